@@ -1,0 +1,1 @@
+//! The built-in documents and their consequences.

@@ -1,0 +1,2 @@
+//! One binary: `serve`, `import`, `verify`, `backup`, ….
+fn main() {}

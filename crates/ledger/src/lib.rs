@@ -1,0 +1,1 @@
+//! How much stock exists, where, and to whom it is promised.

@@ -1,0 +1,1 @@
+//! Judges the future and proposes.

@@ -1,0 +1,78 @@
+//! Units of measure of one item: 箱 of 24 盒 of 10 个, converted exactly.
+
+use crate::{Quantity, round_div};
+use std::fmt;
+
+/// Why a quantity cannot be expressed in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnitError {
+    Unknown(String),
+    /// The conversion would lose something smaller than 10⁻⁶.
+    NotExact,
+    OutOfRange,
+}
+
+impl fmt::Display for UnitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UnitError::Unknown(unit) => write!(f, "unknown unit `{unit}`"),
+            UnitError::NotExact => f.write_str("not an exact number of this unit"),
+            UnitError::OutOfRange => f.write_str("out of range"),
+        }
+    }
+}
+
+impl std::error::Error for UnitError {}
+
+/// The units an item is counted in. Stock is kept in the base unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    base: String,
+    /// How many base units one of the named unit holds.
+    others: Vec<(String, Quantity)>,
+}
+
+impl Units {
+    pub fn new(base: &str) -> Units {
+        Units { base: base.to_owned(), others: Vec::new() }
+    }
+
+    /// Adds a unit that holds `factor` base units; a factor that is not positive is refused.
+    pub fn with(mut self, unit: &str, factor: Quantity) -> Result<Units, UnitError> {
+        if !factor.is_positive() {
+            return Err(UnitError::OutOfRange);
+        }
+        self.others.push((unit.to_owned(), factor));
+        Ok(self)
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    pub fn to_base(&self, quantity: Quantity, unit: &str) -> Result<Quantity, UnitError> {
+        let factor = self.factor(unit)?;
+        exact(i128::from(quantity.raw()) * i128::from(factor.raw()), i128::from(Quantity::ONE_RAW))
+    }
+
+    pub fn from_base(&self, quantity: Quantity, unit: &str) -> Result<Quantity, UnitError> {
+        let factor = self.factor(unit)?;
+        exact(i128::from(quantity.raw()) * i128::from(Quantity::ONE_RAW), i128::from(factor.raw()))
+    }
+
+    fn factor(&self, unit: &str) -> Result<Quantity, UnitError> {
+        if unit == self.base {
+            return Ok(Quantity::whole(1));
+        }
+        let found = self.others.iter().find(|(name, _)| name == unit);
+        found.map(|(_, factor)| *factor).ok_or_else(|| UnitError::Unknown(unit.to_owned()))
+    }
+}
+
+fn exact(numerator: i128, denominator: i128) -> Result<Quantity, UnitError> {
+    let raw = round_div(numerator, denominator);
+    if raw * denominator != numerator {
+        return Err(UnitError::NotExact);
+    }
+    i64::try_from(raw).map(Quantity::from_raw).map_err(|_| UnitError::OutOfRange)
+}

@@ -1,0 +1,262 @@
+/** The shapes of the HTTP contract. Quantities, money, prices and percents are decimal strings. */
+
+export type Label = { zh: string; en: string }
+export type Decimal = string
+export type Day = string
+export type Instant = string
+
+export type FieldKind =
+  | 'text'
+  | 'number'
+  | 'quantity'
+  | 'money'
+  | 'unit_price'
+  | 'percent'
+  | 'date'
+  | 'date_time'
+  | 'choice'
+  | 'yes_no'
+  | 'member'
+  | 'link'
+  | 'rows'
+  | 'barcode'
+  | 'serial_number'
+
+export type Colour = 'default' | 'blue' | 'green' | 'orange' | 'red'
+export type Choice = { value: string; label: Label; colour?: Colour }
+
+export type Field = {
+  name: string
+  label: Label
+  kind: FieldKind
+  required: boolean
+  help?: Label
+  /** For `link`: the document type linked to. */
+  target?: string
+  choices?: Choice[]
+  /** For `rows`: the fields of one row. */
+  columns?: Field[]
+  decimals?: number
+  max_length?: number
+  min?: Decimal
+  max?: Decimal
+  /** A value, or an expression starting with "=". */
+  default?: FieldScalar
+  /** Computed by the server; read only. */
+  formula?: string
+  unique?: boolean
+  searchable?: boolean
+  /** Added by the company (its name starts with x_). */
+  added: boolean
+  hidden?: boolean
+  read_only?: boolean
+}
+
+export type FieldScalar = string | number | boolean | null
+export type Row = { line?: number; [field: string]: FieldScalar | undefined }
+export type FieldContent = FieldScalar | Row[] | undefined
+export type Fields = Record<string, FieldContent>
+
+export type State = { name: string; label: Label; editable: boolean; colour: Colour }
+export type Transition = {
+  name: string
+  label: Label
+  from: string[]
+  to: string
+  tone: 'primary' | 'default' | 'danger'
+  confirm: boolean
+  permitted: boolean
+}
+export type PushDown = { to: string; label: Label; from_states: string[] }
+export type Area = 'catalog' | 'partners' | 'purchasing' | 'sales' | 'inventory' | 'custom'
+
+export type DocumentType = {
+  name: string
+  label: Label
+  plural?: Label
+  area: Area
+  built_in: boolean
+  version: number
+  /** Masters show this field as their title; null means the number is shown. */
+  title_field: string | null
+  /** Masters: the field that is the document's number; null means numbers are generated. */
+  key_field: string | null
+  fields: Field[]
+  list: string[]
+  states: State[]
+  transitions: Transition[]
+  push_down: PushDown[]
+  checks: { expression: string; message: Label }[]
+  permitted: { create: boolean; edit: boolean; delete: boolean; design: boolean }
+}
+
+export type LinkTitle = { id: string; title: string }
+/** By target type, then by number. */
+export type Links = Record<string, Record<string, LinkTitle>>
+
+export type DocumentRow = {
+  id: string
+  type?: string
+  number: string
+  state: string
+  version: number
+  title: string
+  fields: Fields
+  links: Links
+  created_at?: Instant
+  updated_at?: Instant
+  created_by?: Person
+}
+
+export type Person = { id: string; name: string }
+
+export type LineProgress = {
+  line: number
+  wanted?: Decimal
+  reserved?: Decimal
+  short?: Decimal
+  done?: Decimal
+  left?: Decimal
+}
+
+export type Document = {
+  id: string
+  type: string
+  number: string
+  state: string
+  version: number
+  definition_version: number
+  title: string
+  fields: Fields
+  links: Links
+  progress: { lines: LineProgress[] } | null
+  created_at: Instant
+  updated_at: Instant
+  created_by: Person | null
+  permitted: { edit: boolean; delete: boolean; transitions: string[] }
+}
+
+export type Page<T> = { rows: T[]; next: string | null; total?: number | null; total_at_least?: number }
+
+export type Filter =
+  | { all: Filter[] }
+  | { any: Filter[] }
+  | { field: string; op: FilterOp; value?: FieldScalar | FieldScalar[] }
+export type FilterOp =
+  | '='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'in'
+  | 'contains'
+  | 'starts_with'
+  | 'empty'
+  | 'not_empty'
+
+export type Change = { path: string; label?: Label | string; before: unknown; after: unknown }
+export type HistoryEntry = {
+  version: number
+  at: Instant
+  by: Person | null
+  action: string
+  changes: Change[]
+}
+export type Related = {
+  type: string
+  id: string
+  number: string
+  state: string
+  title: string
+  relation: string
+}
+export type LookupRow = { id: string; number: string; title: string; subtitle?: string | null }
+export type DocumentRef = { type: string; id: string; number: string }
+
+export type User = { id: string; login: string; name: string; roles: string[] }
+export type Language = 'zh' | 'en'
+export type Me = {
+  user: User
+  company: { name: string; currency: string; time_zone: string }
+  language: Language
+  may: { administer: boolean; import: boolean; export: boolean; see_cost: boolean; plan: boolean }
+  version: string
+}
+
+export type Problem = { path: string; code: string; message: string }
+export type ProblemDocument = {
+  type?: string
+  title: string
+  status: number
+  code: string
+  detail?: string
+  params?: Record<string, unknown>
+  problems?: Problem[]
+}
+
+export type StockBalance = {
+  item: string
+  item_name: string
+  unit: string
+  warehouse: string
+  warehouse_name: string
+  on_hand: Decimal
+  reserved: Decimal
+  held: Decimal
+  available: Decimal
+  incoming: Decimal
+  /** Only with the ability to see cost. */
+  value?: Decimal
+}
+
+export type Severity = 'out' | 'critical' | 'warning' | 'watch'
+export type Shortage = {
+  /** "item:warehouse" */
+  id: string
+  item: string
+  item_name: string
+  category: string
+  unit: string
+  warehouse: string
+  warehouse_name: string
+  severity: Severity
+  available: Decimal
+  on_hand: Decimal
+  incoming: Decimal
+  next_arrival: Day | null
+  demand_per_day: Decimal
+  cover_days: Decimal | null
+  stockout_day: Day | null
+  /** Of running out before a new order could arrive, 0 to 1. */
+  probability: Decimal
+  reorder_point: Decimal
+  order_up_to: Decimal
+  safety_stock: Decimal
+  short: Decimal
+  hurts: {
+    customer: string
+    customer_name: string
+    level: string
+    document: DocumentRef
+    quantity: Decimal
+    due: Day
+  }[]
+  hurts_count: number
+  suggestion:
+    | null
+    | {
+        kind: 'purchase'
+        supplier: string
+        supplier_name: string
+        class: 'main' | 'backup' | 'emergency'
+        quantity: Decimal
+        price: Decimal
+        arrival_day: Day
+        amount: Decimal
+      }
+    | { kind: 'transfer'; from: string; from_name: string; quantity: Decimal }
+  reason: Label
+  numbers: { label: Label; value: string }[]
+  order_open: { number: string; id: string } | null
+}

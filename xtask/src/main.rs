@@ -1,0 +1,2 @@
+//! Every script of this repository, in Rust.
+fn main() {}
