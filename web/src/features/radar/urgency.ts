@@ -1,29 +1,26 @@
-import type { Day, Label, Shortage } from '@/lib/api-types'
-
-/** Whole days from `today` to `day`; negative when it has passed. */
-export function daysUntil(day: Day, today: Day): number {
-  const utc = (text: Day) => Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8, 10)))
-  return Math.round((utc(day) - utc(today)) / 86_400_000)
-}
+import type { Label, Severity, Shortage } from '@/lib/api-types'
+import { daysUntil } from '@/lib/dates'
 
 /** When it runs out, as a person would say it. */
-export function stockoutWords(shortage: Pick<Shortage, 'severity' | 'stockout_day'>, today: Day): Label {
+export function stockoutWords(shortage: Pick<Shortage, 'severity' | 'stockout_day'>): Label {
   if (shortage.severity === 'out') return { zh: '已断货', en: 'Out of stock' }
   if (!shortage.stockout_day) return { zh: '低于再订货点', en: 'Below reorder point' }
-  const days = daysUntil(shortage.stockout_day, today)
-  if (days <= 0) return { zh: '今天断货', en: 'Runs out today' }
-  if (days === 1) return { zh: '明天断货', en: 'Runs out tomorrow' }
+  const days = daysUntil(shortage.stockout_day)
+  if (days <= 0) return { zh: '今天断货', en: 'Out today' }
+  if (days === 1) return { zh: '明天断货', en: 'Out tomorrow' }
   if (days <= 60) return { zh: `${days} 天后断货`, en: `Out in ${days} days` }
-  return { zh: '两个月以后', en: 'Over two months' }
+  return { zh: '两个月后断货', en: 'Out in over 60 days' }
 }
 
-/** The summary strip's filters. */
+/** The tiles of the summary strip, which are also its filters. */
 export type Scope = 'all' | 'out' | 'within_7' | 'within_30' | 'hurting'
 
-export function inScope(shortage: Shortage, scope: Scope, today: Day): boolean {
+export const SCOPES: Scope[] = ['all', 'out', 'within_7', 'within_30', 'hurting']
+
+export function inScope(shortage: Shortage, scope: Scope): boolean {
   const out = shortage.severity === 'out'
   const within = (days: number) =>
-    !out && shortage.stockout_day !== null && daysUntil(shortage.stockout_day, today) <= days
+    !out && shortage.stockout_day !== null && daysUntil(shortage.stockout_day) <= days
   switch (scope) {
     case 'all':
       return true
@@ -38,35 +35,67 @@ export function inScope(shortage: Shortage, scope: Scope, today: Day): boolean {
   }
 }
 
-/** How full the cover bar is: thirty days fill it, and the first week gets half of it because that is where people look. */
+/**
+ * How full the cover bar is, 0 to 1. The first week gets half of the bar, because that is where
+ * people look; thirty days fill it.
+ */
 export function coverShare(coverDays: string | null): number {
   if (coverDays === null) return 0
   const days = Math.max(0, Number(coverDays))
   return days <= 7 ? days / 14 : Math.min(1, 0.5 + (days - 7) / 46)
 }
 
-/** Lines that somebody must act on today: out or critical, with something to order and nothing ordered yet. */
+/** Lines to act on today: out or critical, with something to order and nothing ordered yet. */
 export function isUrgent(shortage: Shortage): boolean {
-  return (
-    (shortage.severity === 'out' || shortage.severity === 'critical') &&
-    shortage.suggestion !== null &&
-    shortage.order_open === null
+  const pressing = shortage.severity === 'out' || shortage.severity === 'critical'
+  return pressing && shortage.suggestion !== null && shortage.order_open === null
+}
+
+const SEVERITIES: Severity[] = ['out', 'critical', 'warning', 'watch']
+
+/** The lines under their headings; headings without lines are left out, the order within is kept. */
+export function bySeverity<T extends { severity: Severity }>(
+  shortages: T[],
+): { severity: Severity; rows: T[] }[] {
+  return SEVERITIES.map((severity) => ({
+    severity,
+    rows: shortages.filter((shortage) => shortage.severity === severity),
+  })).filter((group) => group.rows.length > 0)
+}
+
+export type HurtCustomer = {
+  customer: string
+  name: string
+  level: string
+  orders: Shortage['hurts']
+}
+
+/** One entry per customer, the most important first, then who has waited longest. */
+export function customersHurt(hurts: Shortage['hurts']): HurtCustomer[] {
+  const byCustomer = new Map<string, HurtCustomer>()
+  const sorted = [...hurts].sort(
+    (a, b) => levelRank(a.level) - levelRank(b.level) || (a.due ?? '').localeCompare(b.due ?? ''),
   )
-}
-
-/** Important customers first, then who waits first. */
-export function hurtFirst(hurts: Shortage['hurts']): Shortage['hurts'] {
-  const rank = (level: string) => (/vip/i.test(level) ? 0 : /^[a-z]$/i.test(level) ? level.toUpperCase().charCodeAt(0) : 200)
-  return [...hurts].sort((a, b) => rank(a.level) - rank(b.level) || (a.due ?? '').localeCompare(b.due ?? ''))
-}
-
-/** One entry per customer: someone waiting for three orders is one customer hurt. */
-export function customersHurt(hurts: Shortage['hurts']): { customer: string; name: string; level: string; orders: number }[] {
-  const byCustomer = new Map<string, { customer: string; name: string; level: string; orders: number }>()
-  for (const hurt of hurtFirst(hurts)) {
+  for (const hurt of sorted) {
     const seen = byCustomer.get(hurt.customer)
-    if (seen) seen.orders += 1
-    else byCustomer.set(hurt.customer, { customer: hurt.customer, name: hurt.customer_name, level: hurt.level, orders: 1 })
+    if (seen) seen.orders.push(hurt)
+    else {
+      byCustomer.set(hurt.customer, {
+        customer: hurt.customer,
+        name: hurt.customer_name || hurt.customer,
+        level: hurt.level,
+        orders: [hurt],
+      })
+    }
   }
   return [...byCustomer.values()]
+}
+
+export function isVip(level: string | null | undefined): boolean {
+  return /vip/i.test(level ?? '')
+}
+
+function levelRank(level: string | null | undefined): number {
+  if (isVip(level)) return 0
+  return level ? 1 + (level.toUpperCase().codePointAt(0) ?? 0) : Number.MAX_SAFE_INTEGER
 }

@@ -1,0 +1,70 @@
+import { Link } from '@tanstack/react-router'
+import { DocumentLink } from '@/documents/document-link'
+import type { Shortage } from '@/lib/api-types'
+import { formatPercent, formatQuantity } from '@/lib/decimal'
+import { useLabel, useText } from '@/lib/text'
+import css from './numbers-behind.module.css'
+import { radarText } from './radar-text'
+import { customersHurt, isVip } from './urgency'
+
+/** Everything a doubter asks for: the inputs of the suggestion and every customer waiting. */
+export function NumbersBehind({ shortage }: { shortage: Shortage }) {
+  const t = useText(radarText)
+  const say = useLabel()
+  const customers = customersHurt(shortage.hurts)
+  return (
+    <div className={css.behind}>
+      <section className={css.part}>
+        <h3 className={css.title}>{t.numbers}</h3>
+        <dl className={css.numbers}>
+          {shortage.numbers.map((number, index) => (
+            <div key={index} className={css.number}>
+              <dt>{say(number.label)}</dt>
+              <dd className="num">{number.value}</dd>
+            </div>
+          ))}
+          <div className={css.number}>
+            <dt>{t.probability}</dt>
+            <dd className="num">{formatPercent(shortage.probability)}</dd>
+          </div>
+        </dl>
+        <Link to="/stock/$item" params={{ item: shortage.item }}>
+          {t.outlook} →
+        </Link>
+      </section>
+      {customers.length > 0 && (
+        <section className={css.part}>
+          <h3 className={css.title}>{t.waiting}</h3>
+          <ul className={css.customers}>
+            {customers.map((one) => (
+              <li key={one.customer}>
+                <span className={css.name}>
+                  {one.level && (
+                    <b className={css.level} data-vip={isVip(one.level) || undefined}>
+                      {one.level}
+                    </b>
+                  )}
+                  {one.name}
+                </span>
+                {one.orders.map((order, index) => (
+                  <span key={index} className={css.order}>
+                    <DocumentLink {...order.document} />
+                    <span className="num">
+                      {formatQuantity(order.quantity)} {shortage.unit}
+                    </span>
+                    {order.due && <span>{t('due', { day: order.due })}</span>}
+                  </span>
+                ))}
+              </li>
+            ))}
+            {shortage.hurts_count > customers.length && (
+              <li className={css.rest}>
+                {t('more', { n: shortage.hurts_count - customers.length })}
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}

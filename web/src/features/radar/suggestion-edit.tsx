@@ -1,0 +1,124 @@
+import { useState } from 'react'
+import { Input } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { LinkPicker } from '@/documents/link-picker'
+import type { Shortage } from '@/lib/api-types'
+import { relativeDay } from '@/lib/dates'
+import { formatQuantity } from '@/lib/decimal'
+import { useText } from '@/lib/text'
+import { chosenQuantity, type Overrides } from './chosen-lines'
+import { radarText } from './radar-text'
+import styles from './suggestion-edit.module.css'
+
+type Override = Overrides[string]
+type Props = {
+  shortage: Shortage
+  overrides: Overrides
+  onOverride: (override: Override) => void
+  readOnly: boolean
+}
+
+/** What to order and from whom; quantity and supplier can be changed in place. */
+export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Props) {
+  const t = useText(radarText)
+  const { suggestion } = shortage
+  if (!suggestion) {
+    return (
+      <div className={styles.none}>
+        {t.nothingToSuggest}
+        {!readOnly && (
+          <Link
+            to="/d/$type/new"
+            params={{ type: 'supply' }}
+            search={{ item: shortage.item } as never}
+          >
+            {t.addSupply}
+          </Link>
+        )}
+      </div>
+    )
+  }
+  const override = overrides[shortage.id] ?? {}
+  const quantity = override.quantity ?? formatQuantity(suggestion.quantity).replaceAll(',', '')
+  const faulty = chosenQuantity(shortage, overrides) === null
+  return (
+    <div className={styles.suggestion}>
+      <div className={styles.quantity}>
+        {readOnly ? (
+          <b className="num">{formatQuantity(suggestion.quantity)}</b>
+        ) : (
+          <Input
+            className={styles.input}
+            size="small"
+            inputMode="decimal"
+            value={quantity}
+            status={faulty ? 'error' : ''}
+            aria-label={t('quantityOf', { item: shortage.item_name })}
+            aria-invalid={faulty}
+            title={faulty ? t.quantityFaulty : undefined}
+            onChange={(event) => onOverride({ ...override, quantity: event.target.value })}
+            onFocus={(event) => event.target.select()}
+          />
+        )}
+        <span className={styles.unit}>{shortage.unit}</span>
+      </div>
+      <div className={styles.source}>
+        {suggestion.kind === 'transfer' ? (
+          <span className={styles.name}>{t('from', { place: suggestion.from_name })}</span>
+        ) : (
+          <>
+            <Supplier {...{ shortage, suggestion, override, onOverride, readOnly }} />
+            <span className={styles.arrival}>
+              {suggestion.class !== 'main' && `${t[suggestion.class]} · `}
+              {t('estimated', { day: relativeDay(suggestion.arrival_day) })}
+            </span>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Supplier({
+  shortage,
+  suggestion,
+  override,
+  onOverride,
+  readOnly,
+}: Omit<Props, 'overrides'> & {
+  suggestion: Extract<Shortage['suggestion'], { kind: 'purchase' }>
+  override: Override
+}) {
+  const t = useText(radarText)
+  const [editing, setEditing] = useState(false)
+  const name = override.supplier_name ?? suggestion.supplier_name
+  if (readOnly) return <span className={styles.name}>{name}</span>
+  if (!editing) {
+    return (
+      <button
+        type="button"
+        className={styles.supplier}
+        title={name}
+        aria-label={`${t('changeSupplier', { item: shortage.item_name })} (${name})`}
+        onClick={() => setEditing(true)}
+      >
+        {name}
+      </button>
+    )
+  }
+  return (
+    <LinkPicker
+      type="supplier"
+      size="small"
+      autoFocus
+      value={override.supplier ?? suggestion.supplier}
+      title={name}
+      label={t('changeSupplier', { item: shortage.item_name })}
+      onChange={(supplier, row) => {
+        const kept = override.quantity === undefined ? {} : { quantity: override.quantity }
+        onOverride(supplier ? { ...kept, supplier, supplier_name: row?.title ?? supplier } : kept)
+        setEditing(false)
+      }}
+    />
+  )
+}
