@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(code("a(); // b()"), "a();       ");
         assert_eq!(code("a(\"b\\\"c\") + d"), "a(      ) + d");
         assert_eq!(code("r#\"x\"y\"# + z"), "         + z");
-        assert_eq!(code("'\"' + \"x\" /* \n */ + y"), "    +         \n    + y");
+        assert_eq!(code("'\"' + \"x\" /* \n */ + y"), "    +        \n    + y");
         assert_eq!(code("fn f<'a>(x: &'a str) {}"), "fn f<'a>(x: &'a str) {}");
         assert_eq!(code("for \"x\" r"), "for     r");
     }
