@@ -1,0 +1,56 @@
+// Runs the stories of this folder: `node e2e/run.mjs [name…]`; `cargo xtask test stories` builds what it needs.
+
+import { readdir } from 'node:fs/promises'
+import { launch, people } from './browser.mjs'
+import { expect } from './expect.mjs'
+import { startServer } from './server.mjs'
+
+const wanted = process.argv.slice(2)
+const folder = new URL('./stories/', import.meta.url)
+const files = (await readdir(folder)).filter((file) => file.endsWith('.mjs')).sort()
+const stories = []
+for (const file of files) {
+  const name = file.replace('.mjs', '')
+  if (wanted.length === 0 || wanted.some((it) => name.includes(it))) {
+    stories.push({ name, ...(await import(new URL(file, folder).href)) })
+  }
+}
+
+const browser = await launch()
+let failed = 0
+for (const story of stories) {
+  const begun = Date.now()
+  const failure = await tell(story)
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1)
+  console.log(`${failure ? 'FAILED' : 'ok    '} ${story.name}: ${story.title} (${seconds} s)`)
+  if (failure) {
+    failed += 1
+    console.log(failure)
+  }
+}
+await browser.close()
+console.log(`${stories.length - failed} passed, ${failed} failed`)
+process.exitCode = failed > 0 || stories.length === 0 ? 1 : 0
+
+/** Undefined, or what went wrong. */
+async function tell(story) {
+  let server, company
+  try {
+    server = await startServer(story.server)
+    company = people(browser, server, story.name)
+    await story.run({ server, expect, open: company.open, shot: company.shot })
+    if (company.wrong.length > 0) throw new Error('all went well, but the pages complained:')
+  } catch (error) {
+    await company?.shotAll('failed')
+    const notes = [
+      error.stack,
+      ...(company?.wrong ?? []),
+      'the server said:',
+      server?.log().slice(-2000),
+    ]
+    return notes.filter(Boolean).join('\n')
+  } finally {
+    await company?.close()
+    await server?.stop()
+  }
+}
