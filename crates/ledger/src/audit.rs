@@ -1,0 +1,126 @@
+//! A second opinion before anything is written: every difference between what was loaded and what
+//! is now must be explained by the moves, claims and holds of this decision (S1–S7).
+
+use crate::{BalanceKey, Claim, Hold, Ledger, Stock};
+use std::collections::BTreeMap;
+use values::{ItemId, Money, Quantity};
+
+/// What the moves say must have changed.
+#[derive(Default)]
+struct Explained<'a> {
+    on_hand: BTreeMap<BalanceKey, Quantity>,
+    lots: BTreeMap<(BalanceKey, &'a str), Quantity>,
+    totals: BTreeMap<ItemId, (Quantity, Money)>,
+}
+
+impl Ledger {
+    /// Panics, naming the invariant and the numbers, when something is not accounted for.
+    pub(crate) fn assert_accounted_for(&self) {
+        let explained = self.explain_moves();
+        self.assert_balances(&explained);
+        self.assert_lots(&explained);
+        self.assert_totals(&explained);
+        for claim in self.claims.values().filter_map(|it| it.now.as_ref()) {
+            assert!(claim.wanted.is_positive() && !claim.reserved.is_negative(), "S6: {claim:?}");
+            assert!(claim.reserved <= claim.wanted, "S6: {claim:?}");
+        }
+    }
+
+    /// Walks the chain of moves of each item from the end that was loaded to the end of now.
+    fn explain_moves(&self) -> Explained<'_> {
+        let mut explained = Explained::default();
+        let mut ends: BTreeMap<ItemId, (i64, [u8; 32])> = BTreeMap::new();
+        for it in &self.moves {
+            let loaded = &self.stocks[&it.item].before;
+            let (number, hash) = ends.entry(it.item).or_insert((loaded.moves, loaded.last_hash));
+            assert!(it.number == *number + 1 && it.previous_hash == *hash, "S5: {it:?} breaks the chain");
+            assert!(it.hash == it.hash_after(*hash), "S5: {it:?} has the wrong hash");
+            assert!(it.quantity.is_positive() && it.from != it.to, "S4: {it:?}");
+            (*number, *hash) = (it.number, it.hash);
+
+            let sides = [(it.from, Quantity::ZERO.minus(it.quantity)), (it.to, it.quantity)];
+            for (place, by) in sides {
+                let Some(key) = place.key(it.item) else { continue };
+                add(explained.on_hand.entry(key).or_default(), by);
+                if let Some(lot) = &it.lot {
+                    add(explained.lots.entry((key, lot)).or_default(), by);
+                }
+                let (total, value) = explained.totals.entry(it.item).or_default();
+                add(total, by);
+                *value = if by.is_negative() { value.minus(it.value) } else { value.plus(it.value) };
+            }
+        }
+        for (item, it) in &self.stocks {
+            let end = ends.get(item).copied().unwrap_or((it.before.moves, it.before.last_hash));
+            assert!((it.now.moves, it.now.last_hash) == end, "S5: item {item} does not end its chain");
+        }
+        explained
+    }
+
+    fn assert_balances(&self, explained: &Explained<'_>) {
+        let mut reserved: BTreeMap<BalanceKey, Quantity> = BTreeMap::new();
+        for it in self.claims.values() {
+            let parts = |claim: &Option<Claim>| claim.as_ref().map(|it| (it.key, it.reserved));
+            add_difference(&mut reserved, parts(&it.before), parts(&it.now));
+        }
+        let mut held: BTreeMap<BalanceKey, Quantity> = BTreeMap::new();
+        for it in self.holds.values() {
+            let parts = |hold: &Option<Hold>| hold.as_ref().map(|it| (it.key, it.quantity));
+            add_difference(&mut held, parts(&it.before), parts(&it.now));
+        }
+        for (key, it) in &self.balances {
+            it.now.assert_sound(*key);
+            let by = |map: &BTreeMap<BalanceKey, Quantity>| map.get(key).copied().unwrap_or_default();
+            let on_hand = it.before.on_hand.plus(by(&explained.on_hand));
+            assert!(it.now.on_hand == on_hand, "S3: {key} has {:?}, its moves say {on_hand}", it.now);
+            let reserved = it.before.reserved.plus(by(&reserved));
+            assert!(it.now.reserved == reserved, "S3: {key} has {:?}, its claims say {reserved}", it.now);
+            let held = it.before.held.plus(by(&held));
+            assert!(it.now.held == held, "S3: {key} has {:?}, its holds say {held}", it.now);
+        }
+    }
+
+    fn assert_lots(&self, explained: &Explained<'_>) {
+        for (key, lots) in &self.lots {
+            for (lot, it) in &lots.by_code {
+                let by = explained.lots.get(&(*key, lot.as_str())).copied().unwrap_or_default();
+                let on_hand = it.before.on_hand.plus(by);
+                assert!(it.now.on_hand == on_hand && !on_hand.is_negative(), "S3: lot {lot} of {key}");
+            }
+            if let Some(balance) = self.balances.get(key) {
+                let (all, of_lots) = (balance.now.on_hand, lots.on_hand());
+                assert!(of_lots <= all, "S3: {key} has {all}, its lots have {of_lots}");
+            }
+        }
+    }
+
+    fn assert_totals(&self, explained: &Explained<'_>) {
+        for (item, it) in &self.stocks {
+            it.now.assert_sound(*item);
+            let (quantity, value) = explained.totals.get(item).copied().unwrap_or_default();
+            let want = Stock {
+                on_hand: it.before.on_hand.plus(quantity),
+                value: it.before.value.plus(value),
+                ..it.now
+            };
+            assert!(it.now == want, "S7: item {item} has {:?}, its moves say {want:?}", it.now);
+        }
+    }
+}
+
+fn add(sum: &mut Quantity, by: Quantity) {
+    *sum = sum.plus(by);
+}
+
+fn add_difference(
+    sums: &mut BTreeMap<BalanceKey, Quantity>,
+    before: Option<(BalanceKey, Quantity)>,
+    now: Option<(BalanceKey, Quantity)>,
+) {
+    if let Some((key, quantity)) = before {
+        add(sums.entry(key).or_default(), Quantity::ZERO.minus(quantity));
+    }
+    if let Some((key, quantity)) = now {
+        add(sums.entry(key).or_default(), quantity);
+    }
+}
