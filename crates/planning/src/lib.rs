@@ -1,1 +1,24 @@
-//! Judges the future and proposes.
+//! Judges the future and proposes: what runs out, when, whom it hurts, what to order from whom.
+//!
+//! **Invariant:** pure. No IO, no clock, no randomness: the same situation gives the same outlook.
+//! **Invariant:** a plan is a value. Nothing here orders, reserves or moves anything.
+//! **Invariant:** floating point stays inside `forecast` and `safety_stock`; what leaves them is an
+//! exact amount, so that every number of an outlook can be checked by hand.
+
+mod choose_supply;
+mod forecast;
+mod near_future;
+mod outlook;
+mod reason;
+mod safety_stock;
+mod situation;
+mod stored_id;
+#[cfg(test)]
+mod tests;
+
+pub use crate::forecast::{DemandForecast, DemandModel, Interval, RecentAverage};
+pub use crate::near_future::{DayOutlook, project};
+pub use crate::outlook::{Hurt, Number, Outlook, Sentence, Severity, Suggestion, outlook};
+pub use crate::situation::{
+    Arrival, DemandHistory, Elsewhere, OpenClaim, Policy, Situation, Supply, SupplyClass,
+};

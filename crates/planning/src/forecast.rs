@@ -1,0 +1,121 @@
+//! Demand as a distribution, behind the interface that models fill.
+//!
+//! **Invariant:** amounts go in and out exact; floating point never leaves this module.
+
+mod distribution;
+mod recent_average;
+#[cfg(test)]
+mod tests;
+
+pub use self::recent_average::RecentAverage;
+
+use self::distribution::Pool;
+use crate::DemandHistory;
+use values::{Percent, Quantity};
+
+/// Judges from the past what customers will want.
+pub trait DemandModel {
+    /// A forecast of the days from today on; it will not be asked beyond `horizon_days`.
+    fn forecast(&self, history: &DemandHistory, horizon_days: u32) -> DemandForecast;
+}
+
+/// How many days something takes: a list of possibilities, equally likely.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// Sorted, never empty.
+    days: Vec<u32>,
+}
+
+impl Interval {
+    pub fn exactly(days: u32) -> Interval {
+        Interval { days: vec![days] }
+    }
+
+    /// No possibility at all is read as no time at all.
+    pub fn of(mut days: Vec<u32>) -> Interval {
+        if days.is_empty() {
+            days.push(0);
+        }
+        days.sort_unstable();
+        Interval { days }
+    }
+
+    #[must_use]
+    pub fn plus(&self, days: u32) -> Interval {
+        Interval { days: self.days.iter().map(|it| it.saturating_add(days)).collect() }
+    }
+
+    /// The median; of two middle ones the longer.
+    pub fn typical(&self) -> u32 {
+        self.days[self.days.len() / 2]
+    }
+
+    pub fn shortest(&self) -> u32 {
+        self.days[0]
+    }
+
+    pub fn longest(&self) -> u32 {
+        self.days[self.days.len() - 1]
+    }
+
+    /// Mean and variance of the number of days.
+    fn moments(&self) -> (f64, f64) {
+        let count = self.days.len() as f64;
+        let mean = self.days.iter().map(|&it| f64::from(it)).sum::<f64>() / count;
+        let squares = self.days.iter().map(|&it| (f64::from(it) - mean).powi(2)).sum::<f64>();
+        (mean, squares / count)
+    }
+}
+
+/// The distribution of demand over any number of days from today on.
+#[derive(Clone, Debug)]
+pub struct DemandForecast {
+    pool: Pool,
+}
+
+impl DemandForecast {
+    /// Expected demand of one day.
+    pub fn per_day(&self) -> Quantity {
+        to_quantity(self.pool.mean_per_day())
+    }
+
+    /// Expected demand of the next `days` days together.
+    pub fn mean(&self, days: u32) -> Quantity {
+        to_quantity(self.pool.mean_per_day() * f64::from(days))
+    }
+
+    /// Expected demand over an interval of uncertain length.
+    pub fn mean_over(&self, interval: &Interval) -> Quantity {
+        to_quantity(self.pool.mean_per_day() * interval.moments().0)
+    }
+
+    /// The smallest quantity that demand over the interval stays within, with probability
+    /// `probability` (clamped to 0…99.99 %).
+    pub fn quantile(&self, interval: &Interval, probability: Percent) -> Quantity {
+        let probability = (probability.raw() as f64 / PERCENT_RAW).clamp(0.0, 0.9999);
+        to_quantity(self.pool.over(interval.moments()).quantile(probability))
+    }
+
+    /// How likely demand over the interval is more than `quantity`, to 0.01 %.
+    pub fn chance_above(&self, interval: &Interval, quantity: Quantity) -> Percent {
+        if quantity.is_negative() {
+            return Percent::whole(100);
+        }
+        let within = self.pool.over(interval.moments()).cdf(quantity.raw() as f64 / UNIT_RAW);
+        let ten_thousandths = ((1.0 - within).clamp(0.0, 1.0) * 10_000.0).round() as i64;
+        Percent::from_raw(ten_thousandths * (Percent::ONE_RAW / 100))
+    }
+
+    /// Whether the item is sold in whole units only.
+    pub fn is_whole(&self) -> bool {
+        self.pool.is_whole()
+    }
+}
+
+const UNIT_RAW: f64 = Quantity::ONE_RAW as f64;
+const PERCENT_RAW: f64 = (Percent::ONE_RAW * 100) as f64;
+
+/// Rounded to 10⁻⁶. The cast saturates, and no demand comes near the limit.
+fn to_quantity(units: f64) -> Quantity {
+    Quantity::from_raw((units * UNIT_RAW).round() as i64)
+}

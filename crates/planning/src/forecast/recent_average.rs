@@ -1,0 +1,54 @@
+//! The first model: recent weighted averages, pooled.
+//!
+//! Exponentially weighted mean and variance of the daily demand at three half-lives give one
+//! distribution each (negative binomial for items sold in whole units, gamma otherwise); the
+//! forecast is the average of the three. Pooling short and long memories keeps slow items and
+//! changes of level both covered. Weekdays and seasons are ignored.
+
+use super::distribution::{Moments, Pool};
+use super::{DemandForecast, DemandModel, UNIT_RAW};
+use crate::DemandHistory;
+use values::Quantity;
+
+/// Exponentially weighted averages of recent demand at three half-lives.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RecentAverage;
+
+const LONG_HISTORY_DAYS: usize = 100;
+const HALF_LIVES: [f64; 3] = [14.0, 28.0, 112.0];
+const HALF_LIVES_OF_SHORT_HISTORY: [f64; 3] = [5.0, 10.0, 20.0];
+
+impl DemandModel for RecentAverage {
+    fn forecast(&self, history: &DemandHistory, _horizon_days: u32) -> DemandForecast {
+        let half_lives = match history.days.len() {
+            LONG_HISTORY_DAYS.. => HALF_LIVES,
+            _ => HALF_LIVES_OF_SHORT_HISTORY,
+        };
+        let is_whole = history.days.iter().all(|it| it.raw() % Quantity::ONE_RAW == 0);
+        DemandForecast { pool: Pool::new(weighted_moments(&history.days, half_lives), is_whole) }
+    }
+}
+
+/// Mean and variance of one day, weighting the demand of `a` days ago with 2^(−a / half-life).
+/// A day with more returns than sales counts as a day without demand.
+fn weighted_moments(days: &[Quantity], half_lives: [f64; 3]) -> [Moments; 3] {
+    let decays = half_lives.map(|it| (-1.0 / it).exp2());
+    let mut weight = [0.0; 3];
+    let mut sum = [0.0; 3];
+    let mut squares = [0.0; 3];
+    for day in days {
+        let demand = day.raw().max(0) as f64 / UNIT_RAW;
+        for (at, decay) in decays.iter().enumerate() {
+            weight[at] = weight[at] * decay + 1.0;
+            sum[at] = sum[at] * decay + demand;
+            squares[at] = squares[at] * decay + demand * demand;
+        }
+    }
+    std::array::from_fn(|at| {
+        if weight[at] == 0.0 {
+            return Moments { mean: 0.0, variance: 0.0 };
+        }
+        let mean = sum[at] / weight[at];
+        Moments { mean, variance: (squares[at] / weight[at] - mean * mean).max(0.0) }
+    })
+}

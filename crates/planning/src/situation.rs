@@ -1,0 +1,136 @@
+//! What is known today about one item in one warehouse: everything an outlook is made from.
+
+use crate::Interval;
+use values::{ClaimId, CustomerId, Day, Instant, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
+
+/// One item in one warehouse, as the books know it this moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Situation {
+    pub today: Day,
+    pub history: DemandHistory,
+    pub on_hand: Quantity,
+    /// on_hand − reserved − held.
+    pub available: Quantity,
+    /// Expected and not yet received, in any order.
+    pub incoming: Vec<Arrival>,
+    pub claims: Vec<OpenClaim>,
+    /// Who can deliver the item, in any order.
+    pub supplies: Vec<Supply>,
+    /// The same item in the company's other warehouses.
+    pub elsewhere: Vec<Elsewhere>,
+    /// What a customer pays per unit: turns missing units into money at risk.
+    pub unit_price: Option<UnitPrice>,
+    pub policy: Policy,
+}
+
+/// What customers wanted on each day, without gaps, up to yesterday.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DemandHistory {
+    /// The day of `days[0]`; when the item began to be sold, or as far back as is worth reading.
+    pub start: Day,
+    /// A day without demand is zero. Days without stock are not told apart yet.
+    pub days: Vec<Quantity>,
+}
+
+/// An open order line or a transfer under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The promised day; before today when it is overdue.
+    pub day: Day,
+    /// Not yet received.
+    pub quantity: Quantity,
+}
+
+/// One line of one customer's order that is not shipped yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenClaim {
+    pub claim: ClaimId,
+    pub customer: Option<CustomerId>,
+    /// 0 is the best customer (VIP).
+    pub level: u8,
+    pub due: Option<Day>,
+    /// Ordered − shipped.
+    pub wanted: Quantity,
+    pub reserved: Quantity,
+    pub since: Instant,
+}
+
+impl OpenClaim {
+    /// 缺口: wanted − promised, never negative.
+    pub fn short(&self) -> Quantity {
+        self.wanted.minus(self.reserved).max(Quantity::ZERO)
+    }
+}
+
+/// 主力 / 备选 / 应急, the preferred first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SupplyClass {
+    Main,
+    Backup,
+    Emergency,
+}
+
+/// How one supplier delivers this item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    pub supplier: SupplierId,
+    pub class: SupplyClass,
+    /// The share of regular orders this supplier should get; zero means no agreement.
+    pub ratio: Percent,
+    pub price: Option<UnitPrice>,
+    /// The least one order may be; zero means no minimum.
+    pub moq: Quantity,
+    /// Orders are multiples of this; zero means no pack.
+    pub pack: Quantity,
+    /// As promised by the supplier.
+    pub lead_time_days: u32,
+    /// As learned from receipts, newest last.
+    pub observed: Vec<u32>,
+    /// What was ordered from this supplier in the period over which ratios are kept.
+    pub share_so_far: Quantity,
+}
+
+impl Supply {
+    /// The lead times that may happen, equally likely: the newest receipts, and while there are
+    /// fewer than three of them also the promise, once kept and once a quarter late.
+    pub fn lead_time(&self) -> Interval {
+        const NEWEST: usize = 12;
+        let newest = self.observed.len().saturating_sub(NEWEST);
+        let mut days = self.observed[newest..].to_vec();
+        if days.len() < 3 {
+            days.extend([self.lead_time_days, self.lead_time_days + self.lead_time_days.div_ceil(4)]);
+        }
+        Interval::of(days)
+    }
+
+    /// The smallest quantity that may be ordered and is at least `need`.
+    pub fn orderable(&self, need: Quantity) -> Quantity {
+        need.max(self.moq).ceil_to(self.pack)
+    }
+}
+
+/// The same item in another warehouse of the company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    pub warehouse: WarehouseId,
+    pub available: Quantity,
+    pub demand_per_day: Quantity,
+}
+
+/// What the company wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Cycle service: how often a replenishment cycle should pass without stockout.
+    pub service: Percent,
+    /// How often an item is usually ordered.
+    pub review_days: u32,
+    /// What a warehouse keeps for itself before it gives stock to another.
+    pub spare_cover_days: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy { service: Percent::whole(95), review_days: 7, spare_cover_days: 30 }
+    }
+}
