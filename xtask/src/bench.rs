@@ -1,9 +1,31 @@
-//! `cargo xtask bench`: the programs of `bench/`, built for release.
+//! `cargo xtask bench`: the programs of `bench/` against the released server.
 
-use crate::shell::{cargo, run as run_to_end};
+use crate::postgres::{DURABLE, Postgres};
+use crate::shell::{cargo, run as run_to_end, target};
+use crate::web;
 use anyhow::Result;
+use std::fs;
 
-pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+/// Names choose among the measurements: import, lists, writes.
+pub(crate) fn run(names: &[&str]) -> Result<()> {
+    web::install()?;
+    web::build()?;
+    run_to_end(&mut cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "changping",
+        "--package",
+        "bench",
+    ]))?;
+    let postgres = Postgres::start(DURABLE)?;
+    let folder = target()?.join("bench");
+    fs::create_dir_all(&folder)?;
     let mut bench = cargo(&["run", "--release", "--quiet", "--package", "bench", "--"]);
-    run_to_end(bench.args(arguments))
+    bench.args(names);
+    bench.env("CHANGPING_PROGRAM", target()?.join("release/changping"));
+    bench.env("BENCH_FOLDER", folder);
+    bench.env("CHANGPING_BENCH_POSTGRES", postgres.address());
+    run_to_end(&mut bench)
 }

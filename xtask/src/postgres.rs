@@ -1,4 +1,4 @@
-//! A throw-away PostgreSQL for the tests: a Unix socket in a temporary folder, no TCP, no durability.
+//! A PostgreSQL of our own for a while: a Unix socket in a temporary folder, no TCP.
 
 use crate::shell::{apt_install, command, in_path, is_root, run_quietly};
 use anyhow::{Context, Result};
@@ -6,8 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-const OPTIONS: &str = "-c listen_addresses='' -c fsync=off -c full_page_writes=off \
-                       -c synchronous_commit=off -c max_connections=200";
+/// For tests: as fast as it goes, and gone after a power cut.
+pub(crate) const THROW_AWAY: &str = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off";
+
+/// For measuring: what a careful owner would run.
+pub(crate) const DURABLE: &str = "-c shared_buffers=256MB";
 
 /// Stopped and removed when dropped, and also when this program is interrupted or killed.
 pub(crate) struct Postgres {
@@ -16,7 +19,7 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    pub(crate) fn start() -> Result<Postgres> {
+    pub(crate) fn start(options: &str) -> Result<Postgres> {
         let programs = programs()?;
         let folder = std::env::temp_dir().join(format!("changping-postgres-{}", std::process::id()));
         fs::create_dir(&folder).with_context(|| format!("could not make {}", folder.display()))?;
@@ -41,7 +44,8 @@ impl Postgres {
         let mut start = as_postgres(&programs.join("pg_ctl"));
         start.args(["start", "--wait", "--silent", "--pgdata"]).arg(&data);
         start.arg("--log").arg(postgres.folder.join("log"));
-        start.arg("--options").arg(format!("{OPTIONS} -k {}", postgres.folder.display()));
+        let reach = format!("-c listen_addresses='' -c max_connections=200 -k {}", postgres.folder.display());
+        start.arg("--options").arg(format!("{reach} {options}"));
         // The server keeps what it inherits: with a pipe we would wait for its end.
         start.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         crate::shell::run(&mut start)?;
@@ -124,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_cluster_is_gone_after_use() {
-        let postgres = Postgres::start().expect("PostgreSQL starts");
+        let postgres = Postgres::start(THROW_AWAY).expect("PostgreSQL starts");
         let folder = postgres.folder.clone();
         assert!(folder.join(".s.PGSQL.5432").exists());
         drop(postgres);

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check there is, the quick ones first.
 
-use crate::postgres::Postgres;
+use crate::postgres::{Postgres, THROW_AWAY};
 use crate::shell::{cargo, run};
 use crate::{stories, tidy, web};
 use anyhow::{Result, bail};
@@ -52,7 +52,7 @@ fn clippy() -> Result<()> {
 }
 
 fn rust_tests() -> Result<()> {
-    let postgres = Postgres::start()?;
+    let postgres = Postgres::start(THROW_AWAY)?;
     let mut tests = cargo(&["test", "--workspace"]);
     run(tests.env("CHANGPING_TEST_POSTGRES", postgres.address()))
 }

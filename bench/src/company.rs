@@ -1,0 +1,116 @@
+//! A company in a folder of its own, with its server as a child process.
+
+use crate::Setting;
+use anyhow::{Context, Result, bail};
+use serde_json::Value as Json;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+pub(crate) struct Company<'a> {
+    setting: &'a Setting,
+    database_url: Option<String>,
+    data: tempfile::TempDir,
+    server: Child,
+    url: String,
+    key: String,
+}
+
+/// One connection that is kept open.
+pub(crate) struct Client {
+    agent: ureq::Agent,
+    url: String,
+    authorization: String,
+}
+
+impl Company<'_> {
+    /// On SQLite, or with `database_url` on PostgreSQL.
+    pub(crate) fn start(setting: &Setting, database_url: Option<String>) -> Result<Company<'_>> {
+        let data = tempfile::tempdir_in(&setting.folder)?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut serve = Command::new(&setting.program);
+        serve.arg("serve").arg("--data").arg(data.path()).args(["--port", &port.to_string()]);
+        if let Some(url) = &database_url {
+            serve.args(["--database-url", url]);
+        }
+        serve.env("CHANGPING_ADMIN_PASSWORD", "a-long-enough-password");
+        let server = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let url = format!("http://127.0.0.1:{port}");
+        let mut company = Company { setting, database_url, data, server, url, key: String::new() };
+        company.wait_until_ready()?;
+        company.key = company.command(&["api-key", "create", "--user", "admin"])?.trim().to_owned();
+        Ok(company)
+    }
+
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let end = Instant::now() + Duration::from_secs(20);
+        while ureq::get(format!("{}/healthz", self.url)).call().is_err() {
+            if let Some(status) = self.server.try_wait()? {
+                bail!("the server ended: {status}");
+            }
+            if Instant::now() > end {
+                bail!("the server did not answer");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// Runs `changping <words> --data …` beside the server and gives back what it printed.
+    pub(crate) fn command(&self, words: &[&str]) -> Result<String> {
+        let mut command = Command::new(&self.setting.program);
+        command.args(words).arg("--data").arg(self.data.path());
+        if let Some(url) = &self.database_url {
+            command.args(["--database-url", url]);
+        }
+        let output = command.output()?;
+        if !output.status.success() {
+            bail!("changping {} failed: {}", words.join(" "), String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    pub(crate) fn import(&self, kind: &str, file: &Path) -> Result<Duration> {
+        let begun = Instant::now();
+        self.command(&["import", "--kind", kind, file.to_str().context("a readable path")?])?;
+        Ok(begun.elapsed())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        Client {
+            agent: ureq::Agent::new_with_config(config),
+            url: self.url.clone(),
+            authorization: format!("Bearer {}", self.key),
+        }
+    }
+}
+
+impl Drop for Company<'_> {
+    fn drop(&mut self) {
+        // Nothing of it is kept, so it need not end in good order.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+impl Client {
+    pub(crate) fn get(&self, path: &str) -> Result<Json> {
+        let request = self.agent.get(format!("{}{path}", self.url));
+        answer(path, request.header("Authorization", &self.authorization).call()?)
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Json) -> Result<Json> {
+        let request = self.agent.post(format!("{}{path}", self.url));
+        answer(path, request.header("Authorization", &self.authorization).send_json(body)?)
+    }
+}
+
+fn answer(path: &str, mut response: ureq::http::Response<ureq::Body>) -> Result<Json> {
+    let body: Json = response.body_mut().read_json()?;
+    if !response.status().is_success() {
+        bail!("{path}: {} {body}", response.status());
+    }
+    Ok(body)
+}

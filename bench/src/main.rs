@@ -1,0 +1,57 @@
+//! Measures the released program from outside, and beside it the same rows written or read by a bare loop
+//! over the engine: what of the time is ours, and what the disk's.
+//!
+//! `cargo xtask bench [import|lists|writes]`, which builds the program and starts a PostgreSQL.
+
+mod company;
+mod figures;
+mod import;
+mod lists;
+mod raw;
+mod writes;
+
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+/// What is measured, and where.
+pub(crate) struct Setting {
+    /// The released `changping`.
+    pub(crate) program: PathBuf,
+    /// On the disk that is to be measured; emptied afterwards.
+    pub(crate) folder: PathBuf,
+    /// A server that may be filled with rubbish, in the form `host=… user=… dbname=…`.
+    pub(crate) postgres: Option<String>,
+}
+
+const MEASUREMENTS: &[(&str, Measurement)] =
+    &[("import", import::run), ("lists", lists::run), ("writes", writes::run)];
+
+type Measurement = fn(&Setting) -> Result<()>;
+
+fn main() -> Result<()> {
+    let path = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let (Some(program), Some(folder)) = (path("CHANGPING_PROGRAM"), path("BENCH_FOLDER")) else {
+        bail!("start me with `cargo xtask bench`");
+    };
+    let setting = Setting { program, folder, postgres: std::env::var("CHANGPING_BENCH_POSTGRES").ok() };
+    let cores = std::thread::available_parallelism()?;
+    println!("{cores} cores; load {}; the client runs on the same machine", load());
+
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
+        bail!("no measurement is called {unknown}: choose import, lists or writes");
+    }
+    for (name, run) in MEASUREMENTS {
+        if wanted.is_empty() || wanted.iter().any(|it| it == name) {
+            println!("\n{name}");
+            run(&setting)?;
+        }
+    }
+    Ok(())
+}
+
+/// Of the last minute; a busy machine explains a bad figure.
+fn load() -> String {
+    let all = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    all.split(' ').next().unwrap_or("unknown").to_owned()
+}
