@@ -1,1 +1,41 @@
-//! What a document is.
+//! What a document *is*: its fields, who may do what, and which transitions exist.
+//!
+//! **Invariant:** a built-in document and one designed by a user last night are the same type
+//! here. This crate never asks which it is.
+//! **Invariant:** no IO, no clock. Definitions and records come in as data and go out as data.
+
+mod check;
+mod compute;
+mod defaults;
+mod definition;
+pub mod expression;
+mod field;
+mod filter;
+mod kind;
+mod label;
+mod links;
+mod messages;
+mod overlay;
+mod parse;
+mod problem;
+mod record;
+mod sample;
+mod scalar;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+pub use crate::check::check_definition;
+pub use crate::definition::{
+    Access, BUILT_IN_ROLES, Check, DocumentType, Numbering, PushDown, Reset, SYSTEM_FIELDS, State, Transition,
+};
+pub use crate::field::{Choice, Field};
+pub use crate::filter::{FieldPath, Filter, Op, Operand, Scalar};
+pub use crate::kind::Kind;
+pub use crate::label::Label;
+pub use crate::links::{Links, Reference};
+pub use crate::overlay::Overlay;
+pub use crate::parse::{Context, LINES_USUAL};
+pub use crate::problem::Problem;
+pub use crate::record::{Record, Row, Value};
+pub use crate::stored::Change;

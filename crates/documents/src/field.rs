@@ -1,0 +1,205 @@
+//! One field of a document, or one column of its rows.
+
+use crate::{Kind, Label};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value as Json;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Field {
+    /// snake_case; names of fields that a company added start with `x_`.
+    pub name: String,
+    pub label: Label,
+    pub help: Option<Label>,
+    pub kind: Kind,
+    pub required: bool,
+    /// Only for `rows`.
+    pub columns: Vec<Field>,
+    /// Only for `choice`.
+    pub choices: Vec<Choice>,
+    /// Fewer decimals than the kind keeps; formulas are rounded to it.
+    pub decimals: Option<u32>,
+    /// In characters; only for text.
+    pub max_length: Option<u32>,
+    /// The smallest amount or day accepted, as text.
+    pub min: Option<String>,
+    /// The greatest amount or day accepted, as text.
+    pub max: Option<String>,
+    /// How many lines `rows` may have; 1,000 when not said.
+    pub max_lines: Option<u32>,
+    /// A value as in the API, or an expression that starts with `=`.
+    pub default: Option<Json>,
+    /// Computed from other fields at every save; what is sent for it is ignored.
+    pub formula: Option<String>,
+    /// Among all documents of the type; for a column, among the rows of the document.
+    pub unique: bool,
+    /// Found by the search box.
+    pub searchable: bool,
+    /// Worth a database index: often filtered or sorted by.
+    pub indexed: bool,
+    /// By the company, not by the definition.
+    pub added: bool,
+    pub hidden: bool,
+    /// Set by the system; people only see it.
+    pub read_only: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub value: String,
+    #[serde(default)]
+    pub label: Label,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+}
+
+impl Field {
+    pub fn new(name: &str, kind: Kind) -> Field {
+        Field { name: name.to_owned(), kind, ..Field::default() }
+    }
+
+    pub fn column(&self, name: &str) -> Option<&Field> {
+        self.columns.iter().find(|it| it.name == name)
+    }
+
+    pub fn choice(&self, value: &str) -> Option<&Choice> {
+        self.choices.iter().find(|it| it.value == value)
+    }
+
+    /// Decimals that a value may have: the field's own, or what its kind keeps.
+    pub fn scale(&self) -> Option<u32> {
+        self.kind.scale().map(|most| self.decimals.map_or(most, |it| it.min(most)))
+    }
+
+    /// The text after `=` when the default is an expression.
+    pub fn default_expression(&self) -> Option<&str> {
+        self.default.as_ref().and_then(Json::as_str).and_then(|it| it.strip_prefix('='))
+    }
+}
+
+/// How a field is written in TOML and JSON: a link is `kind = "link:customer"` or
+/// `kind = "link"` with `target`; the API always shows the second.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    name: String,
+    #[serde(default)]
+    label: Label,
+    kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    #[serde(default)]
+    required: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    help: Option<Label>,
+    #[serde(default, alias = "choice", skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Choice>,
+    #[serde(default, alias = "column", skip_serializing_if = "Vec::is_empty")]
+    columns: Vec<Field>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decimals: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_length: Option<u32>,
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "Option::is_none")]
+    min: Option<String>,
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "Option::is_none")]
+    max: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_lines: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    default: Option<Json>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    formula: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    unique: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    searchable: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    indexed: bool,
+    #[serde(default)]
+    added: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    hidden: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    read_only: bool,
+}
+
+fn is_false(it: &bool) -> bool {
+    !it
+}
+
+fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(match Option::<Json>::deserialize(from)? {
+        None | Some(Json::Null) => None,
+        Some(Json::String(text)) if text.trim().is_empty() => None,
+        Some(Json::String(text)) => Some(text),
+        Some(Json::Number(number)) => Some(number.to_string()),
+        Some(_) => return Err(serde::de::Error::custom("expected a text or a number")),
+    })
+}
+
+impl TryFrom<Written> for Field {
+    type Error = String;
+    fn try_from(it: Written) -> Result<Field, String> {
+        let kind = match (it.kind.as_str(), it.target) {
+            ("link", Some(target)) => Kind::Link(target),
+            ("link", None) => return Err(format!("`{}`: a link needs a target", it.name)),
+            (other, _) => other.parse()?,
+        };
+        let text = |it: Option<String>| it.filter(|it| !it.trim().is_empty());
+        Ok(Field {
+            name: it.name,
+            label: it.label,
+            help: it.help.filter(|it| !it.is_empty()),
+            kind,
+            required: it.required,
+            columns: it.columns,
+            choices: it.choices,
+            decimals: it.decimals,
+            max_length: it.max_length,
+            min: it.min,
+            max: it.max,
+            max_lines: it.max_lines,
+            default: it.default.filter(|it| !it.is_null() && it.as_str() != Some("")),
+            formula: text(it.formula),
+            unique: it.unique,
+            searchable: it.searchable,
+            indexed: it.indexed,
+            added: it.added,
+            hidden: it.hidden,
+            read_only: it.read_only,
+        })
+    }
+}
+
+impl From<Field> for Written {
+    fn from(it: Field) -> Written {
+        Written {
+            kind: it.kind.name().to_owned(),
+            target: match it.kind {
+                Kind::Link(target) => Some(target),
+                _ => None,
+            },
+            name: it.name,
+            label: it.label,
+            required: it.required,
+            help: it.help,
+            choices: it.choices,
+            columns: it.columns,
+            decimals: it.decimals,
+            max_length: it.max_length,
+            min: it.min,
+            max: it.max,
+            max_lines: it.max_lines,
+            default: it.default,
+            formula: it.formula,
+            unique: it.unique,
+            searchable: it.searchable,
+            indexed: it.indexed,
+            added: it.added,
+            hidden: it.hidden,
+            read_only: it.read_only,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! References between documents, as text outside and as ids inside.
+
+use std::collections::HashMap;
+use values::{DocumentId, UserId};
+
+/// A text in a submitted document that names another document or a member. The caller resolves
+/// them all at once, before the document is parsed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference {
+    pub path: String,
+    /// A document type, or `member`.
+    pub target: String,
+    /// A number, code or public id; for a member a public id or login.
+    pub text: String,
+}
+
+/// References that were found, both ways.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    ids: HashMap<String, HashMap<String, i64>>,
+    numbers: HashMap<DocumentId, String>,
+}
+
+impl Links {
+    pub fn new() -> Links {
+        Links::default()
+    }
+
+    /// `text` names document `id` of type `target`.
+    pub fn add(&mut self, target: &str, text: &str, id: DocumentId) {
+        self.ids.entry(target.to_owned()).or_default().insert(text.to_owned(), id.0);
+    }
+
+    pub fn add_member(&mut self, text: &str, id: UserId) {
+        self.ids.entry("member".to_owned()).or_default().insert(text.to_owned(), id.0);
+    }
+
+    /// The number or code that document `id` is shown by.
+    pub fn add_number(&mut self, id: DocumentId, number: &str) {
+        self.numbers.insert(id, number.to_owned());
+    }
+
+    pub fn get(&self, target: &str, text: &str) -> Option<DocumentId> {
+        self.id(target, text).map(DocumentId)
+    }
+
+    pub fn member(&self, text: &str) -> Option<UserId> {
+        self.id("member", text).map(UserId)
+    }
+
+    pub fn number_of(&self, id: DocumentId) -> Option<&str> {
+        self.numbers.get(&id).map(String::as_str)
+    }
+
+    fn id(&self, target: &str, text: &str) -> Option<i64> {
+        self.ids.get(target)?.get(text).copied()
+    }
+}

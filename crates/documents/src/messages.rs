@@ -1,0 +1,110 @@
+//! The sentences of problems, in Chinese and English. `{name}` stands for a parameter.
+
+use crate::Problem;
+
+/// Code, 中文, English.
+type Sentence = (&'static str, &'static str, &'static str);
+
+const DOCUMENT: &[Sentence] = &[
+    ("required", "必填", "is required"),
+    ("not_an_object", "应为一组字段", "should be an object of fields"),
+    ("not_rows", "应为明细行的列表", "should be a list of lines"),
+    ("not_a_text", "应为文本", "should be a text"),
+    ("bad_character", "含有不可用的控制字符", "contains a control character"),
+    ("too_long", "最多 {most} 个字", "has more than {most} characters"),
+    ("not_a_number", "“{value}”不是数字", "`{value}` is not a number"),
+    ("not_exact", "数字位数太多，请改用文本传送", "has too many digits for a JSON number; send it as a text"),
+    ("too_many_decimals", "最多 {most} 位小数", "has more than {most} decimals"),
+    ("out_of_range", "超出范围（{min} 至 {max}）", "is out of range ({min} to {max})"),
+    ("too_small", "不能小于 {min}", "must be at least {min}"),
+    ("too_great", "不能大于 {max}", "must be at most {max}"),
+    ("not_a_day", "“{value}”不是日期（如 2026-11-22）", "`{value}` is not a day like 2026-11-22"),
+    (
+        "not_an_instant",
+        "“{value}”不是时间（如 2026-11-22T08:30:00Z）",
+        "`{value}` is not a moment like 2026-11-22T08:30:00Z",
+    ),
+    ("not_yes_no", "应为是或否", "should be true or false"),
+    ("unknown_choice", "没有选项“{value}”，可选：{choices}", "`{value}` is not one of: {choices}"),
+    ("not_found", "找不到“{value}”", "there is no `{value}`"),
+    ("unknown_field", "没有这个字段", "is not a field"),
+    ("read_only", "由系统填写，不能修改", "is set by the system and cannot be changed"),
+    ("too_many_lines", "最多 {most} 行，现有 {count} 行", "has {count} lines, at most {most}"),
+    ("not_a_line", "行号应为正整数", "should be a positive line number"),
+    ("unknown_line", "没有第 {line} 行", "there is no line {line}"),
+    ("not_unique_in_rows", "与第 {other} 行重复", "is the same as in row {other}"),
+    ("check_failed", "{message_zh}", "{message_en}"),
+];
+
+const DEFINITION: &[Sentence] = &[
+    ("malformed", "定义无法读取：{detail}", "the definition cannot be read: {detail}"),
+    (
+        "bad_name",
+        "名称须为小写字母、数字、下划线，字母开头，最多 40 个字符",
+        "should be snake_case ASCII of at most 40 characters",
+    ),
+    ("reserved_name", "“{name}”是系统保留的名称", "`{name}` is a name of the system"),
+    ("added_name", "新增字段的名称须以 x_ 开头", "names of added fields start with x_"),
+    ("duplicate", "“{name}”重复", "`{name}` is there twice"),
+    ("unknown_kind", "没有字段类型“{kind}”", "there is no kind `{kind}`"),
+    ("label_missing", "缺少名称", "has no label"),
+    ("too_many", "最多 {most} 个", "has more than {most}"),
+    ("unknown_area", "没有模块“{area}”", "there is no area `{area}`"),
+    ("unknown_state", "没有状态“{state}”", "there is no state `{state}`"),
+    ("unreachable_state", "没有操作能到达状态“{state}”", "no transition leads to state `{state}`"),
+    ("ambiguous_transition", "状态“{state}”有两个同名操作", "leaves state `{state}` twice"),
+    ("target_missing", "关联字段须指明关联的单据", "a link needs a target"),
+    ("columns_missing", "明细须有列", "rows need columns"),
+    ("columns_unexpected", "只有明细可以有列", "only rows have columns"),
+    ("rows_in_rows", "明细中不能再有明细", "rows cannot be inside rows"),
+    ("choices_missing", "须列出选项", "a choice needs choices"),
+    ("does_not_apply", "此设置不适用于类型“{kind}”", "does not apply to kind `{kind}`"),
+    ("bad_bound", "“{value}”不能作为界限", "`{value}` is not a bound of this kind"),
+    ("min_above_max", "最小值大于最大值", "the smallest is above the greatest"),
+    ("bad_default", "默认值不可用：{detail}", "the default does not fit: {detail}"),
+    ("not_a_key", "编码字段须为必填的文本或条码", "a key field is a required text or barcode"),
+    ("not_a_title", "标题字段须为文本", "a title field is a text"),
+    (
+        "hidden_required",
+        "必填且无默认值的字段不能隐藏",
+        "a required field without a default cannot be hidden",
+    ),
+    ("bad_expression", "公式有误：{detail}", "the expression is wrong: {detail}"),
+    ("wrong_type", "公式结果是{found}，应为{expected}", "the expression gives {found}, not {expected}"),
+    ("circular", "公式互相引用：{names}", "formulas refer to each other: {names}"),
+    ("unknown_role", "没有角色“{role}”", "there is no role `{role}`"),
+];
+
+const FILTER: &[Sentence] = &[
+    ("not_a_filter", "筛选条件写法有误", "is not a filter"),
+    ("unknown_operator", "没有比较方式“{op}”", "there is no operator `{op}`"),
+    ("operator_does_not_apply", "“{op}”不适用于此字段", "`{op}` does not apply to this field"),
+    ("too_deep", "筛选条件嵌套太深", "is nested too deep"),
+    ("too_many_conditions", "最多 {most} 个条件", "has more than {most} conditions"),
+];
+
+pub(crate) fn sentence(problem: &Problem, language: &str) -> String {
+    let mut all = DOCUMENT.iter().chain(DEFINITION).chain(FILTER);
+    let Some((_, zh, en)) = all.find(|(code, _, _)| *code == problem.code) else {
+        return problem.code.to_owned();
+    };
+    let pattern = if language.starts_with("en") { en } else { zh };
+    fill(pattern, problem)
+}
+
+fn fill(pattern: &str, problem: &Problem) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').expect("patterns close their braces");
+        out.push_str(before);
+        out.push_str(problem.param(name).unwrap_or("…"));
+        rest = after;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+pub(crate) fn codes() -> Vec<&'static str> {
+    DOCUMENT.iter().chain(DEFINITION).chain(FILTER).map(|(code, _, _)| *code).collect()
+}

@@ -1,0 +1,124 @@
+//! What a company adds to a document type it did not define.
+
+use crate::{DocumentType, Field, Kind, Label, Problem, check, defaults};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// It may add, tighten, relabel, hide and reorder; never remove, loosen or retype, so that typed
+/// code written against the base type stays true. Columns are named `lines.note`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overlay {
+    /// Names start with `x_`.
+    #[serde(default, alias = "field")]
+    pub fields: Vec<Field>,
+    /// Added columns by `rows` field; names start with `x_`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, Vec<Field>>,
+    #[serde(default)]
+    pub also_required: Vec<String>,
+    #[serde(default)]
+    pub labels: BTreeMap<String, Label>,
+    #[serde(default)]
+    pub hidden: Vec<String>,
+    /// Replaces what a list shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<Vec<String>>,
+}
+
+impl Overlay {
+    /// Refuses unknown kinds and settings, each at its path.
+    pub fn from_json(json: &serde_json::Value) -> Result<Overlay, Vec<Problem>> {
+        let problems = check::kinds(json);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Overlay::deserialize(json).map_err(|err| vec![Problem::new("", "malformed").with("detail", err)])
+    }
+}
+
+impl DocumentType {
+    /// The type as this company sees it. Paths of problems are those of the overlay.
+    pub fn extended_by(&self, overlay: &Overlay) -> Result<DocumentType, Vec<Problem>> {
+        let mut it = self.clone();
+        let mut problems = Vec::new();
+        for (at, field) in overlay.fields.iter().enumerate() {
+            add(&mut problems, &format!("fields[{at}]"), &mut it.fields, field);
+        }
+        for (rows, columns) in &overlay.columns {
+            match it.fields.iter_mut().find(|it| it.name == *rows && it.kind == Kind::Rows) {
+                Some(field) => columns.iter().enumerate().for_each(|(at, column)| {
+                    add(&mut problems, &format!("columns.{rows}[{at}]"), &mut field.columns, column);
+                }),
+                None => problems.push(Problem::new(format!("columns.{rows}"), "unknown_field")),
+            }
+        }
+        for (at, path) in overlay.also_required.iter().enumerate() {
+            match field_mut(&mut it, path) {
+                Some(field) => field.required = true,
+                None => problems.push(Problem::new(format!("also_required[{at}]"), "unknown_field")),
+            }
+        }
+        for (path, label) in &overlay.labels {
+            match field_mut(&mut it, path) {
+                Some(_) if label.is_empty() => {
+                    problems.push(Problem::new(format!("labels.{path}"), "label_missing"));
+                }
+                Some(field) => field.label.clone_from(label),
+                None => problems.push(Problem::new(format!("labels.{path}"), "unknown_field")),
+            }
+        }
+        for (at, path) in overlay.hidden.iter().enumerate() {
+            match field_mut(&mut it, path) {
+                Some(field) => field.hidden = true,
+                None => problems.push(Problem::new(format!("hidden[{at}]"), "unknown_field")),
+            }
+        }
+        if let Some(list) = overlay.list.as_ref().filter(|it| !it.is_empty()) {
+            it.list.clone_from(list);
+        }
+        defaults::fill_in(&mut it);
+        if problems.is_empty() {
+            let base = self.fields.len();
+            problems = check::problems(&it).into_iter().map(|problem| moved(problem, base)).collect();
+        }
+        if problems.is_empty() { Ok(it) } else { Err(problems) }
+    }
+}
+
+fn add(problems: &mut Vec<Problem>, path: &str, fields: &mut Vec<Field>, field: &Field) {
+    if !field.name.starts_with("x_") {
+        problems.push(Problem::new(format!("{path}.name"), "added_name"));
+    } else if fields.iter().any(|it| it.name == field.name) {
+        problems.push(Problem::new(format!("{path}.name"), "duplicate").with("name", &field.name));
+    } else {
+        let mut field = Field { added: true, ..field.clone() };
+        field.columns.iter_mut().for_each(|it| it.added = true);
+        fields.push(field);
+    }
+}
+
+fn field_mut<'a>(it: &'a mut DocumentType, path: &str) -> Option<&'a mut Field> {
+    let (name, column) = match path.split_once('.') {
+        Some((rows, column)) => (rows, Some(column)),
+        None => (path, None),
+    };
+    let field = it.fields.iter_mut().find(|it| it.name == name)?;
+    match column {
+        Some(column) => field.columns.iter_mut().find(|it| it.name == column),
+        None => Some(field),
+    }
+}
+
+/// `fields[12].min` of the extended type is `fields[0].min` of the overlay when 12 fields were
+/// there before.
+fn moved(mut problem: Problem, base: usize) -> Problem {
+    if let Some(rest) = problem.path.strip_prefix("fields[")
+        && let Some((at, rest)) = rest.split_once(']')
+        && let Ok(at) = at.parse::<usize>()
+        && at >= base
+    {
+        problem.path = format!("fields[{}]{rest}", at - base);
+    }
+    problem
+}
