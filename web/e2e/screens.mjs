@@ -4,7 +4,7 @@ import { password } from './server.mjs'
 
 export async function signIn(page, login = 'admin', secret = password) {
   await page.goto('/login')
-  await page.getByLabel(/^(账号|Login)$/).fill(login)
+  await page.getByLabel(/^(账号|User name)$/).fill(login)
   await page.getByLabel(/^(密码|Password)$/).fill(secret)
   await page.getByRole('button', { name: /^(登\s?录|Sign in)$/ }).click()
   await page.getByRole('main').waitFor()
