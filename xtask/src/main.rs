@@ -4,6 +4,7 @@
 //! sentence what to install.
 
 mod bench;
+mod codegen;
 mod postgres;
 mod run;
 mod shell;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
   test [PART]                  every check there is; PART is one of tidy, rust, web, stories
   ci                           the same as test
   tidy                         only the rules about the code itself, and the list of places to look
+  codegen                      write the typed view of every built-in definition
   bench [NAME]                 measure, and print the raw engine loop beside it";
 
 fn main() -> ExitCode {
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         ["test", "stories", rest @ ..] => test::stories(rest),
         ["test", part] => test::part(part),
         ["tidy"] => tidy::report(),
+        ["codegen"] => codegen::write_all(),
         ["bench", rest @ ..] => bench::run(rest),
         _ => Err(anyhow::anyhow!(USAGE)),
     };
