@@ -1,1 +1,49 @@
-//! The built-in documents and their consequences.
+//! The built-in documents and what they do. Metadata decides shape; Rust decides consequence.
+//!
+//! **Invariant:** pure. A posting is a value; the application layer makes it true.
+//! **Invariant:** `post` touches only what `sources` and `needs` asked for.
+
+pub mod catalog;
+pub mod inventory;
+pub mod partners;
+pub mod purchasing;
+pub mod sales;
+
+mod behaviour;
+mod effect;
+mod order_lines;
+mod refusal;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod world;
+
+pub use crate::behaviour::{Behaviour, Paper};
+pub use crate::effect::{Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid};
+pub use crate::refusal::Refusal;
+pub use crate::world::{Needs, Source, World};
+
+/// Every built-in document, in the order people meet them. A document designed by a user is absent
+/// here, and so has no consequences beyond what its automations ask for by name.
+pub const BUILT_IN: &[&dyn Behaviour] = &[
+    &catalog::item::BuiltIn,
+    &inventory::warehouse::BuiltIn,
+    &partners::supplier::BuiltIn,
+    &partners::customer::BuiltIn,
+    &partners::channel::BuiltIn,
+    &purchasing::supply::BuiltIn,
+    &purchasing::purchase_order::BuiltIn,
+    &purchasing::receipt::BuiltIn,
+    &sales::sales_order::BuiltIn,
+    &sales::shipment::BuiltIn,
+    &inventory::opening_stock::BuiltIn,
+    &inventory::transfer::BuiltIn,
+    &inventory::stock_count::BuiltIn,
+    &inventory::adjustment::BuiltIn,
+];
+
+/// The consequences of a built-in type; `None` for one that a user designed.
+pub fn behaviour(document_type: &str) -> Option<&'static dyn Behaviour> {
+    BUILT_IN.iter().copied().find(|it| it.definition().name == document_type)
+}

@@ -1,0 +1,117 @@
+//! The only seam between metadata and Rust: first say what you need; then, given it, decide.
+
+use crate::{Effect, Needs, Refusal, World};
+use documents::{DocumentType, Record};
+use serde_json::Value as Json;
+use values::DocumentId;
+
+/// A document about to make a transition: who it is and what is written on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper<'a> {
+    pub id: DocumentId,
+    pub record: &'a Record,
+    pub state: &'a str,
+}
+
+/// A built-in document type and its consequences.
+pub trait Behaviour: Sync {
+    fn definition(&self) -> &DocumentType;
+
+    /// Documents whose paper and state `needs` and `post` read. The caller locks them first.
+    fn sources(&self, record: &Record) -> Vec<DocumentId>;
+
+    /// What `post` will read or change. The caller loads and locks exactly this, in key order.
+    fn needs(&self, paper: Paper<'_>, transition: &str, world: &World) -> Needs;
+
+    /// Decides, changing the ledger of `world` and naming every other fact that follows.
+    fn post(&self, paper: Paper<'_>, transition: &str, world: &mut World) -> Result<Vec<Effect>, Refusal>;
+
+    /// The fields of a next document of type `to`, with the quantities left over. `number` is what
+    /// people call the source.
+    fn push_down(&self, paper: Paper<'_>, number: &str, to: &str, world: &World) -> Option<Json>;
+}
+
+/// Binds a folder's `definition.toml`, its generated view and its posting together.
+///
+/// `posting` provides `sources(&View)`, `needs(id, &View, Transition, &World)`,
+/// `post(id, &View, Transition, &mut World)`; `push_down` is optional.
+macro_rules! built_in {
+    ($view:ident) => { $crate::behaviour::built_in!($view, no_push_down); };
+    ($view:ident, push_down) => { $crate::behaviour::built_in!(@ $view, |id, view, number, to, world| posting::push_down(id, view, number, to, world)); };
+    ($view:ident, no_push_down) => { $crate::behaviour::built_in!(@ $view, |_id, _view, _number, _to, _world| None); };
+    (@ $view:ident, |$id:ident, $it:ident, $number:ident, $to:ident, $world:ident| $push_down:expr) => {
+        pub struct BuiltIn;
+
+        impl $crate::Behaviour for BuiltIn {
+            fn definition(&self) -> &documents::DocumentType {
+                static DEFINITION: std::sync::LazyLock<documents::DocumentType> =
+                    std::sync::LazyLock::new(|| $crate::behaviour::read_definition(include_str!("definition.toml")));
+                &DEFINITION
+            }
+            fn sources(&self, record: &documents::Record) -> Vec<values::DocumentId> {
+                posting::sources(&$view::from_record(record))
+            }
+            fn needs(&self, paper: $crate::Paper<'_>, transition: &str, world: &$crate::World) -> $crate::Needs {
+                let transition = Transition::from_name(transition).expect("checked against the definition");
+                posting::needs(paper.id, &$view::from_record(paper.record), transition, world)
+            }
+            fn post(
+                &self,
+                paper: $crate::Paper<'_>,
+                transition: &str,
+                world: &mut $crate::World,
+            ) -> Result<Vec<$crate::Effect>, $crate::Refusal> {
+                let transition = Transition::from_name(transition).expect("checked against the definition");
+                posting::post(paper.id, &$view::from_record(paper.record), transition, world)
+            }
+            fn push_down(
+                &self,
+                paper: $crate::Paper<'_>,
+                $number: &str,
+                $to: &str,
+                $world: &$crate::World,
+            ) -> Option<serde_json::Value> {
+                let ($id, $it) = (paper.id, &$view::from_record(paper.record));
+                let _ = ($id, $it, $number, $to, $world);
+                $push_down
+            }
+        }
+    };
+}
+
+/// A master record: it has states, but its transitions move nothing.
+macro_rules! master {
+    ($view:ident) => {
+        mod posting {
+            use super::$view;
+            use values::DocumentId;
+            use $crate::{Effect, Needs, Refusal, World};
+
+            pub(super) fn sources(_: &$view) -> Vec<DocumentId> {
+                Vec::new()
+            }
+            pub(super) fn needs(_: DocumentId, _: &$view, _: super::Transition, _: &World) -> Needs {
+                Needs::default()
+            }
+            pub(super) fn post(
+                _: DocumentId,
+                _: &$view,
+                transition: super::Transition,
+                _: &mut World,
+            ) -> Result<Vec<Effect>, Refusal> {
+                match transition {
+                    super::Transition::Archive | super::Transition::Restore => Ok(Vec::new()),
+                }
+            }
+        }
+        $crate::behaviour::built_in!($view);
+    };
+}
+
+pub(crate) use {built_in, master};
+
+pub(crate) fn read_definition(toml: &str) -> DocumentType {
+    let mut definition = DocumentType::from_toml(toml).expect("built-in definitions are tested");
+    definition.built_in = true;
+    definition
+}

@@ -1,0 +1,5 @@
+pub mod adjustment;
+pub mod opening_stock;
+pub mod stock_count;
+pub mod transfer;
+pub mod warehouse;

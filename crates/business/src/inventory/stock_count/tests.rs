@@ -1,0 +1,22 @@
+use crate::testing::check;
+use expect_test::expect;
+
+const BODY: &str = r#"{ "warehouse": "main", "counted_at": "2026-03-01T08:00:00Z", "lines": [{ "item": "tea", "counted": "8" }] }"#;
+
+#[test]
+fn the_shelf_is_right_and_the_books_follow() {
+    check("stock_count draft -> confirm", "stock tea@main 10 at 2.50", BODY, expect![[]]);
+    check("stock_count draft -> confirm", "stock tea@main 5 at 2.50", BODY, expect![[]]);
+    check("stock_count draft -> confirm", "stock tea@main 8 at 2.50", BODY, expect![[]]);
+}
+
+#[test]
+fn what_moved_after_the_count_still_applies() {
+    check("stock_count draft -> confirm", "stock tea@main 6 at 2.50\nmoved tea@main -2", BODY, expect![[]]);
+}
+
+#[test]
+fn a_promise_that_no_longer_fits_is_taken_back() {
+    let world = "stock tea@main 10 at 2.50\nclaim 9/1 tea@main wants 9 holds 9";
+    check("stock_count draft -> confirm", world, BODY, expect![[]]);
+}

@@ -1,0 +1,76 @@
+//! Which lines of an order are still open, and which of them a receipt or shipment fulfils.
+
+use crate::{Refusal, World};
+use values::{ClaimId, DocumentId, ItemId, LineNo, Number, Quantity};
+
+pub(crate) struct OpenLine {
+    pub(crate) line: LineNo,
+    pub(crate) item: ItemId,
+    pub(crate) left: Quantity,
+}
+
+/// The open lines of one order, taken from as its paper is matched.
+pub(crate) struct OpenLines(pub(crate) Vec<OpenLine>);
+
+impl OpenLines {
+    pub(crate) fn of(
+        order: DocumentId,
+        lines: impl Iterator<Item = (LineNo, ItemId, Quantity)>,
+        world: &World,
+    ) -> OpenLines {
+        let open = lines.map(|(line, item, ordered)| {
+            let done = world.fulfilled(ClaimId { document: order, line });
+            OpenLine { line, item, left: ordered.minus(done.min(ordered)) }
+        });
+        OpenLines(open.collect())
+    }
+
+    /// Takes `wanted` from the line named by `source_line`, else from the item's open lines in
+    /// order. Several lines may share one delivery of their item.
+    pub(crate) fn take(
+        &mut self,
+        line: LineNo,
+        item: ItemId,
+        source_line: Option<Number>,
+        wanted: Quantity,
+    ) -> Result<Vec<(LineNo, Quantity)>, Refusal> {
+        let named = source_line.map(|it| it.raw() / Number::ONE_RAW);
+        let matches =
+            |it: &OpenLine| it.item == item && named.is_none_or(|named| i64::from(it.line) == named);
+        if !self.0.iter().any(matches) {
+            return Err(Refusal::NotOrdered { line, item });
+        }
+        let left = self.0.iter().filter(|it| matches(it)).fold(Quantity::ZERO, |sum, it| sum.plus(it.left));
+        if wanted > left {
+            return Err(Refusal::MoreThanOrdered { line, item, wanted, left });
+        }
+
+        // After this point the lines have enough.
+        let mut rest = wanted;
+        let mut taken = Vec::new();
+        for open in self.0.iter_mut().filter(|it| matches(it)) {
+            let part = rest.min(open.left);
+            if part.is_positive() {
+                open.left = open.left.minus(part);
+                rest = rest.minus(part);
+                taken.push((open.line, part));
+            }
+        }
+        Ok(taken)
+    }
+
+    pub(crate) fn all_done(&self) -> bool {
+        self.0.iter().all(|it| it.left.is_zero())
+    }
+}
+
+/// An order of which something came true is closed, not cancelled.
+pub(crate) fn refuse_if_fulfilled(
+    id: DocumentId,
+    lines: impl Iterator<Item = LineNo>,
+    world: &World,
+) -> Result<(), Refusal> {
+    let done = lines.map(|line| world.fulfilled(ClaimId { document: id, line }));
+    let quantity = done.fold(Quantity::ZERO, Quantity::plus);
+    if quantity.is_positive() { Err(Refusal::AlreadyFulfilled { quantity }) } else { Ok(()) }
+}

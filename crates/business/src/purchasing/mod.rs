@@ -1,0 +1,3 @@
+pub mod purchase_order;
+pub mod receipt;
+pub mod supply;

@@ -1,0 +1,73 @@
+//! What a purchase order does to the world when it moves from state to state.
+
+use super::generated::{Line, PurchaseOrder, Transition};
+use crate::order_lines::{OpenLines, refuse_if_fulfilled};
+use crate::{Arrival, ArrivalKind, Effect, Needs, Refusal, World};
+use ledger::BalanceKey;
+use serde_json::{Value as Json, json};
+use values::{ClaimId, Day, DocumentId};
+
+pub(super) fn sources(_: &PurchaseOrder) -> Vec<DocumentId> {
+    Vec::new()
+}
+
+pub(super) fn needs(id: DocumentId, _: &PurchaseOrder, transition: Transition, _: &World) -> Needs {
+    match transition {
+        Transition::Confirm | Transition::Close | Transition::Complete => Needs::default(),
+        Transition::Cancel => Needs { fulfilled_of: vec![id], ..Needs::default() },
+    }
+}
+
+/// Exhaustive on purpose: a transition added to `definition.toml` does not compile until its
+/// consequence is written here, even if that is nothing.
+pub(super) fn post(
+    id: DocumentId,
+    order: &PurchaseOrder,
+    transition: Transition,
+    world: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    match transition {
+        Transition::Confirm => Ok(order.lines.iter().map(|line| expect(id, order, line)).collect()),
+        Transition::Cancel => {
+            refuse_if_fulfilled(id, order.lines.iter().map(|it| it.line), world)?;
+            Ok(vec![Effect::ExpectNothingMore(id)])
+        }
+        Transition::Close | Transition::Complete => Ok(vec![Effect::ExpectNothingMore(id)]),
+    }
+}
+
+fn expect(id: DocumentId, order: &PurchaseOrder, line: &Line) -> Effect {
+    Effect::Expect(Arrival {
+        line: ClaimId { document: id, line: line.line },
+        key: BalanceKey { item: line.item, warehouse: order.deliver_to },
+        supplier: Some(order.supplier),
+        kind: ArrivalKind::Purchase,
+        quantity: line.quantity,
+        due: due(order, line),
+    })
+}
+
+/// The line's own day, else the order's, else a week: an order without any day is still expected.
+fn due(order: &PurchaseOrder, line: &Line) -> Day {
+    const WITHOUT_A_DAY: i32 = 7;
+    line.due.or(order.due).unwrap_or_else(|| order.ordered_on.plus_days(WITHOUT_A_DAY))
+}
+
+/// A receipt of everything that has not arrived yet.
+pub(super) fn push_down(
+    id: DocumentId,
+    order: &PurchaseOrder,
+    number: &str,
+    to: &str,
+    world: &World,
+) -> Option<Json> {
+    if to != "receipt" {
+        return None;
+    }
+    let open = OpenLines::of(id, order.lines.iter().map(|it| (it.line, it.item, it.quantity)), world);
+    let lines = open.0.iter().filter(|it| it.left.is_positive());
+    let lines: Vec<Json> = lines
+        .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
+        .collect();
+    Some(json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines }))
+}

@@ -1,0 +1,80 @@
+//! Why the business says no. Always with the numbers a person needs, never a bug.
+
+use std::fmt;
+use values::{DocumentId, ItemId, LineNo, Quantity};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Ledger(ledger::Refusal),
+    /// The order this one points at is not open.
+    SourceNotOpen {
+        source: DocumentId,
+        number: String,
+        state: String,
+    },
+    /// More than the order has left.
+    MoreThanOrdered {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        left: Quantity,
+    },
+    /// No open line of the order asks for this item.
+    NotOrdered {
+        line: LineNo,
+        item: ItemId,
+    },
+    /// Something was received or shipped already: close the rest instead of cancelling.
+    AlreadyFulfilled {
+        quantity: Quantity,
+    },
+    /// A change of nothing.
+    QuantityZero {
+        line: LineNo,
+        item: ItemId,
+    },
+    /// Price times quantity does not fit.
+    AmountOutOfRange {
+        line: LineNo,
+        item: ItemId,
+    },
+}
+
+impl Refusal {
+    /// Stable; programs rely on it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Ledger(it) => it.code(),
+            Refusal::SourceNotOpen { .. } => "source_not_open",
+            Refusal::MoreThanOrdered { .. } => "more_than_ordered",
+            Refusal::NotOrdered { .. } => "not_ordered",
+            Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
+            Refusal::QuantityZero { .. } => "quantity_zero",
+            Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
+        }
+    }
+}
+
+impl From<ledger::Refusal> for Refusal {
+    fn from(it: ledger::Refusal) -> Refusal {
+        Refusal::Ledger(it)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Ledger(it) => it.fmt(f),
+            Refusal::SourceNotOpen { number, state, .. } => write!(f, "source_not_open {number} is {state}"),
+            Refusal::MoreThanOrdered { line, item, wanted, left } => {
+                write!(f, "more_than_ordered line {line} item {item} wanted {wanted} left {left}")
+            }
+            Refusal::NotOrdered { line, item } => write!(f, "not_ordered line {line} item {item}"),
+            Refusal::AlreadyFulfilled { quantity } => write!(f, "already_fulfilled {quantity}"),
+            Refusal::QuantityZero { line, item } => write!(f, "quantity_zero line {line} item {item}"),
+            Refusal::AmountOutOfRange { line, item } => {
+                write!(f, "amount_out_of_range line {line} item {item}")
+            }
+        }
+    }
+}

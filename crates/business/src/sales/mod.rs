@@ -1,0 +1,2 @@
+pub mod sales_order;
+pub mod shipment;

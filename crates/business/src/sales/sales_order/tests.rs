@@ -1,0 +1,51 @@
+use crate::testing::check;
+use expect_test::expect;
+
+const TEA_4: &str = r#"{ "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "4", "price": "2.5" }] }"#;
+
+#[test]
+fn a_confirmed_order_is_promised_what_there_is() {
+    check("sales_order draft -> confirm", "stock tea@main 10", TEA_4, expect![[]]);
+}
+
+#[test]
+fn a_shortfall_stays_an_open_claim() {
+    let body = r#"{ "customer": "Li", "ship_from": "main", "lines": [
+        { "item": "tea", "quantity": "4" }, { "item": "oil", "quantity": "1" }] }"#;
+    check("sales_order draft -> confirm", "stock tea@main 3", body, expect![[]]);
+}
+
+#[test]
+fn an_order_that_must_be_whole_is_refused_and_changes_nothing() {
+    let body = r#"{ "customer": "Li", "ship_from": "main", "partial_allowed": false, "lines": [
+        { "item": "tea", "quantity": "2" }, { "item": "tea", "quantity": "2" }] }"#;
+    check("sales_order draft -> confirm", "stock tea@main 3", body, expect![[]]);
+    check("sales_order draft -> confirm", "stock tea@main 4", body, expect![[]]);
+}
+
+#[test]
+fn two_lines_may_want_the_same_item() {
+    let body = r#"{ "customer": "Li", "ship_from": "main", "lines": [
+        { "item": "tea", "quantity": "4" }, { "item": "tea", "quantity": "4" }] }"#;
+    check("sales_order draft -> confirm", "stock tea@main 5", body, expect![[]]);
+}
+
+#[test]
+fn reserving_again_promises_only_what_was_missing() {
+    let world = "stock tea@main 9\nclaim 1/1 tea@main wants 4 holds 3";
+    check("sales_order confirmed -> reserve", world, TEA_4, expect![[]]);
+}
+
+#[test]
+fn cancelling_gives_the_promise_back() {
+    let world = "stock tea@main 9\nclaim 1/1 tea@main wants 4 holds 3";
+    check("sales_order confirmed -> cancel", world, TEA_4, expect![[]]);
+    check("sales_order draft -> cancel", "stock tea@main 9", TEA_4, expect![[]]);
+}
+
+#[test]
+fn an_order_partly_shipped_is_closed_not_cancelled() {
+    let world = "stock tea@main 9\nclaim 1/1 tea@main wants 2 holds 1\nfulfilled 1/1 2";
+    check("sales_order confirmed -> cancel", world, TEA_4, expect![[]]);
+    check("sales_order confirmed -> close", world, TEA_4, expect![[]]);
+}

@@ -1,0 +1,80 @@
+//! What a shipment does to the world: the promise and the stock leave together.
+
+use super::generated::{Line, Shipment, Transition};
+use crate::order_lines::OpenLines;
+use crate::sales::sales_order::SalesOrder;
+use crate::{Effect, Fulfilment, Needs, Refusal, World};
+use ledger::{BalanceKey, Lot, Origin};
+use values::{ClaimId, DocumentId, Quantity};
+
+pub(super) fn sources(shipment: &Shipment) -> Vec<DocumentId> {
+    vec![shipment.sales_order]
+}
+
+pub(super) fn needs(_: DocumentId, shipment: &Shipment, transition: Transition, world: &World) -> Needs {
+    match transition {
+        Transition::Confirm => {
+            let order = SalesOrder::from_record(&world.source(shipment.sales_order).record);
+            let key = |line: &Line| BalanceKey { item: line.item, warehouse: order.ship_from };
+            Needs {
+                balances: shipment.lines.iter().map(key).collect(),
+                items: shipment.lines.iter().map(|it| it.item).collect(),
+                claims_of: vec![shipment.sales_order],
+                fulfilled_of: vec![shipment.sales_order],
+                ..Needs::default()
+            }
+        }
+        Transition::Cancel => Needs::default(),
+    }
+}
+
+pub(super) fn post(
+    id: DocumentId,
+    shipment: &Shipment,
+    transition: Transition,
+    world: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    match transition {
+        Transition::Confirm => ship(id, shipment, world),
+        Transition::Cancel => Ok(Vec::new()),
+    }
+}
+
+fn ship(id: DocumentId, shipment: &Shipment, world: &mut World) -> Result<Vec<Effect>, Refusal> {
+    let source = world.source(shipment.sales_order);
+    if source.state != "confirmed" {
+        return Err(Refusal::SourceNotOpen {
+            source: shipment.sales_order,
+            number: source.number.clone(),
+            state: source.state.clone(),
+        });
+    }
+    let order = SalesOrder::from_record(&source.record);
+    let lines = order.lines.iter().map(|it| (it.line, it.item, it.quantity));
+    let mut open = OpenLines::of(shipment.sales_order, lines, world);
+    let mut effects = Vec::new();
+    for line in &shipment.lines {
+        let key = BalanceKey { item: line.item, warehouse: order.ship_from };
+        let origin = Origin { document: id, line: line.line };
+        for (ordered, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
+            let ordered = ClaimId { document: shipment.sales_order, line: ordered };
+            for (lot, part) in lots(world, line, key, quantity) {
+                world.ledger.ship(ordered, part, lot, shipment.shipped_on, origin)?;
+            }
+            let day = shipment.shipped_on;
+            effects.push(Effect::Fulfil(Fulfilment { ordered, line: line.line, quantity, day }));
+        }
+    }
+    if open.all_done() {
+        effects.push(Effect::Complete(shipment.sales_order));
+    }
+    Ok(effects)
+}
+
+/// The lot written on the paper, else what expires first.
+fn lots(world: &World, line: &Line, key: BalanceKey, quantity: Quantity) -> Vec<(Option<Lot>, Quantity)> {
+    match &line.lot {
+        Some(lot) => vec![(Some(lot.clone()), quantity)],
+        None => world.ledger.propose_lots(key, quantity),
+    }
+}

@@ -1,0 +1,46 @@
+use crate::testing::check;
+use expect_test::expect;
+
+const ORDER: &str = r#"source 7 sales_order confirmed { "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "4" }, { "item": "oil", "quantity": "1" }] }"#;
+
+fn world(more: &str) -> String {
+    format!(
+        "stock tea@main 10 at 2.50\nstock oil@main 1 at 8\nclaim 7/1 tea@main wants 4 holds 4\nclaim 7/2 oil@main wants 1 holds 1\n{ORDER}\n{more}"
+    )
+}
+
+#[test]
+fn promise_and_stock_leave_together() {
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "3" }] }"#;
+    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+}
+
+#[test]
+fn the_last_piece_completes_the_order() {
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "4" }, { "item": "oil", "quantity": "1" }] }"#;
+    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+}
+
+#[test]
+fn more_than_ordered_or_something_else_is_refused() {
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "5" }] }"#;
+    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "2" }] }"#;
+    check("shipment draft -> confirm", &world("fulfilled 7/1 3"), body, expect![[]]);
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "salt", "quantity": "1" }] }"#;
+    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+}
+
+#[test]
+fn lots_that_expire_first_leave_first() {
+    let lots = "lot tea@main B 6 until 2026-04-01\nlot tea@main A 4 until 2026-09-01";
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "4" }] }"#;
+    check("shipment draft -> confirm", &world(lots), body, expect![[]]);
+}
+
+#[test]
+fn a_closed_order_ships_nothing() {
+    let world = world("").replace("sales_order confirmed", "sales_order closed");
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "1" }] }"#;
+    check("shipment draft -> confirm", &world, body, expect![[]]);
+}

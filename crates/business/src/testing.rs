@@ -1,0 +1,245 @@
+//! One `check` for every built-in document: from what a browser sends to what happens in the
+//! world, with no IO in between. Tests name documents and transitions, never Rust functions.
+
+use crate::{Effect, Paper, Source, World, behaviour};
+use documents::{Context, DocumentType, Links};
+use expect_test::Expect;
+use ledger::{Balance, BalanceKey, Claim, ClaimChange, LotBalance, Place, Stock, Tracking};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use values::{ClaimId, Day, DocumentId, Instant, ItemId, Quantity, UserId, WarehouseId};
+
+const TODAY: &str = "2026-03-02";
+const PAPER: DocumentId = DocumentId(1);
+
+/// Names in tests are words; the world knows small integers.
+#[derive(Default)]
+struct Names(BTreeMap<String, i64>);
+
+impl Names {
+    fn id(&mut self, name: &str) -> i64 {
+        if let Ok(number) = name.parse() {
+            return number;
+        }
+        let next = 101 + self.0.len() as i64;
+        *self.0.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn name(&self, id: i64) -> String {
+        let found = self.0.iter().find(|(_, it)| **it == id);
+        found.map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    }
+}
+
+/// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
+/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`,
+/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `moved tea@main -2`.
+#[track_caller]
+pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
+    want.assert_eq(&run(step, world, body));
+}
+
+fn run(step: &str, world: &str, body: &str) -> String {
+    let (document, rest) = step.split_once(' ').expect("`type state -> transition`");
+    let (state, transition) = rest.split_once(" -> ").expect("`type state -> transition`");
+    let document = behaviour(document).expect("a built-in document");
+    let mut names = Names::default();
+    let mut tester = Tester::read(&mut names, world);
+    let record = parse(document.definition(), &mut names, body);
+    if document.definition().transition(state, transition).is_none() {
+        return format!("no transition {transition} from {state}\n");
+    }
+    let paper = Paper { id: PAPER, record: &record, state };
+    for source in document.sources(&record) {
+        let found = tester.sources.get(&source).expect("a source the world has").clone();
+        tester.world.sources.insert(source, found);
+    }
+    let needs = document.needs(paper, transition, &tester.world);
+    tester.load(&needs);
+    match document.post(paper, transition, &mut tester.world) {
+        Ok(effects) => told(&tester.world, &effects, &names),
+        Err(refusal) => format!("refused: {}\n", refusal.code()),
+    }
+}
+
+fn parse(definition: &DocumentType, names: &mut Names, body: &str) -> documents::Record {
+    let fields: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    let mut links = Links::new();
+    for it in definition.references(&fields) {
+        links.add(&it.target, &it.text, DocumentId(names.id(&it.text)));
+    }
+    let context = Context { today: day(TODAY), now: Instant::default(), user: UserId(1) };
+    definition.parse(&fields, &links, None, &context).expect("a correct paper")
+}
+
+fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+/// What the storage layer would hold.
+struct Tester {
+    world: World,
+    sources: BTreeMap<DocumentId, Source>,
+    balances: BTreeMap<BalanceKey, Balance>,
+    lots: BTreeMap<BalanceKey, Vec<(String, LotBalance)>>,
+    stocks: BTreeMap<ItemId, Stock>,
+    claims: Vec<Claim>,
+    moved: BTreeMap<BalanceKey, Quantity>,
+}
+
+impl Tester {
+    fn read(names: &mut Names, script: &str) -> Tester {
+        let mut it = Tester {
+            world: World::new(Instant::default(), day(TODAY), UserId(1)),
+            sources: BTreeMap::new(),
+            balances: BTreeMap::new(),
+            lots: BTreeMap::new(),
+            stocks: BTreeMap::new(),
+            claims: Vec::new(),
+            moved: BTreeMap::new(),
+        };
+        for line in script.lines().map(str::trim).filter(|it| !it.is_empty()) {
+            it.line(names, line);
+        }
+        it
+    }
+
+    fn line(&mut self, names: &mut Names, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let amount = |text: &str| text.parse::<Quantity>().expect("a quantity");
+        match words[0] {
+            "stock" => {
+                let (key, quantity) = (key(names, words[1]), amount(words[2]));
+                self.balances.entry(key).or_default().on_hand = quantity;
+                let price: values::UnitPrice = words.get(4).map_or("0", |it| it).parse().expect("a price");
+                let stock = self.stocks.entry(key.item).or_default();
+                stock.on_hand = stock.on_hand.plus(quantity);
+                stock.value = stock.value.plus(price.times(quantity).expect("in range"));
+            }
+            "lot" => {
+                let expiry = words.get(5).map(|it| day(it));
+                let lot = LotBalance { on_hand: amount(words[3]), expiry };
+                self.lots.entry(key(names, words[1])).or_default().push((words[2].to_owned(), lot));
+            }
+            "claim" => {
+                let (key, reserved) = (key(names, words[2]), amount(words[6]));
+                let (id, wanted) = (claim_id(words[1]), amount(words[4]));
+                self.balances.entry(key).or_default().reserved = reserved;
+                self.claims.push(Claim { id, key, wanted, reserved, since: Instant::default() });
+            }
+            "source" => {
+                let (id, definition) = (DocumentId(words[1].parse().expect("an id")), words[2]);
+                let definition = behaviour(definition).expect("a built-in document").definition();
+                let body = &line[line.find('{').expect("JSON")..];
+                let record = parse(definition, names, body);
+                let (number, state) = (format!("N-{id}"), words[3].to_owned());
+                self.sources.insert(id, Source { number, state, record });
+            }
+            "fulfilled" => {
+                self.world.fulfilled.insert(claim_id(words[1]), amount(words[2]));
+            }
+            "moved" => {
+                self.moved.insert(key(names, words[1]), amount(words[2]));
+            }
+            other => panic!("unknown word `{other}`"),
+        }
+    }
+
+    /// Loads what is asked for and nothing else, as the real caller does.
+    fn load(&mut self, needs: &crate::Needs) {
+        let ledger = &mut self.world.ledger;
+        for key in &needs.balances {
+            ledger.load_balance(*key, self.balances.get(key).copied().unwrap_or_default());
+            ledger.load_lots(*key, self.lots.get(key).cloned().unwrap_or_default());
+        }
+        for item in &needs.items {
+            let tracked = self.lots.keys().any(|it| it.item == *item);
+            let tracking = if tracked { Tracking::Lot } else { Tracking::None };
+            ledger.load_stock(*item, self.stocks.get(item).copied().unwrap_or_default(), tracking);
+        }
+        for claim in &self.claims {
+            if needs.claims_of.contains(&claim.id.document) || needs.claims_at.contains(&claim.key) {
+                ledger.load_claim(claim.clone());
+            }
+        }
+        for (key, lot, _) in &needs.moved_since {
+            let moved = self.moved.get(key).copied().unwrap_or_default();
+            self.world.moved_since.insert((*key, lot.clone()), moved);
+        }
+        self.world.fulfilled.retain(|it, _| needs.fulfilled_of.contains(&it.document));
+    }
+}
+
+fn key(names: &mut Names, text: &str) -> BalanceKey {
+    let (item, warehouse) = text.split_once('@').expect("`item@warehouse`");
+    BalanceKey { item: ItemId(names.id(item)), warehouse: WarehouseId(names.id(warehouse)) }
+}
+
+fn claim_id(text: &str) -> ClaimId {
+    let (document, line) = text.split_once('/').expect("`document/line`");
+    let number = document.parse().expect("a document");
+    ClaimId { document: DocumentId(number), line: line.parse().expect("a line") }
+}
+
+fn told(world: &World, effects: &[Effect], names: &Names) -> String {
+    let mut out = String::new();
+    let changes = world.ledger.changes();
+    for it in &changes.moves {
+        let place = |place: Place| match place {
+            Place::Storage(warehouse) => names.name(warehouse.0),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        let lot = it.lot.as_ref().map_or(String::new(), |it| format!(" lot {it}"));
+        let (from, to) = (place(it.from), place(it.to));
+        let _ = writeln!(
+            out,
+            "move {} {} {from} -> {to}{lot} worth {}",
+            it.quantity,
+            names.name(it.item.0),
+            it.value
+        );
+    }
+    for it in &changes.claims {
+        let _ = match it {
+            ClaimChange::Opened(it) => {
+                writeln!(out, "claim {} wants {} holds {}", it.id, it.wanted, it.reserved)
+            }
+            ClaimChange::Changed(it) => {
+                writeln!(out, "claim {} now wants {} holds {}", it.id, it.wanted, it.reserved)
+            }
+            ClaimChange::Closed(id) => writeln!(out, "claim {id} closed"),
+        };
+    }
+    for it in effects {
+        let _ = writeln!(out, "{}", effect(it, names));
+    }
+    for (key, _, after) in &changes.balances {
+        let at = match key.place() {
+            Place::Storage(warehouse) => names.name(warehouse.0),
+            _ => "transit".to_owned(),
+        };
+        let (item, available) = (names.name(key.item.0), after.available());
+        let _ = writeln!(
+            out,
+            "= {item}@{at} {} on hand, {} reserved, {available} available",
+            after.on_hand, after.reserved
+        );
+    }
+    if out.is_empty() { "nothing\n".to_owned() } else { out }
+}
+
+fn effect(it: &Effect, names: &Names) -> String {
+    match it {
+        Effect::Expect(it) => {
+            let at = names.name(it.key.warehouse.0);
+            format!("expect {} {}@{at} on {} for {}", it.quantity, names.name(it.key.item.0), it.due, it.line)
+        }
+        Effect::ExpectNothingMore(id) => format!("expect nothing more of {id}"),
+        Effect::Fulfil(it) => format!("fulfil {} of {} on {}", it.quantity, it.ordered, it.day),
+        Effect::Want(it) => format!("want {} {} on {}", it.wanted, names.name(it.item.0), it.day),
+        Effect::ForgetDemand(id) => format!("forget the demand of {id}"),
+        Effect::Paid(it) => format!("paid {} for {} {}", it.price, it.quantity, names.name(it.item.0)),
+        Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
+        Effect::Complete(id) => format!("complete {id}"),
+    }
+}

@@ -1,0 +1,82 @@
+//! What one decision may read and change.
+
+use documents::Record;
+use ledger::{BalanceKey, Ledger, Lot, MoveOrder};
+use std::collections::BTreeMap;
+use values::{ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId};
+
+/// Everything a posting reads. Loaded and locked by the caller before the decision.
+#[derive(Debug)]
+pub struct World {
+    pub ledger: Ledger,
+    pub sources: BTreeMap<DocumentId, Source>,
+    /// Received or shipped so far, by the line that ordered it: a sum of facts, never a counter.
+    pub fulfilled: BTreeMap<ClaimId, Quantity>,
+    /// Net change of what is on hand since a moment in the past, for counts.
+    pub moved_since: BTreeMap<(BalanceKey, Option<Lot>), Quantity>,
+    pub now: Instant,
+    pub today: Day,
+    pub user: UserId,
+}
+
+impl World {
+    pub fn new(now: Instant, today: Day, user: UserId) -> World {
+        World {
+            ledger: Ledger::new(now, today),
+            sources: BTreeMap::new(),
+            fulfilled: BTreeMap::new(),
+            moved_since: BTreeMap::new(),
+            now,
+            today,
+            user,
+        }
+    }
+
+    pub fn fulfilled(&self, line: ClaimId) -> Quantity {
+        self.fulfilled.get(&line).copied().unwrap_or_default()
+    }
+
+    /// Stock comes in from outside, worth `value`; its lot keeps the expiry that the paper says.
+    pub(crate) fn receive(
+        &mut self,
+        order: MoveOrder,
+        value: Money,
+        expiry: Option<Day>,
+    ) -> Result<(), ledger::Refusal> {
+        let (to, lot) = (order.to.key(order.item), order.lot.clone());
+        self.ledger.receive(order, value)?;
+        if let (Some(key), Some(lot), Some(_)) = (to, lot, expiry) {
+            self.ledger.set_expiry(key, &lot, expiry);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn source(&self, id: DocumentId) -> &Source {
+        self.sources.get(&id).expect("asked for in `sources`")
+    }
+}
+
+/// The paper another document points at.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub number: String,
+    pub state: String,
+    pub record: Record,
+}
+
+/// What a posting must find loaded. The caller locks balances in key order, then items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Balances read or changed; with their lots where the item is tracked and stock moves.
+    pub balances: Vec<BalanceKey>,
+    /// Items whose stock moves: their cost and the end of their chain.
+    pub items: Vec<ItemId>,
+    /// Documents whose open claims are read or changed.
+    pub claims_of: Vec<DocumentId>,
+    /// Balances of which every open claim may have to give something back.
+    pub claims_at: Vec<BalanceKey>,
+    /// Documents whose lines' fulfilment is read.
+    pub fulfilled_of: Vec<DocumentId>,
+    /// Balances whose net movement since a moment is read.
+    pub moved_since: Vec<(BalanceKey, Option<Lot>, Instant)>,
+}
