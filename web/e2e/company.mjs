@@ -2,14 +2,31 @@
 
 import { password } from './server.mjs'
 
-/** One warehouse, one customer, and `stock` boxes of each item of the given codes. */
-export async function teaMerchant(server, stock = {}) {
+const chinese = {
+  warehouse: '主仓',
+  customer: '老茶馆',
+  supplier: '云南茶厂',
+  item: '茶',
+  unit: '盒',
+}
+export const english = {
+  warehouse: 'Main store',
+  customer: 'Old Teahouse',
+  supplier: 'Yunnan Tea',
+  item: 'Tea',
+  unit: 'box',
+}
+
+/** One warehouse, one customer, one supplier, and `stock` boxes of each item of the given codes. */
+export async function teaMerchant(server, stock = {}, words = chinese) {
   await server.signIn()
-  await server.create('warehouse', { code: 'W1', name: '主仓' })
-  await server.create('customer', { code: 'C1', name: '老茶馆' })
-  await server.create('supplier', { code: 'S1', name: '云南茶厂' })
+  await server.create('warehouse', { code: 'W1', name: words.warehouse })
+  await server.create('customer', { code: 'C1', name: words.customer })
+  await server.create('supplier', { code: 'S1', name: words.supplier })
   for (const code of Object.keys(stock)) {
-    await server.create('item', { code, name: `茶 ${code}`, unit: '盒' })
+    await server.create('item', { code, name: `${words.item} ${code}`, unit: words.unit })
+    const terms = { supplier: 'S1', item: code, class: 'main', price: '8', moq: '12', pack: '12' }
+    await server.create('supply', { ...terms, lead_time_days: '7' })
   }
   const lines = Object.entries(stock).map(([item, quantity]) => ({
     item,
