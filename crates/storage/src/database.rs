@@ -1,0 +1,230 @@
+//! The door for everyone else: open a company's database, run operations on it.
+
+use crate::job::{Job, Pending, Reply};
+use crate::statistics::{Counts, Statistics};
+use crate::workers::{QUEUE_MAX, Queue};
+use crate::{Dialect, Error, Tx, migrations, postgres, sqlite};
+use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::{oneshot, watch};
+
+/// Where one company's data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file, made when it is not there. Not on a network file system.
+    Sqlite(PathBuf),
+    /// `url` is `postgres://…` or libpq's `host=… user=…`; `schema` is made when it is not there.
+    Postgres { url: String, schema: String },
+}
+
+/// One company's database, open. Clones share it; it closes when the last one is dropped.
+#[derive(Clone)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    location: Location,
+    writes: Option<SyncSender<Box<dyn Job>>>,
+    reads: Option<SyncSender<Box<dyn Job>>>,
+    statistics: Arc<Statistics>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Readers of a SQLite file.
+const SQLITE_READERS: usize = 4;
+/// Connections of one process to PostgreSQL.
+const POSTGRES_WRITERS: usize = 8;
+const POSTGRES_READERS: usize = 4;
+
+impl Database {
+    /// Opens, and brings the schema to this program's version. Blocks; call it before serving.
+    pub fn open(location: &Location) -> Result<Database, Error> {
+        match location {
+            Location::Sqlite(path) => Database::open_sqlite(path.clone()),
+            Location::Postgres { url, schema } => Database::open_postgres(url, schema),
+        }
+    }
+
+    fn open_sqlite(path: PathBuf) -> Result<Database, Error> {
+        let writer = sqlite::open_writer(&path)?;
+        migrations::migrate_sqlite(&writer)?;
+        let statistics = Arc::new(Statistics::new());
+        let mut threads = Vec::new();
+
+        let (writes, waiting) = sync_channel(QUEUE_MAX);
+        let shared = Arc::clone(&statistics);
+        threads.push(spawn("sqlite-writer", move || sqlite::write_jobs(writer, waiting, &shared))?);
+
+        let (reads, queue) = Queue::new();
+        for _ in 0..SQLITE_READERS {
+            let (connection, queue) = (sqlite::open_reader(&path)?, queue.clone());
+            threads.push(spawn("sqlite-reader", move || sqlite::read_jobs(&connection, &queue))?);
+        }
+        Ok(Database::new(Location::Sqlite(path), writes, reads, statistics, threads))
+    }
+
+    fn open_postgres(url: &str, schema: &str) -> Result<Database, Error> {
+        let server = postgres::Server::new(url, schema)?;
+        // The driver runs a little runtime of its own, which must not start inside another one.
+        let migrating = server.clone();
+        let migrated = spawn("postgres-migration", move || migrations::migrate_postgres(&migrating))?;
+        migrated.join().map_err(|_| Error::Fault("the migration panicked".to_owned()))??;
+
+        let statistics = Arc::new(Statistics::new());
+        let mut threads = Vec::new();
+        let (writes, queue) = Queue::new();
+        for _ in 0..POSTGRES_WRITERS {
+            let (server, queue, shared) = (server.clone(), queue.clone(), Arc::clone(&statistics));
+            let work = move || postgres::write_jobs(&server, &queue, &shared);
+            threads.push(spawn("postgres-writer", work)?);
+        }
+        let (reads, queue) = Queue::new();
+        for _ in 0..POSTGRES_READERS {
+            let (server, queue) = (server.clone(), queue.clone());
+            threads.push(spawn("postgres-reader", move || postgres::read_jobs(&server, &queue))?);
+        }
+        let location = Location::Postgres { url: url.to_owned(), schema: schema.to_owned() };
+        Ok(Database::new(location, writes, reads, statistics, threads))
+    }
+
+    fn new(
+        location: Location,
+        writes: SyncSender<Box<dyn Job>>,
+        reads: SyncSender<Box<dyn Job>>,
+        statistics: Arc<Statistics>,
+        threads: Vec<JoinHandle<()>>,
+    ) -> Database {
+        let (writes, reads, threads) = (Some(writes), Some(reads), Mutex::new(threads));
+        Database { inner: Arc::new(Inner { location, writes, reads, statistics, threads }) }
+    }
+
+    pub fn location(&self) -> &Location {
+        &self.inner.location
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self.inner.location {
+            Location::Sqlite(_) => Dialect::Sqlite,
+            Location::Postgres { .. } => Dialect::Postgres,
+        }
+    }
+
+    /// Runs `operation` in a transaction and returns after it is durable. When it returns `Err`,
+    /// nothing it wrote is kept. It may be run more than once, so it must change nothing but the
+    /// database. [`Error::Busy`] when too many wait already.
+    pub async fn write<T, E, F>(&self, operation: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: Fn(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        ask(self.inner.writes.as_ref(), operation).await
+    }
+
+    /// Runs `operation` on one moment of the database; it never waits for writers.
+    pub async fn read<T, E, F>(&self, operation: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        ask(self.inner.reads.as_ref(), once(operation)).await
+    }
+
+    /// [`Database::write`] for command-line tools, tests and own threads: waits for its turn
+    /// instead of refusing. Never call it in an async function.
+    pub fn write_blocking<T, E, F>(&self, operation: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: Fn(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        ask_blocking(self.inner.writes.as_ref(), operation)
+    }
+
+    /// [`Database::read`] for command-line tools, tests and own threads. Never call it in an async
+    /// function.
+    pub fn read_blocking<T, E, F>(&self, operation: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        ask_blocking(self.inner.reads.as_ref(), once(operation))
+    }
+
+    /// Changes after every commit of this process. Other processes (a command-line import, another
+    /// node) are not seen: look into the event table from time to time as well.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.inner.statistics.news()
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.inner.statistics.counts()
+    }
+}
+
+impl Drop for Inner {
+    /// Lets what is queued finish, so that a closed database is at rest.
+    fn drop(&mut self) {
+        self.writes = None;
+        self.reads = None;
+        let threads = self.threads.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for thread in threads.drain(..) {
+            // The last clone may be dropped by an operation, on one of these threads.
+            if thread.thread().id() != std::thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, Error> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    thread.map_err(|it| Error::Engine(format!("cannot start a thread: {it}")))
+}
+
+/// A read is run once, so it may use up what it holds.
+fn once<T, E>(
+    operation: impl FnOnce(&mut dyn Tx) -> Result<T, E>,
+) -> impl FnMut(&mut dyn Tx) -> Result<T, E> {
+    let mut operation = Some(operation);
+    move |tx| operation.take().expect("a read is run once")(tx)
+}
+
+async fn ask<T, E, F>(queue: Option<&SyncSender<Box<dyn Job>>>, operation: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    let job = Pending::new(operation, Reply::Async(reply));
+    queue.expect("open until dropped").try_send(Box::new(job)).map_err(|it| match it {
+        TrySendError::Full(_) => Error::Busy,
+        TrySendError::Disconnected(_) => stopped(),
+    })?;
+    answer.await.unwrap_or_else(|_| Err(stopped().into()))
+}
+
+fn ask_blocking<T, E, F>(queue: Option<&SyncSender<Box<dyn Job>>>, operation: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+{
+    let (reply, answer) = sync_channel(1);
+    let job = Pending::new(operation, Reply::Blocking(reply));
+    queue.expect("open until dropped").send(Box::new(job)).map_err(|_| stopped())?;
+    answer.recv().unwrap_or_else(|_| Err(stopped().into()))
+}
+
+fn stopped() -> Error {
+    Error::NotCommitted("the database thread has stopped".to_owned())
+}

@@ -1,0 +1,44 @@
+//! One PostgreSQL schema: worker threads, each with a connection of its own.
+
+mod session;
+mod transaction;
+mod worker;
+
+pub(crate) use session::{Session, Target as Server};
+pub(crate) use transaction::PostgresTx;
+pub(crate) use worker::{read_jobs, write_jobs};
+
+use crate::Error;
+use postgres::error::SqlState;
+
+/// What the engine said, in our words.
+pub(crate) fn error(error: &postgres::Error) -> Error {
+    let Some(said) = error.as_db_error() else {
+        return match std::error::Error::source(error) {
+            _ if error.is_closed() => Error::Unreachable("the connection was closed".to_owned()),
+            Some(source) => Error::Engine(format!("{error}: {source}")),
+            None => Error::Engine(error.to_string()),
+        };
+    };
+    let code = said.code();
+    if code.code().starts_with("23") {
+        let column = || Some(format!("{}.{}", said.table()?, said.column()?));
+        let name = said.constraint().map(str::to_owned).or_else(column).unwrap_or_default();
+        return Error::Constraint { name, detail: said.message().to_owned() };
+    }
+    match *code {
+        SqlState::TOO_MANY_CONNECTIONS | SqlState::LOCK_NOT_AVAILABLE => Error::Busy,
+        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
+            Error::Unreachable(said.message().to_owned())
+        }
+        _ => Error::Engine(format!("{} ({})", said.message(), code.code())),
+    }
+}
+
+/// Whether another transaction got in the way, so that running the operation again may succeed.
+pub(crate) fn is_conflict(error: &postgres::Error) -> bool {
+    matches!(
+        error.code(),
+        Some(&SqlState::T_R_SERIALIZATION_FAILURE) | Some(&SqlState::T_R_DEADLOCK_DETECTED)
+    )
+}

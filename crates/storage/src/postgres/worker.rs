@@ -1,0 +1,122 @@
+//! One operation, one transaction, one worker. What lost a conflict with another is run again.
+
+use super::{PostgresTx, Server, Session, error, is_conflict};
+use crate::Error;
+use crate::job::Job;
+use crate::statistics::Statistics;
+use crate::workers::Queue;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
+
+/// After so many lost conflicts the caller hears that the database is busy.
+const ATTEMPTS_MAX: u32 = 12;
+
+/// Runs until nobody can send any more.
+pub(crate) fn write_jobs(server: &Server, waiting: &Queue, statistics: &Statistics) {
+    let mut worker = Worker { server, session: None };
+    while let Some(mut job) = waiting.next() {
+        let failure = worker.write(&mut *job, statistics).err();
+        statistics.committed(1);
+        job.release(failure);
+    }
+}
+
+/// Runs until nobody can send any more.
+pub(crate) fn read_jobs(server: &Server, waiting: &Queue) {
+    let mut worker = Worker { server, session: None };
+    while let Some(mut job) = waiting.next() {
+        let failure = worker.read(&mut *job).err();
+        job.release(failure);
+    }
+}
+
+struct Worker<'s> {
+    server: &'s Server,
+    session: Option<Session>,
+}
+
+enum Attempt {
+    Done,
+    /// Nothing was kept; running it again may succeed.
+    Again(Error),
+}
+
+impl Worker<'_> {
+    fn write(&mut self, job: &mut dyn Job, statistics: &Statistics) -> Result<(), Error> {
+        let mut attempt = 0;
+        loop {
+            match self.attempt(job)? {
+                Attempt::Done => return Ok(()),
+                Attempt::Again(failure) if attempt + 1 == ATTEMPTS_MAX => return Err(failure),
+                Attempt::Again(failure) => tracing::debug!(%failure, attempt, "runs again"),
+            }
+            statistics.retried();
+            std::thread::sleep(pause(attempt));
+            attempt += 1;
+        }
+    }
+
+    fn attempt(&mut self, job: &mut dyn Job) -> Result<Attempt, Error> {
+        let session = self.session()?;
+        if session.client.batch_execute("begin").is_err() {
+            // The connection died while it was idle; the next attempt makes a new one.
+            self.session = None;
+            return Ok(Attempt::Again(Error::Unreachable("the connection was lost".to_owned())));
+        }
+        let mut tx = PostgresTx::new(session);
+        let succeeded = job.run(&mut tx);
+        let (spoilt, conflict) = (tx.spoilt, tx.conflict);
+        if session.client.is_closed() {
+            self.session = None;
+            return Ok(Attempt::Again(Error::Unreachable("the connection was lost".to_owned())));
+        }
+        if !succeeded || spoilt {
+            self.roll_back();
+            return match (conflict, succeeded) {
+                (true, _) => Ok(Attempt::Again(Error::Busy)),
+                (false, true) => Err(Error::went_on_after_failure()),
+                (false, false) => Ok(Attempt::Done), // with the operation's own error
+            };
+        }
+        match session.client.batch_execute("commit") {
+            Ok(()) => Ok(Attempt::Done),
+            Err(failure) if is_conflict(&failure) => Ok(Attempt::Again(Error::Busy)),
+            Err(failure) => {
+                // Kept or not: nobody knows. Only the caller can ask, with its idempotency key.
+                self.session = None;
+                Err(Error::NotCommitted(error(&failure).to_string()))
+            }
+        }
+    }
+
+    fn read(&mut self, job: &mut dyn Job) -> Result<(), Error> {
+        let begin = "begin transaction isolation level repeatable read read only";
+        if self.session()?.client.batch_execute(begin).is_err() {
+            self.session = None;
+            self.session()?.client.batch_execute(begin).map_err(|it| error(&it))?;
+        }
+        job.run(&mut PostgresTx::new(self.session()?));
+        self.roll_back();
+        Ok(())
+    }
+
+    fn session(&mut self) -> Result<&mut Session, Error> {
+        if self.session.as_ref().is_none_or(|it| it.client.is_closed()) {
+            self.session = Some(Session::connect(self.server)?);
+        }
+        Ok(self.session.as_mut().expect("just connected"))
+    }
+
+    fn roll_back(&mut self) {
+        let rolled_back = self.session.as_mut().map(|it| it.client.batch_execute("rollback"));
+        if !matches!(rolled_back, Some(Ok(()))) {
+            self.session = None;
+        }
+    }
+}
+
+/// Longer after each attempt, and never the same for two that collided: up to 2, 4, 8 … 256 ms.
+fn pause(attempt: u32) -> Duration {
+    let most_micros = 2_000_u64 << attempt.min(7);
+    Duration::from_micros(RandomState::new().build_hasher().finish() % most_micros)
+}
