@@ -109,7 +109,6 @@ function Supplier({
   return (
     <LinkPicker
       type="supplier"
-      size="small"
       autoFocus
       value={override.supplier ?? suggestion.supplier}
       title={name}

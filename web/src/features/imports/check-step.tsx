@@ -1,0 +1,123 @@
+import { Alert, Button, Checkbox, Form, Radio } from 'antd'
+import { Panel } from '@/components/page'
+import { useDocumentType } from '@/documents/use-document-types'
+import { formatQuantity } from '@/lib/decimal'
+import { useText } from '@/lib/text'
+import css from './check-step.module.css'
+import { ImportProgress } from './import-progress'
+import { type ImportOptions, SALES_HISTORY } from './import-model'
+import { importText } from './import-text'
+import { NotesList } from './notes-list'
+import { PreviewTable } from './preview-table'
+import { ProblemList } from './problem-list'
+import { ResultFigures } from './result-figures'
+import type { StepProps } from './step-props'
+
+/** Step 3: how to treat bad rows, and a dry run over the whole file. */
+export function CheckStep({ one, acts, onWalk }: StepProps) {
+  const t = useText(importText)
+  const running = one.state === 'running'
+  const importNow = () => {
+    onWalk('run')
+    acts.run(false)
+  }
+  const result = one.dry_run && one.state === 'done' ? one.result : null
+  return (
+    <>
+      <Panel title={t.options}>
+        <Options one={one} acts={acts} disabled={running} />
+      </Panel>
+      {running ? (
+        <Panel>
+          <p className={css.words}>{t.dryRunning}</p>
+          <ImportProgress one={one} />
+        </Panel>
+      ) : result ? (
+        <>
+          <Verdict good={result.created + result.updated + result.unchanged} bad={result.bad} />
+          <ResultFigures result={result} />
+          <NotesList notes={result.notes} />
+          <ProblemList one={one} />
+        </>
+      ) : (
+        <Panel title={t.preview} flush>
+          <PreviewTable one={one} />
+        </Panel>
+      )}
+      {one.error && !running && (
+        <Alert type="error" showIcon title={one.error.title} description={one.error.detail} />
+      )}
+      <div className={css.foot}>
+        <span className={css.hint}>{!result && !running && t.dryRunHint}</span>
+        {running ? (
+          <Button onClick={() => acts.cancel()}>{t.cancel}</Button>
+        ) : (
+          <>
+            <Button onClick={() => onWalk('mapping')}>{t.back}</Button>
+            <Button
+              type={result ? 'default' : 'primary'}
+              loading={acts.busy}
+              onClick={() => acts.run(true)}
+            >
+              {result ? t.dryRunAgain : t.dryRun}
+            </Button>
+            {result && (
+              <Button type="primary" loading={acts.busy} onClick={importNow}>
+                {t.run}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Verdict({ good, bad }: { good: number; bad: number }) {
+  const t = useText(importText)
+  const n = (count: number) => formatQuantity(String(count))
+  return bad === 0 ? (
+    <Alert type="success" showIcon title={t('dryGood', { n: n(good) })} />
+  ) : (
+    <Alert type="warning" showIcon title={t('dryBad', { bad: n(bad), good: n(good) })} />
+  )
+}
+
+function Options({ one, acts, disabled }: Pick<StepProps, 'one' | 'acts'> & { disabled: boolean }) {
+  const t = useText(importText)
+  const type = useDocumentType(one.kind)
+  const confirmable = type?.transitions.some((each) => each.name === 'confirm' && each.permitted)
+  const options: ImportOptions = { mode: 'skip_bad', ...one.options }
+  const set = (change: ImportOptions) => acts.change({ options: { ...options, ...change } })
+  return (
+    <Form layout="vertical" disabled={disabled || acts.busy}>
+      <Form.Item label={t.mode} className={css.tight ?? ''}>
+        <Radio.Group
+          aria-label={t.mode}
+          value={options.mode}
+          onChange={(event) => set({ mode: event.target.value as 'skip_bad' | 'all_or_nothing' })}
+          options={[
+            { value: 'skip_bad', label: t.mode_skip_bad },
+            { value: 'all_or_nothing', label: t.mode_all_or_nothing },
+          ]}
+        />
+      </Form.Item>
+      {one.kind === SALES_HISTORY && (
+        <Checkbox
+          checked={options.create_unknown ?? false}
+          onChange={(event) => set({ create_unknown: event.target.checked })}
+        >
+          {t.createUnknown}
+        </Checkbox>
+      )}
+      {confirmable && (
+        <Checkbox
+          checked={options.transition === 'confirm'}
+          onChange={(event) => set({ transition: event.target.checked ? 'confirm' : null })}
+        >
+          {t.confirmNow}
+        </Checkbox>
+      )}
+    </Form>
+  )
+}

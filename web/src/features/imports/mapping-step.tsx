@@ -1,0 +1,113 @@
+import { Alert, Button, Select } from 'antd'
+import { Panel } from '@/components/page'
+import { type Tone, ToneTag } from '@/components/tone-tag'
+import { useLabel, useText } from '@/lib/text'
+import type { Column, Confidence, Target } from './import-model'
+import { importText } from './import-text'
+import {
+  columnLetter,
+  missingTargets,
+  samplesOf,
+  sharedWith,
+  unusedColumns,
+  withColumn,
+} from './mapping'
+import css from './mapping-step.module.css'
+import type { StepProps } from './step-props'
+
+const TONES: Record<Confidence, Tone> = {
+  exact: 'ok',
+  remembered: 'ok',
+  synonym: 'info',
+  guess: 'caution',
+  none: 'muted',
+}
+
+/** Step 2: each field and the column it takes, with samples and how it was guessed. */
+export function MappingStep({ one, acts, onWalk }: StepProps) {
+  const t = useText(importText)
+  const say = useLabel()
+  const missing = missingTargets(one.targets)
+  const unused = unusedColumns(one.columns, one.targets)
+  const names = (targets: Target[]) => targets.map((target) => say(target.label)).join('、')
+  return (
+    <>
+      <p className={css.hint}>{t.mappingHint}</p>
+      <Panel flush>
+        <ul className={css.targets} aria-label={t.step_mapping}>
+          {one.targets.map((target) => {
+            const samples = samplesOf(one.columns, target.column)
+            const shared = sharedWith(one.targets, target)
+            return (
+              <li key={target.field} className={css.target}>
+                <div className={css.name}>
+                  <span>{say(target.label)}</span>
+                  {target.required && <span className={css.required}>{t.requiredMark}</span>}
+                </div>
+                <Select
+                  className={css.select}
+                  aria-label={t('columnFor', { field: say(target.label) })}
+                  value={target.column}
+                  {...(target.required && target.column === null
+                    ? { status: 'error' as const }
+                    : {})}
+                  disabled={acts.busy}
+                  onChange={(column: number | null) =>
+                    acts.change({ mapping: withColumn(one.targets, target.field, column) })
+                  }
+                  options={[
+                    { value: null, label: t.notImported },
+                    ...one.columns.map(columnOption),
+                  ]}
+                  showSearch={{ optionFilterProp: 'label' }}
+                  popupMatchSelectWidth={false}
+                />
+                <div className={css.samples}>
+                  {samples.map((sample) => (
+                    <span key={sample} className={css.sample} title={sample}>
+                      {sample}
+                    </span>
+                  ))}
+                </div>
+                <div className={css.how}>
+                  <ToneTag tone={TONES[target.confidence]}>
+                    {t[`confidence_${target.confidence}`]}
+                  </ToneTag>
+                  {shared.length > 0 && (
+                    <span className={css.shared}>{t('shared', { fields: names(shared) })}</span>
+                  )}
+                </div>
+              </li>
+            )
+          })}
+        </ul>
+      </Panel>
+      {missing.length > 0 && (
+        <Alert type="warning" showIcon title={t('missing', { fields: names(missing) })} />
+      )}
+      <div className={css.foot}>
+        <span className={css.unused}>
+          {unused.length > 0 &&
+            t('unused', { columns: unused.map((column) => columnName(column)).join('、') })}
+        </span>
+        <Button onClick={() => onWalk('file')}>{t.back}</Button>
+        <Button
+          type="primary"
+          disabled={missing.length > 0}
+          loading={acts.busy}
+          onClick={() => onWalk('check')}
+        >
+          {t.next}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function columnName(column: Column): string {
+  return column.header || columnLetter(column.index)
+}
+
+function columnOption(column: Column) {
+  return { value: column.index, label: `${columnLetter(column.index)} · ${columnName(column)}` }
+}

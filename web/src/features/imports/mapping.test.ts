@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { Column, Target } from './import-model'
+import {
+  columnLetter,
+  missingTargets,
+  samplesOf,
+  sharedWith,
+  unusedColumns,
+  withColumn,
+} from './mapping'
+
+const target = (field: string, column: number | null, required = false): Target => ({
+  field,
+  label: { zh: field, en: field },
+  required,
+  column,
+  confidence: column === null ? 'none' : 'exact',
+})
+const columns: Column[] = [
+  { index: 0, header: '货号', samples: ['A1', ' A1 ', '', 'A2', 'A3', 'A4'] },
+  { index: 1, header: '数量', samples: ['１２'] },
+  { index: 2, header: '备注', samples: [] },
+]
+
+describe('column mapping', () => {
+  const targets = [target('item', 0, true), target('item_name', 0), target('quantity', null, true)]
+
+  it('knows what is missing, unused and shared', () => {
+    expect(missingTargets(targets).map((one) => one.field)).toEqual(['quantity'])
+    expect(unusedColumns(columns, targets).map((one) => one.header)).toEqual(['数量', '备注'])
+    expect(sharedWith(targets, targets[0]!).map((one) => one.field)).toEqual(['item_name'])
+    expect(sharedWith(targets, targets[2]!)).toEqual([])
+  })
+
+  it('one choice changes one field and keeps the others', () => {
+    expect(withColumn(targets, 'quantity', 1)).toEqual({ item: 0, item_name: 0, quantity: 1 })
+    expect(withColumn(targets, 'item_name', null)).toEqual({
+      item: 0,
+      item_name: null,
+      quantity: null,
+    })
+  })
+
+  it('samples are short, without blanks and repeats', () => {
+    expect(samplesOf(columns, 0)).toEqual(['A1', 'A2', 'A3'])
+    expect(samplesOf(columns, null)).toEqual([])
+  })
+})
+
+it('letters columns as spreadsheets do', () => {
+  expect([0, 25, 26, 51, 52, 701, 702].map(columnLetter)).toEqual([
+    'A',
+    'Z',
+    'AA',
+    'AZ',
+    'BA',
+    'ZZ',
+    'AAA',
+  ])
+})

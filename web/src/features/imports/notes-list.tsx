@@ -1,0 +1,29 @@
+import { Panel } from '@/components/page'
+import { formatQuantity } from '@/lib/decimal'
+import { useLabel, useText } from '@/lib/text'
+import type { ImportResult } from './import-model'
+import { importText } from './import-text'
+import css from './notes-list.module.css'
+
+/** What was done with each kind of unclean data. */
+export function NotesList({ notes }: { notes: ImportResult['notes'] }) {
+  const t = useText(importText)
+  const say = useLabel()
+  return (
+    <Panel title={t.notes} flush>
+      {notes.length === 0 && <p className={css.none}>{t.notesNone}</p>}
+      <ul className={css.notes}>
+        {notes.map((note) => (
+          <li key={note.code} className={css.note}>
+            <span>{say(note.label)}</span>
+            <span className={css.examples}>
+              {note.example_rows.length > 0 &&
+                t('examples', { rows: note.example_rows.slice(0, 3).join('、') })}
+            </span>
+            <b className="num">{t('lines', { n: formatQuantity(String(note.count)) })}</b>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

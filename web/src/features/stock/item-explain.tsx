@@ -1,0 +1,82 @@
+import { Panel } from '@/components/page'
+import { QuantityText } from '@/components/quantity-text'
+import { QueryState } from '@/components/states'
+import { type Tone, ToneTag } from '@/components/tone-tag'
+import { DocumentLink } from '@/documents/document-link'
+import type { StockBalance } from '@/lib/api-types'
+import { useText } from '@/lib/text'
+import css from './item-explain.module.css'
+import { stockText } from './stock-text'
+import { type Part, useExplain } from './use-explain'
+
+type Props = { item: string; warehouse: string; unit: string; balances: StockBalance[] }
+
+const TONES: Record<Part['kind'], Tone> = {
+  reservation: 'info',
+  hold: 'warning',
+  arrival: 'ok',
+  transit: 'muted',
+}
+
+/** Every reservation, hold and arrival that stands between on hand and available. */
+export function ItemExplain({ item, warehouse, unit, balances }: Props) {
+  const t = useText(stockText)
+  const query = useExplain(item, warehouse || undefined)
+  const nameOf = (code: string) =>
+    balances.find((one) => one.warehouse === code)?.warehouse_name ?? code
+  return (
+    <Panel title={t.explain} flush>
+      <QueryState
+        query={query}
+        empty={(data) =>
+          data.parts.length === 0 && <p className={css.nothing}>{t.nothingInBetween}</p>
+        }
+      >
+        {(data) => (
+          <ul className={css.parts}>
+            {data.parts.map((part, index) => (
+              <PartLine
+                key={index}
+                part={part}
+                unit={unit}
+                place={warehouse ? '' : nameOf(part.warehouse)}
+              />
+            ))}
+          </ul>
+        )}
+      </QueryState>
+    </Panel>
+  )
+}
+
+function PartLine({ part, unit, place }: { part: Part; unit: string; place: string }) {
+  const t = useText(stockText)
+  const due = {
+    reservation: 'due' as const,
+    hold: 'until' as const,
+    arrival: 'arrives' as const,
+    transit: 'arrives' as const,
+  }[part.kind]
+  const facts = [
+    place,
+    part.age_days > 0 ? t('since', { n: part.age_days }) : t.sinceToday,
+    part.due && t(due, { day: part.due }),
+    part.owner && t('owner', { name: part.owner }),
+  ].filter(Boolean)
+  return (
+    <li className={css.part}>
+      <ToneTag tone={TONES[part.kind]}>{t[part.kind]}</ToneTag>
+      <div className={css.what}>
+        <div>
+          {part.document && <DocumentLink {...part.document} />}{' '}
+          {part.customer_name ?? part.customer ?? part.reason}
+        </div>
+        <div className={css.facts}>{facts.join(' · ')}</div>
+      </div>
+      <div className={css.quantity}>
+        {part.kind === 'reservation' || part.kind === 'hold' ? '−' : '+'}
+        <QuantityText value={part.quantity} unit={unit} />
+      </div>
+    </li>
+  )
+}

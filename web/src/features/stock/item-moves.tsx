@@ -1,0 +1,84 @@
+import { Button } from 'antd'
+import { Panel } from '@/components/page'
+import { QuantityText } from '@/components/quantity-text'
+import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
+import { EmptyState, ErrorState } from '@/components/states'
+import { DocumentLink } from '@/documents/document-link'
+import { formatInstant } from '@/lib/dates'
+import { useText } from '@/lib/text'
+import css from './item-moves.module.css'
+import { stockText } from './stock-text'
+import { type Move, useMoves } from './use-moves'
+
+export function ItemMoves({ item, warehouse }: { item: string; warehouse: string }) {
+  const t = useText(stockText)
+  const query = useMoves(item, warehouse || undefined)
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
+  const columns: TableColumn<Move>[] = [
+    {
+      key: 'at',
+      title: t.when,
+      width: 140,
+      render: (row) => <span className="num">{formatInstant(row.at)}</span>,
+    },
+    {
+      key: 'document',
+      title: t.document,
+      cardRole: 'title',
+      render: (row) => row.document && <DocumentLink {...row.document} />,
+    },
+    {
+      key: 'places',
+      title: t.fromTo,
+      render: (row) => (
+        <span>
+          {row.from_name || row.from} <span className={css.arrow}>→</span> {row.to_name || row.to}
+        </span>
+      ),
+    },
+    { key: 'lot', title: t.lot, render: (row) => row.lot, cardRole: 'hidden' },
+    {
+      key: 'quantity',
+      title: t.quantity,
+      align: 'right',
+      cardRole: 'tag',
+      render: (row) => <QuantityText value={row.quantity} />,
+    },
+  ]
+  if (rows.some((row) => row.balance_after != null)) {
+    columns.push({
+      key: 'balance',
+      title: t.balance,
+      align: 'right',
+      render: (row) => <QuantityText value={row.balance_after} />,
+    })
+  }
+  return (
+    <Panel title={t.moves} flush>
+      {query.error && rows.length === 0 ? (
+        <ErrorState error={query.error} retry={() => void query.refetch()} />
+      ) : (
+        <ResponsiveTable
+          label={t.moves}
+          rows={rows}
+          rowKey={(row) => String(row.seq)}
+          columns={columns}
+          loading={query.isPending}
+          empty={<EmptyState title={t.noMoves} />}
+          footer={
+            query.hasNextPage && (
+              <Button
+                type="text"
+                block
+                loading={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                {t.more}
+              </Button>
+            )
+          }
+        />
+      )}
+    </Panel>
+  )
+}

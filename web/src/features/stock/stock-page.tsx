@@ -1,0 +1,162 @@
+import { Button } from 'antd'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Page, Panel } from '@/components/page'
+import { MoneyText, QuantityText } from '@/components/quantity-text'
+import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
+import { SearchInput } from '@/components/search-input'
+import { EmptyState, ErrorState } from '@/components/states'
+import { LinkPicker } from '@/documents/link-picker'
+import type { StockBalance } from '@/lib/api-types'
+import { isPositive } from '@/lib/decimal'
+import { useMe } from '@/lib/session'
+import { useText } from '@/lib/text'
+import { StockComposition } from './stock-composition'
+import css from './stock-page.module.css'
+import { stockText } from './stock-text'
+import { type StockFilter, useStock } from './use-stock'
+
+export default function StockPage() {
+  const t = useText(stockText)
+  const me = useMe()
+  const navigate = useNavigate()
+  const { q, warehouse } = useSearch({ strict: false }) as StockFilter
+  const query = useStock({ ...(q ? { q } : {}), ...(warehouse ? { warehouse } : {}) })
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
+  const filter = (change: StockFilter) =>
+    void navigate({ to: '/stock', search: { q, warehouse, ...change } as never, replace: true })
+
+  const columns: TableColumn<StockBalance>[] = [
+    { key: 'item', title: t.item, cardRole: 'title', render: (row) => <ItemName row={row} /> },
+    {
+      key: 'warehouse',
+      title: t.warehouse,
+      width: 150,
+      cardRole: 'tag',
+      render: (row) => row.warehouse_name,
+    },
+    {
+      key: 'made',
+      title: t.made,
+      width: 140,
+      cardRole: 'hidden',
+      render: (row) => <StockComposition balance={row} />,
+    },
+    quantityColumn('on_hand', t.onHand),
+    quantityColumn('reserved', t.reserved),
+    quantityColumn('held', t.held),
+    {
+      key: 'available',
+      title: t.available,
+      align: 'right',
+      width: 110,
+      render: (row) => (
+        <b>
+          <QuantityText
+            value={row.available}
+            unit={row.unit}
+            {...(isPositive(row.available) ? {} : { tone: 'danger' as const })}
+          />
+        </b>
+      ),
+    },
+    quantityColumn('incoming', t.incoming),
+  ]
+  if (me.may.see_cost) {
+    columns.push({
+      key: 'value',
+      title: t.value,
+      align: 'right',
+      width: 130,
+      cardRole: 'hidden',
+      render: (row) => <MoneyText value={row.value} currency={me.company.currency} />,
+    })
+  }
+
+  return (
+    <Page wide title={t.title} subtitle={t.subtitle}>
+      <div className={css.filters} role="search">
+        <div className={css.search}>
+          <SearchInput value={q ?? ''} onChange={(text) => filter({ q: text })} label={t.search} />
+        </div>
+        <div className={css.warehouse}>
+          <LinkPicker
+            type="warehouse"
+            value={warehouse ?? null}
+            onChange={(number) => filter({ warehouse: number ?? '' })}
+            label={t.warehouse}
+            placeholder={t.allWarehouses}
+          />
+        </div>
+      </div>
+      <Panel flush>
+        {query.error && rows.length === 0 ? (
+          <ErrorState error={query.error} retry={() => void query.refetch()} />
+        ) : (
+          <ResponsiveTable
+            label={t.title}
+            rows={rows}
+            rowKey={(row) => `${row.item}:${row.warehouse}`}
+            columns={columns}
+            loading={query.isPending || query.isPlaceholderData}
+            onOpen={(row) => void navigate({ to: '/stock/$item', params: { item: row.item } })}
+            empty={q || warehouse ? <EmptyState title={t.noneFound} /> : <NoStock />}
+            footer={
+              query.hasNextPage && (
+                <Button
+                  type="text"
+                  block
+                  loading={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  {t.more}
+                </Button>
+              )
+            }
+          />
+        )}
+      </Panel>
+    </Page>
+  )
+}
+
+function quantityColumn(
+  key: 'on_hand' | 'reserved' | 'held' | 'incoming',
+  title: string,
+): TableColumn<StockBalance> {
+  return {
+    key,
+    title,
+    align: 'right',
+    width: 90,
+    render: (row) => <QuantityText value={row[key]} zero="dash" />,
+  }
+}
+
+function ItemName({ row }: { row: StockBalance }) {
+  return (
+    <div className={css.item}>
+      <Link to="/stock/$item" params={{ item: row.item }}>
+        {row.item_name}
+      </Link>
+      <span className={css.code}>{row.item}</span>
+    </div>
+  )
+}
+
+function NoStock() {
+  const t = useText(stockText)
+  const me = useMe()
+  return (
+    <EmptyState
+      title={t.empty}
+      hint={t.emptyHint}
+      action={
+        me.may.import && (
+          <Link to="/imports" search={{ kind: 'opening_stock' } as never}>
+            <Button type="primary">{t.importOpening}</Button>
+          </Link>
+        )
+      }
+    />
+  )
+}
