@@ -76,8 +76,9 @@ pub(crate) fn choose(
         let suggestion = from_elsewhere.map(|(from, spare)| transfer(from, spare.min(regular_need)));
         return Chosen { suggestion, need: regular_need, is_rescue: false };
     };
-    let deadline = deadline(situation, future);
-    let is_too_late = deadline.is_some_and(|it| it < arrival);
+    let claim_due = claim_due(situation);
+    let empty_shelf = future.demand().is_positive().then(|| future.stockout_day()).flatten();
+    let is_too_late = claim_due.into_iter().chain(empty_shelf).any(|it| it < arrival);
     let gap = match is_too_late {
         true => future.gap(situation.today, arrival),
         false => Gap { days: 0, missing: Quantity::ZERO },
@@ -90,7 +91,7 @@ pub(crate) fn choose(
             return Chosen { suggestion, need: wanted, is_rescue: rescues };
         }
     }
-    if is_too_late && let Some(rescue) = rescue(situation, forecast, future, arrival, deadline) {
+    if is_too_late && let Some(rescue) = rescue(situation, forecast, future, arrival, claim_due) {
         return rescue;
     }
     if !regular_need.is_positive() {
@@ -111,13 +112,10 @@ fn need(levels: &Levels, position: Quantity) -> Quantity {
     }
 }
 
-/// The day from which somebody is hurt: a claim is due (or has no date, so it waits already), or
-/// the shelf is empty for those who come.
-fn deadline(situation: &Situation, future: &NearFuture) -> Option<Day> {
+/// The day the first waiting claim is due; one without a date waits already.
+fn claim_due(situation: &Situation) -> Option<Day> {
     let waiting = situation.claims.iter().filter(|it| it.short().is_positive());
-    let claimed = waiting.map(|it| it.due.unwrap_or(situation.today)).min();
-    let empty = future.demand().is_positive().then(|| future.stockout_day()).flatten();
-    claimed.into_iter().chain(empty).min()
+    waiting.map(|it| it.due.unwrap_or(situation.today)).min()
 }
 
 /// A supplier that is there before the regular one and before stock comes back by itself. A backup
@@ -127,14 +125,14 @@ fn rescue(
     forecast: &DemandForecast,
     future: &NearFuture,
     regular_arrival: Day,
-    deadline: Option<Day>,
+    claim_due: Option<Day>,
 ) -> Option<Chosen> {
     /// One day without stock is not worth another supplier's conditions.
     const GAP_DAYS_MIN: u32 = 2;
     let arrival_of = |it: &Supply| situation.today.plus_days(it.lead_time().typical() as i32);
     let rank = |supply: &Supply, arrival: Day| {
-        let in_time = deadline.is_some_and(|it| arrival <= it);
-        // In time, the usual order of classes counts; too late anyway, every day counts.
+        let in_time = claim_due.is_none_or(|it| arrival <= it);
+        // In time, the usual order of classes counts; with a claim too late already, every day.
         let days_late = if in_time { 0 } else { arrival.number() };
         (!in_time, days_late, preference(supply))
     };

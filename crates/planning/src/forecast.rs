@@ -74,26 +74,26 @@ pub struct DemandForecast {
 }
 
 impl DemandForecast {
-    /// Expected demand of one day.
+    /// Expected demand of one day, to 10⁻⁴.
     pub fn per_day(&self) -> Quantity {
-        to_quantity(self.pool.mean_per_day())
+        to_quantity(self.pool.mean_per_day(), 1e4)
     }
 
     /// Expected demand of the next `days` days together.
     pub fn mean(&self, days: u32) -> Quantity {
-        to_quantity(self.pool.mean_per_day() * f64::from(days))
+        to_quantity(self.pool.mean_per_day() * f64::from(days), 1e4)
     }
 
     /// Expected demand over an interval of uncertain length.
     pub fn mean_over(&self, interval: &Interval) -> Quantity {
-        to_quantity(self.pool.mean_per_day() * interval.moments().0)
+        to_quantity(self.pool.mean_per_day() * interval.moments().0, 1e4)
     }
 
     /// The smallest quantity that demand over the interval stays within, with probability
-    /// `probability` (clamped to 0…99.99 %).
+    /// `probability` (clamped to 0…99.99 %); weights and lengths to 10⁻³.
     pub fn quantile(&self, interval: &Interval, probability: Percent) -> Quantity {
         let probability = (probability.raw() as f64 / PERCENT_RAW).clamp(0.0, 0.9999);
-        to_quantity(self.pool.over(interval.moments()).quantile(probability))
+        to_quantity(self.pool.over(interval.moments()).quantile(probability), 1e3)
     }
 
     /// How likely demand over the interval is more than `quantity`, to 0.01 %.
@@ -115,7 +115,8 @@ impl DemandForecast {
 const UNIT_RAW: f64 = Quantity::ONE_RAW as f64;
 const PERCENT_RAW: f64 = (Percent::ONE_RAW * 100) as f64;
 
-/// Rounded to 10⁻⁶. The cast saturates, and no demand comes near the limit.
-fn to_quantity(units: f64) -> Quantity {
-    Quantity::from_raw((units * UNIT_RAW).round() as i64)
+/// Rounded to one of `parts` of a unit (a power of ten up to 10⁶). The cast saturates, and no
+/// demand comes near the limit.
+fn to_quantity(units: f64, parts: f64) -> Quantity {
+    Quantity::from_raw(((units * parts).round() * (UNIT_RAW / parts)) as i64)
 }

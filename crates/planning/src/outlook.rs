@@ -94,7 +94,7 @@ pub enum Suggestion {
 /// One item in one warehouse, judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlook {
-    /// Expected, rounded to 10⁻⁴.
+    /// Expected, to 10⁻⁴.
     pub demand_per_day: Quantity,
     /// How long available stock lasts at that pace, in hundredths of a day; none without demand.
     pub cover_days_e2: Option<i64>,
@@ -164,7 +164,8 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let demand = forecast.per_day();
     let hurts = hurts(situation);
     let stockout_day = future.stockout_day();
-    let money_at_risk = situation.unit_price.and_then(|it| it.times(future.short.plus(lost)));
+    let money_at_risk =
+        situation.unit_price.and_then(|it| it.times(future.short.plus(lost))).map(|it| it.round_to(2));
     let (reason, numbers) = reason::explain(&Facts {
         situation,
         forecast: &forecast,
@@ -181,7 +182,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         chosen: &chosen,
     });
     Outlook {
-        demand_per_day: to_four_decimals(demand),
+        demand_per_day: demand,
         cover_days_e2: cover_days_e2(future.free, demand),
         stockout_day,
         probability,
@@ -204,11 +205,6 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
 /// Whether a stockout is likelier than the service allows.
 fn exceeds(probability: Percent, service: Percent) -> bool {
     probability.plus(service) > Percent::whole(100)
-}
-
-fn to_four_decimals(quantity: Quantity) -> Quantity {
-    const STEP: i64 = 100;
-    Quantity::from_raw(values::round_div(i128::from(quantity.raw()), i128::from(STEP)) as i64 * STEP)
 }
 
 fn cover_days_e2(free: Quantity, demand_per_day: Quantity) -> Option<i64> {

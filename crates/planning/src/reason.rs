@@ -95,23 +95,24 @@ fn out_with_claims(facts: &Facts) -> Sentence {
 fn critical(facts: &Facts, free: Quantity, demand: &str, chance: &str) -> Sentence {
     let today = facts.situation.today;
     let (arrival_zh, arrival_en) = day_text(facts.order_arrival, today);
-    match facts.stockout_day.filter(|it| *it <= facts.order_arrival) {
-        Some(day) => {
-            let (day_zh, day_en) = day_text(day, today);
-            sentence(
-                format!("可售 {free}，日均卖 {demand}，{day_zh}前后断货，而今天下单最早 {arrival_zh}到"),
-                format!(
-                    "{free} to sell at {demand} a day run out about {day_en}, an order of today arrives {arrival_en}"
-                ),
-            )
+    let Some(day) = facts.stockout_day.filter(|it| *it <= facts.order_arrival) else {
+        return sentence(
+            format!("可售 {free}，日均卖 {demand}，到 {arrival_zh}断货的可能有 {chance}"),
+            format!("{free} to sell at {demand} a day, and a {chance} chance to run out by {arrival_en}"),
+        );
+    };
+    let (day_zh, day_en) = day_text(day, today);
+    // Without a supplier the day of arrival is assumed, and no sentence should be built on it.
+    let (too_late_zh, too_late_en) = match facts.situation.supplies.is_empty() {
+        true => (String::new(), String::new()),
+        false => {
+            (format!("，而今天下单最早 {arrival_zh}到"), format!(", an order of today arrives {arrival_en}"))
         }
-        None => sentence(
-            format!("可售 {free}，日均卖 {demand}，{arrival_zh}新货到之前断货的可能有 {chance}"),
-            format!(
-                "{free} to sell at {demand} a day, and a {chance} chance to run out before an order arrives {arrival_en}"
-            ),
-        ),
-    }
+    };
+    sentence(
+        format!("可售 {free}，日均卖 {demand}，{day_zh}前后断货{too_late_zh}"),
+        format!("{free} to sell at {demand} a day run out about {day_en}{too_late_en}"),
+    )
 }
 
 /// What to do about it.
@@ -145,6 +146,15 @@ fn action(facts: &Facts) -> Option<Sentence> {
         None => {
             let incoming = facts.future.arriving_by(Day::from_number(i32::MAX));
             let (day_zh, day_en) = day_text(facts.future.next_arrival()?, today);
+            let waited_for = facts.lost.is_positive() || facts.future.short.is_positive();
+            if waited_for && facts.future.next_arrival()? <= facts.order_arrival {
+                return Some(sentence(
+                    format!("在途 {incoming} 预计 {day_zh}起到货，再订不会更早，请催交"),
+                    format!(
+                        "{incoming} on the way from {day_en} come no later than a new order would: urge them"
+                    ),
+                ));
+            }
             Some(sentence(
                 format!("在途 {incoming} 预计 {day_zh}起到货，够用，不必再订"),
                 format!("{incoming} on the way from {day_en} are enough, nothing to order"),

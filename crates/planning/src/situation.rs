@@ -93,13 +93,14 @@ pub struct Supply {
 
 impl Supply {
     /// The lead times that may happen, equally likely: the newest receipts, and while there are
-    /// fewer than three of them also the promise, once kept and once a quarter late.
+    /// fewer than three of them also the promise, kept twice and once a quarter late.
     pub fn lead_time(&self) -> Interval {
         const NEWEST: usize = 12;
         let newest = self.observed.len().saturating_sub(NEWEST);
         let mut days = self.observed[newest..].to_vec();
         if days.len() < 3 {
-            days.extend([self.lead_time_days, self.lead_time_days + self.lead_time_days.div_ceil(4)]);
+            let promised = self.lead_time_days;
+            days.extend([promised, promised, promised.saturating_add(promised.div_ceil(4))]);
         }
         Interval::of(days)
     }

@@ -1,1 +1,3 @@
-
+mod properties;
+mod scenarios;
+mod world;

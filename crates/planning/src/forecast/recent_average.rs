@@ -14,18 +14,21 @@ use values::Quantity;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RecentAverage;
 
+/// What was not wanted for a year is not expected to be wanted.
+const REMEMBERED_DAYS: usize = 365;
 const LONG_HISTORY_DAYS: usize = 100;
 const HALF_LIVES: [f64; 3] = [14.0, 28.0, 112.0];
 const HALF_LIVES_OF_SHORT_HISTORY: [f64; 3] = [5.0, 10.0, 20.0];
 
 impl DemandModel for RecentAverage {
     fn forecast(&self, history: &DemandHistory, _horizon_days: u32) -> DemandForecast {
-        let half_lives = match history.days.len() {
+        let days = &history.days[history.days.len().saturating_sub(REMEMBERED_DAYS)..];
+        let half_lives = match days.len() {
             LONG_HISTORY_DAYS.. => HALF_LIVES,
             _ => HALF_LIVES_OF_SHORT_HISTORY,
         };
-        let is_whole = history.days.iter().all(|it| it.raw() % Quantity::ONE_RAW == 0);
-        DemandForecast { pool: Pool::new(weighted_moments(&history.days, half_lives), is_whole) }
+        let is_whole = days.iter().all(|it| it.raw() % Quantity::ONE_RAW == 0);
+        DemandForecast { pool: Pool::new(weighted_moments(days, half_lives), is_whole) }
     }
 }
 
