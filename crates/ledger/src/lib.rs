@@ -28,6 +28,8 @@ mod lot;
 mod moves;
 mod place;
 mod refusal;
+#[cfg(test)]
+mod tests;
 
 use crate::loaded::Loaded;
 use crate::lot::Lots;

@@ -1,0 +1,15 @@
+//! Tests read like a stock clerk's day: [`clerk::check`] runs a script, one command a line, and what
+//! follows `->` is what must come of it.
+
+mod auditor;
+mod clerk;
+mod costs;
+mod counts;
+mod discipline;
+mod holds;
+mod lots;
+mod moves;
+mod promises;
+mod properties;
+mod simulation;
+mod store;

@@ -1,0 +1,333 @@
+//! The clerk's language: the only place that knows the ledger's functions by name.
+//!
+//! ```text
+//! item milk lot                                    the item is tracked by lot (or serial)
+//! receive tea @main 10 at 2.50 [lot L] [until DAY] [on DAY]
+//! order SO-1 [whole] tea @main 4, oil @main 2      opens and promises; whole: all or nothing
+//! promise SO-1 · ship SO-1 4 [lot L] · cancel SO-1 · claim SO-1      (SO-1/2 is its second line)
+//! hold QC-1 tea @main 3 [lot L] [until DAY] · release QC-1 · expired
+//! scrap|use|send tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
+//! find tea @main 1 · return tea @main 1            at average cost
+//! look at tea @main … count tea @main 8 [lot L]    the count is of the moment of looking
+//! balance tea @main · pick tea @main 5 · cost tea · today DAY
+//! ```
+
+use super::auditor::{audit, audit_hashes};
+use super::store::{Needs, Store};
+use crate::*;
+use std::collections::BTreeMap;
+use values::{ClaimId, Day, DocumentId, ItemId, LineNo, Quantity, UnitPrice, UserId, WarehouseId};
+
+/// Runs a script from 2026-03-01 on; the auditor looks at the books after each line.
+#[track_caller]
+pub(super) fn check(script: &str) {
+    let mut clerk = Clerk::new();
+    for line in script.lines().map(str::trim).filter(|it| !it.is_empty()) {
+        let (command, want) = line.split_once("->").unwrap_or((line, "ok"));
+        let got = clerk.run(command.trim()).unwrap_or_else(|it| clerk.tell(&it));
+        assert_eq!(want.trim(), got, "\n  in line: {line}");
+        audit(&clerk.store);
+    }
+    audit_hashes(&clerk.store);
+}
+
+/// Numbers for names, in the order in which they are first used.
+#[derive(Default)]
+struct Names(BTreeMap<String, i64>);
+
+impl Names {
+    fn id(&mut self, name: &str) -> i64 {
+        let next = self.0.len() as i64 + 1;
+        *self.0.entry(name.to_owned()).or_insert(next)
+    }
+    fn name(&self, id: i64) -> &str {
+        self.0.iter().find(|(_, it)| **it == id).expect("an id of ours").0
+    }
+}
+
+struct Clerk {
+    store: Store,
+    items: Names,
+    warehouses: Names,
+    documents: Names,
+    /// How many moves there were when somebody looked.
+    looked: BTreeMap<BalanceKey, usize>,
+}
+
+/// The words of one command.
+struct Words<'a>(Vec<&'a str>);
+
+impl Words<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.0.get(at).unwrap_or_else(|| panic!("word {at} is missing in {:?}", self.0))
+    }
+    fn after(&self, word: &str) -> Option<&str> {
+        self.0.iter().position(|it| *it == word).map(|at| self.word(at + 1))
+    }
+    fn day_after(&self, word: &str) -> Option<Day> {
+        self.after(word).map(|it| it.parse().expect("a day"))
+    }
+    fn lot(&self) -> Option<Lot> {
+        self.after("lot").map(str::to_owned)
+    }
+    fn quantity(&self, at: usize) -> Quantity {
+        self.word(at).parse().expect("a quantity")
+    }
+}
+
+impl Clerk {
+    fn new() -> Clerk {
+        let store = Store::new("2026-03-01".parse().expect("a day"));
+        let (items, warehouses, documents) = Default::default();
+        Clerk { store, items, warehouses, documents, looked: BTreeMap::new() }
+    }
+
+    fn run(&mut self, command: &str) -> Result<String, Refusal> {
+        self.store.now = self.store.now.plus_seconds(1);
+        let words = Words(command.split_whitespace().collect());
+        match words.word(0) {
+            "item" => Ok(self.item(&words)),
+            "today" => {
+                self.store.today = words.word(1).parse().expect("a day");
+                self.store.now = Store::new(self.store.today).now;
+                Ok("ok".to_owned())
+            }
+            "receive" => self.receive(&words),
+            "order" => self.order(command.trim_start_matches("order ")),
+            "promise" | "ship" | "cancel" | "claim" => self.claim(&words),
+            "hold" | "release" | "expired" => self.hold(&words),
+            "scrap" => self.issue(&words, Place::Scrap),
+            "use" => self.issue(&words, Place::Production),
+            "send" => self.issue(&words, Place::Transit),
+            "transfer" => {
+                let to = self.warehouse(words.after("to").expect("a warehouse"));
+                self.issue(&words, Place::Storage(to))
+            }
+            "arrive" => {
+                let order = self.move_order(&words, Place::Transit, None);
+                let value = self.store.decide(&Needs::order(&order), |it| it.issue(order.clone()))?;
+                Ok(format!("cost {value}"))
+            }
+            "find" => self.bring_in(&words, Place::Adjustment),
+            "return" => self.bring_in(&words, Place::Customer),
+            "look" => {
+                let key = self.key(words.word(2), words.word(3));
+                self.looked.insert(key, self.store.moves.len());
+                Ok("ok".to_owned())
+            }
+            "count" => self.count(&words),
+            _ => Ok(self.read(&words)),
+        }
+    }
+
+    fn item(&mut self, words: &Words<'_>) -> String {
+        let tracking = match words.word(2) {
+            "lot" => Tracking::Lot,
+            "serial" => Tracking::Serial,
+            other => panic!("unknown tracking `{other}`"),
+        };
+        self.store.trackings.insert(ItemId(self.items.id(words.word(1))), tracking);
+        "ok".to_owned()
+    }
+
+    fn receive(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        let order = self.move_order(words, Place::Supplier, None);
+        let price: UnitPrice = words.after("at").unwrap_or("0").parse().expect("a price");
+        let value = price.times(order.quantity).expect("a value");
+        let expiry = words.day_after("until");
+        self.store.decide(&Needs::order(&order), |ledger| {
+            ledger.receive(order.clone(), value)?;
+            if let (Some(key), Some(lot), Some(_)) = (order.to.key(order.item), &order.lot, expiry) {
+                ledger.set_expiry(key, lot, expiry);
+            }
+            Ok("ok".to_owned())
+        })
+    }
+
+    fn bring_in(&mut self, words: &Words<'_>, from: Place) -> Result<String, Refusal> {
+        let order = self.move_order(words, from, None);
+        let value = self.store.decide(&Needs::order(&order), |ledger| match from {
+            Place::Customer => ledger.customer_return(order.clone()),
+            _ => ledger.receive_at_average_cost(order.clone()),
+        })?;
+        Ok(format!("cost {value}"))
+    }
+
+    fn issue(&mut self, words: &Words<'_>, to: Place) -> Result<String, Refusal> {
+        let from = Place::Storage(self.warehouse(words.word(2)));
+        let order = self.move_order(words, from, Some(to));
+        let value = self.store.decide(&Needs::order(&order), |it| it.issue(order.clone()))?;
+        Ok(format!("cost {value}"))
+    }
+
+    /// `<command> item @warehouse quantity …`; without `to`, it goes to that warehouse.
+    fn move_order(&mut self, words: &Words<'_>, from: Place, to: Option<Place>) -> MoveOrder {
+        let item = ItemId(self.items.id(words.word(1)));
+        let warehouse = self.warehouse(words.word(2));
+        MoveOrder {
+            item,
+            from,
+            to: to.unwrap_or(Place::Storage(warehouse)),
+            lot: words.lot(),
+            quantity: words.quantity(3),
+            day: words.day_after("on").unwrap_or(self.store.today),
+            origin: Origin { document: DocumentId(self.store.now.micros()), line: 1 },
+        }
+    }
+
+    fn order(&mut self, text: &str) -> Result<String, Refusal> {
+        let (name, lines) = text.split_once(' ').expect("an order with lines");
+        let document = DocumentId(self.documents.id(name));
+        let whole = lines.starts_with("whole ");
+        let mut wants: Vec<(ClaimId, BalanceKey, Quantity)> = Vec::new();
+        for (line, text) in (1..).zip(lines.trim_start_matches("whole ").split(',')) {
+            let words = Words(text.split_whitespace().collect());
+            let key = self.key(words.word(0), words.word(1));
+            wants.push((ClaimId { document, line }, key, words.quantity(2)));
+        }
+        let needs = Needs::keys(wants.iter().map(|it| it.1)).claims(wants.iter().map(|it| it.0));
+        self.store.decide(&needs, |ledger| {
+            if whole {
+                ledger.require_whole(&wants)?;
+            }
+            let mut lines = Vec::new();
+            for &(id, key, wanted) in &wants {
+                ledger.open_claim(id, key, wanted)?;
+                lines.push(tell_promise(ledger.promise(id)));
+            }
+            Ok(lines.join("; "))
+        })
+    }
+
+    fn claim(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        let id = self.claim_id(words.word(1));
+        let needs = Needs::default().claims([id]);
+        let (day, document) = (self.store.today, DocumentId(self.store.now.micros()));
+        let day = words.day_after("on").unwrap_or(day);
+        self.store.decide(&needs, |ledger| match words.word(0) {
+            "promise" => Ok(tell_promise(ledger.promise(id))),
+            "cancel" => Ok(format!("released {}", ledger.cancel_claim(id))),
+            "ship" => {
+                let origin = Origin { document, line: id.line };
+                let value = ledger.ship(id, words.quantity(2), words.lot(), day, origin)?;
+                Ok(format!("cost {value}"))
+            }
+            _ => Ok(match ledger.claim(id) {
+                Some(it) => format!("wants {}, promised {}", it.wanted, it.reserved),
+                None => "closed".to_owned(),
+            }),
+        })
+    }
+
+    fn hold(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        if words.word(0) == "expired" {
+            let needs = Needs::keys(self.store.balances.keys().copied());
+            let ledger = self.store.load(&needs);
+            let names = ledger.expired_holds().map(|it| self.documents.name(it.id));
+            return Ok(names.collect::<Vec<_>>().join(", "));
+        }
+        let id = self.documents.id(words.word(1));
+        if words.word(0) == "release" {
+            let needs = Needs::default().hold(id);
+            return self.store.decide(&needs, |it| Ok(format!("released {}", it.release_hold(id))));
+        }
+        let hold = Hold {
+            id,
+            key: self.key(words.word(2), words.word(3)),
+            lot: words.lot(),
+            quantity: words.quantity(4),
+            reason: "quality check".to_owned(),
+            owner: UserId(1),
+            expires: words.day_after("until").map(|it| Store::new(it).now),
+            origin: Origin::default(),
+        };
+        let needs = Needs::keys([hold.key]).hold(id);
+        self.store.decide(&needs, |it| it.hold(hold).map(|()| "ok".to_owned()))
+    }
+
+    fn count(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        let key = self.key(words.word(1), words.word(2));
+        let (counted, lot) = (words.quantity(3), words.lot());
+        let first = self.looked.get(&key).copied().unwrap_or(self.store.moves.len());
+        let moved_since = self.store.moved_since(first, key, lot.as_deref());
+        let (day, origin) = (self.store.today, Origin::default());
+        let needs = Needs::count(key, lot.clone());
+        let it = self.store.decide(&needs, |it| it.count(key, lot, counted, moved_since, day, origin))?;
+        let mut text = format!("expected {}, difference {}", it.expected, it.difference);
+        for (claim, less) in &it.unpromised {
+            text += &format!(", {} loses {less}", self.claim_name(*claim));
+        }
+        Ok(text)
+    }
+
+    fn read(&mut self, words: &Words<'_>) -> String {
+        let item = ItemId(self.items.id(words.word(1)));
+        match words.word(0) {
+            "cost" => {
+                let it = self.store.stocks.get(&item).copied().unwrap_or_default();
+                let each = it.average_cost().map_or("nothing".to_owned(), |cost| cost.to_string());
+                format!("{} on hand worth {}, each {each}", it.on_hand, it.value)
+            }
+            "transit" => self.store.balance(Place::Transit.key(item).expect("ours")).on_hand.to_string(),
+            "balance" => {
+                let key = self.key_of(item, words.word(2));
+                let it = self.store.balance(key);
+                let available = it.available();
+                let Balance { on_hand, reserved, held } = it;
+                format!("{on_hand} on hand, {reserved} reserved, {held} held, {available} available")
+            }
+            "pick" => {
+                let key = self.key_of(item, words.word(2));
+                let ledger = self.store.load(&Needs::keys([key]));
+                let lots = ledger.propose_lots(key, words.quantity(3));
+                let tell = |(lot, quantity): (Option<Lot>, Quantity)| {
+                    format!("{quantity} of {}", lot.as_deref().unwrap_or("no lot"))
+                };
+                lots.into_iter().map(tell).collect::<Vec<_>>().join(", ")
+            }
+            other => panic!("unknown command `{other}`"),
+        }
+    }
+
+    fn warehouse(&mut self, name: &str) -> WarehouseId {
+        assert!(name.starts_with('@'), "a warehouse starts with @, not `{name}`");
+        WarehouseId(self.warehouses.id(name))
+    }
+    fn key(&mut self, item: &str, warehouse: &str) -> BalanceKey {
+        let item = ItemId(self.items.id(item));
+        self.key_of(item, warehouse)
+    }
+    fn key_of(&mut self, item: ItemId, warehouse: &str) -> BalanceKey {
+        BalanceKey::new(item, self.warehouse(warehouse))
+    }
+    fn claim_id(&mut self, name: &str) -> ClaimId {
+        let (name, line) = name.split_once('/').unwrap_or((name, "1"));
+        let line: LineNo = line.parse().expect("a line number");
+        ClaimId { document: DocumentId(self.documents.id(name)), line }
+    }
+    fn claim_name(&self, id: ClaimId) -> String {
+        let name = self.documents.name(id.document.0);
+        if id.line == 1 { name.to_owned() } else { format!("{name}/{}", id.line) }
+    }
+
+    /// The refusal with the clerk's names for what the ledger numbers.
+    fn tell(&self, refusal: &Refusal) -> String {
+        let mut text = refusal.to_string();
+        for (item, item_id) in &self.items.0 {
+            for (warehouse, id) in &self.warehouses.0 {
+                let key = BalanceKey::new(ItemId(*item_id), WarehouseId(*id));
+                text = text.replace(&format!("{key} "), &format!("{item} {warehouse} "));
+            }
+        }
+        text
+    }
+}
+
+fn tell_promise(it: Promise) -> String {
+    let Promise { promised, short } = it;
+    if short.is_zero() {
+        format!("promised {promised}")
+    } else {
+        format!("promised {promised} short {short}")
+    }
+}

@@ -1,0 +1,153 @@
+//! A database of maps. Every command gets a fresh ledger that knows only what it needs, and only
+//! what the ledger says has changed is written back.
+
+use crate::*;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{ClaimId, Day, Instant, ItemId};
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Store {
+    pub(super) now: Instant,
+    pub(super) today: Day,
+    pub(super) trackings: BTreeMap<ItemId, Tracking>,
+    pub(super) balances: BTreeMap<BalanceKey, Balance>,
+    pub(super) lots: BTreeMap<(BalanceKey, Lot), LotBalance>,
+    pub(super) stocks: BTreeMap<ItemId, Stock>,
+    pub(super) claims: BTreeMap<ClaimId, Claim>,
+    pub(super) holds: BTreeMap<i64, Hold>,
+    pub(super) moves: Vec<Move>,
+}
+
+/// What one command may touch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs {
+    keys: BTreeSet<BalanceKey>,
+    claims: BTreeSet<ClaimId>,
+    holds: BTreeSet<i64>,
+    /// The lot or serial number that comes in, wherever it is.
+    lot: Option<Lot>,
+    /// A count may take back any promise.
+    every_claim: bool,
+}
+
+impl Needs {
+    pub(super) fn keys(keys: impl IntoIterator<Item = BalanceKey>) -> Needs {
+        Needs { keys: keys.into_iter().collect(), ..Needs::default() }
+    }
+    pub(super) fn order(order: &MoveOrder) -> Needs {
+        let keys = [order.from.key(order.item), order.to.key(order.item)].into_iter().flatten();
+        Needs { lot: order.lot.clone(), ..Needs::keys(keys) }
+    }
+    pub(super) fn count(key: BalanceKey, lot: Option<Lot>) -> Needs {
+        Needs { every_claim: true, lot, ..Needs::keys([key]) }
+    }
+    pub(super) fn claims(mut self, claims: impl IntoIterator<Item = ClaimId>) -> Needs {
+        self.claims.extend(claims);
+        self
+    }
+    pub(super) fn hold(mut self, hold: i64) -> Needs {
+        self.holds.insert(hold);
+        self
+    }
+}
+
+impl Store {
+    pub(super) fn new(today: Day) -> Store {
+        let now = Instant::from_micros(i64::from(today.number()) * 86_400_000_000);
+        Store { today, now, ..Store::default() }
+    }
+
+    pub(super) fn load(&self, needs: &Needs) -> Ledger {
+        let mut ledger = Ledger::new(self.now, self.today);
+        let mut keys = needs.keys.clone();
+        keys.extend(needs.claims.iter().filter_map(|it| self.claims.get(it)).map(|it| it.key));
+        keys.extend(needs.holds.iter().filter_map(|it| self.holds.get(it)).map(|it| it.key));
+        let items: BTreeSet<ItemId> = keys.iter().map(|it| it.item).collect();
+        for &item in &items {
+            let tracking = self.trackings.get(&item).copied().unwrap_or_default();
+            ledger.load_stock(item, self.stocks.get(&item).copied().unwrap_or_default(), tracking);
+        }
+        for &key in &keys {
+            ledger.load_balance(key, self.balances.get(&key).copied().unwrap_or_default());
+        }
+        let wanted_lot = |key: &BalanceKey, lot: &Lot| {
+            keys.contains(key) || (items.contains(&key.item) && needs.lot.as_ref() == Some(lot))
+        };
+        for ((key, lot), it) in &self.lots {
+            if wanted_lot(key, lot) && it.on_hand.is_positive() {
+                ledger.load_lot(*key, lot.clone(), *it);
+            }
+        }
+        for &key in &keys {
+            ledger.load_lots(key, []);
+        }
+        for claim in self.claims.values() {
+            if needs.claims.contains(&claim.id) || (needs.every_claim && keys.contains(&claim.key)) {
+                ledger.load_claim(claim.clone());
+            }
+        }
+        for hold in self.holds.values().filter(|it| keys.contains(&it.key)) {
+            ledger.load_hold(hold.clone());
+        }
+        ledger
+    }
+
+    /// Loads, decides, writes. What was refused must have changed nothing.
+    pub(super) fn decide<T>(
+        &mut self,
+        needs: &Needs,
+        command: impl FnOnce(&mut Ledger) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let mut ledger = self.load(needs);
+        let result = command(&mut ledger);
+        let changes = ledger.changes();
+        if result.is_err() {
+            assert_eq!(changes, Changes::default(), "a refusal changed something");
+        }
+        self.write(changes);
+        result
+    }
+
+    fn write(&mut self, changes: Changes) {
+        for (key, before, now) in changes.balances {
+            let stored = self.balances.insert(key, now).unwrap_or_default();
+            assert_eq!(stored, before, "{key} was changed in between");
+        }
+        for (key, lot, now) in changes.lots {
+            let slot = self.lots.entry((key, lot)).or_default();
+            *slot = LotBalance { expiry: now.expiry.or(slot.expiry), ..now };
+        }
+        self.stocks.extend(changes.stocks);
+        self.moves.extend(changes.moves);
+        for change in changes.claims {
+            match change {
+                ClaimChange::Opened(it) => {
+                    assert_eq!(self.claims.insert(it.id, it), None, "it was open already");
+                }
+                ClaimChange::Changed(it) => {
+                    assert!(self.claims.insert(it.id, it).is_some(), "it was not open");
+                }
+                ClaimChange::Closed(id) => assert!(self.claims.remove(&id).is_some(), "it was not open"),
+            }
+        }
+        for change in changes.holds {
+            match change {
+                HoldChange::Opened(it) => assert_eq!(self.holds.insert(it.id, it), None),
+                HoldChange::Released(id) => assert!(self.holds.remove(&id).is_some()),
+            }
+        }
+    }
+
+    pub(super) fn balance(&self, key: BalanceKey) -> Balance {
+        self.balances.get(&key).copied().unwrap_or_default()
+    }
+
+    /// What moved in less what moved out of `key` since the `first` moves.
+    pub(super) fn moved_since(&self, first: usize, key: BalanceKey, lot: Option<&str>) -> values::Quantity {
+        let of_lot = |it: &&Move| it.item == key.item && (lot.is_none() || it.lot.as_deref() == lot);
+        self.moves[first..].iter().filter(of_lot).fold(values::Quantity::ZERO, |sum, it| {
+            let sum = if it.to == key.place() { sum.plus(it.quantity) } else { sum };
+            if it.from == key.place() { sum.minus(it.quantity) } else { sum }
+        })
+    }
+}
