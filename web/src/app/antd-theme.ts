@@ -1,0 +1,47 @@
+import { theme, type ThemeConfig } from 'antd'
+
+/** The same values as the custom properties of base.css; antd computes shades, so it needs the figures. */
+const LIGHT = {
+  colorPrimary: '#1f6f5c',
+  colorInfo: '#2762ad',
+  colorSuccess: '#2a7548',
+  colorWarning: '#b45c0b',
+  colorError: '#c2332a',
+  colorTextBase: '#1c2420',
+  colorBgBase: '#ffffff',
+  colorBgLayout: '#f4f6f4',
+  colorBorder: '#d3dad5',
+  colorBorderSecondary: '#e2e7e3',
+}
+
+const DARK = {
+  colorPrimary: '#3f9f84',
+  colorInfo: '#82b2ef',
+  colorSuccess: '#6dc08d',
+  colorWarning: '#eba257',
+  colorError: '#f1786f',
+  colorTextBase: '#e5ebe7',
+  colorBgBase: '#111513',
+  colorBgContainer: '#191e1b',
+  colorBgElevated: '#202622',
+  colorBgLayout: '#111513',
+  colorBorder: '#38413c',
+  colorBorderSecondary: '#2b332e',
+}
+
+export function antdTheme(dark: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      ...(dark ? DARK : LIGHT),
+      fontFamily: 'var(--font)',
+      borderRadius: 6,
+      controlHeight: 32,
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.18s',
+    },
+    components: {
+      Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import { GlobalOutlined, LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from '@ant-design/icons'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Button, Dropdown, Tooltip } from 'antd'
+import { Suspense, useEffect } from 'react'
+import { GlobalSearch } from '@/app/global-search'
+import { useNavigation, type NavigationGroup } from '@/app/navigation'
+import { Frame } from '@/components/frame'
+import { LoadingState } from '@/components/states'
+import { api } from '@/lib/api-client'
+import { invalidateOnEvents } from '@/lib/events'
+import { queryClient } from '@/lib/query'
+import { signOut, useMe } from '@/lib/session'
+import { messages, useLanguage, useText } from '@/lib/text'
+import { useTheme } from '@/lib/theme'
+import css from './app-frame.module.css'
+
+const m = messages({
+  language: { zh: 'Switch to English', en: '切换到中文' },
+  dark: { zh: '深色', en: 'Dark' },
+  light: { zh: '浅色', en: 'Light' },
+  profile: { zh: '个人设置', en: 'My profile' },
+  signOut: { zh: '退出登录', en: 'Sign out' },
+  account: { zh: '账号', en: 'Account' },
+  home: { zh: '常平，首页', en: 'Changping, home' },
+})
+
+export function AppFrame() {
+  const { pathname } = useLocation()
+  const groups = useNavigation()
+  useEffect(() => invalidateOnEvents(queryClient), [])
+  return (
+    <Frame
+      brand={<Brand />}
+      navigation={(collapsed) => <Navigation groups={groups} collapsed={collapsed} />}
+      topBar={<TopBar />}
+      place={pathname}
+    >
+      <Suspense fallback={<LoadingState />}>
+        <Outlet />
+      </Suspense>
+    </Frame>
+  )
+}
+
+function Brand() {
+  const t = useText(m)
+  return (
+    <Link to="/" className={css.brand} aria-label={t.home}>
+      <img src="/favicon.svg" alt="" width={28} height={28} />
+      <span className={css.name}>
+        常平<small>Changping</small>
+      </span>
+    </Link>
+  )
+}
+
+function Navigation({ groups, collapsed }: { groups: NavigationGroup[]; collapsed: boolean }) {
+  const { pathname } = useLocation()
+  return (
+    <>
+      {groups.map((group) => (
+        <div key={group.key} className={css.group}>
+          {group.title && !collapsed && <div className={css.groupTitle}>{group.title}</div>}
+          {group.title && collapsed && <hr className={css.rule} />}
+          {group.items.map((item) => (
+            <Link
+              key={item.to}
+              to={item.to}
+              className={css.item}
+              aria-current={isAt(pathname, item.to) ? 'page' : undefined}
+              title={collapsed ? item.title : undefined}
+              aria-label={collapsed ? item.title : undefined}
+            >
+              <span className={css.icon}>{item.icon}</span>
+              {!collapsed && <span>{item.title}</span>}
+            </Link>
+          ))}
+        </div>
+      ))}
+    </>
+  )
+}
+
+function isAt(pathname: string, to: string): boolean {
+  if (to === '/') return pathname === '/'
+  const section = to.startsWith('/settings') ? '/settings' : to
+  return pathname === section || pathname.startsWith(`${section}/`)
+}
+
+function TopBar() {
+  const t = useText(m)
+  const me = useMe()
+  const navigate = useNavigate()
+  const { language, setLanguage } = useLanguage()
+  const { dark, setMode } = useTheme()
+  const switchLanguage = () => {
+    const next = language === 'zh' ? 'en' : 'zh'
+    setLanguage(next)
+    // Remembered for this person's other browsers; not worth a message when it fails.
+    api.patch('/api/me', { language: next }).catch(() => undefined)
+  }
+  return (
+    <>
+      <GlobalSearch />
+      <div className={css.tools}>
+        <span className={css.company}>{me.company.name}</span>
+        <Tooltip title={t.language}>
+          <Button type="text" icon={<GlobalOutlined />} aria-label={t.language} onClick={switchLanguage}>
+            <span className={css.wideOnly}>{language === 'zh' ? 'EN' : '中'}</span>
+          </Button>
+        </Tooltip>
+        <Tooltip title={dark ? t.light : t.dark}>
+          <Button
+            type="text"
+            icon={dark ? <SunOutlined /> : <MoonOutlined />}
+            aria-label={dark ? t.light : t.dark}
+            onClick={() => setMode(dark ? 'light' : 'dark')}
+          />
+        </Tooltip>
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: [
+              { key: 'profile', icon: <UserOutlined />, label: t.profile },
+              { key: 'out', icon: <LogoutOutlined />, label: t.signOut },
+            ],
+            onClick: ({ key }) => void (key === 'out' ? signOut() : navigate({ to: '/profile' })),
+          }}
+        >
+          <Button type="text" aria-label={`${t.account} ${me.user.name}`} icon={<UserOutlined />}>
+            <span className={css.wideOnly}>{me.user.name}</span>
+          </Button>
+        </Dropdown>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { NotFound } from '@/app/route-states'
+import { DocumentDetail } from '@/documents/document-detail'
+import { DocumentForm } from '@/documents/document-form'
+import { DocumentList } from '@/documents/document-list'
+import { useDocumentType } from '@/documents/use-document-types'
+import { messages, useText } from '@/lib/text'
+
+const m = messages({ stock: { zh: '看库存', en: 'See stock' } })
+
+function useRoute() {
+  const { type = '', id = '' }: { type?: string; id?: string } = useParams({ strict: false })
+  return { definition: useDocumentType(type), id }
+}
+
+// The keys give each document a fresh page, so that nothing typed for one appears in another.
+
+export function List() {
+  const { definition } = useRoute()
+  return definition ? <DocumentList key={definition.name} type={definition} /> : <NotFound />
+}
+
+export function Create() {
+  const { definition } = useRoute()
+  return definition ? <DocumentForm key={definition.name} type={definition} /> : <NotFound />
+}
+
+export function Detail() {
+  const t = useText(m)
+  const { definition, id } = useRoute()
+  if (!definition) return <NotFound />
+  const stock = definition.name === 'item' && (
+    <Link to="/stock/$item" params={{ item: id }}>
+      <Button tabIndex={-1}>{t.stock}</Button>
+    </Link>
+  )
+  return (
+    <DocumentDetail key={`${definition.name} ${id}`} type={definition} id={id} actions={stock} />
+  )
+}
+
+export function Edit() {
+  const { definition, id } = useRoute()
+  if (!definition) return <NotFound />
+  return <DocumentForm key={`${definition.name} ${id}`} type={definition} id={id} />
+}

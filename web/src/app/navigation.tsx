@@ -1,0 +1,93 @@
+import {
+  AppstoreOutlined,
+  AuditOutlined,
+  BranchesOutlined,
+  CarOutlined,
+  CloudUploadOutlined,
+  DatabaseOutlined,
+  FileTextOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  OrderedListOutlined,
+  RadarChartOutlined,
+  SettingOutlined,
+  ShopOutlined,
+  ShoppingCartOutlined,
+  SwapOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  ToolOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import { AREAS, useDocumentTypes } from '@/documents/use-document-types'
+import type { Area, Label } from '@/lib/api-types'
+import { useMe } from '@/lib/session'
+import { messages, useLabel, useText } from '@/lib/text'
+
+const m = messages({
+  radar: { zh: '缺货雷达', en: 'Shortage radar' },
+  stock: { zh: '库存', en: 'Stock' },
+  imports: { zh: '导入', en: 'Import' },
+  settings: { zh: '设置', en: 'Settings' },
+})
+
+const AREA_LABELS: Record<Area, Label> = {
+  sales: { zh: '销售', en: 'Sales' },
+  purchasing: { zh: '采购', en: 'Purchasing' },
+  inventory: { zh: '仓库', en: 'Warehouse' },
+  catalog: { zh: '商品', en: 'Catalog' },
+  partners: { zh: '往来', en: 'Partners' },
+  custom: { zh: '自定义', en: 'Your own' },
+}
+
+const ICONS: Record<string, ReactNode> = {
+  sales_order: <ShoppingCartOutlined />,
+  shipment: <CarOutlined />,
+  channel: <BranchesOutlined />,
+  purchase_order: <FileTextOutlined />,
+  receipt: <InboxOutlined />,
+  supply: <TagsOutlined />,
+  transfer: <SwapOutlined />,
+  stock_count: <OrderedListOutlined />,
+  adjustment: <ToolOutlined />,
+  opening_stock: <AuditOutlined />,
+  item: <AppstoreOutlined />,
+  warehouse: <HomeOutlined />,
+  supplier: <ShopOutlined />,
+  customer: <TeamOutlined />,
+}
+
+export type NavigationItem = { to: string; title: string; icon: ReactNode }
+export type NavigationGroup = { key: string; title?: string; items: NavigationItem[] }
+
+/** What stands in the sidebar, from what this person may read and do. */
+export function useNavigation(): NavigationGroup[] {
+  const t = useText(m)
+  const say = useLabel()
+  const types = useDocumentTypes()
+  const { may } = useMe()
+  const top: NavigationGroup = {
+    key: 'top',
+    items: [
+      { to: '/', title: t.radar, icon: <RadarChartOutlined /> },
+      { to: '/stock', title: t.stock, icon: <DatabaseOutlined /> },
+    ],
+  }
+  const areas = AREAS.map((area) => ({
+    key: area,
+    title: say(AREA_LABELS[area]),
+    items: types
+      .filter((type) => type.area === area)
+      .map((type) => ({
+        to: `/d/${type.name}`,
+        title: say(type.label),
+        icon: ICONS[type.name] ?? <FileTextOutlined />,
+      })),
+  }))
+  const bottom: NavigationGroup = { key: 'bottom', items: [] }
+  if (may.import) bottom.items.push({ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> })
+  if (may.administer) {
+    bottom.items.push({ to: '/settings/users', title: t.settings, icon: <SettingOutlined /> })
+  }
+  return [top, ...areas, bottom].filter((group) => group.items.length > 0)
+}

@@ -1,0 +1,262 @@
+import { CopyOutlined, DeleteOutlined, EditOutlined, MoreOutlined } from '@ant-design/icons'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Button, Dropdown } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { confirm, notify } from '@/components/feedback'
+import { Page, Panel } from '@/components/page'
+import { QueryState } from '@/components/states'
+import { DocumentHistory } from '@/documents/document-history'
+import { DocumentLines } from '@/documents/document-lines'
+import { handOver } from '@/documents/draft-handover'
+import { FieldValue } from '@/documents/field-value'
+import { headFields, rowsFields } from '@/documents/fields'
+import { fieldsToCreate } from '@/documents/form-model'
+import { RefusalNotice } from '@/documents/refusal-notice'
+import { RelatedDocuments } from '@/documents/related-documents'
+import { deleteDocument, loadDocument, makeTransition, pushDown } from '@/documents/save-document'
+import { StateTag } from '@/documents/state-tag'
+import { useDocumentTypes } from '@/documents/use-document-types'
+import { ApiProblem } from '@/lib/api-client'
+import type { Document, DocumentType, Transition } from '@/lib/api-types'
+import { formatInstant } from '@/lib/dates'
+import { keys, queryClient } from '@/lib/query'
+import { messages, useLabel, useText } from '@/lib/text'
+import css from './document-detail.module.css'
+
+const m = messages({
+  edit: { zh: '编辑', en: 'Edit' },
+  more: { zh: '更多操作', en: 'More actions' },
+  copy: { zh: '复制为新单', en: 'Copy as new' },
+  delete: { zh: '删除', en: 'Delete' },
+  deleteSure: { zh: '删除 {title}？', en: 'Delete {title}?' },
+  deleted: { zh: '已删除 {title}', en: 'Deleted {title}' },
+  transitionSure: { zh: '{action} {title}？', en: '{action} {title}?' },
+  transitionHint: { zh: '此操作会立即生效。', en: 'This takes effect at once.' },
+  done: { zh: '{action}：完成', en: '{action}: done' },
+  by: { zh: '{name} 创建于 {at}', en: 'created by {name} on {at}' },
+})
+
+type DocumentDetailProps = {
+  type: DocumentType
+  /** Its id or its number. */
+  id: string
+  /** More buttons of the application, before the document's own. */
+  actions?: ReactNode
+}
+
+export function DocumentDetail({ type, id, actions }: DocumentDetailProps) {
+  const query = useQuery({
+    queryKey: keys.document(type.name, id),
+    queryFn: () => loadDocument(type.name, id),
+  })
+  return (
+    <QueryState query={query}>
+      {(document) => <Detail type={type} id={id} document={document} actions={actions} />}
+    </QueryState>
+  )
+}
+
+function Detail({ type, id, document, actions }: DocumentDetailProps & { document: Document }) {
+  const t = useText(m)
+  const say = useLabel()
+  const [refused, setRefused] = useState<unknown>(null)
+  const named = type.title_field !== null && document.title !== document.number
+  const title = named ? document.title : document.number
+  const made = t('by', {
+    name: document.created_by?.name ?? '—',
+    at: formatInstant(document.created_at),
+  })
+  return (
+    <Page
+      wide
+      back={`/d/${type.name}`}
+      title={title}
+      tags={type.states.length > 1 && <StateTag type={type} state={document.state} />}
+      subtitle={
+        <span className="num">
+          {[say(type.label), named ? document.number : null, made].filter(Boolean).join(' · ')}
+        </span>
+      }
+      actions={
+        <>
+          {actions}
+          <Actions type={type} id={id} document={document} onRefused={setRefused} />
+        </>
+      }
+    >
+      <RefusalNotice error={refused} type={type} onClose={() => setRefused(null)} />
+      <div className={css.columns}>
+        <div className={css.main}>
+          <Panel>
+            <dl className={css.fields}>
+              {headFields(type).map((field) => (
+                <div key={field.name} className={(field.max_length ?? 0) > 300 ? css.long : css.field}>
+                  <dt>{say(field.label)}</dt>
+                  <dd>
+                    <FieldValue
+                      field={field}
+                      value={document.fields[field.name]}
+                      links={document.links}
+                    />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Panel>
+          {rowsFields(type).map((field) => (
+            <DocumentLines key={field.name} field={field} document={document} />
+          ))}
+        </div>
+        <aside className={css.side}>
+          <RelatedDocuments type={type.name} id={document.id} version={document.version} />
+          <DocumentHistory type={type} id={document.id} version={document.version} />
+        </aside>
+      </div>
+    </Page>
+  )
+}
+
+type ActionsProps = {
+  type: DocumentType
+  id: string
+  document: Document
+  onRefused: (error: unknown) => void
+}
+
+function Actions({ type, id, document, onRefused }: ActionsProps) {
+  const t = useText(m)
+  const say = useLabel()
+  const navigate = useNavigate()
+  const types = useDocumentTypes()
+  const title = document.title || document.number
+
+  const refuse = (error: unknown) => {
+    onRefused(error)
+    if (error instanceof ApiProblem && error.code === 'stale_version') reload()
+  }
+  function reload() {
+    void queryClient.invalidateQueries({ queryKey: keys.document(type.name, id) })
+    void queryClient.invalidateQueries({ queryKey: keys.documents(type.name) })
+  }
+  const step = useMutation({
+    mutationFn: (transition: Transition) =>
+      makeTransition(type.name, document.id, transition.name, document.version),
+    onSuccess: (after, transition) => {
+      onRefused(null)
+      queryClient.setQueryData(keys.document(type.name, id), after)
+      reload()
+      notify.success(t('done', { action: say(transition.label) }))
+    },
+    onError: refuse,
+  })
+  const push = useMutation({
+    mutationFn: async (to: string) => ({ to, fields: await pushDown(type.name, document.id, to) }),
+    onSuccess: ({ to, fields }) => {
+      const own = { [type.name]: { [document.number]: { id: document.id, title } } }
+      handOver(to, fields, { ...document.links, ...own })
+      void navigate({ to: '/d/$type/new', params: { type: to } })
+    },
+    onError: refuse,
+  })
+  const remove = useMutation({
+    mutationFn: () => deleteDocument(type.name, document.id, document.version),
+    onSuccess: () => {
+      notify.success(t('deleted', { title }))
+      void queryClient.invalidateQueries({ queryKey: keys.documents(type.name) })
+      void navigate({ to: '/d/$type', params: { type: type.name } })
+    },
+    onError: refuse,
+  })
+
+  async function take(transition: Transition) {
+    const action = say(transition.label)
+    const sure =
+      !transition.confirm ||
+      (await confirm({
+        title: t('transitionSure', { action, title }),
+        content: t.transitionHint,
+        ok: action,
+        danger: transition.tone === 'danger',
+      }))
+    if (sure) step.mutate(transition)
+  }
+  async function onMore(key: string) {
+    if (key === 'copy') {
+      const fields = fieldsToCreate(type, document.fields)
+      if (type.key_field) delete fields[type.key_field]
+      handOver(type.name, fields, document.links)
+      void navigate({ to: '/d/$type/new', params: { type: type.name } })
+    } else if (
+      await confirm({ title: t('deleteSure', { title }), ok: t.delete, danger: true })
+    ) {
+      remove.mutate()
+    }
+  }
+
+  const transitions = type.transitions.filter((transition) =>
+    document.permitted.transitions.includes(transition.name),
+  )
+  const pushes = type.push_down.filter(
+    ({ to, from_states }) =>
+      from_states.includes(document.state) &&
+      types.find((other) => other.name === to)?.permitted.create,
+  )
+  // The step forward stands out: the next document if there is one, else the primary transition.
+  const busy = step.isPending || push.isPending || remove.isPending
+  const more = [
+    ...(type.permitted.create ? [{ key: 'copy', icon: <CopyOutlined />, label: t.copy }] : []),
+    ...(document.permitted.delete
+      ? [{ key: 'delete', icon: <DeleteOutlined />, label: t.delete, danger: true }]
+      : []),
+  ]
+  return (
+    <>
+      {more.length > 0 && (
+        <Dropdown
+          trigger={['click']}
+          menu={{ items: more, onClick: ({ key }) => void onMore(key) }}
+        >
+          <Button icon={<MoreOutlined />} aria-label={t.more} />
+        </Dropdown>
+      )}
+      {document.permitted.edit && (
+        <Link to="/d/$type/$id/edit" params={{ type: type.name, id }}>
+          <Button icon={<EditOutlined />} tabIndex={-1}>
+            {t.edit}
+          </Button>
+        </Link>
+      )}
+      {transitions
+        .toSorted((a, b) => weight(a) - weight(b))
+        .map((transition) => (
+          <Button
+            key={transition.name}
+            type={transition.tone === 'primary' && pushes.length === 0 ? 'primary' : 'default'}
+            danger={transition.tone === 'danger'}
+            loading={step.isPending && step.variables.name === transition.name}
+            disabled={busy}
+            onClick={() => void take(transition)}
+          >
+            {say(transition.label)}
+          </Button>
+        ))}
+      {pushes.map(({ to, label }) => (
+        <Button
+          key={to}
+          type="primary"
+          loading={push.isPending && push.variables === to}
+          disabled={busy}
+          onClick={() => push.mutate(to)}
+        >
+          {say(label)}
+        </Button>
+      ))}
+    </>
+  )
+}
+
+/** Dangerous steps first, at the far left; the primary one last, under the hand. */
+function weight(transition: Transition): number {
+  return { danger: 0, default: 1, primary: 2 }[transition.tone]
+}

@@ -1,0 +1,262 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { confirm, notify } from '@/components/feedback'
+import { KeyHint } from '@/components/key-hint'
+import { Page } from '@/components/page'
+import { QueryState } from '@/components/states'
+import { dropDraft, peekDraft } from '@/documents/draft-handover'
+import { FormFields } from '@/documents/form-fields'
+import {
+  fieldsToChange,
+  fieldsToCreate,
+  newFields,
+  NO_PROBLEMS,
+  placeProblems,
+  withLines,
+} from '@/documents/form-model'
+import { RefusalNotice } from '@/documents/refusal-notice'
+import { createDocument, loadDocument, makeTransition, updateDocument } from '@/documents/save-document'
+import type { Document, DocumentType, Fields, Links } from '@/lib/api-types'
+import { ApiProblem, newKey } from '@/lib/api-client'
+import { keys, queryClient } from '@/lib/query'
+import { messages, useLabel, useText } from '@/lib/text'
+import css from './document-form.module.css'
+
+const m = messages({
+  create: { zh: '新建{type}', en: 'New {type}' },
+  edit: { zh: '编辑 {title}', en: 'Edit {title}' },
+  save: { zh: '保存', en: 'Save' },
+  saveAnd: { zh: '保存并{transition}', en: 'Save and {transition}' },
+  cancel: { zh: '取消', en: 'Cancel' },
+  saved: { zh: '已保存 {number}', en: 'Saved {number}' },
+  leaveTitle: { zh: '离开而不保存？', en: 'Leave without saving?' },
+  leave: { zh: '不保存', en: 'Do not save' },
+  leaveHint: { zh: '刚才填写的内容会丢失。', en: 'What you filled in will be lost.' },
+  mine: { zh: '用我的修改覆盖', en: 'Keep my changes' },
+  theirs: { zh: '放弃我的修改，载入最新', en: 'Discard mine and load the latest' },
+})
+
+type DocumentFormProps = { type: DocumentType; id?: string }
+
+/** Creates or edits a document of any type. */
+export function DocumentForm({ type, id }: DocumentFormProps) {
+  return id === undefined ? <NewForm type={type} /> : <EditForm type={type} id={id} />
+}
+
+function NewForm({ type }: { type: DocumentType }) {
+  const search: Record<string, string | undefined> = useSearch({ strict: false })
+  const [draft] = useState(() => peekDraft(type.name))
+  const [start] = useState(() => newFields(type, { ...search, ...draft?.fields }))
+  useEffect(() => dropDraft(type.name), [type.name])
+  return <Form type={type} start={start} links={draft?.links ?? {}} />
+}
+
+function EditForm({ type, id }: { type: DocumentType; id: string }) {
+  const [round, setRound] = useState(0)
+  const query = useQuery({
+    queryKey: keys.document(type.name, id, 'edit', round),
+    queryFn: () => loadDocument(type.name, id),
+    // The form keeps what it started from; a change by others shows as a stale version.
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+  return (
+    <QueryState query={query}>
+      {(stored) => (
+        <Form
+          key={round}
+          type={type}
+          stored={stored}
+          start={withLines(type, stored.fields)}
+          links={stored.links}
+          reload={() => setRound(round + 1)}
+        />
+      )}
+    </QueryState>
+  )
+}
+
+type FormProps = {
+  type: DocumentType
+  stored?: Document
+  start: Fields
+  links: Links
+  reload?: () => void
+}
+
+function Form({ type, stored, start, links, reload }: FormProps) {
+  const t = useText(m)
+  const say = useLabel()
+  const navigate = useNavigate()
+  const [fields, setFields] = useState(start)
+  const [refused, setRefused] = useState<{ error: unknown; sent: Fields } | null>(null)
+  const left = useRef(false)
+  const lastKey = useRef({ content: '', key: '' })
+  const state = stored?.state ?? type.states[0]?.name ?? ''
+  const next = firstStep(type, state, stored)
+  const changed = () => Object.keys(fieldsToChange(type, start, fields)).length > 0
+  const canSave = stored ? stored.permitted.edit : type.permitted.create
+
+  const save = useMutation({
+    mutationFn: async (order: { transition?: string; version?: number }) => {
+      const document = stored ? await change(stored, order) : await create(order.transition)
+      return document
+    },
+    onSuccess: (document) => {
+      left.current = true
+      void queryClient.invalidateQueries({ queryKey: ['documents', type.name] })
+      void queryClient.invalidateQueries({ queryKey: ['document', type.name] })
+      notify.success(t('saved', { number: document.title || document.number }))
+      void navigate({
+        to: '/d/$type/$id',
+        params: { type: type.name, id: document.id },
+        replace: true,
+      })
+    },
+    onError: (error) => {
+      setRefused({ error, sent: fields })
+      scrollTo({ top: 0, behavior: 'smooth' })
+    },
+  })
+
+  async function create(transition?: string) {
+    const sent = fieldsToCreate(type, fields)
+    const content = JSON.stringify([sent, transition])
+    if (lastKey.current.content !== content) lastKey.current = { content, key: newKey() }
+    return createDocument(type.name, sent, transition, lastKey.current.key)
+  }
+  async function change(document: Document, order: { transition?: string; version?: number }) {
+    const sent = fieldsToChange(type, start, fields)
+    const version = order.version ?? document.version
+    const after =
+      Object.keys(sent).length > 0
+        ? await updateDocument(type.name, document.id, sent, version)
+        : document
+    if (!order.transition) return after
+    return makeTransition(type.name, document.id, order.transition, after.version)
+  }
+  async function overwrite() {
+    if (!stored) return
+    const latest = await loadDocument(type.name, stored.id)
+    save.mutate({ version: latest.version })
+  }
+
+  const submit = (transition?: string) => {
+    if (!save.isPending && canSave) save.mutate(transition ? { transition } : {})
+  }
+  useSaveKeys(submit, next?.name)
+  useBlocker({
+    shouldBlockFn: async () => {
+      if (left.current || save.isPending || !changed()) return false
+      return !(await confirm({
+        title: t.leaveTitle,
+        content: t.leaveHint,
+        ok: t.leave,
+        danger: true,
+      }))
+    },
+    enableBeforeUnload: () => !left.current && changed(),
+  })
+
+  const error = refused?.error
+  const problems =
+    error instanceof ApiProblem && refused
+      ? placeProblems(type, refused.sent, error.problems)
+      : NO_PROBLEMS
+  const stale = error instanceof ApiProblem && error.code === 'stale_version'
+  const name = say(type.label)
+  return (
+    <Page
+      wide
+      title={stored ? t('edit', { title: stored.title || stored.number }) : t('create', { type: name })}
+      back={stored ? `/d/${type.name}/${stored.id}` : `/d/${type.name}`}
+    >
+      <form
+        className={css.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <RefusalNotice
+          error={error}
+          type={type}
+          others={problems.others}
+          actions={
+            stale && (
+              <>
+                <Button onClick={() => void overwrite()}>{t.mine}</Button>
+                <Button onClick={reload}>{t.theirs}</Button>
+              </>
+            )
+          }
+        />
+        <FormFields
+          type={type}
+          fields={fields}
+          onChange={setFields}
+          links={links}
+          problems={problems}
+          editing={Boolean(stored)}
+        />
+        <div className={css.bar}>
+          {next && canSave && (
+            <Button
+              type="primary"
+              loading={save.isPending}
+              aria-keyshortcuts="Control+Enter"
+              onClick={() => submit(next.name)}
+            >
+              {t('saveAnd', { transition: say(next.label) })} <KeyHint keys="Ctrl+⏎" />
+            </Button>
+          )}
+          <Button
+            htmlType="submit"
+            type={next ? 'default' : 'primary'}
+            loading={save.isPending && !next}
+            disabled={!canSave || save.isPending}
+            aria-keyshortcuts="Control+S"
+          >
+            {t.save} <KeyHint keys="Ctrl+S" />
+          </Button>
+          <Button type="text" onClick={() => history.back()}>
+            {t.cancel}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  )
+}
+
+/** The step most documents take after filling in: the permitted primary one from this state. */
+function firstStep(type: DocumentType, state: string, stored?: Document) {
+  return type.transitions.find(
+    (step) =>
+      step.tone === 'primary' &&
+      step.permitted &&
+      step.from.includes(state) &&
+      (!stored || stored.permitted.transitions.includes(step.name)),
+  )
+}
+
+function useSaveKeys(submit: (transition?: string) => void, transition: string | undefined) {
+  const latest = useRef({ submit, transition })
+  useEffect(() => {
+    latest.current = { submit, transition }
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.isComposing) return
+      const { submit, transition } = latest.current
+      if (event.key.toLowerCase() === 's') submit()
+      else if (event.key === 'Enter') submit(transition)
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+}

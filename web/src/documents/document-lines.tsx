@@ -1,0 +1,169 @@
+import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
+import { Panel } from '@/components/page'
+import { QuantityText } from '@/components/quantity-text'
+import { EmptyState } from '@/components/states'
+import { FieldValue } from '@/documents/field-value'
+import { asRows, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import type { Document, Field, LineProgress, Row } from '@/lib/api-types'
+import { formatMoney, formatQuantity, isPositive, isZero, sharePercent, sum } from '@/lib/decimal'
+import { useMe } from '@/lib/session'
+import { messages, useLabel, useText } from '@/lib/text'
+import { useState } from 'react'
+import { Button } from 'antd'
+import css from './document-detail.module.css'
+
+const m = messages({
+  reserved: { zh: '已占用', en: 'Reserved' },
+  short: { zh: '缺口', en: 'Short' },
+  done: { zh: '已完成', en: 'Done' },
+  left: { zh: '剩余', en: 'Left' },
+  none: { zh: '没有明细', en: 'No lines' },
+  all: { zh: '显示全部 {n} 行', en: 'Show all {n} lines' },
+  total: { zh: '合计', en: 'Total' },
+})
+
+const SHOWN_FIRST = 100
+
+/** The lines of a document, with how far each has come. */
+export function DocumentLines({ field, document }: { field: Field; document: Document }) {
+  const t = useText(m)
+  const say = useLabel()
+  const { company } = useMe()
+  const [all, setAll] = useState(false)
+  const rows = asRows(document.fields[field.name])
+  const progress = field.name === 'lines' ? (document.progress?.lines ?? []) : []
+  const progressOf = (row: Row) => progress.find((p) => p.line === row.line)
+  const columns: TableColumn<Row>[] = [
+    {
+      key: 'line',
+      title: '#',
+      width: 44,
+      cardRole: 'hidden',
+      render: (row) => <span className={css.lineNumber}>{row.line ?? rows.indexOf(row) + 1}</span>,
+    },
+    ...rowColumns(field).map((column, index) => ({
+      key: column.name,
+      title: say(column.label),
+      align: isNumeric(column) ? ('right' as const) : ('left' as const),
+      render: (row: Row) => <LineValue column={column} row={row} document={document} />,
+      ...(index === 0 && { cardRole: 'title' as const }),
+    })),
+    ...progressColumns(progress, t, progressOf),
+  ]
+  const totals = rowColumns(field)
+    .filter((column) => column.kind === 'money' || column.kind === 'quantity')
+    .map((column) => ({ column, total: sum(rows.map((row) => scalarText(row[column.name]))) }))
+    .filter(({ total }) => !isZero(total))
+  return (
+    <Panel flush title={`${say(field.label)} · ${rows.length}`}>
+      <ResponsiveTable
+        label={say(field.label)}
+        rows={all ? rows : rows.slice(0, SHOWN_FIRST)}
+        rowKey={(row) => String(row.line ?? rows.indexOf(row))}
+        columns={columns}
+        empty={<EmptyState title={t.none} />}
+        footer={
+          totals.length > 0 || (!all && rows.length > SHOWN_FIRST) ? (
+            <>
+              {!all && rows.length > SHOWN_FIRST ? (
+                <Button size="small" onClick={() => setAll(true)}>
+                  {t('all', { n: rows.length })}
+                </Button>
+              ) : (
+                <span />
+              )}
+              <span className={css.totals}>
+                {totals.map(({ column, total }) => (
+                  <span key={column.name}>
+                    {say(column.label)}
+                    {t.total}{' '}
+                    <b className="num">
+                      {column.kind === 'money'
+                        ? formatMoney(total, company.currency)
+                        : formatQuantity(total)}
+                    </b>
+                  </span>
+                ))}
+              </span>
+            </>
+          ) : undefined
+        }
+      />
+    </Panel>
+  )
+}
+
+type LineValueProps = { column: Field; row: Row; document: Document }
+
+/** In lines a link shows its number too: clerks read codes. */
+function LineValue({ column, row, document }: LineValueProps) {
+  const value = row[column.name]
+  const shown = <FieldValue field={column} value={value} links={document.links} />
+  const title = column.target && document.links[column.target]?.[scalarText(value)]?.title
+  if (!title || title === value) return shown
+  return (
+    <>
+      {shown} <span className={css.code}>{value}</span>
+    </>
+  )
+}
+
+function progressColumns(
+  progress: LineProgress[],
+  t: { reserved: string; short: string; done: string; left: string },
+  of: (row: Row) => LineProgress | undefined,
+): TableColumn<Row>[] {
+  const has = (name: keyof LineProgress) => progress.some((p) => p[name] !== undefined)
+  const columns: TableColumn<Row>[] = []
+  const right = 'right' as const
+  if (has('reserved')) {
+    columns.push({
+      key: 'reserved',
+      title: t.reserved,
+      align: right,
+      render: (row) => <QuantityText value={of(row)?.reserved} zero="dash" />,
+    })
+  }
+  if (has('short')) {
+    columns.push({
+      key: 'short',
+      title: t.short,
+      align: right,
+      render: (row) => <QuantityText value={of(row)?.short} zero="dash" tone="danger" />,
+    })
+  }
+  if (has('done')) {
+    columns.push({
+      key: 'done',
+      title: t.done,
+      align: right,
+      width: 150,
+      render: (row) => <Done progress={of(row)} />,
+    })
+  }
+  if (has('left')) {
+    columns.push({
+      key: 'left',
+      title: t.left,
+      align: right,
+      render: (row) => <QuantityText value={of(row)?.left} zero="dash" />,
+    })
+  }
+  return columns
+}
+
+function Done({ progress }: { progress: LineProgress | undefined }) {
+  if (!progress) return null
+  const share = sharePercent(progress.done, progress.wanted)
+  return (
+    <span className={css.done}>
+      <span className={css.track} aria-hidden>
+        <span
+          className={isPositive(progress.left) ? css.partly : css.wholly}
+          style={{ width: `${share}%` }}
+        />
+      </span>
+      <QuantityText value={progress.done} zero="dash" />
+    </span>
+  )
+}

@@ -1,0 +1,188 @@
+import { Input, Select, Switch } from 'antd'
+import { asScalar, isFixed, isNumeric, scalarText } from '@/documents/fields'
+import css from '@/documents/inputs.module.css'
+import { LinkPicker } from '@/documents/link-picker'
+import { useMembers } from '@/documents/lookup'
+import type { Field, FieldContent, FieldScalar, Links } from '@/lib/api-types'
+import { formatDecimal, parseDecimal } from '@/lib/decimal'
+import { messages, useLabel, useText } from '@/lib/text'
+import { useState } from 'react'
+
+const m = messages({
+  generated: { zh: '保存时生成', en: 'Made when saved' },
+  computed: { zh: '自动计算', en: 'Computed' },
+})
+
+type FieldInputProps = {
+  field: Field
+  value: FieldContent
+  onChange: (value: FieldScalar, title?: string) => void
+  links?: Links | undefined
+  id?: string
+  status?: 'error' | undefined
+  disabled?: boolean | undefined
+  autoFocus?: boolean
+}
+
+const LONG_TEXT = 300
+
+/** The editor of one value, for any kind but rows (those are a LineGrid). */
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, onChange, links, id, status, autoFocus } = props
+  const t = useText(m)
+  const say = useLabel()
+  const fixed = isFixed(field)
+  const disabled = props.disabled || fixed
+  const text = scalarText(value)
+  const common = {
+    id,
+    status,
+    disabled,
+    autoFocus,
+    'aria-required': field.required || undefined,
+    'aria-invalid': status === 'error' || undefined,
+  }
+  const placeholder = fixed ? (field.formula ? t.computed : t.generated) : undefined
+  if (isNumeric(field)) {
+    return (
+      <DecimalInput {...common} field={field} text={text} onChange={onChange} placeholder={placeholder} />
+    )
+  }
+  switch (field.kind) {
+    case 'date':
+    case 'date_time':
+      return (
+        <Input
+          {...common}
+          type={field.kind === 'date' ? 'date' : 'datetime-local'}
+          value={field.kind === 'date' ? text.slice(0, 10) : localText(text)}
+          max="9999-12-31"
+          onChange={(event) => onChange(fromLocal(field, event.target.value))}
+        />
+      )
+    case 'yes_no':
+      return (
+        <Switch
+          id={id}
+          disabled={disabled}
+          autoFocus={autoFocus}
+          checked={value === true || text === 'true'}
+          onChange={(checked) => onChange(checked)}
+        />
+      )
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          className={css.full}
+          allowClear={!field.required}
+          showSearch={(field.choices?.length ?? 0) > 8 ? { optionFilterProp: 'label' } : false}
+          value={text || null}
+          options={field.choices?.map((c) => ({ value: c.value, label: say(c.label) })) ?? []}
+          onChange={(next: string | undefined) => onChange(next ?? null)}
+        />
+      )
+    case 'member':
+      return <MemberSelect {...common} text={text} onChange={onChange} />
+    case 'link':
+      return (
+        <LinkPicker
+          type={field.target ?? ''}
+          value={text || null}
+          title={links?.[field.target ?? '']?.[text]?.title}
+          onChange={(number, row) => onChange(number, row?.title)}
+          id={id}
+          disabled={disabled}
+          autoFocus={autoFocus}
+          invalid={status === 'error'}
+        />
+      )
+    default:
+      return (field.max_length ?? 0) > LONG_TEXT ? (
+        <Input.TextArea
+          {...common}
+          value={text}
+          maxLength={field.max_length}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      ) : (
+        <Input
+          {...common}
+          value={text}
+          maxLength={field.max_length}
+          placeholder={placeholder}
+          autoComplete="off"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )
+  }
+}
+
+type PartProps = {
+  id?: string | undefined
+  status?: 'error' | undefined
+  disabled?: boolean | undefined
+  autoFocus?: boolean | undefined
+  placeholder?: string | undefined
+  text: string
+  onChange: (value: FieldScalar) => void
+}
+
+function DecimalInput({ field, text, onChange, ...common }: PartProps & { field: Field }) {
+  const [typed, setTyped] = useState<string | null>(null)
+  return (
+    <Input
+      {...common}
+      inputMode="decimal"
+      autoComplete="off"
+      className="num"
+      suffix={field.kind === 'percent' ? '%' : undefined}
+      value={typed ?? (formatDecimal(text, { max: field.decimals ?? 6 }) || text)}
+      onFocus={(event) => {
+        setTyped(text)
+        const box = event.currentTarget
+        requestAnimationFrame(() => document.activeElement === box && box.select())
+      }}
+      onBlur={() => setTyped(null)}
+      onChange={(event) => {
+        setTyped(event.target.value)
+        onChange(decimalOrText(event.target.value))
+      }}
+    />
+  )
+}
+
+/** A canonical decimal, or the text as it is for the server to refuse with its own words. */
+export function decimalOrText(typed: string): FieldScalar {
+  const text = typed.trim()
+  return text === '' ? null : (parseDecimal(text) ?? text)
+}
+
+function MemberSelect({ text, onChange, ...common }: PartProps) {
+  const members = useMembers()
+  return (
+    <Select
+      {...common}
+      className={css.full}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      value={asScalar(text)}
+      options={members.map((member) => ({ value: member.id, label: member.name }))}
+      onChange={(next: FieldScalar | undefined) => onChange(next ?? null)}
+    />
+  )
+}
+
+/** An instant as the local clock shows it, for the browser's own date-time box. */
+function localText(instant: string): string {
+  if (!instant) return ''
+  const at = new Date(instant)
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
+  return Number.isNaN(at.getTime()) ? '' : local.toISOString().slice(0, 16)
+}
+
+function fromLocal(field: Field, typed: string): FieldScalar {
+  if (!typed) return null
+  return field.kind === 'date' ? typed : new Date(typed).toISOString()
+}

@@ -1,0 +1,89 @@
+import { CheckOutlined } from '@ant-design/icons'
+import { ToneTag } from '@/components/tone-tag'
+import { DocumentLink } from '@/documents/document-link'
+import { asRows, isEmpty } from '@/documents/fields'
+import { useMembers } from '@/documents/lookup'
+import { TONES } from '@/documents/state-tag'
+import type { Field, FieldContent, Links } from '@/lib/api-types'
+import { formatDay, formatInstant } from '@/lib/dates'
+import { formatDecimal, formatMoney, formatQuantity } from '@/lib/decimal'
+import { useMe } from '@/lib/session'
+import { messages, useLabel, useText } from '@/lib/text'
+
+const m = messages({
+  yes: { zh: '是', en: 'Yes' },
+  no: { zh: '否', en: 'No' },
+  lines: { zh: '{n} 行', en: '{n} lines' },
+})
+
+type FieldValueProps = {
+  field: Field
+  value: FieldContent | { id: string; name: string }
+  links?: Links | undefined
+}
+
+/** A field's value as people read it. */
+export function FieldValue({ field, value, links }: FieldValueProps) {
+  const t = useText(m)
+  const say = useLabel()
+  if (isEmpty(value)) return <span style={{ color: 'var(--ink-3)' }}>—</span>
+  const text = String(value)
+  switch (field.kind) {
+    case 'quantity':
+      return <span className="num">{formatQuantity(text)}</span>
+    case 'money':
+    case 'unit_price':
+      return <MoneyValue value={text} />
+    case 'number':
+      return <span className="num">{formatDecimal(text, { max: field.decimals ?? 6 })}</span>
+    case 'percent':
+      return <span className="num">{formatDecimal(text)}%</span>
+    case 'date':
+      return <span className="num">{formatDay(text)}</span>
+    case 'date_time':
+      return <span className="num">{formatInstant(text)}</span>
+    case 'yes_no':
+      return value === true || text === 'true' ? (
+        <CheckOutlined aria-label={t.yes} style={{ color: 'var(--ok)' }} />
+      ) : (
+        <span style={{ color: 'var(--ink-3)' }}>{t.no}</span>
+      )
+    case 'choice': {
+      const choice = field.choices?.find((c) => c.value === text)
+      const words = choice ? say(choice.label) : text
+      return choice?.colour ? <ToneTag tone={TONES[choice.colour]}>{words}</ToneTag> : words
+    }
+    case 'link': {
+      const linked = field.target ? links?.[field.target]?.[text] : undefined
+      if (!field.target) return text
+      return (
+        <DocumentLink
+          type={field.target}
+          id={linked?.id ?? text}
+          number={text}
+          title={linked?.title}
+        />
+      )
+    }
+    case 'member':
+      return <MemberName value={value} />
+    case 'rows':
+      return t('lines', { n: asRows(value).length })
+    default:
+      return text
+  }
+}
+
+function MoneyValue({ value }: { value: string }) {
+  const { company } = useMe()
+  return <span className="num">{formatMoney(value, company.currency)}</span>
+}
+
+function MemberName({ value }: { value: unknown }) {
+  if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name)
+  return <MemberById id={String(value)} />
+}
+
+function MemberById({ id }: { id: string }) {
+  return useMembers().find((member) => member.id === id)?.name ?? id
+}

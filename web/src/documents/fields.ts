@@ -1,0 +1,95 @@
+import type { DocumentType, Field, FieldKind, FieldScalar, Row } from '@/lib/api-types'
+import { messages } from '@/lib/text'
+
+export const systemLabels = messages({
+  number: { zh: '单号', en: 'Number' },
+  state: { zh: '状态', en: 'State' },
+  created_at: { zh: '创建时间', en: 'Created' },
+  updated_at: { zh: '更新时间', en: 'Changed' },
+  created_by: { zh: '创建人', en: 'Created by' },
+})
+
+const NUMERIC: FieldKind[] = ['number', 'quantity', 'money', 'unit_price', 'percent']
+
+export function isNumeric(field: Pick<Field, 'kind'>): boolean {
+  return NUMERIC.includes(field.kind)
+}
+
+/** What the server writes itself. */
+export function isFixed(field: Field): boolean {
+  return Boolean(field.formula || field.read_only || field.kind === 'serial_number')
+}
+
+/** The fields people see: of the head, and the tables below it. */
+export function headFields(type: DocumentType): Field[] {
+  return type.fields.filter((field) => field.kind !== 'rows' && !field.hidden)
+}
+
+export function rowsFields(type: DocumentType): Field[] {
+  return type.fields.filter((field) => field.kind === 'rows' && !field.hidden)
+}
+
+export function rowColumns(field: Field): Field[] {
+  return (field.columns ?? []).filter((column) => !column.hidden)
+}
+
+/**
+ * Every document's own fields, as fields, so that lists and filters treat them like any other.
+ * The number of a master stands in its key field; it is not shown twice.
+ */
+export function systemFields(type: DocumentType): Field[] {
+  const system = (name: keyof typeof systemLabels, kind: FieldKind, more?: Partial<Field>): Field => ({
+    name,
+    label: systemLabels[name],
+    kind,
+    required: false,
+    added: false,
+    ...more,
+  })
+  const states = type.states.map(({ name, label, colour }) => ({ value: name, label, colour }))
+  return [
+    ...(type.key_field ? [] : [system('number', 'text')]),
+    ...(states.length > 1 ? [system('state', 'choice', { choices: states })] : []),
+    system('created_at', 'date_time'),
+    system('updated_at', 'date_time'),
+    system('created_by', 'member'),
+  ]
+}
+
+/** What a list can show, in the order of the definition. */
+export function listableFields(type: DocumentType): Field[] {
+  const system = systemFields(type)
+  const first = system.filter((field) => field.name === 'number')
+  return [...first, ...headFields(type), ...system.filter((field) => field.name !== 'number')]
+}
+
+/** What a filter can ask about, rows included as `lines.item`. */
+export function filterableFields(type: DocumentType): Field[] {
+  const rows = rowsFields(type).flatMap((field) =>
+    rowColumns(field).map((column) => ({
+      ...column,
+      name: `${field.name}.${column.name}`,
+      label: {
+        zh: `${field.label.zh} · ${column.label.zh}`,
+        en: `${field.label.en} · ${column.label.en}`,
+      },
+    })),
+  )
+  return [...listableFields(type), ...rows]
+}
+
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+export function scalarText(value: unknown): string {
+  return isEmpty(value) || typeof value === 'object' ? '' : String(value)
+}
+
+export function asRows(value: unknown): Row[] {
+  return Array.isArray(value) ? (value as Row[]) : []
+}
+
+export function asScalar(value: unknown): FieldScalar {
+  return isEmpty(value) || typeof value === 'object' ? null : (value as FieldScalar)
+}

@@ -1,0 +1,121 @@
+import { Panel } from '@/components/page'
+import { FieldInput } from '@/documents/field-input'
+import { asRows, headFields, isFixed, rowsFields } from '@/documents/fields'
+import type { FormProblems } from '@/documents/form-model'
+import { RowsInput } from '@/documents/rows-input'
+import type { DocumentType, Field, FieldContent, Fields, Links } from '@/lib/api-types'
+import { useLabel } from '@/lib/text'
+import { useId, useState, type ReactNode } from 'react'
+import css from './document-form.module.css'
+
+type FormFieldsProps = {
+  type: DocumentType
+  fields: Fields
+  onChange: (change: (fields: Fields) => Fields) => void
+  links: Links
+  problems: FormProblems
+  /** An existing document keeps its key. */
+  editing: boolean
+}
+
+/** The head as a grid of boxes, then each table of lines. */
+export function FormFields({ type, fields, onChange, links, problems, editing }: FormFieldsProps) {
+  const say = useLabel()
+  const [titles, setTitles] = useState<Links>({})
+  const id = useId()
+  const head = headFields(type).filter((field) => editing || !isFixed(field))
+  const first = head.find((field) => !isFixed(field))
+  const put = (name: string, value: FieldContent) =>
+    onChange((current) => ({ ...current, [name]: value }))
+  const setHead = (field: Field, value: FieldContent, title?: string) => {
+    put(field.name, value)
+    const target = field.target
+    if (target && title !== undefined && typeof value === 'string') {
+      const link = { id: value, title }
+      setTitles((known) => ({ ...known, [target]: { ...known[target], [value]: link } }))
+    }
+  }
+  return (
+    <>
+      {head.length > 0 && (
+        <Panel>
+          <div className={css.fields}>
+            {head.map((field) => (
+              <FormItem
+                key={field.name}
+                field={field}
+                id={`${id}-${field.name}`}
+                problem={problems.fields[field.name]}
+              >
+                <FieldInput
+                  field={field}
+                  id={`${id}-${field.name}`}
+                  value={fields[field.name]}
+                  onChange={(value, title) => setHead(field, value, title)}
+                  links={merge(links, titles)}
+                  status={problems.fields[field.name] ? 'error' : undefined}
+                  autoFocus={field === first}
+                />
+              </FormItem>
+            ))}
+          </div>
+        </Panel>
+      )}
+      {rowsFields(type).map((field) => (
+        <div key={field.name} className={css.rows}>
+          <h2 className={css.rowsTitle}>{say(field.label)}</h2>
+          {problems.fields[field.name] && (
+            <div className={css.problem} role="alert">
+              {problems.fields[field.name]}
+            </div>
+          )}
+          <RowsInput
+            field={field}
+            rows={asRows(fields[field.name])}
+            onChange={(rows) => put(field.name, rows)}
+            links={links}
+            problems={problems.rows[field.name] ?? []}
+          />
+        </div>
+      ))}
+    </>
+  )
+}
+
+type FormItemProps = {
+  field: Field
+  id: string
+  problem: string | undefined
+  children: ReactNode
+}
+
+function FormItem({ field, id, problem, children }: FormItemProps) {
+  const say = useLabel()
+  const long = (field.max_length ?? 0) > 300
+  return (
+    <div className={long ? css.longItem : css.item}>
+      <label htmlFor={id} className={css.label}>
+        {say(field.label)}
+        {field.required && (
+          <i className={css.required} aria-hidden>
+            *
+          </i>
+        )}
+      </label>
+      {children}
+      {problem ? (
+        <div className={css.problem} role="alert">
+          {problem}
+        </div>
+      ) : (
+        field.help && <div className={css.help}>{say(field.help)}</div>
+      )}
+    </div>
+  )
+}
+
+function merge(stored: Links, picked: Links): Links {
+  const all = { ...stored }
+  for (const [type, byNumber] of Object.entries(picked)) all[type] = { ...all[type], ...byNumber }
+  return all
+}

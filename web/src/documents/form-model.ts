@@ -1,0 +1,131 @@
+import type { DocumentType, Field, FieldContent, Fields, Problem, Row } from '@/lib/api-types'
+import type { GridProblem } from '@/components/line-grid'
+import { asRows, asScalar, headFields, isEmpty, isFixed, rowColumns, rowsFields } from '@/documents/fields'
+import { today } from '@/lib/dates'
+
+/** A new document: defaults, then what was handed over; every table has a line to type into. */
+export function newFields(type: DocumentType, prefill: Fields = {}): Fields {
+  const fields: Fields = {}
+  for (const field of headFields(type)) {
+    const value = defaultOf(field)
+    if (value !== null) fields[field.name] = value
+  }
+  const known = new Set(type.fields.map((field) => field.name))
+  for (const [name, value] of Object.entries(prefill)) {
+    if (known.has(name) && !isEmpty(value)) fields[name] = value
+  }
+  return withLines(type, fields)
+}
+
+/** A stored document in the form: the same, with a line to type into where it has none. */
+export function withLines(type: DocumentType, fields: Fields): Fields {
+  const filled = { ...fields }
+  for (const field of rowsFields(type)) {
+    const rows = asRows(fields[field.name])
+    filled[field.name] = rows.length > 0 ? rows : [newRow(field)]
+  }
+  return filled
+}
+
+export function newRow(field: Field): Row {
+  const row: Row = {}
+  for (const column of rowColumns(field)) {
+    const value = defaultOf(column)
+    if (value !== null) row[column.name] = value
+  }
+  return row
+}
+
+/** Expressions are the server's to evaluate; only today is worth showing at once. */
+function defaultOf(field: Field) {
+  if (field.default === undefined || isFixed(field)) return null
+  if (typeof field.default !== 'string' || !field.default.startsWith('=')) return field.default
+  return /^=\s*today\(\)$/.test(field.default) ? today() : null
+}
+
+/** A line nobody wrote anything into: it holds at most its defaults. */
+export function isBlank(field: Field, row: Row): boolean {
+  const fresh = newRow(field)
+  return rowColumns(field).every(
+    (column) =>
+      isFixed(column) || isEmpty(row[column.name]) || row[column.name] === fresh[column.name],
+  )
+}
+
+/** What a new document sends: filled fields only, without blank lines and computed values. */
+export function fieldsToCreate(type: DocumentType, fields: Fields): Fields {
+  const sent: Fields = {}
+  for (const field of type.fields) {
+    const value = toSend(field, fields[field.name])
+    if (!isFixed(field) && !isEmpty(value)) sent[field.name] = value
+  }
+  return sent
+}
+
+/** What an edit sends: changed fields only; null clears. */
+export function fieldsToChange(type: DocumentType, before: Fields, after: Fields): Fields {
+  const sent: Fields = {}
+  for (const field of type.fields) {
+    if (isFixed(field)) continue
+    const was = toSend(field, before[field.name])
+    const is = toSend(field, after[field.name])
+    if (JSON.stringify(was) !== JSON.stringify(is)) sent[field.name] = is
+  }
+  return sent
+}
+
+function toSend(field: Field, value: FieldContent): FieldContent {
+  if (field.kind !== 'rows') {
+    const scalar = asScalar(value)
+    return typeof scalar === 'string' ? scalar.trim() || null : scalar
+  }
+  return asRows(value)
+    .filter((row) => !isBlank(field, row))
+    .map((row) => {
+      const sent: Row = {}
+      for (const column of field.columns ?? []) {
+        const cell = asScalar(row[column.name])
+        if (!isFixed(column) && cell !== null) sent[column.name] = cell
+      }
+      return sent
+    })
+}
+
+export type FormProblems = {
+  /** By field name. */
+  fields: Record<string, string>
+  /** By the name of the rows field. */
+  rows: Record<string, GridProblem[]>
+  /** Those whose place is not on the form. */
+  others: string[]
+}
+
+export const NO_PROBLEMS: FormProblems = { fields: {}, rows: {}, others: [] }
+
+/**
+ * Puts the server's problems where they belong. Its line numbers count the lines that were
+ * sent, so blank lines on screen are counted out.
+ */
+export function placeProblems(type: DocumentType, fields: Fields, problems: Problem[]): FormProblems {
+  const placed: FormProblems = { fields: {}, rows: {}, others: [] }
+  for (const problem of problems) {
+    const path = problem.path.replace(/^fields\./, '')
+    const [, name = '', index, column] = path.match(/^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?$/) ?? []
+    const field = type.fields.find((f) => f.name === name)
+    if (!field || field.hidden) placed.others.push(problem.message)
+    else if (index === undefined || field.kind !== 'rows') placed.fields[name] ??= problem.message
+    else {
+      const row = lineOnScreen(field, asRows(fields[name]), Number(index))
+      placed.rows[name] = [
+        ...(placed.rows[name] ?? []),
+        { row, column: column ?? rowColumns(field)[0]?.name ?? '', message: problem.message },
+      ]
+    }
+  }
+  return placed
+}
+
+function lineOnScreen(field: Field, rows: Row[], sent: number): number {
+  const kept = rows.flatMap((row, index) => (isBlank(field, row) ? [] : [index]))
+  return kept[sent] ?? sent
+}

@@ -1,0 +1,53 @@
+import { api, seg } from '@/lib/api-client'
+import type { Document, Fields } from '@/lib/api-types'
+
+const path = (type: string, id?: string) =>
+  `/api/documents/${seg(type)}${id === undefined ? '' : `/${seg(id)}`}`
+
+export function loadDocument(type: string, id: string): Promise<Document> {
+  return api.get<Document>(path(type, id))
+}
+
+/** One key per filled-in form, so that a second click or a retry makes no second document. */
+export function createDocument(
+  type: string,
+  fields: Fields,
+  transition?: string,
+  idempotencyKey?: string,
+): Promise<Document> {
+  return api.post<Document>(
+    path(type),
+    transition ? { fields, transition } : { fields },
+    idempotencyKey ? { idempotencyKey } : undefined,
+  )
+}
+
+export function updateDocument(
+  type: string,
+  id: string,
+  fields: Fields,
+  version?: number,
+): Promise<Document> {
+  return api.patch<Document>(path(type, id), version === undefined ? { fields } : { fields, version })
+}
+
+export function deleteDocument(type: string, id: string, version: number): Promise<void> {
+  return api.del(path(type, id), { version })
+}
+
+export function makeTransition(
+  type: string,
+  id: string,
+  name: string,
+  version?: number,
+): Promise<Document> {
+  return api.post<Document>(
+    `${path(type, id)}/transitions/${seg(name)}`,
+    version === undefined ? {} : { version },
+  )
+}
+
+export async function pushDown(type: string, id: string, to: string): Promise<Fields> {
+  const { fields } = await api.post<{ fields: Fields }>(`${path(type, id)}/push-down/${seg(to)}`)
+  return fields
+}

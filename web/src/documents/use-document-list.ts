@@ -1,0 +1,73 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { both, readFilter } from '@/documents/filter-model'
+import type { Sort } from '@/components/responsive-table'
+import { api, seg } from '@/lib/api-client'
+import type { DocumentRow, DocumentType, Filter, Page } from '@/lib/api-types'
+import { keys } from '@/lib/query'
+
+export const PAGE_SIZE = 50
+
+type Search = { q?: string; sort?: string; filter?: string; state?: string }
+
+/** What a list asks for. It stands in the address, so that a view can be sent to a colleague. */
+export function useDocumentList(type: DocumentType) {
+  const search: Search = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const question = JSON.stringify([search.q, search.sort, search.filter, search.state])
+  // The cursors of the pages before this one, for this very question.
+  const [place, setPlace] = useState<{ question: string; cursors: string[] }>({ question, cursors: [] })
+  const cursors = place.question === question ? place.cursors : []
+  const filter = readFilter(search.filter)
+  const state: Filter | null = search.state ? { field: 'state', op: '=', value: search.state } : null
+  const asked = both(state, filter)
+  const query = {
+    q: search.q,
+    sort: search.sort,
+    filter: asked ? JSON.stringify(asked) : undefined,
+  }
+  const answer = useQuery({
+    queryKey: keys.documents(type.name, query, cursors.at(-1)),
+    queryFn: () =>
+      api.get<Page<DocumentRow>>(`/api/documents/${seg(type.name)}`, {
+        ...query,
+        limit: PAGE_SIZE,
+        after: cursors.at(-1),
+      }),
+    placeholderData: keepPreviousData,
+  })
+  const ask = (change: Search) =>
+    void navigate({
+      to: '/d/$type',
+      params: { type: type.name },
+      search: { ...search, ...change },
+      replace: true,
+    })
+  return {
+    answer,
+    query,
+    filter,
+    state: search.state ?? '',
+    q: search.q ?? '',
+    sort: readSort(search.sort),
+    page: cursors.length,
+    setQ: (q: string) => ask({ q }),
+    setSort: (sort: Sort) => ask({ sort: (sort.descending ? '-' : '') + sort.field }),
+    setFilter: (next: Filter | null) => ask({ filter: next ? JSON.stringify(next) : '' }),
+    setState: (next: string) => ask({ state: next }),
+    clear: () => ask({ q: '', filter: '', state: '' }),
+    next: () => {
+      const next = answer.data?.next
+      if (next) setPlace({ question, cursors: [...cursors, next] })
+    },
+    back: () => setPlace({ question, cursors: cursors.slice(0, -1) }),
+  }
+}
+
+function readSort(text: string | undefined): Sort | null {
+  if (!text) return null
+  return text.startsWith('-')
+    ? { field: text.slice(1), descending: true }
+    : { field: text, descending: false }
+}
