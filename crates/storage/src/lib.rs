@@ -21,3 +21,6 @@ pub use crate::error::Error;
 pub use crate::sql::is_identifier;
 pub use crate::statistics::Counts;
 pub use crate::tx::{Dialect, Param, Row, Tx, nested, query_one};
+
+#[cfg(test)]
+mod tests;
