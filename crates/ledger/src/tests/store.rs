@@ -108,6 +108,19 @@ impl Store {
         result
     }
 
+    /// Several commands that stand or fall together: a refusal drops the ledger, and with it what
+    /// was done before.
+    pub(super) fn decide_together<T>(
+        &mut self,
+        needs: &Needs,
+        commands: impl FnOnce(&mut Ledger) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let mut ledger = self.load(needs);
+        let done = commands(&mut ledger)?;
+        self.write(ledger.changes());
+        Ok(done)
+    }
+
     fn write(&mut self, changes: Changes) {
         for (key, before, now) in changes.balances {
             let stored = self.balances.insert(key, now).unwrap_or_default();
