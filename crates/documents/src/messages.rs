@@ -69,10 +69,50 @@ const DEFINITION: &[Sentence] = &[
         "必填且无默认值的字段不能隐藏",
         "a required field without a default cannot be hidden",
     ),
-    ("bad_expression", "公式有误：{detail}", "the expression is wrong: {detail}"),
     ("wrong_type", "公式结果是{found}，应为{expected}", "the expression gives {found}, not {expected}"),
     ("circular", "公式互相引用：{names}", "formulas refer to each other: {names}"),
     ("unknown_role", "没有角色“{role}”", "there is no role `{role}`"),
+];
+
+const EXPRESSION: &[Sentence] = &[
+    ("expression_too_long", "公式太长（最多 {most} 个字）", "the expression has more than {most} characters"),
+    ("expression_too_deep", "公式嵌套太深（最多 {most} 层）", "the expression is nested deeper than {most}"),
+    ("unclosed", "第 {at} 个字处的 {sign} 没有结束", "{sign} at character {at} is not closed"),
+    (
+        "bad_number",
+        "“{value}”不是可用的数字",
+        "`{value}` is not a number of at most 18 digits and 10 decimals",
+    ),
+    ("unexpected", "第 {at} 个字处不应有“{found}”", "`{found}` is not expected at character {at}"),
+    ("unexpected_end", "公式不完整", "the expression is not complete"),
+    ("unknown_function", "没有函数 {name}", "there is no function {name}"),
+    (
+        "wrong_arguments",
+        "{function} 需要 {fewest} 至 {most} 个参数",
+        "{function} takes {fewest} to {most} arguments",
+    ),
+    ("unknown_name", "没有字段“{name}”", "there is no field `{name}`"),
+    (
+        "ambiguous_name",
+        "有多个字段叫“{name}”，请用字段名",
+        "several fields are called `{name}`; use the name",
+    ),
+    (
+        "not_a_value",
+        "明细“{name}”只能用 COUNT 或 ISBLANK",
+        "the lines `{name}` can only be given to COUNT or ISBLANK",
+    ),
+    (
+        "column_outside",
+        "明细列“{name}”只能在 SUM、COUNT、AVERAGE、MIN、MAX、AND、OR 的唯一参数中使用",
+        "the column `{name}` needs SUM, COUNT, AVERAGE, MIN, MAX, AND or OR around it, as the only argument",
+    ),
+    (
+        "mixed_rows",
+        "不能同时使用明细“{first}”和“{second}”",
+        "the lines of `{first}` and `{second}` cannot be mixed",
+    ),
+    ("type_mismatch", "{whose} 需要 {expected}，得到的是 {found}", "{whose} needs {expected}, not {found}"),
 ];
 
 const FILTER: &[Sentence] = &[
@@ -80,11 +120,12 @@ const FILTER: &[Sentence] = &[
     ("unknown_operator", "没有比较方式“{op}”", "there is no operator `{op}`"),
     ("operator_does_not_apply", "“{op}”不适用于此字段", "`{op}` does not apply to this field"),
     ("too_deep", "筛选条件嵌套太深", "is nested too deep"),
+    ("not_a_condition", "此公式不能用作筛选条件", "is not a condition that can be searched for"),
     ("too_many_conditions", "最多 {most} 个条件", "has more than {most} conditions"),
 ];
 
 pub(crate) fn sentence(problem: &Problem, language: &str) -> String {
-    let mut all = DOCUMENT.iter().chain(DEFINITION).chain(FILTER);
+    let mut all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER);
     let Some((_, zh, en)) = all.find(|(code, _, _)| *code == problem.code) else {
         return problem.code.to_owned();
     };
@@ -106,5 +147,5 @@ fn fill(pattern: &str, problem: &Problem) -> String {
 
 #[cfg(test)]
 pub(crate) fn codes() -> Vec<&'static str> {
-    DOCUMENT.iter().chain(DEFINITION).chain(FILTER).map(|(code, _, _)| *code).collect()
+    DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).map(|(code, _, _)| *code).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{DocumentType, Field, Kind, Links, Problem, Record, Reference, Row, Value, compute, scalar};
 use serde_json::{Map, Value as Json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use values::{Day, Instant, LineNo, UserId};
 
 /// Lines that `rows` may have when the field does not say.
@@ -17,7 +17,7 @@ pub struct Context {
 }
 
 /// A field that was not sent for a new document or line, and whose default is an expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pending {
     /// The `rows` field and the position in it; `None` for a header field.
     pub(crate) row: Option<(String, usize)>,
@@ -27,7 +27,7 @@ pub(crate) struct Pending {
 struct Parser<'a> {
     links: &'a Links,
     problems: Vec<Problem>,
-    pending: Vec<Pending>,
+    pending: HashSet<Pending>,
 }
 
 impl DocumentType {
@@ -67,7 +67,7 @@ impl DocumentType {
             Json::Null => &empty,
             _ => return Err(vec![Problem::new("", "not_an_object")]),
         };
-        let mut parser = Parser { links, problems: Vec::new(), pending: Vec::new() };
+        let mut parser = Parser { links, problems: Vec::new(), pending: HashSet::new() };
         let mut record = parser.fields("", None, &self.fields, object, base);
         let mut problems = parser.problems;
         compute::fill_in(self, &mut record, &parser.pending, context, &mut problems);
@@ -137,7 +137,7 @@ impl Parser<'_> {
     fn default(&mut self, path: &str, row: Option<(&str, usize)>, field: &Field) -> Option<Value> {
         if field.default_expression().is_some() {
             let row = row.map(|(rows, at)| (rows.to_owned(), at));
-            self.pending.push(Pending { row, field: field.name.clone() });
+            self.pending.insert(Pending { row, field: field.name.clone() });
             return None;
         }
         let default = field.default.as_ref()?;

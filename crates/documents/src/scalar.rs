@@ -168,7 +168,7 @@ fn most(kind: &Kind) -> i64 {
     }
 }
 
-fn out_of_range(kind: &Kind, path: &str) -> Problem {
+pub(crate) fn out_of_range(kind: &Kind, path: &str) -> Problem {
     let most = most(kind);
     let shown = |raw| amount_from_raw(kind, raw).map(|it| plain(&it)).unwrap_or_default();
     Problem::new(path, "out_of_range").with("min", shown(-most)).with("max", shown(most))
