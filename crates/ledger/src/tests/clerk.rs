@@ -9,7 +9,7 @@
 //! scrap|use|send tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
 //! find tea @main 1 · return tea @main 1            at average cost
 //! look at tea @main … count tea @main 8 [lot L]    the count is of the moment of looking
-//! balance tea @main · pick tea @main 5 · cost tea · today DAY
+//! balance tea @main · pick tea @main 5 · cost tea · transit tea · today DAY
 //! ```
 
 use super::auditor::{audit, audit_hashes};

@@ -86,6 +86,18 @@ fn places_are_not_confused() {
 }
 
 #[test]
+fn a_hold_is_over_at_its_very_moment() {
+    let mut ledger = loaded(9, 0, 0);
+    for (id, micros) in [(1, -1), (2, 0), (3, 1)] {
+        let (reason, owner, origin) = ("check".to_owned(), values::UserId(1), Origin::default());
+        let (lot, expires) = (None, Some(Instant::from_micros(micros)));
+        let hold = Hold { id, key: MAIN, lot, quantity: Quantity::whole(1), reason, owner, expires, origin };
+        ledger.hold(hold).expect("it is available");
+    }
+    assert_eq!(ledger.expired_holds().map(|it| it.id).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
 fn what_was_only_read_is_not_written() {
     let mut ledger = loaded(9, 0, 0);
     assert_eq!(ledger.changes(), Changes::default());
