@@ -2,7 +2,8 @@
 
 import { crc32 } from 'node:zlib'
 
-export const csv = (name, rows) => file(name, 'text/csv', Buffer.from(text(rows)))
+/** In UTF-8, with the byte order mark that Excel wants. */
+export const csv = (name, rows) => file(name, 'text/csv', Buffer.from('\ufeff' + text(rows)))
 
 /** As Excel on a Chinese Windows saves it. */
 export const gbkCsv = (name, rows) => file(name, 'text/csv', toGbk(text(rows)))

@@ -25,3 +25,26 @@ export const press = (page, name) => page.getByRole('button', { name }).first().
 
 /** The alert in which the server says no. */
 export const refusal = (page) => page.getByRole('alert')
+
+/** Through the whole wizard; gives back the figures of the result. */
+export async function importFile(page, kind, file, { tick, shots = () => undefined } = {}) {
+  await page.goto('/imports')
+  await page.getByRole('radiogroup').getByText(kind, { exact: true }).click()
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.waitForURL('**/imports/*')
+  const next = page.getByRole('button', { name: '下一步' })
+  await next.click()
+  await page.getByRole('list', { name: '列对应' }).waitFor()
+  await shots('columns')
+  await next.click()
+  await page.getByRole('table', { name: '前几行的样子' }).waitFor()
+  if (tick) await page.getByRole('checkbox', { name: tick }).check()
+  await page.getByRole('button', { name: '试运行' }).click()
+  await page.getByRole('button', { name: '正式导入' }).waitFor()
+  await shots('dry-run')
+  await page.getByRole('button', { name: '正式导入' }).click()
+  await page.getByRole('heading', { name: '导入完成' }).waitFor()
+  await shots('result')
+  const figure = (key) => page.locator(`[data-key=${key}] dd`).innerText()
+  return { created: await figure('created'), bad: await figure('bad') }
+}
