@@ -41,7 +41,12 @@ export function antdTheme(dark: boolean): ThemeConfig {
       motionDurationSlow: '0.18s',
     },
     components: {
-      Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        fontWeight: 500,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+      },
     },
   }
 }

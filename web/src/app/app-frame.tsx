@@ -1,4 +1,10 @@
-import { GlobalOutlined, LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from '@ant-design/icons'
+import {
+  GlobalOutlined,
+  LogoutOutlined,
+  MoonOutlined,
+  SunOutlined,
+  UserOutlined,
+} from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown, Tooltip } from 'antd'
 import { Suspense, useEffect } from 'react'
@@ -59,7 +65,7 @@ function Navigation({ groups, collapsed }: { groups: NavigationGroup[]; collapse
   return (
     <>
       {groups.map((group) => (
-        <div key={group.key} className={css.group}>
+        <div key={group.key} className={group.key === 'bottom' ? css.bottom : css.group}>
           {group.title && !collapsed && <div className={css.groupTitle}>{group.title}</div>}
           {group.title && collapsed && <hr className={css.rule} />}
           {group.items.map((item) => (
@@ -105,7 +111,12 @@ function TopBar() {
       <div className={css.tools}>
         <span className={css.company}>{me.company.name}</span>
         <Tooltip title={t.language}>
-          <Button type="text" icon={<GlobalOutlined />} aria-label={t.language} onClick={switchLanguage}>
+          <Button
+            type="text"
+            icon={<GlobalOutlined />}
+            aria-label={t.language}
+            onClick={switchLanguage}
+          >
             <span className={css.wideOnly}>{language === 'zh' ? 'EN' : '中'}</span>
           </Button>
         </Tooltip>

@@ -40,7 +40,8 @@ export function GlobalSearch() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof Element && event.target.matches('input, textarea, select')
+      const typing =
+        event.target instanceof Element && event.target.matches('input, textarea, select')
       const wanted =
         ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') ||
         (event.key === '/' && !typing)
@@ -68,7 +69,7 @@ export function GlobalSearch() {
         loading={asked && (rested !== query.trim() || answer.isPlaceholderData || answer.isPending)}
         onPick={open}
         onKey={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        input={{ 'aria-label': t.search, 'placeholder': t.hint, 'className': css.box }}
+        input={{ 'aria-label': t.search, placeholder: t.hint, className: css.box }}
       />
       <span className={css.keys}>
         <KeyHint keys="Ctrl+K" />
@@ -80,7 +81,8 @@ export function GlobalSearch() {
 type Found = { type: string; label: Label; id: string; number: string; title: string }
 
 async function searchAll(types: DocumentType[], query: string): Promise<Found[]> {
-  const rank = ({ name }: DocumentType) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length)
+  const rank = ({ name }: DocumentType) =>
+    FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length
   const asked = types.toSorted((a, b) => rank(a) - rank(b)).slice(0, TYPES)
   const found = await Promise.all(
     asked.map(async ({ name, label }) => {

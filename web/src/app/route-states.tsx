@@ -6,7 +6,10 @@ import { messages, useText } from '@/lib/text'
 
 const m = messages({
   nothing: { zh: '这里什么也没有', en: 'Nothing is here' },
-  hint: { zh: '地址可能写错了，或者内容已被删除。', en: 'The address may be wrong, or it was deleted.' },
+  hint: {
+    zh: '地址可能写错了，或者内容已被删除。',
+    en: 'The address may be wrong, or it was deleted.',
+  },
   home: { zh: '回到首页', en: 'Go to the home page' },
 })
 

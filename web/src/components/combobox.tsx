@@ -1,13 +1,14 @@
 import {
   useEffect,
+  useEffectEvent,
   useId,
   useLayoutEffect,
   useRef,
   useState,
-  type InputHTMLAttributes,
   type KeyboardEvent,
 } from 'react'
 import { createPortal } from 'react-dom'
+import type { InputProps } from '@/components/input-props'
 import { messages, useText } from '@/lib/text'
 import css from './combobox.module.css'
 
@@ -16,7 +17,12 @@ const m = messages({
   searching: { zh: '正在查找…', en: 'Searching…' },
 })
 
-export type ComboOption = { value: string; title: string; hint?: string | undefined; group?: string }
+export type ComboOption = {
+  value: string
+  title: string
+  hint?: string | undefined
+  group?: string
+}
 
 type ComboboxProps = {
   /** What stands in the box at rest. */
@@ -36,7 +42,7 @@ type ComboboxProps = {
   onKey?: (event: KeyboardEvent<HTMLInputElement>) => void
   /** Called after a pick by keyboard, to move on. */
   onPicked?: () => void
-  input?: InputHTMLAttributes<HTMLInputElement> & { [data: `data-${string}`]: unknown }
+  input?: InputProps
 }
 
 /**
@@ -44,24 +50,33 @@ type ComboboxProps = {
  * arrives later: the Enter waits for it and takes the exact or the only match.
  */
 export function Combobox(props: ComboboxProps) {
-  const { text, query, onQuery, options, loading, onPick, onClear, onLeave, onKey, onPicked, input } =
-    props
+  const {
+    text,
+    query,
+    onQuery,
+    options,
+    loading,
+    onPick,
+    onClear,
+    onLeave,
+    onKey,
+    onPicked,
+    input,
+  } = props
   const listId = useId()
-  const box = useRef<HTMLInputElement>(null)
+  const [box, setBox] = useState<HTMLInputElement | null>(null)
   const [active, setActive] = useState(0)
-  const [waiting, setWaiting] = useState(false)
+  const waiting = useRef(false)
   const open = query !== null
 
   function pick(option: ComboOption) {
     onPick(option)
     onQuery(null)
-    setWaiting(false)
-    setActive(0)
+    waiting.current = false
   }
 
-  useEffect(() => {
-    if (!waiting || loading) return
-    setWaiting(false)
+  const takeWaiting = useEffectEvent(() => {
+    waiting.current = false
     const typed = query?.trim().toLowerCase()
     const exact = options.find((option) => option.value.toLowerCase() === typed)
     const match = exact ?? (options.length === 1 ? options[0] : undefined)
@@ -69,9 +84,10 @@ export function Combobox(props: ComboboxProps) {
       pick(match)
       onPicked?.()
     }
-    // Only the arrival of an answer counts here.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [waiting, loading])
+  })
+  useEffect(() => {
+    if (waiting.current && !loading) takeWaiting()
+  }, [loading, options])
 
   function leave() {
     if (query === null) return
@@ -79,7 +95,7 @@ export function Combobox(props: ComboboxProps) {
     if (typed === '') onClear?.()
     else if (typed !== text) onLeave?.(typed)
     onQuery(null)
-    setWaiting(false)
+    waiting.current = false
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
@@ -104,7 +120,7 @@ export function Combobox(props: ComboboxProps) {
         onQuery(null)
       } else if (loading && event.key === 'Enter') {
         event.preventDefault()
-        setWaiting(true)
+        waiting.current = true
         return
       } else if (option && !loading) {
         pick(option)
@@ -117,6 +133,7 @@ export function Combobox(props: ComboboxProps) {
     }
     if (!open && event.key === 'ArrowDown' && (event.altKey || !onKey)) {
       event.preventDefault()
+      setActive(0)
       onQuery('')
       return
     }
@@ -127,7 +144,7 @@ export function Combobox(props: ComboboxProps) {
     <>
       <input
         {...input}
-        ref={box}
+        ref={setBox}
         role="combobox"
         autoComplete="off"
         spellCheck={false}
@@ -138,10 +155,14 @@ export function Combobox(props: ComboboxProps) {
         value={query ?? text}
         onChange={(event) => {
           setActive(0)
-          setWaiting(false)
+          waiting.current = false
           onQuery(event.target.value)
         }}
-        onClick={() => !open && !input?.readOnly && !input?.disabled && onQuery('')}
+        onClick={() => {
+          if (open || input?.readOnly || input?.disabled) return
+          setActive(0)
+          onQuery('')
+        }}
         onFocus={(event) => {
           event.currentTarget.select()
           input?.onFocus?.(event)
@@ -152,7 +173,7 @@ export function Combobox(props: ComboboxProps) {
       {open && (
         <List
           id={listId}
-          anchor={box.current}
+          anchor={box}
           options={options}
           loading={loading}
           active={active}

@@ -1,5 +1,5 @@
 import { App } from 'antd'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { ApiProblem } from '@/lib/api-client'
 import { messages, text } from '@/lib/text'
 
@@ -14,7 +14,10 @@ let tools: Tools | null = null
 
 /** Stands once inside antd's App and lends its message and modal to functions outside components. */
 export function FeedbackHolder() {
-  tools = App.useApp()
+  const app = App.useApp()
+  useEffect(() => {
+    tools = app
+  }, [app])
   return null
 }
 

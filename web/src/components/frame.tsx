@@ -1,4 +1,9 @@
-import { CloseOutlined, MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined } from '@ant-design/icons'
+import {
+  CloseOutlined,
+  MenuFoldOutlined,
+  MenuOutlined,
+  MenuUnfoldOutlined,
+} from '@ant-design/icons'
 import { useEffect, useState, type ReactNode } from 'react'
 import { messages, useText } from '@/lib/text'
 import { useStored } from '@/lib/use-stored'

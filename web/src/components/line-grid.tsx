@@ -5,10 +5,10 @@ import {
   useRef,
   useState,
   type ClipboardEvent,
-  type InputHTMLAttributes,
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
+import type { InputProps } from '@/components/input-props'
 import { cellsOf, paste } from '@/components/line-grid-text'
 import { messages, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
@@ -26,13 +26,12 @@ const m = messages({
   count: { zh: '{n} 行', en: '{n} lines' },
 })
 
-export type CellInput = InputHTMLAttributes<HTMLInputElement> & { [data: `data-${string}`]: unknown }
 export type CellEditor<R> = {
   row: R
   index: number
   onChange: (row: R) => void
   /** Spread on the input: name, look, position. */
-  input: CellInput
+  input: InputProps
   /** Give keys that the editor does not need back to the grid. */
   onKey: (event: KeyboardEvent<HTMLInputElement>) => void
   /** Move on, as Enter does. */
@@ -270,7 +269,10 @@ export function LineGrid<R>(props: LineGridProps<R>) {
           <div className={css.foot}>
             <span />
             {columns.map((column) => (
-              <span key={column.key} className={column.align === 'right' ? css.rightHead : css.headCell}>
+              <span
+                key={column.key}
+                className={column.align === 'right' ? css.rightHead : css.headCell}
+              >
                 {column.foot?.(rows)}
               </span>
             ))}
@@ -290,7 +292,13 @@ export function LineGrid<R>(props: LineGridProps<R>) {
       )}
       {!readOnly && (
         <div className={css.below}>
-          <Button size="small" type="text" icon={<PlusOutlined />} disabled={!canAdd} onClick={addRow}>
+          <Button
+            size="small"
+            type="text"
+            icon={<PlusOutlined />}
+            disabled={!canAdd}
+            onClick={addRow}
+          >
             {t.add}
           </Button>
           <span className={css.hint}>
@@ -318,20 +326,21 @@ type CellProps<R> = {
 }
 
 function Cell<R>(props: CellProps<R>) {
-  const { column, row, index, at, readOnly, problem, onChange, onKey, onPaste, onFocus, next } = props
+  const { column, row, index, at, readOnly, problem, onChange, onKey, onPaste, onFocus, next } =
+    props
   // While the cell has focus it shows what was typed; at rest, the formatted value.
   const [typed, setTyped] = useState<string | null>(null)
   const fixed = readOnly || !column.write
-  const input: CellInput = {
+  const input: InputProps = {
     'data-cell': `${index}:${at}`,
     'aria-label': `${column.title} ${index + 1}`,
     'aria-invalid': problem ? true : undefined,
     'aria-required': column.required ? true : undefined,
-    'title': problem,
-    'className': `${css.input} ${column.align === 'right' ? css.right : ''} ${problem ? css.invalid : ''}`,
-    'inputMode': column.inputMode,
-    'readOnly': fixed,
-    'tabIndex': fixed ? -1 : undefined,
+    title: problem,
+    className: `${css.input} ${column.align === 'right' ? css.right : ''} ${problem ? css.invalid : ''}`,
+    inputMode: column.inputMode,
+    readOnly: fixed,
+    tabIndex: fixed ? -1 : undefined,
     onPaste,
     onFocus,
   }

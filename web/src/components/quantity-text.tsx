@@ -11,7 +11,8 @@ type QuantityTextProps = {
 }
 
 export function QuantityText({ value, unit, tone, zero = 'show' }: QuantityTextProps) {
-  if (value === null || value === undefined || (zero === 'dash' && isZero(value))) return <Nothing />
+  if (value === null || value === undefined || (zero === 'dash' && isZero(value)))
+    return <Nothing />
   return (
     <span className={`num ${tone ? css[tone] : ''}`}>
       {formatQuantity(value)}

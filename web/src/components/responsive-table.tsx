@@ -127,7 +127,7 @@ function HeadCell<R>({ column, sort, onSort }: HeadCellProps<R>) {
     <th
       scope="col"
       aria-sort={direction}
-      style={{ textAlign: column.align, width: column.width, minWidth: column.width }}
+      style={{ textAlign: column.align, width: column.ellipsis ? undefined : column.width }}
     >
       {column.sortable && onSort ? (
         <button
@@ -216,7 +216,9 @@ function toggleAll(selected: string[], shown: string[], all: boolean): string[] 
 
 /** A click on a link, button or box inside the row, or one that ends a text selection, opens nothing. */
 function isControl(event: MouseEvent): boolean {
-  const inner = (event.target as Element).closest('a, button, input, label, [role=button], [role=menuitem]')
+  const inner = (event.target as Element).closest(
+    'a, button, input, label, [role=button], [role=menuitem]',
+  )
   const insideRow = inner && inner !== event.currentTarget
   return Boolean(insideRow) || Boolean(getSelection()?.toString())
 }

@@ -35,7 +35,8 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
   const [done, setDone] = useState(0)
   const [failures, setFailures] = useState<Failure[]>([])
   const steps = type.transitions.filter(
-    (step) => step.permitted && rows.length > 0 && rows.every((row) => step.from.includes(row.state)),
+    (step) =>
+      step.permitted && rows.length > 0 && rows.every((row) => step.from.includes(row.state)),
   )
   const run = useMutation({
     mutationFn: async (act: (row: DocumentRow) => Promise<unknown>) => {
@@ -59,7 +60,11 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
       }
     },
   })
-  const ask = async (action: string, danger: boolean, act: (row: DocumentRow) => Promise<unknown>) => {
+  const ask = async (
+    action: string,
+    danger: boolean,
+    act: (row: DocumentRow) => Promise<unknown>,
+  ) => {
     const sure = await confirm({ title: t('sure', { action, n: rows.length }), ok: action, danger })
     if (!sure) return
     setDone(0)

@@ -91,7 +91,10 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
           <Panel>
             <dl className={css.fields}>
               {headFields(type).map((field) => (
-                <div key={field.name} className={(field.max_length ?? 0) > 300 ? css.long : css.field}>
+                <div
+                  key={field.name}
+                  className={(field.max_length ?? 0) > 300 ? css.long : css.field}
+                >
                   <dt>{say(field.label)}</dt>
                   <dd>
                     <FieldValue
@@ -183,13 +186,12 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
   }
   async function onMore(key: string) {
     if (key === 'copy') {
-      const fields = fieldsToCreate(type, document.fields)
-      if (type.key_field) delete fields[type.key_field]
+      // A copy needs a key of its own.
+      const kept = type.key_field ? { ...document.fields, [type.key_field]: null } : document.fields
+      const fields = fieldsToCreate(type, kept)
       handOver(type.name, fields, document.links)
       void navigate({ to: '/d/$type/new', params: { type: type.name } })
-    } else if (
-      await confirm({ title: t('deleteSure', { title }), ok: t.delete, danger: true })
-    ) {
+    } else if (await confirm({ title: t('deleteSure', { title }), ok: t.delete, danger: true })) {
       remove.mutate()
     }
   }

@@ -17,7 +17,12 @@ import {
   withLines,
 } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
-import { createDocument, loadDocument, makeTransition, updateDocument } from '@/documents/save-document'
+import {
+  createDocument,
+  loadDocument,
+  makeTransition,
+  updateDocument,
+} from '@/documents/save-document'
 import type { Document, DocumentType, Fields, Links } from '@/lib/api-types'
 import { ApiProblem, newKey } from '@/lib/api-client'
 import { keys, queryClient } from '@/lib/query'
@@ -170,7 +175,9 @@ function Form({ type, stored, start, links, reload }: FormProps) {
   return (
     <Page
       wide
-      title={stored ? t('edit', { title: stored.title || stored.number }) : t('create', { type: name })}
+      title={
+        stored ? t('edit', { title: stored.title || stored.number }) : t('create', { type: name })
+      }
       back={stored ? `/d/${type.name}/${stored.id}` : `/d/${type.name}`}
     >
       <form

@@ -193,7 +193,9 @@ function ListActions({ type, query }: { type: DocumentType; query: ListQuery }) 
   const t = useText(m)
   const { may } = useMe()
   const exportAs = (format: string) =>
-    api.download(`/api/documents/${seg(type.name)}/export`, { ...query, format }).catch(notify.problem)
+    api
+      .download(`/api/documents/${seg(type.name)}/export`, { ...query, format })
+      .catch(notify.problem)
   return (
     <>
       {may.export && (
@@ -234,7 +236,10 @@ function StateChips({ type, state, onChange }: StateChipsProps) {
   const t = useText(m)
   const say = useLabel()
   if (type.states.length < 2) return null
-  const chips = [{ name: '', label: t.all }, ...type.states.map((s) => ({ ...s, label: say(s.label) }))]
+  const chips = [
+    { name: '', label: t.all },
+    ...type.states.map((s) => ({ ...s, label: say(s.label) })),
+  ]
   return (
     <div className={css.chips} role="group">
       {chips.map((chip) => (
@@ -257,7 +262,8 @@ function useColumnChoice(type: DocumentType) {
   const [chosen, setChosen] = useStored<string[] | null>(`changping.columns.${type.name}`, null)
   const listable = listableFields(type)
   const fallback = listable.length > 8 ? listable.slice(0, 8).map((field) => field.name) : null
-  const names = chosen ?? (type.list.length > 0 ? type.list : (fallback ?? listable.map((f) => f.name)))
+  const names =
+    chosen ?? (type.list.length > 0 ? type.list : (fallback ?? listable.map((f) => f.name)))
   const columns = names.flatMap((name) => listable.find((field) => field.name === name) ?? [])
   return [columns, setChosen] as const
 }
@@ -321,7 +327,7 @@ function tableColumns(
     render: (row) => <Cell type={type} field={field} row={row} />,
     ...(field.name === cardTitle && { cardRole: 'title' as const }),
     ...(field.name === 'state' && { cardRole: 'tag' as const }),
-    ...(field.kind === 'text' && { ellipsis: true, width: 320 }),
+    ...(field.kind === 'text' && field.name !== 'number' && { ellipsis: true, width: 320 }),
   }))
 }
 
@@ -335,7 +341,7 @@ function Cell({ type, field, row }: { type: DocumentType; field: Field; row: Doc
   }
   const value = row.fields[field.name] ?? (own[field.name] as string | undefined)
   const names = field.name === (type.key_field ?? 'number') || field.name === type.title_field
-  const text = <FieldValue field={field} value={value} links={row.links} />
+  const text = <FieldValue field={field} value={value} links={row.links} quiet />
   // A real link, for the keyboard, for screen readers, and for a second tab.
   return names && value ? (
     <Link to="/d/$type/$id" params={{ type: type.name, id: row.id }} className={css.name}>
@@ -345,4 +351,3 @@ function Cell({ type, field, row }: { type: DocumentType; field: Field; row: Doc
     text
   )
 }
-

@@ -1,4 +1,5 @@
 import { Input, Select, Switch } from 'antd'
+import { DayInput } from '@/components/day-input'
 import { asScalar, isFixed, isNumeric, scalarText } from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
 import { LinkPicker } from '@/documents/link-picker'
@@ -45,19 +46,39 @@ export function FieldInput(props: FieldInputProps) {
   const placeholder = fixed ? (field.formula ? t.computed : t.generated) : undefined
   if (isNumeric(field)) {
     return (
-      <DecimalInput {...common} field={field} text={text} onChange={onChange} placeholder={placeholder} />
+      <DecimalInput
+        {...common}
+        field={field}
+        text={text}
+        onChange={onChange}
+        placeholder={placeholder}
+      />
     )
   }
   switch (field.kind) {
     case 'date':
+      return (
+        <DayInput
+          value={text}
+          onChange={onChange}
+          input={{
+            id,
+            disabled,
+            autoFocus,
+            className: css.box,
+            'aria-required': common['aria-required'],
+            'aria-invalid': common['aria-invalid'],
+          }}
+        />
+      )
     case 'date_time':
       return (
         <Input
           {...common}
-          type={field.kind === 'date' ? 'date' : 'datetime-local'}
-          value={field.kind === 'date' ? text.slice(0, 10) : localText(text)}
-          max="9999-12-31"
-          onChange={(event) => onChange(fromLocal(field, event.target.value))}
+          type="datetime-local"
+          value={localText(text)}
+          max="9999-12-31T23:59"
+          onChange={(event) => onChange(instantOf(event.target.value))}
         />
       )
     case 'yes_no':
@@ -182,7 +203,6 @@ function localText(instant: string): string {
   return Number.isNaN(at.getTime()) ? '' : local.toISOString().slice(0, 16)
 }
 
-function fromLocal(field: Field, typed: string): FieldScalar {
-  if (!typed) return null
-  return field.kind === 'date' ? typed : new Date(typed).toISOString()
+function instantOf(local: string): FieldScalar {
+  return local ? new Date(local).toISOString() : null
 }

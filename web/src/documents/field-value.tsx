@@ -20,10 +20,12 @@ type FieldValueProps = {
   field: Field
   value: FieldContent | { id: string; name: string }
   links?: Links | undefined
+  /** In dense tables links look like text until they are pointed at. */
+  quiet?: boolean
 }
 
 /** A field's value as people read it. */
-export function FieldValue({ field, value, links }: FieldValueProps) {
+export function FieldValue({ field, value, links, quiet }: FieldValueProps) {
   const t = useText(m)
   const say = useLabel()
   if (isEmpty(value)) return <span style={{ color: 'var(--ink-3)' }}>—</span>
@@ -62,6 +64,7 @@ export function FieldValue({ field, value, links }: FieldValueProps) {
           id={linked?.id ?? text}
           number={text}
           title={linked?.title}
+          quiet={quiet}
         />
       )
     }

@@ -38,7 +38,11 @@ export function rowColumns(field: Field): Field[] {
  * The number of a master stands in its key field; it is not shown twice.
  */
 export function systemFields(type: DocumentType): Field[] {
-  const system = (name: keyof typeof systemLabels, kind: FieldKind, more?: Partial<Field>): Field => ({
+  const system = (
+    name: keyof typeof systemLabels,
+    kind: FieldKind,
+    more?: Partial<Field>,
+  ): Field => ({
     name,
     label: systemLabels[name],
     kind,

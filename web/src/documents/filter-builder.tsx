@@ -177,7 +177,12 @@ function Line({ n, fields, condition, onChange, onRemove }: LineProps) {
           <ValueInput n={n} field={field} condition={condition} onChange={onChange} />
         )}
       </div>
-      <Button type="text" icon={<CloseOutlined />} aria-label={t('remove', { n })} onClick={onRemove} />
+      <Button
+        type="text"
+        icon={<CloseOutlined />}
+        aria-label={t('remove', { n })}
+        onClick={onRemove}
+      />
     </div>
   )
 }
@@ -216,7 +221,13 @@ function ValueInput({ n, field, condition, onChange }: ValueInputProps) {
     )
   }
   // Asking about a field is not filling it in: nothing is required, fixed or limited here.
-  const asked: Field = { name: field.name, label: field.label, kind: field.kind, required: false, added: false }
+  const asked: Field = {
+    name: field.name,
+    label: field.label,
+    kind: field.kind,
+    required: false,
+    added: false,
+  }
   if (field.target) asked.target = field.target
   if (field.choices) asked.choices = field.choices
   return (

@@ -1,6 +1,14 @@
 import type { DocumentType, Field, FieldContent, Fields, Problem, Row } from '@/lib/api-types'
 import type { GridProblem } from '@/components/line-grid'
-import { asRows, asScalar, headFields, isEmpty, isFixed, rowColumns, rowsFields } from '@/documents/fields'
+import {
+  asRows,
+  asScalar,
+  headFields,
+  isEmpty,
+  isFixed,
+  rowColumns,
+  rowsFields,
+} from '@/documents/fields'
 import { today } from '@/lib/dates'
 
 /** A new document: defaults, then what was handed over; every table has a line to type into. */
@@ -106,7 +114,11 @@ export const NO_PROBLEMS: FormProblems = { fields: {}, rows: {}, others: [] }
  * Puts the server's problems where they belong. Its line numbers count the lines that were
  * sent, so blank lines on screen are counted out.
  */
-export function placeProblems(type: DocumentType, fields: Fields, problems: Problem[]): FormProblems {
+export function placeProblems(
+  type: DocumentType,
+  fields: Fields,
+  problems: Problem[],
+): FormProblems {
   const placed: FormProblems = { fields: {}, rows: {}, others: [] }
   for (const problem of problems) {
     const path = problem.path.replace(/^fields\./, '')

@@ -27,7 +27,19 @@ export type LinkPickerProps = {
 }
 
 export function LinkPicker(props: LinkPickerProps) {
-  const { type, value, onChange, title, label, id, disabled, placeholder, autoFocus, invalid, size } = props
+  const {
+    type,
+    value,
+    onChange,
+    title,
+    label,
+    id,
+    disabled,
+    placeholder,
+    autoFocus,
+    invalid,
+    size,
+  } = props
   const t = useText(m)
   const [query, setQuery] = useState<string | null>(null)
   const { rows, loading } = useLookup(type, query)
@@ -51,10 +63,10 @@ export function LinkPicker(props: LinkPickerProps) {
         id,
         'aria-label': label,
         'aria-invalid': invalid || undefined,
-        'className': size === 'small' ? `${css.box} ${css.small}` : css.box,
-        'disabled': disabled,
-        'placeholder': placeholder ?? t.placeholder,
-        'autoFocus': autoFocus,
+        className: size === 'small' ? `${css.box} ${css.small}` : css.box,
+        disabled: disabled,
+        placeholder: placeholder ?? t.placeholder,
+        autoFocus: autoFocus,
       }}
     />
   )

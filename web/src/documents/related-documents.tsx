@@ -12,7 +12,15 @@ import css from './document-detail.module.css'
 const m = messages({ related: { zh: '关联单据', en: 'Related' } })
 
 /** What this document came from and what came of it. Nothing is drawn where there is nothing. */
-export function RelatedDocuments({ type, id, version }: { type: string; id: string; version: number }) {
+export function RelatedDocuments({
+  type,
+  id,
+  version,
+}: {
+  type: string
+  id: string
+  version: number
+}) {
   const t = useText(m)
   const types = useDocumentTypes()
   const query = useQuery({
@@ -25,7 +33,11 @@ export function RelatedDocuments({ type, id, version }: { type: string; id: stri
     <Panel title={t.related}>
       <ul className={css.related}>
         {rows.map((row) => (
-          <RelatedRow key={`${row.type} ${row.id}`} row={row} type={types.find((d) => d.name === row.type)} />
+          <RelatedRow
+            key={`${row.type} ${row.id}`}
+            row={row}
+            type={types.find((d) => d.name === row.type)}
+          />
         ))}
       </ul>
     </Panel>
@@ -37,7 +49,12 @@ function RelatedRow({ row, type }: { row: Related; type: DocumentType | undefine
   return (
     <li>
       <span className={css.relatedType}>{type ? say(type.label) : row.type}</span>
-      <DocumentLink type={row.type} id={row.id} number={row.number} title={row.title || row.number} />
+      <DocumentLink
+        type={row.type}
+        id={row.id}
+        number={row.number}
+        title={row.title || row.number}
+      />
       {type && type.states.length > 1 && <StateTag type={type} state={row.state} />}
     </li>
   )

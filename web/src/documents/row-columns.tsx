@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { Combobox, type ComboOption } from '@/components/combobox'
+import { DayInput } from '@/components/day-input'
 import type { CellEditor, GridColumn } from '@/components/line-grid'
 import { decimalOrText } from '@/documents/field-input'
 import { isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
@@ -7,6 +8,7 @@ import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup, useTitles } from '@/documents/lookup'
 import type { Field, Label, Links, Row } from '@/lib/api-types'
 import { formatDecimal, formatQuantity, isPositive, sum } from '@/lib/decimal'
+import { parseDay } from '@/lib/parse-day'
 import { messages, useLabel, useText, type Text } from '@/lib/text'
 
 const m = messages({
@@ -98,7 +100,10 @@ function gridColumn(column: Field, words: Words, remember: Remember): GridColumn
         }),
       }
     case 'choice': {
-      const options = (column.choices ?? []).map((c) => ({ value: c.value, title: words.say(c.label) }))
+      const options = (column.choices ?? []).map((c) => ({
+        value: c.value,
+        title: words.say(c.label),
+      }))
       return optionColumn(base, options, 130, (row) => scalarText(row[column.name]), put, writable)
     }
     case 'yes_no': {
@@ -120,18 +125,12 @@ function gridColumn(column: Field, words: Words, remember: Remember): GridColumn
         ...base,
         width: 140,
         ...(writable && {
-          write: (row, text) => put(row, dayOrText(text)),
+          write: (row, text) => put(row, parseDay(text) ?? (text.trim() || null)),
           editor: ({ row, input, onChange, onKey }) => (
-            <input
-              {...input}
-              type="date"
-              max="9999-12-31"
+            <DayInput
               value={scalarText(row[column.name])}
-              onChange={(event) => onChange(put(row, event.target.value || null))}
-              onKeyDown={(event) => {
-                // Inside a date box the arrows belong to the date.
-                if (!event.key.startsWith('Arrow')) onKey(event)
-              }}
+              onChange={(day) => onChange(put(row, day))}
+              input={{ ...input, onKeyDown: onKey }}
             />
           ),
         }),
@@ -238,14 +237,4 @@ function LinkCell({ row, onChange, input, onKey, next, column, titles, remember 
       input={unknown ? { ...input, title: input.title ?? t.unknown } : input}
     />
   )
-}
-
-/** 2026/11/22, 2026.1.5, 20261122 and 2026年1月5日 are days too. */
-export function dayOrText(typed: string): string | null {
-  const text = typed.trim()
-  const parts =
-    text.match(/^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/) ?? text.match(/^(\d{4})(\d{2})(\d{2})$/)
-  if (!parts) return text || null
-  const [, year = '', month = '', day = ''] = parts
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }

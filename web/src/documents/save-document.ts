@@ -28,7 +28,10 @@ export function updateDocument(
   fields: Fields,
   version?: number,
 ): Promise<Document> {
-  return api.patch<Document>(path(type, id), version === undefined ? { fields } : { fields, version })
+  return api.patch<Document>(
+    path(type, id),
+    version === undefined ? { fields } : { fields, version },
+  )
 }
 
 export function deleteDocument(type: string, id: string, version: number): Promise<void> {

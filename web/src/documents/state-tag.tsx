@@ -13,5 +13,7 @@ export const TONES: Record<Colour, Tone> = {
 export function StateTag({ type, state }: { type: DocumentType; state: string }) {
   const say = useLabel()
   const known = type.states.find((s) => s.name === state)
-  return <ToneTag tone={TONES[known?.colour ?? 'default']}>{known ? say(known.label) : state}</ToneTag>
+  return (
+    <ToneTag tone={TONES[known?.colour ?? 'default']}>{known ? say(known.label) : state}</ToneTag>
+  )
 }

@@ -17,10 +17,15 @@ export function useDocumentList(type: DocumentType) {
   const navigate = useNavigate()
   const question = JSON.stringify([search.q, search.sort, search.filter, search.state])
   // The cursors of the pages before this one, for this very question.
-  const [place, setPlace] = useState<{ question: string; cursors: string[] }>({ question, cursors: [] })
+  const [place, setPlace] = useState<{ question: string; cursors: string[] }>({
+    question,
+    cursors: [],
+  })
   const cursors = place.question === question ? place.cursors : []
   const filter = readFilter(search.filter)
-  const state: Filter | null = search.state ? { field: 'state', op: '=', value: search.state } : null
+  const state: Filter | null = search.state
+    ? { field: 'state', op: '=', value: search.state }
+    : null
   const asked = both(state, filter)
   const query = {
     q: search.q,

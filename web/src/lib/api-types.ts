@@ -136,24 +136,19 @@ export type Document = {
   permitted: { edit: boolean; delete: boolean; transitions: string[] }
 }
 
-export type Page<T> = { rows: T[]; next: string | null; total?: number | null; total_at_least?: number }
+export type Page<T> = {
+  rows: T[]
+  next: string | null
+  total?: number | null
+  total_at_least?: number
+}
 
 export type Filter =
   | { all: Filter[] }
   | { any: Filter[] }
   | { field: string; op: FilterOp; value?: FieldScalar | FieldScalar[] }
 export type FilterOp =
-  | '='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'in'
-  | 'contains'
-  | 'starts_with'
-  | 'empty'
-  | 'not_empty'
+  '=' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'contains' | 'starts_with' | 'empty' | 'not_empty'
 
 export type Change = { path: string; label?: Label | string; before: unknown; after: unknown }
 export type HistoryEntry = {

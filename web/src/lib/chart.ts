@@ -34,7 +34,8 @@ export function useChart(option: (palette: Palette) => EChartsOption, deps: unkn
     }
   }, [])
 
-  useEffect(() => draw(), [dark, JSON.stringify(deps)])
+  const drawn = JSON.stringify(deps)
+  useEffect(() => draw(), [dark, drawn])
   return ref
 }
 

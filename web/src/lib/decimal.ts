@@ -47,7 +47,9 @@ export function parseDecimal(text: string): string | null {
     .replace(/[\s\u00a0¥￥$€]/g, '')
   const bracketed = narrow.match(/^\((.*)\)$/)
   const plain = bracketed ? `-${bracketed[1]}` : narrow
-  const ungrouped = /^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain) ? plain.replaceAll(',', '') : plain
+  const ungrouped = /^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain)
+    ? plain.replaceAll(',', '')
+    : plain
   if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(ungrouped)) return null
   const big = new Big(ungrouped.replace(/^\+/, ''))
   return big.eq(0) ? '0' : big.toFixed()
@@ -89,7 +91,14 @@ export function sharePercent(part: Value, whole: Value): number {
   return Math.min(100, Math.max(0, share.toNumber()))
 }
 
-const SIGNS: Record<string, string> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', JPY: '¥', HKD: 'HK$' }
+const SIGNS: Record<string, string> = {
+  CNY: '¥',
+  USD: '$',
+  EUR: '€',
+  GBP: '£',
+  JPY: '¥',
+  HKD: 'HK$',
+}
 
 function toBig(value: Value): Big | null {
   if (value === null || value === undefined || value === '') return null

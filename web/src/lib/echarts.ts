@@ -7,11 +7,11 @@ import {
   MarkLineComponent,
   TooltipComponent,
 } from 'echarts/components'
-import { init as start, use } from 'echarts/core'
+import { init as start, use as register } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import type { EChartsType } from 'echarts'
 
-use([
+register([
   BarChart,
   LineChart,
   GridComponent,

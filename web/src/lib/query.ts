@@ -6,7 +6,8 @@ export const keys = {
   me: ['me'] as const,
   documentTypes: ['document-types'] as const,
   documents: (type: string, ...rest: unknown[]) => ['documents', type, ...rest] as const,
-  document: (type: string, id: string, ...rest: unknown[]) => ['document', type, id, ...rest] as const,
+  document: (type: string, id: string, ...rest: unknown[]) =>
+    ['document', type, id, ...rest] as const,
   lookup: (type: string, ...rest: unknown[]) => ['lookup', type, ...rest] as const,
   members: ['members'] as const,
   stock: (...rest: unknown[]) => ['stock', ...rest] as const,
