@@ -6,6 +6,7 @@
 
 mod check;
 mod compute;
+mod condition;
 mod defaults;
 mod definition;
 pub mod expression;

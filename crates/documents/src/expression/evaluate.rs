@@ -20,8 +20,14 @@ pub struct Frame<'a> {
 
 impl Expression {
     pub fn evaluate(&self, frame: Frame<'_>) -> Value {
+        self.node.evaluate(frame)
+    }
+}
+
+impl Node {
+    pub(crate) fn evaluate(&self, frame: Frame<'_>) -> Value {
         let mut run = Run { frame, each: None, fuel: FUEL };
-        let value = run.node(&self.node);
+        let value = run.node(self);
         if run.fuel == 0 { Value::Blank } else { value }
     }
 }

@@ -21,7 +21,7 @@ pub use self::syntax::{Operator, Syntax};
 pub use self::value::{Type, Value};
 
 pub(crate) use self::resolve::{Argument, FieldAt, Node};
-pub(crate) use self::value::{from_record, to_field, type_of};
+pub(crate) use self::value::{from_record, to_field, to_raw, type_of};
 
 use crate::{DocumentType, Field, Problem};
 

@@ -7,6 +7,8 @@ use std::fmt;
 
 /// How deep parentheses, calls and signs may be nested.
 const NESTING_MAX: usize = 64;
+/// How deep the tree may be: nesting, and one more for every operator of a chain such as 1 + 2 + 3.
+const DEPTH_MAX: usize = 128;
 
 /// An expression as written; names are not looked up yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,10 +69,6 @@ impl Operator {
         let found = LEVELS.iter().copied().flatten().find(|(_, it)| *it == self);
         found.expect("every operator has a sign").0
     }
-
-    pub(crate) fn is_comparison(self) -> bool {
-        self.level() == COMPARISON
-    }
 }
 
 impl Syntax {
@@ -80,8 +78,18 @@ impl Syntax {
         parser.take_sign("=");
         let tree = parser.level(COMPARISON)?;
         match parser.tokens.get(parser.next) {
+            None if tree.depth() > DEPTH_MAX => Err(too_deep()),
             None => Ok(tree),
             Some(_) => Err(parser.surprise()),
+        }
+    }
+
+    fn depth(&self) -> usize {
+        1 + match self {
+            Syntax::Negate(inside) | Syntax::Percent(inside) => inside.depth(),
+            Syntax::Binary(_, left, right) => left.depth().max(right.depth()),
+            Syntax::Call(_, arguments) => arguments.iter().map(Syntax::depth).max().unwrap_or(0),
+            _ => 0,
         }
     }
 }
@@ -138,7 +146,7 @@ impl Parser {
     fn nested<T>(&mut self, inside: impl FnOnce(&mut Parser) -> Result<T, Problem>) -> Result<T, Problem> {
         self.depth += 1;
         if self.depth > NESTING_MAX {
-            return Err(Problem::new("", "expression_too_deep").with("most", NESTING_MAX));
+            return Err(too_deep());
         }
         let it = inside(self)?;
         self.depth -= 1;
@@ -154,12 +162,7 @@ impl Parser {
             return self.nested(Parser::signed);
         }
         let mut it = self.primary()?;
-        let mut signs = 0;
         while self.take_sign("%") {
-            signs += 1;
-            if signs > NESTING_MAX {
-                return Err(Problem::new("", "expression_too_deep").with("most", NESTING_MAX));
-            }
             it = Syntax::Percent(Box::new(it));
         }
         Ok(it)
@@ -223,6 +226,10 @@ impl Parser {
         }
         Ok(Syntax::Call(function, arguments))
     }
+}
+
+fn too_deep() -> Problem {
+    Problem::new("", "expression_too_deep").with("most", NESTING_MAX)
 }
 
 fn shown(token: &Token) -> String {
