@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { formatNumber, type Reset } from './numbering'
+
+it.each([
+  ['never', 'SO-000012'],
+  ['year', 'SO-2026-000012'],
+  ['month', 'SO-202611-000012'],
+  ['day', 'SO-20261122-000012'],
+] as [Reset, string][])('counted anew %s: %s', (reset, number) => {
+  expect(formatNumber({ prefix: 'SO-', digits: 6, reset }, '12', '2026-11-22')).toBe(number)
+})
+
+it('a count that outgrows its digits stays whole', () => {
+  expect(formatNumber({ prefix: '', digits: 2, reset: 'never' }, '1234', '2026-11-22')).toBe('1234')
+})

@@ -1,0 +1,60 @@
+import type { Field, Label } from '@/lib/api-types'
+
+/** What a company adds to a built-in type. Columns of rows are named `lines.note`. */
+export type Overlay = {
+  fields: Field[]
+  /** Added columns, by the rows field they stand in. */
+  columns?: Record<string, Field[]>
+  also_required: string[]
+  labels: Record<string, Label>
+  hidden: string[]
+  list?: string[]
+}
+
+/** Adds the field, or replaces the one of that name; `rows` says in which lines it stands. */
+export function withField(overlay: Overlay, field: Field, rows = ''): Overlay {
+  const replaced = (all: Field[]) =>
+    all.some((one) => one.name === field.name)
+      ? all.map((one) => (one.name === field.name ? field : one))
+      : [...all, field]
+  if (!rows) return { ...overlay, fields: replaced(overlay.fields) }
+  return {
+    ...overlay,
+    columns: { ...overlay.columns, [rows]: replaced(overlay.columns?.[rows] ?? []) },
+  }
+}
+
+/** Takes an added field away, with everything said about it. */
+export function withoutField(overlay: Overlay, path: string): Overlay {
+  const [rows, column] = path.includes('.') ? path.split('.') : ['', path]
+  const left = (all: Field[] | undefined) => (all ?? []).filter((one) => one.name !== column)
+  const { [path]: _label, ...labels } = overlay.labels
+  const { list, ...others } = overlay
+  return {
+    ...others,
+    fields: rows ? overlay.fields : left(overlay.fields),
+    ...(rows ? { columns: { ...overlay.columns, [rows]: left(overlay.columns?.[rows]) } } : {}),
+    also_required: overlay.also_required.filter((one) => one !== path),
+    hidden: overlay.hidden.filter((one) => one !== path),
+    labels,
+    ...(list ? { list: list.filter((one) => one !== path) } : {}),
+  }
+}
+
+export function withMark(
+  overlay: Overlay,
+  mark: 'also_required' | 'hidden',
+  path: string,
+  set: boolean,
+): Overlay {
+  const others = overlay[mark].filter((one) => one !== path)
+  return { ...overlay, [mark]: set ? [...others, path] : others }
+}
+
+/** The overlay with another list entry order. */
+export function moved<T>(list: T[], from: number, to: number): T[] {
+  const entry = list[from]
+  if (entry === undefined || to < 0 || to >= list.length) return list
+  const rest = list.toSpliced(from, 1)
+  return rest.toSpliced(to, 0, entry)
+}

@@ -1,0 +1,47 @@
+import type { DocumentType } from '@/lib/api-types'
+
+/** Actions by document type. */
+export type Grants = Record<string, string[]>
+
+export const BASIC = ['read', 'create', 'edit', 'delete'] as const
+
+/** Every action of a type: the basic four, then its transitions, each once. */
+export function actionsOf(type: DocumentType): string[] {
+  return [...BASIC, ...new Set(type.transitions.map((transition) => transition.name))]
+}
+
+export function isGranted(grants: Grants, type: string, action: string): boolean {
+  return grants[type]?.includes(action) ?? false
+}
+
+/**
+ * One tick more or less. Whoever may change something may see it, so any action brings `read`
+ * along, and without `read` nothing stays.
+ */
+export function withGrant(grants: Grants, type: string, action: string, granted: boolean): Grants {
+  const before = grants[type] ?? []
+  if (granted) return { ...grants, [type]: [...new Set(['read', ...before, action])] }
+  const after = action === 'read' ? [] : before.filter((one) => one !== action)
+  const { [type]: _dropped, ...others } = grants
+  return after.length > 0 ? { ...others, [type]: after } : others
+}
+
+/** The same tick for many types at once, where the type has that action. */
+export function withGrantForAll(
+  grants: Grants,
+  types: DocumentType[],
+  action: string,
+  granted: boolean,
+): Grants {
+  return types
+    .filter((type) => actionsOf(type).includes(action))
+    .reduce((all, type) => withGrant(all, type.name, action, granted), grants)
+}
+
+export function grantsSummary(grants: Grants): { read: number; write: number } {
+  const all = Object.values(grants)
+  return {
+    read: all.filter((actions) => actions.includes('read')).length,
+    write: all.filter((actions) => actions.some((action) => action !== 'read')).length,
+  }
+}

@@ -1,0 +1,61 @@
+import type { ComponentType } from 'react'
+import { LockOutlined } from '@ant-design/icons'
+import { useParams } from '@tanstack/react-router'
+import { Page, Panel } from '@/components/page'
+import { EmptyState } from '@/components/states'
+import { useMe } from '@/lib/session'
+import { useText } from '@/lib/text'
+import { CompanySection } from './company-section'
+import { FieldsSection } from './fields-section'
+import { KeysSection } from './keys-section'
+import { NumberingSection } from './numbering-section'
+import { RolesSection } from './roles-section'
+import { SessionsSection } from './sessions-section'
+import { isSection, type Section, SettingsNav } from './settings-nav'
+import css from './settings-page.module.css'
+import { settingsText } from './settings-text'
+import { TypesSection } from './types-section'
+import { UsersSection } from './users-section'
+
+/** `detail` is what follows the section in the address: fields/item, types/new. */
+export type SectionProps = { detail: string }
+
+const SECTIONS: Record<Section, ComponentType<SectionProps>> = {
+  company: CompanySection,
+  users: UsersSection,
+  roles: RolesSection,
+  fields: FieldsSection,
+  types: TypesSection,
+  numbering: NumberingSection,
+  keys: KeysSection,
+  sessions: SessionsSection,
+}
+
+export default function SettingsPage() {
+  const t = useText(settingsText)
+  const me = useMe()
+  const { _splat = '' } = useParams({ strict: false }) as { _splat?: string }
+  const [wanted = '', detail = ''] = _splat.split('/')
+  const section = wanted === '' ? (me.may.administer ? 'company' : 'sessions') : wanted
+  const Shown = isSection(section) ? SECTIONS[section] : null
+  return (
+    <Page wide title={isSection(section) ? `${t.title} · ${t[section]}` : t.title}>
+      <div className={css.columns}>
+        <SettingsNav current={section} administrator={me.may.administer} />
+        <div className={css.section}>
+          {!Shown ? (
+            <Panel>
+              <EmptyState title={t.notFound} />
+            </Panel>
+          ) : me.may.administer || section === 'sessions' ? (
+            <Shown key={_splat} detail={detail} />
+          ) : (
+            <Panel>
+              <EmptyState icon={<LockOutlined />} title={t.adminOnly} hint={t.adminOnlyHint} />
+            </Panel>
+          )}
+        </div>
+      </div>
+    </Page>
+  )
+}
