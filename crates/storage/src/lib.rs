@@ -5,11 +5,42 @@
 //! **Invariant:** rows are locked in `locks.rs` only, always in key order.
 //! **Invariant:** nothing here decides anything about the business.
 
+pub mod api_keys;
+pub mod arrivals;
+pub mod changes;
+pub mod claims;
+pub mod counters;
+pub mod definitions;
+pub mod demand;
+pub mod documents;
+pub mod events;
+pub mod fulfilments;
+pub mod imports;
+pub mod lead_times;
+pub mod links;
+pub mod lists;
+pub mod members;
+pub mod outlooks;
+pub mod prices;
+pub mod requests;
+pub mod roles;
+pub mod search;
+pub mod sessions;
+pub mod settings;
+pub mod situations;
+pub mod stock_queries;
+pub mod verify;
+pub mod world;
+
 mod database;
 mod error;
+mod filter_sql;
 mod job;
+mod json_sql;
+mod locks;
 mod migrations;
 mod postgres;
+mod shape;
 mod sql;
 mod sqlite;
 mod statistics;

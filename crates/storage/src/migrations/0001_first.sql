@@ -68,10 +68,10 @@ create table @.definition (
   constraint definition_key primary key (kind, name, version)
 ) {clustered};
 
--- Which indexes and view each type has now.
+-- Which indexes and views each type has now: name and text of each.
 create table @.shape (
   type {text} not null,
-  fingerprint {text} not null,
+  made {json} not null,
   constraint shape_key primary key (type)
 ) {clustered};
 
@@ -86,7 +86,6 @@ create table @.request (
   member {int} not null,
   key {text} not null,
   fingerprint {bytes} not null,
-  status {int} not null,
   answer {text} not null,
   at {int} not null,
   constraint request_key primary key (member, key)
@@ -101,6 +100,7 @@ create table @.event (
   document {int},
   payload {json} not null
 ) {rows};
+create index event_position on @.event (transaction_id, seq);
 
 -- People --------------------------------------------------------------------------------------
 
@@ -226,8 +226,6 @@ create table @.claim (
   warehouse {int} not null,
   wanted {int} not null,
   reserved {int} not null,
-  customer {int},
-  due {int},
   since {int} not null,
   constraint claim_key primary key (document, line),
   constraint claim_reserved_within_wanted check (reserved >= 0 and reserved <= wanted)
@@ -242,7 +240,6 @@ create table @.hold (
   quantity {int} not null,
   reason {text} not null,
   owner {int} not null,
-  since {int} not null,
   expires {int},
   document {int} not null,
   line {int} not null,
@@ -271,7 +268,7 @@ create table @.fulfilment (
   source_line {int} not null,
   quantity {int} not null,
   day {int} not null,
-  constraint fulfilment_key primary key (document, line),
+  constraint fulfilment_key primary key (document, line, source_document, source_line),
   constraint fulfilment_quantity_positive check (quantity > 0)
 ) {clustered};
 create index fulfilment_source on @.fulfilment (source_document, source_line);
@@ -294,27 +291,27 @@ create index demand_item on @.demand (item, day);
 create index demand_document on @.demand (document) where document is not null;
 
 create table @.price_paid (
+  seq {identity},
   document {int} not null,
   line {int} not null,
   item {int} not null,
   supplier {int} not null,
   day {int} not null,
   price {int} not null,
-  quantity {int} not null,
-  constraint price_paid_key primary key (document, line)
-) {clustered};
+  quantity {int} not null
+) {rows};
 create index price_paid_item on @.price_paid (item, supplier, day);
 
 create table @.lead_time (
+  seq {identity},
   document {int} not null,
   line {int} not null,
   supplier {int} not null,
   item {int} not null,
   ordered {int} not null,
   received {int} not null,
-  quantity {int} not null,
-  constraint lead_time_key primary key (document, line)
-) {clustered};
+  quantity {int} not null
+) {rows};
 create index lead_time_supplier on @.lead_time (supplier, item, received);
 
 -- Foresight, computed and thrown away at will ---------------------------------------------------
@@ -341,7 +338,7 @@ create table @.outlook (
   numbers {json} not null,
   hurts {json} not null,
   hurts_count {int} not null,
-  money_at_risk {int} not null,
+  money_at_risk {int},
   category {text},
   supplier {int},
   computed_at {int} not null,

@@ -283,19 +283,20 @@ fn constraints_refuse_by_name() {
         let balance = "insert into @.balance (item, warehouse, on_hand, reserved, held) values";
         write(database, move |tx| tx.execute(&format!("{balance} (1, 1, 5, 2, 1)"), &[]));
         let update = "update @.balance set on_hand = -1, reserved = 0, held = 0";
-        assert_eq!(
-            refused("update @.balance set on_hand = -1"),
-            "balance_on_hand_not_negative",
-        );
+        assert_eq!(refused("update @.balance set on_hand = -1"), "balance_on_hand_not_negative",);
         assert!(refused(update).starts_with("balance_"));
         assert_eq!(refused("update @.balance set reserved = 5"), "balance_promised_within_on_hand");
         assert_eq!(refused("update @.balance set held = -1"), "balance_promised_within_on_hand");
         assert_eq!(
-            refused("insert into @.balance (item, warehouse, on_hand, reserved, held) values (1, 1, 0, 0, 0)"),
+            refused(
+                "insert into @.balance (item, warehouse, on_hand, reserved, held) values (1, 1, 0, 0, 0)"
+            ),
             "balance_key"
         );
         assert_eq!(
-            refused("insert into @.claim (document, line, item, warehouse, wanted, reserved, since) values (1, 1, 1, 1, 2, 3, 0)"),
+            refused(
+                "insert into @.claim (document, line, item, warehouse, wanted, reserved, since) values (1, 1, 1, 1, 2, 3, 0)"
+            ),
             "claim_reserved_within_wanted"
         );
         assert_eq!(

@@ -1,0 +1,54 @@
+//! The history of documents. It outlives them.
+
+use crate::{Error, Param, Tx, params};
+use serde_json::Value as Json;
+use values::{DocumentId, Instant, UserId};
+
+/// What one version changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub version: i64,
+    pub at: Instant,
+    pub by: UserId,
+    /// `create`, `edit`, or the name of a transition.
+    pub action: String,
+    pub detail: Json,
+}
+
+pub fn add(
+    tx: &mut dyn Tx,
+    document: DocumentId,
+    version: i64,
+    at: Instant,
+    by: UserId,
+    action: &str,
+    detail: &Json,
+) -> Result<(), Error> {
+    tx.execute(
+        "insert into @.change (document, version, at, member, action, detail) values (?, ?, ?, ?, ?, json(?))",
+        params![document, version, at, by, action, Param::Json(&detail.to_string())],
+    )
+    .map(drop)
+}
+
+/// The newest first.
+pub fn of(tx: &mut dyn Tx, document: DocumentId) -> Result<Vec<Change>, Error> {
+    since(tx, document, 0)
+}
+
+/// What changed after `version`, the newest first.
+pub fn since(tx: &mut dyn Tx, document: DocumentId, version: i64) -> Result<Vec<Change>, Error> {
+    let rows = tx.query(
+        "select version, at, member, action, json_text(detail) from @.change
+         where document = ? and version > ? order by version desc",
+        params![document, version],
+    )?;
+    let change = |row: &crate::Row| Change {
+        version: row.int(0),
+        at: Instant::from_micros(row.int(1)),
+        by: UserId(row.int(2)),
+        action: row.text(3).to_owned(),
+        detail: row.json(4),
+    };
+    Ok(rows.iter().map(change).collect())
+}

@@ -1,0 +1,1 @@
+//! The open claims of order lines on stock, read for people.

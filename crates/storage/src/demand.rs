@@ -1,0 +1,1 @@
+//! What customers wanted, by day: from orders and from imported history.

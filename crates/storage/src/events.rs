@@ -1,0 +1,102 @@
+//! The outbox: what happened, told to everybody in the order of commits, at least once.
+//!
+//! On PostgreSQL a transaction that started earlier may commit later, so an event may appear
+//! *behind* one that was already read. Events are therefore ordered by (transaction, seq), and only
+//! those of transactions older than any still running are told: nothing can appear before them.
+
+use crate::{Dialect, Error, Param, Tx, params, query_one};
+use serde_json::Value as Json;
+use std::fmt;
+use std::str::FromStr;
+use values::{DocumentId, Instant};
+
+/// A place in the stream of events. As text `7-123`, for `Last-Event-ID`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// 0 on SQLite, where the order of commits is the order of `seq`.
+    pub transaction: i64,
+    pub seq: i64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub position: Position,
+    pub at: Instant,
+    /// `document`, `definitions`, `shortages` …
+    pub kind: String,
+    pub document: Option<DocumentId>,
+    pub payload: Json,
+}
+
+pub fn append(
+    tx: &mut dyn Tx,
+    at: Instant,
+    kind: &str,
+    document: Option<DocumentId>,
+    payload: &Json,
+) -> Result<(), Error> {
+    tx.execute(
+        "insert into @.event (at, kind, document, payload) values (?, ?, ?, json(?))",
+        params![at, kind, document, Param::Json(&payload.to_string())],
+    )
+    .map(drop)
+}
+
+/// Events after `after`, in order.
+pub fn tail(tx: &mut dyn Tx, after: Position, limit: usize) -> Result<Vec<Event>, Error> {
+    let settled = settled(tx.dialect());
+    let select = format!(
+        "select transaction_id, seq, at, kind, document, json_text(payload) from @.event
+         where {settled} and (transaction_id, seq) > (?, ?) order by transaction_id, seq limit ?"
+    );
+    let rows = tx.query(&select, params![after.transaction, after.seq, limit as i64])?;
+    let event = |row: &crate::Row| Event {
+        position: Position { transaction: row.int(0), seq: row.int(1) },
+        at: Instant::from_micros(row.int(2)),
+        kind: row.text(3).to_owned(),
+        document: row.opt_int(4).map(DocumentId),
+        payload: row.json(5),
+    };
+    Ok(rows.iter().map(event).collect())
+}
+
+/// Where the stream ends now: what to start from when only news matter.
+pub fn end(tx: &mut dyn Tx) -> Result<Position, Error> {
+    let settled = settled(tx.dialect());
+    let select = format!(
+        "select transaction_id, seq from @.event where {settled} order by transaction_id desc, seq desc limit 1"
+    );
+    let row = query_one(tx, &select, &[])?;
+    Ok(row.map_or(Position::default(), |row| Position { transaction: row.int(0), seq: row.int(1) }))
+}
+
+fn settled(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "transaction_id = 0",
+        Dialect::Postgres => "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    }
+}
+
+/// Drops events older than `at`, which everybody has read. Returns how many.
+pub fn forget_before(tx: &mut dyn Tx, at: Instant) -> Result<u64, Error> {
+    tx.execute("delete from @.event where at < ?", params![at])
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.transaction, self.seq)
+    }
+}
+
+/// Not the text of a [`Position`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPosition;
+
+impl FromStr for Position {
+    type Err = NoPosition;
+    fn from_str(text: &str) -> Result<Position, NoPosition> {
+        let (transaction, seq) = text.split_once('-').ok_or(NoPosition)?;
+        let number = |text: &str| text.parse().map_err(|_| NoPosition);
+        Ok(Position { transaction: number(transaction)?, seq: number(seq)? })
+    }
+}

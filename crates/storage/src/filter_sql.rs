@@ -1,0 +1,163 @@
+//! A filter of `documents` as a condition on the document table, aliased `d`.
+//!
+//! Every condition is true or false, never unknown: a blank field matches only *empty* and *not
+//! equal*, and *not* turns everything around, blanks included. Texts compare by bytes, so that both
+//! engines agree; *contains* and *starts with* do not tell A from a.
+
+use crate::json_sql::{self, Stored};
+use crate::{Dialect, Param, is_identifier};
+use documents::{DocumentType, FieldPath, Filter, Kind, Op, Operand, Scalar};
+
+/// SQL text and what its `?` stand for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Condition {
+    pub(crate) sql: String,
+    pub(crate) params: Vec<Scalar>,
+}
+
+impl Condition {
+    pub(crate) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    pub(crate) fn add(&mut self, other: Condition) {
+        self.sql.push_str(&other.sql);
+        self.params.extend(other.params);
+    }
+
+    pub(crate) fn params(&self) -> Vec<Param<'_>> {
+        self.params.iter().map(param).collect()
+    }
+}
+
+pub(crate) fn param(scalar: &Scalar) -> Param<'_> {
+    match scalar {
+        Scalar::Int(it) => Param::Int(*it),
+        Scalar::Bool(it) => Param::Int(i64::from(*it)),
+        Scalar::Text(it) => Param::Text(it),
+    }
+}
+
+/// `definition` is the one the filter was read with.
+pub(crate) fn condition(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Condition {
+    let mut writer = Writer { dialect, definition, out: Condition::default() };
+    writer.filter(filter);
+    writer.out
+}
+
+struct Writer<'a> {
+    dialect: Dialect,
+    definition: &'a DocumentType,
+    out: Condition,
+}
+
+impl Writer<'_> {
+    fn filter(&mut self, filter: &Filter) {
+        match filter {
+            Filter::All(parts) => self.parts(parts, " and ", "1 = 1"),
+            Filter::Any(parts) => self.parts(parts, " or ", "1 = 0"),
+            Filter::Not(part) => {
+                self.out.push("(");
+                self.filter(part);
+                self.out.push(") is not true");
+            }
+            Filter::Compare { field, op, value } => self.compare(field, *op, value),
+        }
+    }
+
+    fn parts(&mut self, parts: &[Filter], between: &str, without: &str) {
+        if parts.is_empty() {
+            return self.out.push(without);
+        }
+        self.out.push("(");
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                self.out.push(between);
+            }
+            self.filter(part);
+        }
+        self.out.push(")");
+    }
+
+    fn compare(&mut self, path: &FieldPath, op: Op, value: &Operand) {
+        if path.is_system() {
+            return self.test(&format!("d.{}", path.field), op, value);
+        }
+        let Some(kind) = self.kind(path) else { return self.out.push("1 = 0") };
+        if matches!(kind, Kind::Link(_)) && matches!(op, Op::Equal | Op::In) {
+            return self.linked(path, value);
+        }
+        match (&path.column, Stored::of(&kind)) {
+            (Some(column), Some(stored)) => {
+                let rows = json_sql::rows(self.dialect, "d.body", &path.field);
+                self.out.push(&format!("exists (select 1 from {rows} where "));
+                self.test(&json_sql::value(self.dialect, "r.value", column, stored), op, value);
+                self.out.push(")");
+            }
+            (None, Some(stored)) => {
+                self.test(&json_sql::value(self.dialect, "d.body", &path.field, stored), op, value);
+            }
+            // Rows are only empty or not.
+            (_, None) => {
+                let rows = json_sql::rows(self.dialect, "d.body", &path.field);
+                let not = if op == Op::NotEmpty { "" } else { "not " };
+                self.out.push(&format!("{not}exists (select 1 from {rows})"));
+            }
+        }
+    }
+
+    /// The kind of a declared field. Its name is about to become SQL, so it must be a name.
+    fn kind(&self, path: &FieldPath) -> Option<Kind> {
+        let field = self.definition.field(&path.field)?;
+        let field = match &path.column {
+            Some(column) => field.column(column)?,
+            None => field,
+        };
+        (is_identifier(&path.field) && is_identifier(&field.name)).then(|| field.kind.clone())
+    }
+
+    /// Links have a table of their own, with an index by target.
+    fn linked(&mut self, path: &FieldPath, value: &Operand) {
+        self.out.push(&format!("d.seq in (select l.document from @.link l where l.role = '{path}' and "));
+        self.test("l.target", if matches!(value, Operand::Many(_)) { Op::In } else { Op::Equal }, value);
+        self.out.push(")");
+    }
+
+    fn test(&mut self, what: &str, op: Op, value: &Operand) {
+        match (op, value) {
+            (Op::Empty, _) => self.out.push(&format!("{what} is null")),
+            (Op::NotEmpty, _) => self.out.push(&format!("{what} is not null")),
+            (Op::In, Operand::Many(values)) if !values.is_empty() => {
+                let places = vec!["?"; values.len()].join(", ");
+                self.out.push(&format!("{what} in ({places})"));
+                self.out.params.extend(values.iter().cloned());
+            }
+            (Op::Contains, Operand::One(Scalar::Text(text))) => {
+                let contains = json_sql::contains(self.dialect, &format!("lower({what})"));
+                self.out.push(&contains);
+                self.out.params.push(Scalar::Text(text.to_ascii_lowercase()));
+            }
+            (Op::StartsWith, Operand::One(Scalar::Text(text))) => {
+                let length = text.chars().count();
+                self.out.push(&format!("substr(lower({what}), 1, {length}) = ?"));
+                self.out.params.push(Scalar::Text(text.to_ascii_lowercase()));
+            }
+            (_, Operand::One(value)) => {
+                self.out.push(&format!("{what} {} ?", operator(op)));
+                self.out.params.push(value.clone());
+            }
+            (_, Operand::Many(_) | Operand::Nothing) => self.out.push("1 = 0"),
+        }
+    }
+}
+
+fn operator(op: Op) -> &'static str {
+    match op {
+        Op::NotEqual => "is distinct from",
+        Op::Less => "<",
+        Op::LessOrEqual => "<=",
+        Op::Greater => ">",
+        Op::GreaterOrEqual => ">=",
+        _ => "=",
+    }
+}

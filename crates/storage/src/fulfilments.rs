@@ -1,0 +1,1 @@
+//! What has been done of another document's line.

@@ -1,0 +1,74 @@
+//! Reaching into JSON columns, in the words of either engine. The only place that does.
+
+use crate::Dialect;
+use documents::Kind;
+use std::fmt::Write as _;
+
+/// How a stored value is compared and sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    Int,
+    Text,
+    Bool,
+}
+
+impl Stored {
+    /// How `documents` keeps values of this kind; `None` for rows.
+    pub(crate) fn of(kind: &Kind) -> Option<Stored> {
+        match kind {
+            Kind::Rows => None,
+            Kind::Text | Kind::Barcode | Kind::SerialNumber | Kind::Choice | Kind::Date => Some(Stored::Text),
+            Kind::YesNo => Some(Stored::Bool),
+            Kind::DateTime | Kind::Member | Kind::Link(_) => Some(Stored::Int),
+            Kind::Number | Kind::Quantity | Kind::Money | Kind::UnitPrice | Kind::Percent => {
+                Some(Stored::Int)
+            }
+        }
+    }
+}
+
+/// The value of `name` in the JSON object `object`; null when it is blank. An index on this very
+/// text serves a query that uses it, so both must come from here. `name` is an identifier.
+pub(crate) fn value(dialect: Dialect, object: &str, name: &str, stored: Stored) -> String {
+    match (dialect, stored) {
+        (Dialect::Sqlite, _) => format!("({object} ->> '$.{name}')"),
+        (Dialect::Postgres, Stored::Int) => format!("(({object} ->> '{name}')::bigint)"),
+        (Dialect::Postgres, Stored::Text) => format!("(({object} ->> '{name}') collate \"C\")"),
+        (Dialect::Postgres, Stored::Bool) => format!("(({object} ->> '{name}')::boolean::int::bigint)"),
+    }
+}
+
+/// A table expression `row(value)` with the objects in the array `name` of `object`.
+pub(crate) fn rows(dialect: Dialect, object: &str, name: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("json_each({object}, '$.{name}') as r"),
+        Dialect::Postgres => format!("jsonb_array_elements({object} -> '{name}') as r(value)"),
+    }
+}
+
+/// What `select … where seq in` needs to take a list of ids as one parameter; see [`ids`].
+pub(crate) fn among(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "(select value from json_each(?))",
+        Dialect::Postgres => "(select t.value::bigint from jsonb_array_elements_text(?::jsonb) as t(value))",
+    }
+}
+
+/// A list of ids as the parameter of [`among`].
+pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
+    let mut json = String::from("[");
+    for id in ids {
+        let separator = if json.len() > 1 { "," } else { "" };
+        let _ = write!(json, "{separator}{id}"); // writing to a String never fails
+    }
+    json.push(']');
+    json
+}
+
+/// Whether `text` contains the parameter, to the letter.
+pub(crate) fn contains(dialect: Dialect, text: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("instr({text}, ?) > 0"),
+        Dialect::Postgres => format!("strpos({text}, ?) > 0"),
+    }
+}

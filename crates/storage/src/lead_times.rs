@@ -1,0 +1,1 @@
+//! How long suppliers really took.

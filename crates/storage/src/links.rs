@@ -1,0 +1,90 @@
+//! Who points at whom. Written with every paper, so that "where is it used" needs no search.
+
+use crate::documents::{Name, name};
+use crate::{Dialect, Error, Param, Tx, params};
+use values::{DocumentId, LineNo};
+
+/// One document that points at another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Who points.
+    pub from: Name,
+    /// The field or column that does: `customer`, `lines.item`.
+    pub role: String,
+}
+
+/// Replaces everything `document` points at: role, line (0 for header fields), target.
+/// [`Error::Constraint`] `link_target` when a target was deleted in the meantime.
+pub fn replace(
+    tx: &mut dyn Tx,
+    document: DocumentId,
+    links: &[(String, LineNo, DocumentId)],
+) -> Result<(), Error> {
+    tx.execute("delete from @.link where document = ?", params![document])?;
+    add(tx, document, links)
+}
+
+/// [`replace`] for a document that is new, so that there is nothing to take away.
+pub fn add(
+    tx: &mut dyn Tx,
+    document: DocumentId,
+    links: &[(String, LineNo, DocumentId)],
+) -> Result<(), Error> {
+    let params: Vec<Param<'_>> = links
+        .iter()
+        .flat_map(|(role, line, target)| {
+            [document.into(), Param::Text(role), Param::from(*line), (*target).into()]
+        })
+        .collect();
+    let into = "insert into @.link (document, role, line, target) values";
+    tx.insert_rows(into, "(?, ?, ?, ?)", &params, "")?;
+    // On SQLite nobody can have deleted a target since it was resolved.
+    if tx.dialect() == Dialect::Sqlite || links.is_empty() {
+        return Ok(());
+    }
+    let missing = tx.query(
+        "select l.role, l.target from @.link l where l.document = ?
+         and not exists (select 1 from @.document d where d.seq = l.target) limit 1",
+        params![document],
+    )?;
+    match missing.first() {
+        None => Ok(()),
+        Some(row) => Err(Error::Constraint {
+            name: "link_target".to_owned(),
+            detail: format!("{} points at document {}, which was deleted", row.text(0), row.int(1)),
+        }),
+    }
+}
+
+/// Lets nobody write links until this transaction ends. Before a document is deleted: whoever is
+/// pointing at it right now is then either seen by [`where_used`] or refused by [`replace`].
+pub fn freeze(tx: &mut dyn Tx) -> Result<(), Error> {
+    match tx.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => tx.batch("lock table @.link in share row exclusive mode"),
+    }
+}
+
+/// Who points at `target`, the newest first.
+pub fn where_used(tx: &mut dyn Tx, target: DocumentId, limit: usize) -> Result<Vec<Use>, Error> {
+    let rows = tx.query(
+        "select d.seq, d.id, d.type, d.number, d.title, d.state, min(l.role) from @.link l
+         join @.document d on d.seq = l.document
+         where l.target = ? group by d.seq, d.id, d.type, d.number, d.title, d.state
+         order by d.seq desc limit ?",
+        params![target, limit as i64],
+    )?;
+    Ok(rows.iter().map(|row| Use { from: name(row), role: row.text(6).to_owned() }).collect())
+}
+
+/// Whom `document` points at: role, target; each target once a role.
+pub fn targets(tx: &mut dyn Tx, document: DocumentId) -> Result<Vec<Use>, Error> {
+    let rows = tx.query(
+        "select d.seq, d.id, d.type, d.number, d.title, d.state, l.role from @.link l
+         join @.document d on d.seq = l.target
+         where l.document = ? group by d.seq, d.id, d.type, d.number, d.title, d.state, l.role
+         order by l.role, d.seq",
+        params![document],
+    )?;
+    Ok(rows.iter().map(|row| Use { from: name(row), role: row.text(6).to_owned() }).collect())
+}

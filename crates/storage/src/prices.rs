@@ -1,0 +1,1 @@
+//! What was paid for an item, by supplier and day.

@@ -1,0 +1,1 @@
+//! Everything planning needs to know, for many items at once.

@@ -1,0 +1,1 @@
+//! Stock read for people: lists, explanations, moves.

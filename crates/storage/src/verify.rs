@@ -1,0 +1,1 @@
+//! Recomputes every fact from the moves, and names each difference.

@@ -1,0 +1,1 @@
+//! What one posting may touch, loaded for the ledger and the rules, and written back after them.
