@@ -1,6 +1,6 @@
 //! Finds everything by which a definition contradicts itself.
 
-use crate::definition::{BUILT_IN_ROLES, SYSTEM_FIELDS};
+use crate::definition::{BUILT_IN_ROLES, EVERYONE, SYSTEM, SYSTEM_FIELDS};
 use crate::{Context, DocumentType, Field, Kind, Links, Problem, compute, scalar};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -334,7 +334,8 @@ pub fn check_definition(it: &DocumentType, all: &[DocumentType]) -> Vec<String> 
             .filter(|(_, label)| label.zh.is_empty() || label.en.is_empty())
             .map(|(path, _)| format!("{path}: needs a label in zh and en")),
     );
-    for role in roles(it).filter(|it| !BUILT_IN_ROLES.contains(it)) {
+    let is_role = |it: &str| BUILT_IN_ROLES.contains(&it) || it == EVERYONE || it == SYSTEM;
+    for role in roles(it).filter(|it| !is_role(it)) {
         complaints.push(Problem::new("roles", "unknown_role").with("role", role).to_string());
     }
     complaints.extend(round_trip(it).err());

@@ -11,6 +11,12 @@ pub const SYSTEM_FIELDS: [&str; 5] = ["number", "state", "created_at", "updated_
 pub const BUILT_IN_ROLES: [&str; 6] =
     ["administrator", "buyer", "seller", "warehouse", "accountant", "viewer"];
 
+/// Stands for every role in a list of roles.
+pub const EVERYONE: &str = "*";
+
+/// In a transition's roles: nobody may, the program makes it happen.
+pub const SYSTEM: &str = "system";
+
 /// What a document is: its fields, its states, who may do what. In TOML the lists are the tables
 /// `[[field]]`, `[[field.column]]`, `[[state]]`, `[[transition]]`, `[[push_down]]`, `[[check]]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ mod definition;
 pub mod expression;
 mod field;
 mod filter;
+mod fragment;
 mod kind;
 mod label;
 mod links;
@@ -28,7 +29,8 @@ mod tests;
 
 pub use crate::check::check_definition;
 pub use crate::definition::{
-    Access, BUILT_IN_ROLES, Check, DocumentType, Numbering, PushDown, Reset, SYSTEM_FIELDS, State, Transition,
+    Access, BUILT_IN_ROLES, Check, DocumentType, EVERYONE, Numbering, PushDown, Reset, SYSTEM, SYSTEM_FIELDS,
+    State, Transition,
 };
 pub use crate::field::{Choice, Field};
 pub use crate::filter::{FieldPath, Filter, Op, Operand, Scalar};

@@ -99,8 +99,9 @@ fn amount(field: &Field, json: &Json, path: &str) -> Result<Value, Problem> {
         Json::String(it) => it.trim().to_owned(),
         Json::Number(it) => {
             let text = it.to_string();
-            let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            if !it.is_i64() && !it.is_u64() && digits > SAFE_DIGITS + 1 {
+            let significant = text.trim_start_matches(['-', '0', '.']);
+            let digits = significant.bytes().filter(u8::is_ascii_digit).count();
+            if !it.is_i64() && !it.is_u64() && digits > SAFE_DIGITS {
                 return Err(Problem::new(path, "not_exact"));
             }
             text

@@ -1,0 +1,170 @@
+use super::{context, json, links, listed, order};
+use crate::{FieldPath, Filter, Op, Operand, Scalar};
+
+/// A filter as one line.
+fn shown(it: &Filter) -> String {
+    let list = |parts: &[Filter], word: &str| {
+        let parts: Vec<String> = parts.iter().map(shown).collect();
+        format!("({})", parts.join(word))
+    };
+    let scalar = |it: &Scalar| match it {
+        Scalar::Int(it) => it.to_string(),
+        Scalar::Text(it) => format!("'{it}'"),
+        Scalar::Bool(it) => it.to_string(),
+    };
+    match it {
+        Filter::All(parts) => list(parts, " and "),
+        Filter::Any(parts) => list(parts, " or "),
+        Filter::Not(part) => format!("not {}", shown(part)),
+        Filter::Compare { field, op, value } => {
+            let value = match value {
+                Operand::Nothing => String::new(),
+                Operand::One(it) => format!(" {}", scalar(it)),
+                Operand::Many(list) => {
+                    let list: Vec<String> = list.iter().map(scalar).collect();
+                    format!(" [{}]", list.join(", "))
+                }
+            };
+            format!("{field} {op:?}{value}")
+        }
+    }
+}
+
+fn filter(text: &str) -> String {
+    let found = Filter::from_json(&order(), &json(text), &links());
+    found.map_or_else(|problems| listed(&problems), |it| shown(&it))
+}
+
+fn condition(text: &str) -> String {
+    let found = Filter::from_expression(&order(), text, &context());
+    found.map_or_else(|problem| problem.code.to_owned(), |it| shown(&it))
+}
+
+#[test]
+fn values_take_the_form_of_the_database() {
+    let cases = [
+        (r#"{}"#, "()"),
+        (r#"{"field": "customer", "op": "=", "value": "C2"}"#, "customer Equal 2"),
+        (r#"{"field": "lines.item", "op": "in", "value": ["I1", "I2"]}"#, "lines.item In [11, 12]"),
+        (r#"{"field": "freight", "op": ">=", "value": "8.25"}"#, "freight GreaterOrEqual 82500"),
+        (r#"{"field": "lines.quantity", "op": "<", "value": 2}"#, "lines.quantity Less 2000000"),
+        (r#"{"field": "due", "op": "<=", "value": "2026-11-30"}"#, "due LessOrEqual '2026-11-30'"),
+        (r#"{"field": "partial", "op": "!=", "value": true}"#, "partial NotEqual true"),
+        (r#"{"field": "note", "op": "contains", "value": "急"}"#, "note Contains '急'"),
+        (r#"{"field": "number", "op": "starts_with", "value": "SO"}"#, "number StartsWith 'SO'"),
+        (r#"{"field": "state", "op": "in", "value": ["draft"]}"#, "state In ['draft']"),
+        (
+            r#"{"field": "created_at", "op": ">", "value": "1970-01-01T00:00:01Z"}"#,
+            "created_at Greater 1000000",
+        ),
+        (r#"{"field": "created_by", "op": "=", "value": "lee"}"#, "created_by Equal 7"),
+        (r#"{"field": "lines", "op": "not_empty"}"#, "lines NotEmpty"),
+        (r#"{"field": "note", "op": "empty", "value": null}"#, "note Empty"),
+        (
+            r#"{"all": [{"field": "level", "op": "=", "value": "A"}, {"any": [{"not": {"field": "due", "op": "empty"}}]}]}"#,
+            "(level Equal 'A' and (not due Empty))",
+        ),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(filter(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_filter_has_a_path() {
+    let cases = [
+        (r#"[]"#, " not_a_filter"),
+        (r#"{"all": {}}"#, "all not_a_filter"),
+        (r#"{"field": "size", "op": "=", "value": 1}"#, "field unknown_field"),
+        (r#"{"field": "note", "op": "like", "value": "a"}"#, "op unknown_operator"),
+        (r#"{"field": "level", "op": "contains", "value": "A"}"#, "op operator_does_not_apply"),
+        (r#"{"field": "lines", "op": "=", "value": "A"}"#, "op operator_does_not_apply"),
+        (r#"{"field": "note", "op": "=", "value": ""}"#, "value required"),
+        (r#"{"field": "note", "op": "=", "value": "a", "or": 1}"#, "or unknown_field"),
+        (
+            r#"{"any": [{"field": "customer", "op": "=", "value": "C9"}, {"field": "due", "op": "<", "value": "soon"}]}"#,
+            "any[0].value not_found\nany[1].value not_a_day",
+        ),
+        (r#"{"field": "lines.item", "op": "in", "value": "I1"}"#, "value not_a_filter"),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(filter(text), wanted, "{text}");
+    }
+    let deep = "{\"not\":".repeat(20) + "{}" + &"}".repeat(20);
+    assert!(filter(&deep).ends_with("too_deep"));
+    let many = vec![r#"{"field": "note", "op": "empty"}"#; 201].join(",");
+    assert_eq!(filter(&format!(r#"{{"all": [{many}]}}"#)), " too_many_conditions");
+}
+
+#[test]
+fn references_in_a_filter_are_found() {
+    let text = r#"{"any": [{"field": "customer", "op": "=", "value": "C1"},
+        {"not": {"field": "lines.item", "op": "in", "value": ["I1", "I2"]}}, {"field": "note", "op": "=", "value": "C2"}]}"#;
+    let found: Vec<String> = Filter::references(&order(), &json(text))
+        .iter()
+        .map(|it| format!("{} {}", it.target, it.text))
+        .collect();
+    assert_eq!(found, ["customer C1", "item I1", "item I2"]);
+}
+
+#[test]
+fn conditions_become_filters() {
+    let cases = [
+        ("[freight] > 8.25", "freight Greater 82500"),
+        ("8.25 <= [freight]", "freight GreaterOrEqual 82500"),
+        ("[discount] >= 10%", "discount GreaterOrEqual 100000"),
+        ("[due] < DATEADD(TODAY(), 3)", "due Less '2026-11-25'"),
+        ("NOT([due] < TODAY())", "due GreaterOrEqual '2026-11-22'"),
+        ("[级别] <> \"A\"", "level NotEqual 'A'"),
+        ("[note] = \"\"", "note Empty"),
+        ("NOT(ISBLANK([lines]))", "lines NotEmpty"),
+        ("[seller] = USER()", "seller Equal 7"),
+        ("[partial]", "partial Equal true"),
+        ("NOT([partial])", "partial Equal false"),
+        ("IN([level], \"A\", \"B\")", "level In ['A', 'B']"),
+        ("NOT(CONTAINS([note], \"急\"))", "not note Contains '急'"),
+        (
+            "AND([partial], OR([level] = \"A\", [freight] = 0))",
+            "(partial Equal true and (level Equal 'A' or freight Equal 0))",
+        ),
+        ("NOT(AND([partial], [freight] < 1))", "(partial Equal false or freight GreaterOrEqual 10000)"),
+        ("OR([lines.quantity] > 2)", "(lines.quantity Greater 2000000)"),
+        ("NOT(AND([lines.quantity] > 2))", "(lines.quantity LessOrEqual 2000000)"),
+        (
+            "AND(OR([lines.quantity] > 2), OR([lines.price] > 2))",
+            "((lines.quantity Greater 2000000) and (lines.price Greater 2000000))",
+        ),
+        ("[freight] < 1 / 0", "()"),
+        ("TRUE", "()"),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(condition(text), wanted, "{text}");
+    }
+    let refused = [
+        "[freight]",
+        "[freight] > [amount]",
+        "[freight] * 2 > 3",
+        "AND([lines.quantity] > 2)",
+        "OR(AND([lines.quantity] > 2, [lines.price] > 2))",
+        "SUM([lines.quantity]) > 2",
+        "[freight] = 0.00000001",
+        "LEFT([note], 1) = \"a\"",
+    ];
+    for text in refused {
+        assert_eq!(condition(text), "not_a_condition", "{text}");
+    }
+    assert_eq!(condition("[freight] ="), "unexpected_end");
+}
+
+#[test]
+fn system_fields_are_known_by_name() {
+    assert!(FieldPath::from_text("created_at").is_system());
+    assert!(!FieldPath::from_text("lines.state").is_system());
+    assert_eq!(FieldPath::from_text("lines.item").to_string(), "lines.item");
+    let compare = Filter::Compare {
+        field: FieldPath::from_text("state"),
+        op: Op::Equal,
+        value: Operand::One(Scalar::Text("draft".to_owned())),
+    };
+    assert_eq!(shown(&compare), "state Equal 'draft'");
+}

@@ -1,0 +1,62 @@
+use super::{context, json, links, listed, order};
+use crate::{DocumentType, Overlay, Problem};
+
+fn extended(overlay: &str) -> Result<DocumentType, Vec<Problem>> {
+    order().extended_by(&Overlay::from_json(&json(overlay))?)
+}
+
+fn refused(overlay: &str) -> String {
+    listed(&extended(overlay).expect_err("refused"))
+}
+
+#[test]
+fn a_company_adds_tightens_relabels_and_hides() {
+    let it = extended(
+        r#"{
+        "fields": [{"name": "x_colour", "label": "颜色", "kind": "choice", "choices": [{"value": "红"}], "required": true},
+                   {"name": "x_double", "label": "两倍", "kind": "money", "formula": "[合计] * 2"}],
+        "columns": {"lines": [{"name": "x_size", "label": "尺码", "kind": "text"}]},
+        "also_required": ["note", "lines.price"],
+        "labels": {"amount": {"zh": "合计", "en": "Total"}, "lines.item": {"zh": "货品", "en": "Goods"}},
+        "hidden": ["freight"],
+        "list": ["number", "x_colour"]
+    }"#,
+    )
+    .expect("sound");
+    let fields = json(
+        r#"{"customer": "C1", "x_colour": "红", "note": "n",
+            "lines": [{"item": "I1", "price": "2", "x_size": "XL"}]}"#,
+    );
+    let record = it.parse(&fields, &links(), None, &context()).expect("sound");
+    assert_eq!(record.money("x_double").expect("computed").to_string(), "4");
+    assert_eq!(record.rows("lines")[0].record.text("x_size"), Some("XL"));
+    let problems =
+        it.parse(&json(r#"{"customer": "C1", "lines": [{"item": "I1"}]}"#), &links(), None, &context());
+    assert_eq!(
+        listed(&problems.expect_err("refused")),
+        "note required\nlines[0].price required\nx_colour required"
+    );
+    assert!(it.field("x_colour").expect("there").added && !it.field("note").expect("there").added);
+    assert!(it.field("freight").expect("there").hidden);
+    assert_eq!(it.list, ["number", "x_colour"]);
+    assert_eq!(it.field_at("lines.item").expect("there").label.zh, "货品");
+}
+
+#[test]
+fn a_company_cannot_break_what_was_there() {
+    let field = |name: &str, kind: &str| {
+        format!(r#"{{"fields": [{{"name": "{name}", "label": "新", "kind": "{kind}"}}]}}"#)
+    };
+    assert_eq!(refused(&field("colour", "text")), "fields[0].name added_name");
+    assert_eq!(refused(&field("note", "number")), "fields[0].name added_name");
+    assert_eq!(refused(&field("x_colour", "colour")), "fields[0].kind unknown_kind");
+    assert_eq!(refused(&field("x_colour", "choice")), "fields[0].choices choices_missing");
+    assert_eq!(
+        refused(r#"{"also_required": ["size"], "hidden": ["lines.size"], "labels": {"size": "大小"}}"#),
+        "also_required[0] unknown_field\nlabels.size unknown_field\nhidden[0] unknown_field"
+    );
+    assert_eq!(refused(r#"{"hidden": ["customer"]}"#), "fields[0].hidden hidden_required");
+    assert_eq!(refused(r#"{"optional": ["customer"]}"#), " malformed");
+    assert_eq!(refused(r#"{"columns": {"note": []}}"#), "columns.note unknown_field");
+    assert_eq!(refused(r#"{"list": ["size"]}"#), "list[0] unknown_field");
+}
