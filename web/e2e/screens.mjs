@@ -21,6 +21,12 @@ export async function pick(page, label, code) {
   await box.press('Enter')
 }
 
+/** An option of a box that unfolds. */
+export async function choose(page, label, option) {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.locator(`.ant-select-item-option[title="${option}"]`).last().click()
+}
+
 export const press = (page, name) => page.getByRole('button', { name }).first().click()
 
 /** The alert in which the server says no. */

@@ -71,11 +71,8 @@ pub(super) fn no_leftovers(tree: &Tree) -> Vec<String> {
         complaints.extend(file.complain(&code, &["#[ignore", "#[should_panic"], "a test asserts, always"));
         if !file.is_of(&["changping", "bench"]) {
             let prints = ["println!", "print!", "eprintln!", "eprint!"];
-            complaints.extend(file.complain(
-                &code,
-                &prints,
-                "use tracing; only the commands of changping print",
-            ));
+            let instead = "use tracing; only the commands of changping print";
+            complaints.extend(file.complain(&file.product_code(), &prints, instead));
         }
     }
     complaints
