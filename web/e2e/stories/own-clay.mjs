@@ -34,11 +34,7 @@ export async function run({ server, open, shot, expect }) {
   await page.goto('/settings/types/new')
   await fill(page, '中文名称', '维修单')
   await fill(page, '英文名称', 'Repair')
-  await expect.equal(
-    await page.getByLabel('标识', { exact: true }).inputValue(),
-    'repair',
-    'identifier',
-  )
+  expect.equal(await page.getByLabel('标识', { exact: true }).inputValue(), 'repair', 'identifier')
   await addField(page, { zh: '商品', en: 'Item', kind: '连接其他单据', target: '商品' })
   await addField(page, { zh: '故障', en: 'Fault' })
   await fill(page, '前缀', 'WX-')
