@@ -77,7 +77,9 @@ function Navigation({ groups, collapsed }: { groups: NavigationGroup[]; collapse
               title={collapsed ? item.title : undefined}
               aria-label={collapsed ? item.title : undefined}
             >
-              <span className={css.icon}>{item.icon}</span>
+              <span className={css.icon} aria-hidden>
+                {item.icon}
+              </span>
               {!collapsed && <span>{item.title}</span>}
             </Link>
           ))}

@@ -337,7 +337,7 @@ function Cell<R>(props: CellProps<R>) {
     'aria-invalid': problem ? true : undefined,
     'aria-required': column.required ? true : undefined,
     title: problem,
-    className: `${css.input} ${column.align === 'right' ? css.right : ''} ${problem ? css.invalid : ''}`,
+    className: `${css.input} ${column.align === 'right' ? css.right : ''}`,
     inputMode: column.inputMode,
     readOnly: fixed,
     tabIndex: fixed ? -1 : undefined,

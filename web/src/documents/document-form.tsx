@@ -14,6 +14,7 @@ import {
   newFields,
   NO_PROBLEMS,
   placeProblems,
+  stillStanding,
   withLines,
 } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
@@ -168,7 +169,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
   const error = refused?.error
   const problems =
     error instanceof ApiProblem && refused
-      ? placeProblems(type, refused.sent, error.problems)
+      ? stillStanding(placeProblems(type, refused.sent, error.problems), refused.sent, fields)
       : NO_PROBLEMS
   const stale = error instanceof ApiProblem && error.code === 'stale_version'
   const name = say(type.label)

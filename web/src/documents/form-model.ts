@@ -64,25 +64,28 @@ export function isBlank(field: Field, row: Row): boolean {
 export function fieldsToCreate(type: DocumentType, fields: Fields): Fields {
   const sent: Fields = {}
   for (const field of type.fields) {
-    const value = toSend(field, fields[field.name])
+    const value = toSend(field, fields[field.name], false)
     if (!isFixed(field) && !isEmpty(value)) sent[field.name] = value
   }
   return sent
 }
 
-/** What an edit sends: changed fields only; null clears. */
+/**
+ * What an edit sends: changed fields only; null clears. A line keeps its number, because
+ * promises and receipts hang on it.
+ */
 export function fieldsToChange(type: DocumentType, before: Fields, after: Fields): Fields {
   const sent: Fields = {}
   for (const field of type.fields) {
     if (isFixed(field)) continue
-    const was = toSend(field, before[field.name])
-    const is = toSend(field, after[field.name])
+    const was = toSend(field, before[field.name], true)
+    const is = toSend(field, after[field.name], true)
     if (JSON.stringify(was) !== JSON.stringify(is)) sent[field.name] = is
   }
   return sent
 }
 
-function toSend(field: Field, value: FieldContent): FieldContent {
+function toSend(field: Field, value: FieldContent, keepLines: boolean): FieldContent {
   if (field.kind !== 'rows') {
     const scalar = asScalar(value)
     return typeof scalar === 'string' ? scalar.trim() || null : scalar
@@ -90,7 +93,7 @@ function toSend(field: Field, value: FieldContent): FieldContent {
   return asRows(value)
     .filter((row) => !isBlank(field, row))
     .map((row) => {
-      const sent: Row = {}
+      const sent: Row = keepLines && row.line !== undefined ? { line: row.line } : {}
       for (const column of field.columns ?? []) {
         const cell = asScalar(row[column.name])
         if (!isFixed(column) && cell !== null) sent[column.name] = cell
@@ -135,6 +138,25 @@ export function placeProblems(
     }
   }
   return placed
+}
+
+/** Problems whose cause was not touched since; what was corrected stops being red at once. */
+export function stillStanding(problems: FormProblems, sent: Fields, now: Fields): FormProblems {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+  const fields = Object.entries(problems.fields).filter(([name]) => same(sent[name], now[name]))
+  const rows = Object.entries(problems.rows).map(([name, list]) => {
+    const before = asRows(sent[name])
+    const after = asRows(now[name])
+    const standing = list.filter(
+      ({ row, column }) => row < after.length && same(before[row]?.[column], after[row]?.[column]),
+    )
+    return [name, before.length > after.length ? [] : standing] as const
+  })
+  return {
+    fields: Object.fromEntries(fields),
+    rows: Object.fromEntries(rows),
+    others: problems.others,
+  }
 }
 
 function lineOnScreen(field: Field, rows: Row[], sent: number): number {

@@ -28,6 +28,9 @@ type ShortLine = {
   short: string
 }
 
+/** Codes whose parameters are drawn below the sentence. */
+const WITH_NUMBERS = ['insufficient_stock', 'stale_version', 'is_referenced']
+
 type RefusalNoticeProps = {
   error: unknown
   type: DocumentType
@@ -43,6 +46,8 @@ export function RefusalNotice({ error, type, actions, others = [], onClose }: Re
   const t = useText(m)
   if (!error) return null
   const problem = error instanceof ApiProblem ? error : null
+  const more =
+    problem?.detail || others.length > 0 || actions || WITH_NUMBERS.includes(problem?.code ?? '')
   return (
     <Alert
       type="error"
@@ -51,32 +56,34 @@ export function RefusalNotice({ error, type, actions, others = [], onClose }: Re
       title={problem?.title ?? t.failed}
       closable={onClose ? { onClose } : false}
       description={
-        <div className={css.body}>
-          {problem?.detail}
-          {others.length > 0 && (
-            <ul className={css.list}>
-              {others.map((text, index) => (
-                <li key={index}>{text}</li>
-              ))}
-            </ul>
-          )}
-          {problem?.code === 'insufficient_stock' && (
-            <ShortLines lines={listOf<ShortLine>(problem, 'lines')} />
-          )}
-          {problem?.code === 'stale_version' && (
-            <Changes type={type} entries={listOf<HistoryEntry | Change>(problem, 'changes')} />
-          )}
-          {problem?.code === 'is_referenced' && (
-            <ul className={css.list}>
-              {listOf<DocumentRef>(problem, 'by').map((by) => (
-                <li key={by.id}>
-                  <DocumentLink {...by} />
-                </li>
-              ))}
-            </ul>
-          )}
-          {actions && <div className={css.actions}>{actions}</div>}
-        </div>
+        more && (
+          <div className={css.body}>
+            {problem?.detail}
+            {others.length > 0 && (
+              <ul className={css.list}>
+                {others.map((text, index) => (
+                  <li key={index}>{text}</li>
+                ))}
+              </ul>
+            )}
+            {problem?.code === 'insufficient_stock' && (
+              <ShortLines lines={listOf<ShortLine>(problem, 'lines')} />
+            )}
+            {problem?.code === 'stale_version' && (
+              <Changes type={type} entries={listOf<HistoryEntry | Change>(problem, 'changes')} />
+            )}
+            {problem?.code === 'is_referenced' && (
+              <ul className={css.list}>
+                {listOf<DocumentRef>(problem, 'by').map((by) => (
+                  <li key={by.id}>
+                    <DocumentLink {...by} />
+                  </li>
+                ))}
+              </ul>
+            )}
+            {actions && <div className={css.actions}>{actions}</div>}
+          </div>
+        )
       }
     />
   )

@@ -5,8 +5,9 @@ import type { CellEditor, GridColumn } from '@/components/line-grid'
 import { decimalOrText } from '@/documents/field-input'
 import { isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import { linkText, optionOf } from '@/documents/link-picker'
-import { useLookup, useTitles } from '@/documents/lookup'
-import type { Field, Label, Links, Row } from '@/lib/api-types'
+import { useLookup } from '@/documents/lookup'
+import type { LinkTitles } from '@/documents/use-link-titles'
+import type { Field, Label, Row } from '@/lib/api-types'
 import { formatDecimal, formatQuantity, isPositive, sum } from '@/lib/decimal'
 import { parseDay } from '@/lib/parse-day'
 import { messages, useLabel, useText, type Text } from '@/lib/text'
@@ -17,51 +18,21 @@ const m = messages({
   unknown: { zh: '没有这个编码', en: 'No such code' },
 })
 
-/** Titles of linked documents, by type and then by number. */
-type Titles = Record<string, Record<string, string>>
-type Words = { say: (label: Label) => string; t: Text<typeof m>; titles: Titles }
+type Words = { say: (label: Label) => string; t: Text<typeof m>; links: LinkTitles }
 
 /** The columns of a line grid, from the definition of a rows field. */
-export function useRowColumns(field: Field, rows: Row[], links: Links): GridColumn<Row>[] {
+export function useRowColumns(field: Field, links: LinkTitles): GridColumn<Row>[] {
   const say = useLabel()
   const t = useText(m)
-  const [picked, setPicked] = useState<Titles>({})
-  const titles = useKnownTitles(field, rows, links, picked)
-  return useMemo(() => {
-    const remember = (type: string, number: string, title: string) =>
-      setPicked((known) => ({ ...known, [type]: { ...known[type], [number]: title } }))
-    return rowColumns(field).map((column) => gridColumn(column, { say, t, titles }, remember))
+  return useMemo(
+    () => rowColumns(field).map((column) => gridColumn(column, { say, t, links })),
     // `say` is made anew at each drawing, but changes its words only together with `t`.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [field, t, titles])
-}
-
-/** From the stored document, from what was picked, and for pasted numbers from the server. */
-function useKnownTitles(field: Field, rows: Row[], links: Links, picked: Titles): Titles {
-  const columns = rowColumns(field).filter((column) => column.kind === 'link')
-  // Lines mostly link items; one question covers the first link column, pickers cover the others.
-  const main = columns[0]
-  const target = main?.target ?? ''
-  const known = useMemo(() => {
-    const all: Titles = {}
-    for (const [type, byNumber] of Object.entries(links)) {
-      all[type] = Object.fromEntries(Object.entries(byNumber).map(([n, link]) => [n, link.title]))
-    }
-    for (const [type, byNumber] of Object.entries(picked)) all[type] = { ...all[type], ...byNumber }
-    return all
-  }, [links, picked])
-  const numbers = main ? rows.map((row) => scalarText(row[main.name])).filter(Boolean) : []
-  const missing = [...new Set(numbers)].filter((number) => known[target]?.[number] === undefined)
-  const asked = useTitles(target, missing)
-  return useMemo(
-    () => (asked.data ? { ...known, [target]: { ...asked.data, ...known[target] } } : known),
-    [known, asked.data, target],
+    [field, t, links],
   )
 }
 
-type Remember = (type: string, number: string, title: string) => void
-
-function gridColumn(column: Field, words: Words, remember: Remember): GridColumn<Row> {
+function gridColumn(column: Field, words: Words): GridColumn<Row> {
   const base: GridColumn<Row> = {
     key: column.name,
     title: words.say(column.label),
@@ -90,13 +61,11 @@ function gridColumn(column: Field, words: Words, remember: Remember): GridColumn
         ...base,
         shown: (row) => {
           const number = scalarText(row[column.name])
-          return linkText(number, words.titles[column.target ?? '']?.[number])
+          return linkText(number, words.links.titles[column.target ?? '']?.[number])
         },
         ...(writable && {
           write: (row, text) => put(row, text.trim() || null),
-          editor: (cell) => (
-            <LinkCell {...cell} column={column} titles={words.titles} remember={remember} />
-          ),
+          editor: (cell) => <LinkCell {...cell} column={column} links={words.links} />,
         }),
       }
     case 'choice': {
@@ -207,17 +176,17 @@ function OptionCell({ row, onChange, input, onKey, next, options, text, put }: O
   )
 }
 
-type LinkCellProps = CellEditor<Row> & { column: Field; titles: Titles; remember: Remember }
+type LinkCellProps = CellEditor<Row> & { column: Field; links: LinkTitles }
 
-function LinkCell({ row, onChange, input, onKey, next, column, titles, remember }: LinkCellProps) {
+function LinkCell({ row, onChange, input, onKey, next, column, links }: LinkCellProps) {
   const t = useText(m)
   const [query, setQuery] = useState<string | null>(null)
   const type = column.target ?? ''
   const { rows, loading } = useLookup(type, query)
   const number = scalarText(row[column.name])
-  const title = titles[type]?.[number]
+  const title = links.titles[type]?.[number]
   const put = (value: string | null) => onChange({ ...row, [column.name]: value })
-  const unknown = number !== '' && titles[type] !== undefined && title === undefined
+  const unknown = column.name === links.resolved && links.unknown.includes(number)
   return (
     <Combobox
       text={linkText(number, title)}
@@ -227,14 +196,14 @@ function LinkCell({ row, onChange, input, onKey, next, column, titles, remember 
       loading={loading}
       onPick={(option) => {
         const found = rows.find((r) => r.number === option.value)
-        if (found) remember(type, found.number, found.title)
+        if (found) links.remember(type, found.number, found.title)
         put(option.value)
       }}
       onClear={() => put(null)}
       onLeave={put}
       onKey={onKey}
       onPicked={next}
-      input={unknown ? { ...input, title: input.title ?? t.unknown } : input}
+      input={unknown ? { ...input, 'aria-invalid': true, title: input.title ?? t.unknown } : input}
     />
   )
 }

@@ -1,6 +1,7 @@
 import { LineGrid, type GridProblem } from '@/components/line-grid'
 import { newRow } from '@/documents/form-model'
 import { useRowColumns } from '@/documents/row-columns'
+import { useLinkTitles } from '@/documents/use-link-titles'
 import type { Field, Links, Row } from '@/lib/api-types'
 import { useLabel } from '@/lib/text'
 
@@ -14,7 +15,8 @@ type RowsInputProps = {
 
 export function RowsInput({ field, rows, onChange, links, problems }: RowsInputProps) {
   const say = useLabel()
-  const columns = useRowColumns(field, rows, links)
+  const titles = useLinkTitles(field, rows, links, onChange)
+  const columns = useRowColumns(field, titles)
   return (
     <LineGrid
       label={say(field.label)}

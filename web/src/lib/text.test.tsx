@@ -1,0 +1,38 @@
+import { act, render, screen } from '@testing-library/react'
+import { afterEach, expect, it } from 'vitest'
+import { setLanguage } from '@/lib/language'
+import { label, messages, text, useText } from '@/lib/text'
+
+const m = messages({
+  title: { zh: '缺货雷达', en: 'Shortage radar' },
+  found: { zh: '共 {n} 项，{who}', en: '{n} found, {who}' },
+  name: { zh: '名称', en: 'Name' },
+})
+
+afterEach(() => setLanguage('zh'))
+
+function Greeting() {
+  const t = useText(m)
+  return (
+    <p>
+      {t.title} {t('found', { n: 3, who: '张三' })} {t.name}
+    </p>
+  )
+}
+
+it('speaks Chinese first and changes its language in place', () => {
+  render(<Greeting />)
+  expect(screen.getByText('缺货雷达 共 3 项，张三 名称')).toBeTruthy()
+  act(() => setLanguage('en'))
+  expect(screen.getByText('Shortage radar 3 found, 张三 Name')).toBeTruthy()
+  expect(document.documentElement.lang).toBe('en')
+})
+
+it('leaves a place open rather than lie about it', () => {
+  expect(text(m, 'en')('found', { n: 3 })).toBe('3 found, {who}')
+})
+
+it('takes the other language where a label of a user lacks one', () => {
+  expect(label({ zh: '产地', en: '' }, 'en')).toBe('产地')
+  expect(label(undefined)).toBe('')
+})
