@@ -23,7 +23,7 @@ pub struct Target {
 }
 
 /// Why a column was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     None,
@@ -70,7 +70,7 @@ pub fn guess(header: &Header, sample: &Sample, targets: &[Target], remembered: &
             let fit = fit(sample, header, column, &target.expected);
             // A name that fits badly may be a homonym: 单位 may be a unit or a company.
             score += match fit {
-                Some(share) if confidence != Confidence::None => share as i32 - 100,
+                Some(share) if confidence != Confidence::None => 5 * (share as i32 - 100),
                 Some(_) if parts.is_empty() => content_score(sample, header, column, &target.expected),
                 _ => 0,
             };
@@ -138,25 +138,30 @@ impl Names {
         }
     }
 
-    /// How well a header fits: its whole name first, then its parts, then what it contains.
+    /// How well a header fits: whole before in part, by a name before by its last words.
     fn score(&self, parts: &[String]) -> (Confidence, i32) {
-        for (depth, part) in parts.iter().enumerate() {
-            let less = 60 * depth as i32;
-            if self.remembered.as_ref() == Some(part) {
-                return (Confidence::Remembered, 2000 - less);
-            }
-            if self.own.contains(part) {
-                return (Confidence::Exact, 1000 - less);
-            }
-            if let Some(place) = self.synonyms.iter().position(|it| it == part) {
-                return (Confidence::Synonym, 800 - less - place as i32);
-            }
+        let scored = parts.iter().enumerate().map(|(depth, part)| {
+            let (confidence, score) = self.score_part(part);
+            (score - 60 * depth as i32, confidence)
+        });
+        let best = scored.filter(|(_, confidence)| *confidence != Confidence::None).max();
+        best.map_or((Confidence::None, 0), |(score, confidence)| (confidence, score))
+    }
+
+    fn score_part(&self, part: &String) -> (Confidence, i32) {
+        if self.remembered.as_ref() == Some(part) {
+            return (Confidence::Remembered, 3000);
         }
-        let Some(whole) = parts.first() else { return (Confidence::None, 0) };
+        if self.own.contains(part) {
+            return (Confidence::Exact, 1000);
+        }
+        if let Some(place) = self.synonyms.iter().position(|it| it == part) {
+            return (Confidence::Synonym, 800 - place as i32);
+        }
         // Chinese compounds end with their noun: 实际销售数量 is a 数量.
-        let ends = |it: &&String| it.chars().count() >= 2 && whole.ends_with(it.as_str());
+        let ends = |it: &&String| !it.is_ascii() && it.chars().count() >= 2 && part.ends_with(it.as_str());
         match self.own.iter().chain(&self.synonyms).filter(ends).map(|it| it.chars().count()).max() {
-            Some(length) => (Confidence::Guess, 400 + 10 * length as i32),
+            Some(length) => (Confidence::Guess, 550 + 10 * length as i32),
             None => (Confidence::None, 0),
         }
     }

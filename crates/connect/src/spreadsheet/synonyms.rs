@@ -106,7 +106,6 @@ const PRICE: &[&str] = &[
     "list price",
     "list_price",
     "rate",
-    "单价/含税",
 ];
 const SUPPLIER: &[&str] = &[
     "供应商",
@@ -340,7 +339,6 @@ const SYNONYMS: &[(&str, &[&str])] = &[
             "uom",
             "unit of measure",
             "UnitMeasureCode",
-            "quantity_per_unit",
             "units",
         ],
     ),

@@ -27,7 +27,7 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// A gzip stream that fails when it unpacks to more than its limit.
+/// A gzip stream that fails with `FileTooLarge` when it unpacks to more than its limit.
 pub(super) struct Gunzip<R: Read> {
     unpack: MultiGzDecoder<Counted<R>>,
     packed: Rc<Cell<u64>>,
@@ -44,7 +44,7 @@ impl<R: Read> Read for Gunzip<R> {
         let read = self.unpack.read(into)?;
         self.unpacked += read as u64;
         if self.unpacked > UNPACK_HARMLESS && self.unpacked / self.packed.get().max(1) > UNPACK_RATIO_MAX {
-            return Err(io::Error::other("unpacks to far more than its size promises"));
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(read)
     }

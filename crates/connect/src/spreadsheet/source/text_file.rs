@@ -6,7 +6,7 @@ use crate::spreadsheet::source::encoding::{Encoding, Transcoded};
 use crate::spreadsheet::source::inflate::{Counted, gzip};
 use crate::spreadsheet::source::records::{Outcome, Records};
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::rc::Rc;
@@ -63,7 +63,7 @@ impl TextFormat {
         // The widths of the last two rows that were not blank.
         let mut widths = (0, 0);
         loop {
-            let outcome = records.read().map_err(|error| Unreadable::Damaged(error.to_string()))?;
+            let outcome = records.read().map_err(unreadable)?;
             if outcome == Outcome::End {
                 if records.input_broke_off && row.fault != Some(Fault::CutOff) {
                     let fault = Some(Fault::CutOff);
@@ -110,6 +110,13 @@ type Unpacked = (Box<dyn Read>, Rc<std::cell::Cell<u64>>);
 fn unpacked(path: &Path, is_gzip: bool) -> Result<Unpacked, Unreadable> {
     let (file, read) = Counted::new(File::open(path)?);
     Ok((if is_gzip { Box::new(gzip(file)) } else { Box::new(file) }, read))
+}
+
+fn unreadable(error: io::Error) -> Unreadable {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => Unreadable::ZipBomb,
+        _ => Unreadable::Damaged(error.to_string()),
+    }
 }
 
 /// The delimiter that splits most lines into the same number of columns, and into the most.
