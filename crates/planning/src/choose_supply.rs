@@ -104,9 +104,14 @@ pub(crate) fn choose(
     }
 }
 
-/// What fills the position up again, once it has fallen to the reorder point.
+/// Down to the reorder point. Where the two levels are one, a full shelf is not low.
+pub(crate) fn is_low(levels: &Levels, position: Quantity) -> bool {
+    position <= levels.reorder_point && position < levels.order_up_to
+}
+
+/// What fills the position up again, once it is low.
 fn need(levels: &Levels, position: Quantity) -> Quantity {
-    match position <= levels.reorder_point {
+    match is_low(levels, position) {
         true => levels.order_up_to.minus(position).max(Quantity::ZERO),
         false => Quantity::ZERO,
     }

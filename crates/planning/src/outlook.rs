@@ -148,7 +148,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         Severity::Out
     } else if probability >= Percent::whole(50) {
         Severity::Critical
-    } else if position <= levels.reorder_point || exceeds(probability, situation.policy.service) {
+    } else if choose_supply::is_low(&levels, position) || exceeds(probability, situation.policy.service) {
         Severity::Warning
     } else if position.minus(within_review) <= levels.reorder_point {
         Severity::Watch

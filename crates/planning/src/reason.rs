@@ -1,6 +1,6 @@
 //! Why: one sentence in Chinese and English, and the numbers to check it by hand.
 
-use crate::choose_supply::Chosen;
+use crate::choose_supply::{Chosen, is_low};
 use crate::near_future::NearFuture;
 use crate::safety_stock::Levels;
 use crate::{DemandForecast, Hurt, Interval, Number, Sentence, Severity, Situation, Suggestion, SupplyClass};
@@ -47,7 +47,7 @@ fn state(facts: &Facts) -> Sentence {
             format!("Nothing left to sell, and {demand} a day are wanted"),
         ),
         Severity::Critical => critical(facts, free, &demand, &chance),
-        Severity::Warning if position <= reorder_point => sentence(
+        Severity::Warning if is_low(facts.levels, position) => sentence(
             format!("可售加在途共 {position}，已到再订货点 {reorder_point}"),
             format!("Stock and arrivals, {position}, are down to the reorder point {reorder_point}"),
         ),

@@ -132,6 +132,6 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Policy {
-        Policy { service: Percent::whole(95), review_days: 7, spare_cover_days: 30 }
+        Policy { service: Percent::whole(95), review_days: 7, spare_cover_days: 45 }
     }
 }

@@ -102,7 +102,7 @@ fn nature(
     first_day: Day,
     last_day: Day,
 ) -> Nature {
-    let lines = LogNormal::new(-2.1, 1.05).expect("a positive spread");
+    let lines = LogNormal::new(-1.95, 1.05).expect("a positive spread");
     let days = last_day.days_since(first_day).max(10);
     let life = match weighted(rng, &[56.0, 10.0, 9.0, 15.0, 5.0, 5.0]) {
         0 => Life::Steady,

@@ -143,10 +143,10 @@ impl<'a> Operations<'a> {
             let per_day = self.shop.expected_per_day(item, store, day);
             let shelf = self.shelves.at(item, store);
             let in_trouble = self.troubles.contains_key(&(item, 0));
-            if per_day <= 0.0 || in_trouble || shelf.position() as f64 > per_day * 6.0 + 1.0 {
+            if per_day <= 0.0 || in_trouble || shelf.position() as f64 > per_day * 20.0 + 2.0 {
                 continue;
             }
-            let wanted = (per_day * 14.0 + 3.0) as i64 - shelf.position();
+            let wanted = (per_day * 34.0 + 5.0) as i64 - shelf.position();
             let kept = (self.shop.expected_per_day(item, 0, day) * 4.0) as i64;
             let quantity = wanted.min(self.shelves.at(item, 0).free() - kept);
             if quantity > 0 {

@@ -1,3 +1,5 @@
+mod promises;
+
 use crate::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,7 +122,7 @@ fn the_same_seed_gives_the_same_shop() {
 
 #[test]
 fn stock_is_never_negative_and_papers_fit_their_orders() {
-    for seed in 0..12 {
+    for seed in 0..6 {
         Books::of(&small(seed));
     }
 }

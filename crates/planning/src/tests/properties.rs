@@ -99,7 +99,7 @@ proptest! {
     #[test]
     fn a_transfer_takes_only_what_the_other_warehouse_can_spare(situation in situation()) {
         if let Some(Suggestion::Transfer { from, quantity }) = outlook(&situation, &RecentAverage).suggestion {
-            let keeps = |it: &Elsewhere| it.demand_per_day.raw() * 30;
+            let keeps = |it: &Elsewhere| it.demand_per_day.raw() * i64::from(Policy::default().spare_cover_days);
             let can = situation.elsewhere.iter().any(|it| {
                 it.warehouse == from && it.available.raw() - keeps(it) >= quantity.raw()
             });

@@ -30,7 +30,7 @@ impl Operations<'_> {
         let lead_time = self.supplies[item].iter().map(|&it| self.shop.supplies[it].lead_time_days).max();
         let lead_time = f64::from(lead_time.unwrap_or(7));
         let pack = self.shop.nature(item).pack as f64;
-        let order_at = per_day * (lead_time + 9.0) + pack.min(per_day * 40.0) + 1.0;
+        let order_at = per_day * (lead_time + 16.0) + pack.min(per_day * 40.0) + 1.0;
         (order_at, order_at + per_day * 16.0)
     }
 
