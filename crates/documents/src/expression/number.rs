@@ -148,7 +148,7 @@ impl fmt::Display for Decimal {
         let one = ONE.unsigned_abs();
         let sign = if self.0 < 0 { "-" } else { "" };
         write!(f, "{sign}{}", magnitude / one)?;
-        if magnitude % one == 0 {
+        if magnitude.is_multiple_of(one) {
             return Ok(());
         }
         let fraction = format!("{:0width$}", magnitude % one, width = DECIMALS as usize);

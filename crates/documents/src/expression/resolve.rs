@@ -271,9 +271,8 @@ fn returned(function: Function, types: &[&Type]) -> Result<Type, Problem> {
         types.iter().try_for_each(|it| expect_type(whose, it, &expected)).map(|()| returns)
     };
     let exactly = |expected: &[Type], returns: Type| {
-        let pairs = types.iter().zip(expected);
-        pairs.map(|(it, expected)| expect_type(whose, it, expected)).collect::<Result<(), _>>()?;
-        Ok(returns)
+        let mut pairs = types.iter().zip(expected);
+        pairs.try_for_each(|(it, expected)| expect_type(whose, it, expected)).map(|()| returns)
     };
     match function {
         F::And | F::Or | F::Not => each(Type::YesNo, Type::YesNo),

@@ -116,7 +116,7 @@ fn numbers_that_json_may_have_lost_are_refused() {
 
 #[test]
 fn limits_are_kept() {
-    let lines = vec![r#"{"item": "I1"}"#; 6].join(",");
+    let lines = [r#"{"item": "I1"}"#; 6].join(",");
     assert_eq!(refused(&format!(r#"{{"customer": "C1", "lines": [{lines}]}}"#)), "lines too_many_lines");
     assert_eq!(
         refused(r#"{"customer": "C1\u0000", "note": "a\u0000", "lines": [{"item": "I1"}]}"#),
