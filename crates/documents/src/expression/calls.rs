@@ -23,7 +23,7 @@ pub(crate) fn call(function: Function, values: &[Value], context: &Context) -> V
         F::Max => extreme(values, Ordering::Greater),
         F::Len => Value::Number(count(values[0].joined().chars().count())),
         F::Concat => join(values),
-        F::Contains => Value::YesNo(values[0].joined().contains(&values[1].joined())),
+        F::Contains => Value::YesNo(small(&values[0]).contains(&small(&values[1]))),
         F::IsBlank => Value::YesNo(values[0].is_blank()),
         F::In => Value::YesNo(values[1..].contains(&values[0])),
         F::Today => Value::Date(context.today),
@@ -42,6 +42,11 @@ pub(crate) fn call(function: Function, values: &[Value], context: &Context) -> V
         }
         F::If | F::Coalesce => unreachable!("these do not compute all of their arguments"),
     }
+}
+
+/// Like filters, `CONTAINS` does not tell A from a.
+fn small(it: &Value) -> String {
+    it.joined().to_ascii_lowercase()
 }
 
 fn count(it: usize) -> Decimal {

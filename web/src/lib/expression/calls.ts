@@ -31,7 +31,7 @@ export function call(name: FunctionName, values: Value[], context: Context): Val
     case 'CONCAT':
       return join(values)
     case 'CONTAINS':
-      return yesNo(joined(first).includes(joined(second)))
+      return yesNo(small(first).includes(small(second)))
     case 'ISBLANK':
       return yesNo(first === null)
     case 'IN':
@@ -47,6 +47,9 @@ export function call(name: FunctionName, values: Value[], context: Context): Val
       return values.includes(null) ? null : strict(name, values)
   }
 }
+
+/** Like filters, `CONTAINS` does not tell A from a. */
+const small = (it: Value) => joined(it).replace(/[A-Z]/g, (capital) => capital.toLowerCase())
 
 function strict(name: FunctionName, values: Value[]): Value {
   const [first = null] = values
