@@ -1,1 +1,70 @@
-//! The only crate that knows HTTP.
+//! JSON over HTTP: the only crate that knows it. Handlers read what was sent, call one use case and
+//! write down its answer; they decide nothing.
+//!
+//! **Invariant:** every route is in `routes.rs`, with who may call it. From that table come the
+//! router, the OpenAPI description and the tests that try every route with every role.
+
+mod assets;
+mod caller;
+mod documents_api;
+mod events;
+mod health;
+mod imports;
+mod limits;
+mod openapi;
+mod planning;
+mod problem;
+mod routes;
+mod session;
+mod settings;
+mod stock;
+mod write;
+
+use app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+pub use crate::routes::{Access, Route, routes};
+
+/// What every handler shares.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) app: App,
+    pub(crate) limits: Arc<limits::Limits>,
+    pub(crate) counts: Arc<health::Counts>,
+}
+
+/// A JSON body may have so many bytes; uploads have their own limit.
+const BODY_MAX: usize = 8 * 1024 * 1024;
+
+/// Everything that is served: the API and the pages.
+pub fn router(app: App) -> Router {
+    let api = Api { app, limits: Arc::default(), counts: Arc::default() };
+    let mut router: Router<Api> = Router::new();
+    for route in routes() {
+        router = router.route(route.path, route.handler);
+    }
+    let counts = Arc::clone(&api.counts);
+    router
+        .fallback(assets::serve)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(CompressionLayer::new())
+        .layer(axum::middleware::from_fn_with_state(counts, health::count))
+        .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
+        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(header_layer(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .with_state(api)
+}
+
+/// Only our own scripts run. Styles are written into the page by the component library.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

@@ -1,1 +1,37 @@
-//! Use cases.
+//! Use cases: what people and programs ask for, one command a file.
+//!
+//! **Invariant:** the only crate that decides when something is committed, and the only one below
+//! the binary that reads a clock.
+//! **Invariant:** every use case takes a [`Turn`] and asks its [`Caller`] before it reads or writes.
+
+mod app;
+mod background;
+mod caller;
+mod company;
+mod definitions;
+mod demo;
+
+mod failure;
+mod members;
+mod once;
+mod papers;
+
+mod refusals;
+mod search_text;
+mod settings;
+mod stock;
+mod turn;
+
+pub use crate::app::{App, Options, ServerEvent};
+pub use crate::caller::{Ability, Action, Caller, CustomRole, Language};
+pub use crate::company::Company;
+pub use crate::definitions::Definitions;
+pub use crate::demo::DemoSize;
+pub use crate::failure::{Failure, Kind, Refused};
+pub use crate::members::{MemberChange, NewMember, Setup};
+pub use crate::once::{Answer, Key};
+pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
+pub use crate::settings::{RoleForm, TypeForm};
+pub use crate::stock::StockRequest;
+pub use crate::turn::Turn;
+pub use storage::Location;

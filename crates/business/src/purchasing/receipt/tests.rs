@@ -7,26 +7,71 @@ const ORDER: &str = r#"source 7 purchase_order confirmed { "supplier": "Wang", "
 fn stock_arrives_at_the_orders_price() {
     let body =
         r#"{ "purchase_order": "7", "warehouse": "main", "lines": [{ "item": "tea", "quantity": "4" }] }"#;
-    check("receipt draft -> confirm", ORDER, body, expect![[]]);
+    check(
+        "receipt draft -> confirm",
+        ORDER,
+        body,
+        expect![[r#"
+        move 4 tea supplier -> main worth 10
+        fulfil 4 of 7/1 on 2026-03-02
+        paid 2.5 for 4 tea
+        arrived after 10 days
+        = tea@main 4 on hand, 0 reserved, 4 available
+    "#]],
+    );
 }
 
 #[test]
 fn one_delivery_may_serve_two_lines_of_the_order() {
     let body =
         r#"{ "purchase_order": "7", "warehouse": "main", "lines": [{ "item": "tea", "quantity": "12" }] }"#;
-    check("receipt draft -> confirm", ORDER, body, expect![[]]);
+    check(
+        "receipt draft -> confirm",
+        ORDER,
+        body,
+        expect![[r#"
+        move 10 tea supplier -> main worth 25
+        move 2 tea supplier -> main worth 4
+        fulfil 10 of 7/1 on 2026-03-02
+        paid 2.5 for 10 tea
+        arrived after 10 days
+        fulfil 2 of 7/2 on 2026-03-02
+        paid 2 for 2 tea
+        arrived after 10 days
+        = tea@main 12 on hand, 0 reserved, 12 available
+    "#]],
+    );
 }
 
 #[test]
 fn the_rest_completes_the_order() {
     let world = format!("{ORDER}\nfulfilled 7/1 10");
     let body = r#"{ "purchase_order": "7", "warehouse": "shop", "lines": [{ "item": "tea", "quantity": "5", "lot": "L9", "expiry": "2026-12-31" }] }"#;
-    check("receipt draft -> confirm", &world, body, expect![[]]);
+    check(
+        "receipt draft -> confirm",
+        &world,
+        body,
+        expect![[r#"
+        move 5 tea supplier -> shop lot L9 worth 10
+        fulfil 5 of 7/2 on 2026-03-02
+        paid 2 for 5 tea
+        arrived after 10 days
+        complete 7
+        = tea@shop 5 on hand, 0 reserved, 5 available
+    "#]],
+    );
 }
 
 #[test]
 fn more_than_ordered_is_refused() {
     let body =
         r#"{ "purchase_order": "7", "warehouse": "main", "lines": [{ "item": "tea", "quantity": "16" }] }"#;
-    check("receipt draft -> confirm", ORDER, body, expect![[]]);
+    check(
+        "receipt draft -> confirm",
+        ORDER,
+        body,
+        expect![[r#"
+        refused: more_than_ordered
+    "#]],
+    );
 }

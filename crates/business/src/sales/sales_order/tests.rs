@@ -5,47 +5,135 @@ const TEA_4: &str = r#"{ "customer": "Li", "ship_from": "main", "lines": [{ "ite
 
 #[test]
 fn a_confirmed_order_is_promised_what_there_is() {
-    check("sales_order draft -> confirm", "stock tea@main 10", TEA_4, expect![[]]);
+    check(
+        "sales_order draft -> confirm",
+        "stock tea@main 10",
+        TEA_4,
+        expect![[r#"
+        claim 1/1 wants 4 holds 4
+        want 4 tea on 2026-03-02
+        = tea@main 10 on hand, 4 reserved, 6 available
+    "#]],
+    );
 }
 
 #[test]
 fn a_shortfall_stays_an_open_claim() {
     let body = r#"{ "customer": "Li", "ship_from": "main", "lines": [
         { "item": "tea", "quantity": "4" }, { "item": "oil", "quantity": "1" }] }"#;
-    check("sales_order draft -> confirm", "stock tea@main 3", body, expect![[]]);
+    check(
+        "sales_order draft -> confirm",
+        "stock tea@main 3",
+        body,
+        expect![[r#"
+        claim 1/1 wants 4 holds 3
+        claim 1/2 wants 1 holds 0
+        want 4 tea on 2026-03-02
+        want 1 oil on 2026-03-02
+        = tea@main 3 on hand, 3 reserved, 0 available
+    "#]],
+    );
 }
 
 #[test]
 fn an_order_that_must_be_whole_is_refused_and_changes_nothing() {
     let body = r#"{ "customer": "Li", "ship_from": "main", "partial_allowed": false, "lines": [
         { "item": "tea", "quantity": "2" }, { "item": "tea", "quantity": "2" }] }"#;
-    check("sales_order draft -> confirm", "stock tea@main 3", body, expect![[]]);
-    check("sales_order draft -> confirm", "stock tea@main 4", body, expect![[]]);
+    check(
+        "sales_order draft -> confirm",
+        "stock tea@main 3",
+        body,
+        expect![[r#"
+        refused: insufficient_stock
+    "#]],
+    );
+    check(
+        "sales_order draft -> confirm",
+        "stock tea@main 4",
+        body,
+        expect![[r#"
+        claim 1/1 wants 2 holds 2
+        claim 1/2 wants 2 holds 2
+        want 2 tea on 2026-03-02
+        want 2 tea on 2026-03-02
+        = tea@main 4 on hand, 4 reserved, 0 available
+    "#]],
+    );
 }
 
 #[test]
 fn two_lines_may_want_the_same_item() {
     let body = r#"{ "customer": "Li", "ship_from": "main", "lines": [
         { "item": "tea", "quantity": "4" }, { "item": "tea", "quantity": "4" }] }"#;
-    check("sales_order draft -> confirm", "stock tea@main 5", body, expect![[]]);
+    check(
+        "sales_order draft -> confirm",
+        "stock tea@main 5",
+        body,
+        expect![[r#"
+        claim 1/1 wants 4 holds 4
+        claim 1/2 wants 4 holds 1
+        want 4 tea on 2026-03-02
+        want 4 tea on 2026-03-02
+        = tea@main 5 on hand, 5 reserved, 0 available
+    "#]],
+    );
 }
 
 #[test]
 fn reserving_again_promises_only_what_was_missing() {
     let world = "stock tea@main 9\nclaim 1/1 tea@main wants 4 holds 3";
-    check("sales_order confirmed -> reserve", world, TEA_4, expect![[]]);
+    check(
+        "sales_order confirmed -> reserve",
+        world,
+        TEA_4,
+        expect![[r#"
+        claim 1/1 now wants 4 holds 4
+        = tea@main 9 on hand, 4 reserved, 5 available
+    "#]],
+    );
 }
 
 #[test]
 fn cancelling_gives_the_promise_back() {
     let world = "stock tea@main 9\nclaim 1/1 tea@main wants 4 holds 3";
-    check("sales_order confirmed -> cancel", world, TEA_4, expect![[]]);
-    check("sales_order draft -> cancel", "stock tea@main 9", TEA_4, expect![[]]);
+    check(
+        "sales_order confirmed -> cancel",
+        world,
+        TEA_4,
+        expect![[r#"
+        claim 1/1 closed
+        forget the demand of 1
+        = tea@main 9 on hand, 0 reserved, 9 available
+    "#]],
+    );
+    check(
+        "sales_order draft -> cancel",
+        "stock tea@main 9",
+        TEA_4,
+        expect![[r#"
+        forget the demand of 1
+    "#]],
+    );
 }
 
 #[test]
 fn an_order_partly_shipped_is_closed_not_cancelled() {
     let world = "stock tea@main 9\nclaim 1/1 tea@main wants 2 holds 1\nfulfilled 1/1 2";
-    check("sales_order confirmed -> cancel", world, TEA_4, expect![[]]);
-    check("sales_order confirmed -> close", world, TEA_4, expect![[]]);
+    check(
+        "sales_order confirmed -> cancel",
+        world,
+        TEA_4,
+        expect![[r#"
+        refused: already_fulfilled
+    "#]],
+    );
+    check(
+        "sales_order confirmed -> close",
+        world,
+        TEA_4,
+        expect![[r#"
+        claim 1/1 closed
+        = tea@main 9 on hand, 0 reserved, 9 available
+    "#]],
+    );
 }

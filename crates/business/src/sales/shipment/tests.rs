@@ -12,35 +12,98 @@ fn world(more: &str) -> String {
 #[test]
 fn promise_and_stock_leave_together() {
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "3" }] }"#;
-    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world(""),
+        body,
+        expect![[r#"
+        move 3 tea main -> customer worth 7.5
+        claim 7/1 now wants 1 holds 1
+        fulfil 3 of 7/1 on 2026-03-02
+        = tea@main 7 on hand, 1 reserved, 6 available
+    "#]],
+    );
 }
 
 #[test]
 fn the_last_piece_completes_the_order() {
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "4" }, { "item": "oil", "quantity": "1" }] }"#;
-    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world(""),
+        body,
+        expect![[r#"
+        move 4 tea main -> customer worth 10
+        move 1 oil main -> customer worth 8
+        claim 7/1 closed
+        claim 7/2 closed
+        fulfil 4 of 7/1 on 2026-03-02
+        fulfil 1 of 7/2 on 2026-03-02
+        complete 7
+        = tea@main 6 on hand, 0 reserved, 6 available
+        = oil@main 0 on hand, 0 reserved, 0 available
+    "#]],
+    );
 }
 
 #[test]
 fn more_than_ordered_or_something_else_is_refused() {
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "5" }] }"#;
-    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world(""),
+        body,
+        expect![[r#"
+        refused: more_than_ordered
+    "#]],
+    );
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "2" }] }"#;
-    check("shipment draft -> confirm", &world("fulfilled 7/1 3"), body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world("fulfilled 7/1 3"),
+        body,
+        expect![[r#"
+        refused: more_than_ordered
+    "#]],
+    );
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "salt", "quantity": "1" }] }"#;
-    check("shipment draft -> confirm", &world(""), body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world(""),
+        body,
+        expect![[r#"
+        refused: not_ordered
+    "#]],
+    );
 }
 
 #[test]
 fn lots_that_expire_first_leave_first() {
     let lots = "lot tea@main B 6 until 2026-04-01\nlot tea@main A 4 until 2026-09-01";
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "4" }] }"#;
-    check("shipment draft -> confirm", &world(lots), body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world(lots),
+        body,
+        expect![[r#"
+        move 4 tea main -> customer lot B worth 10
+        claim 7/1 closed
+        fulfil 4 of 7/1 on 2026-03-02
+        = tea@main 6 on hand, 0 reserved, 6 available
+    "#]],
+    );
 }
 
 #[test]
 fn a_closed_order_ships_nothing() {
     let world = world("").replace("sales_order confirmed", "sales_order closed");
     let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "1" }] }"#;
-    check("shipment draft -> confirm", &world, body, expect![[]]);
+    check(
+        "shipment draft -> confirm",
+        &world,
+        body,
+        expect![[r#"
+        refused: source_not_open
+    "#]],
+    );
 }

@@ -1,0 +1,240 @@
+//! `/api/documents` and `/api/document-types`.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::problem::{Answered, Problem};
+use crate::write::{Body, answered};
+use app::{ListRequest, NewPaper};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewDocument {
+    fields: Value,
+    #[serde(default)]
+    transition: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Edit {
+    fields: Value,
+    #[serde(default)]
+    version: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Version {
+    #[serde(default)]
+    version: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Bulk {
+    documents: Vec<NewPaper>,
+}
+
+#[derive(Default, Deserialize)]
+pub(crate) struct ListQuery {
+    filter: Option<String>,
+    sort: Option<String>,
+    limit: Option<usize>,
+    after: Option<String>,
+    q: Option<String>,
+    fields: Option<String>,
+    pub(crate) format: Option<String>,
+}
+
+impl ListQuery {
+    pub(crate) fn read(self, language: app::Language) -> Result<ListRequest, Problem> {
+        let filter = self.filter.filter(|it| !it.is_empty()).map(|it| serde_json::from_str(&it));
+        let filter = filter.transpose();
+        Ok(ListRequest {
+            filter: filter.map_err(|err| Problem::malformed(&format!("filter: {err}"), language))?,
+            sort: self.sort,
+            limit: self.limit,
+            after: self.after,
+            q: self.q,
+            all_fields: self.fields.as_deref() == Some("all"),
+        })
+    }
+}
+
+pub(crate) async fn create(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<NewDocument>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.create_document(turn, &kind, sent.fields, sent.transition, key).await;
+    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+pub(crate) async fn bulk(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<Bulk>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.create_documents(turn, &kind, sent.documents, key).await;
+    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+pub(crate) async fn list(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Query(query): Query<ListQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let request = query.read(language)?;
+    let page = api.app.list_documents(turn, &kind, request).await;
+    page.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn get(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let found = api.app.get_document(turn, &kind, &id).await;
+    found.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn edit(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<Edit>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.edit_document(turn, &kind, &id, sent.fields, sent.version, key).await;
+    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+pub(crate) async fn delete(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Query(query): Query<Version>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.delete_document(turn, &kind, &id, query.version).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn transition(
+    State(api): State<Api>,
+    Path((kind, id, name)): Path<(String, String, String)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<Version>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.make_transition(turn, &kind, &id, &name, sent.version, key).await;
+    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+pub(crate) async fn push_down(
+    State(api): State<Api>,
+    Path((kind, id, to)): Path<(String, String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let draft = api.app.push_down(turn, &kind, &id, &to).await;
+    draft.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn history(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let found = api.app.document_history(turn, &kind, &id).await;
+    found.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn related(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let found = api.app.related_documents(turn, &kind, &id).await;
+    found.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Lookup {
+    #[serde(default)]
+    q: String,
+    limit: Option<usize>,
+}
+
+pub(crate) async fn lookup(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Query(query): Query<Lookup>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let found = api.app.lookup(turn, &kind, &query.q, query.limit.unwrap_or(20)).await;
+    found.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn export(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Query(mut query): Query<ListQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    let format = query.format.take().unwrap_or_else(|| "xlsx".to_owned());
+    let request = query.read(language)?;
+    let file = api.app.export_documents(turn, &kind, request, &format).await;
+    Ok(download(file.map_err(|it| Problem::new(it, language))?))
+}
+
+/// A file for the browser to save, under its own name in any script.
+pub(crate) fn download(file: app::File) -> Response {
+    let encoded: String = file
+        .name
+        .bytes()
+        .map(|it| match it {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(it).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect();
+    let headers = [
+        ("content-type", file.content_type.to_owned()),
+        ("content-disposition", format!("attachment; filename*=UTF-8''{encoded}")),
+    ];
+    (headers, file.bytes).into_response()
+}
+
+pub(crate) async fn types(State(api): State<Api>, Signed { turn, .. }: Signed) -> Json<Value> {
+    Json(api.app.document_types(&turn))
+}
+
+pub(crate) async fn one_type(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    api.app.document_type(&turn, &name).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
+}
+
+pub(crate) async fn members(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.member_names(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}

@@ -1,0 +1,44 @@
+//! `/api/events`: what happens, as it happens. Screens read again what an event names.
+
+use crate::Api;
+use crate::caller::Signed;
+use app::Action;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream::{Stream, unfold};
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+pub(crate) async fn stream(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let listener = api.app.listen();
+    let stream = unfold((listener, api.app, turn), |(mut listener, app, turn)| async move {
+        loop {
+            let event = match listener.recv().await {
+                Ok(event) => event,
+                // Too slow to hear everything: whoever listens reads everything again.
+                Err(RecvError::Lagged(_)) => {
+                    let again = Event::default().event("resync").data("{}");
+                    return Some((Ok(again), (listener, app, turn)));
+                }
+                Err(RecvError::Closed) => return None,
+            };
+            let about = event.data["type"].as_str().and_then(|it| app.definitions().get(it).cloned());
+            if event.name == "document" && !about.is_some_and(|it| turn.caller.may(Action::Read, &it)) {
+                continue; // Not even the number of what one may not read.
+            }
+            let told = Event::default().event(&event.name).data(event.data.to_string());
+            let told = match &event.id {
+                Some(id) => told.id(id),
+                None => told,
+            };
+            return Some((Ok(told), (listener, app, turn)));
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}

@@ -1,0 +1,148 @@
+//! `/api/imports`: a file goes in, a report comes out.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::documents_api::download;
+use crate::problem::{Answered, Problem};
+use crate::write::Body;
+use app::{Ability, Kind, Language, Refused};
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+
+/// The largest file that is taken, in bytes. It is written to disk as it comes in.
+const UPLOAD_MAX: usize = 2 * 1024 * 1024 * 1024;
+
+pub(crate) async fn create(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    mut request: Request,
+) -> Answered {
+    let language = turn.caller.language;
+    turn.caller.require(Ability::Import).map_err(|it| Problem::new(it, language))?;
+    DefaultBodyLimit::max(UPLOAD_MAX).apply(&mut request);
+    let form = Multipart::from_request(request, &api).await;
+    let form = form.map_err(|err| Problem::malformed(&err.body_text(), language))?;
+    let path = api.app.new_upload().await.map_err(|it| Problem::new(it, language))?;
+    let received = receive(form, &path, language).await;
+    let (kind, name) = match received {
+        Ok(it) => it,
+        Err(problem) => {
+            let _ = tokio::fs::remove_file(&path).await; // Nothing more can be done about a leftover.
+            return Err(problem);
+        }
+    };
+    let made = api.app.create_import(turn, &name, &kind, &path).await;
+    let made = made.map_err(|it| Problem::new(it, language))?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+/// Writes the file part to `path`; returns the kind and the file's name.
+async fn receive(
+    mut form: Multipart,
+    path: &std::path::Path,
+    language: Language,
+) -> Result<(String, String), Problem> {
+    let broken = |err: std::io::Error| {
+        tracing::error!(error = %err, "storing an upload");
+        let refused =
+            Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
+        Problem::new(
+            refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again"),
+            language,
+        )
+    };
+    let ended =
+        |err: axum::extract::multipart::MultipartError| Problem::malformed(&err.body_text(), language);
+    let (mut kind, mut name) = (String::new(), None);
+    while let Some(mut field) = form.next_field().await.map_err(ended)? {
+        match field.name() {
+            Some("kind") => kind = field.text().await.map_err(ended)?,
+            Some("file") => {
+                name = Some(field.file_name().unwrap_or("file").chars().take(200).collect::<String>());
+                let mut file = File::create(path).await.map_err(broken)?;
+                while let Some(chunk) = field.chunk().await.map_err(ended)? {
+                    file.write_all(&chunk).await.map_err(broken)?;
+                }
+                file.flush().await.map_err(broken)?;
+            }
+            _ => (),
+        }
+    }
+    let name = name.ok_or_else(|| Problem::malformed("file: missing", language))?;
+    Ok((kind, name))
+}
+
+pub(crate) async fn list(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_imports(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn get(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.get_import(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn change(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Value>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.change_import(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Run {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+pub(crate) async fn run(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Run>,
+) -> Answered {
+    let language = turn.caller.language;
+    let started =
+        api.app.run_import(turn, &id, sent.dry_run).await.map_err(|it| Problem::new(it, language))?;
+    Ok((StatusCode::ACCEPTED, Json(started)).into_response())
+}
+
+pub(crate) async fn cancel(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.cancel_import(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Report {
+    #[serde(default)]
+    format: Option<String>,
+}
+
+pub(crate) async fn report(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Query(query): Query<Report>,
+    Signed { turn, .. }: Signed,
+) -> Result<Response, Problem> {
+    let language = turn.caller.language;
+    let file = api.app.import_report(turn, &id, query.format.as_deref().unwrap_or("csv")).await;
+    Ok(download(file.map_err(|it| Problem::new(it, language))?))
+}

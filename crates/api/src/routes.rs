@@ -1,0 +1,124 @@
+//! Every route, who may call it, and what it is for, on one page.
+
+use crate::{Api, documents_api, events, health, imports, openapi, planning, session, settings, stock};
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+/// Who gets past the door. What they may do there the use case decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody: logging in, setting up, the health of the server.
+    Public,
+    /// Whoever has a session or a key.
+    Member,
+    /// Members whose role has the ability to administer.
+    Administrator,
+}
+
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub access: Access,
+    pub summary: &'static str,
+    pub(crate) handler: MethodRouter<Api>,
+}
+
+use Access::{Administrator, Member, Public};
+
+#[rustfmt::skip]
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/healthz", Public, "Whether the server is alive", health::healthz),
+        get("/metrics", Public, "Counters as Prometheus text; this machine or an administrator's key only", health::metrics),
+        get("/openapi.json", Public, "This description", openapi::describe),
+
+        get("/api/setup", Public, "Whether the company has to be set up", session::setup_needed),
+        post("/api/setup", Public, "Set up the company and its first administrator, once", session::set_up),
+        post("/api/session", Public, "Log in", session::log_in),
+        delete("/api/session", Member, "Log out", session::log_out),
+        get("/api/sessions", Member, "Where I am logged in", session::sessions),
+        delete("/api/sessions/{id}", Member, "Log out elsewhere", session::end_session),
+        get("/api/me", Member, "Who I am and what I may", session::me),
+        patch("/api/me", Member, "Change my name, language or password", session::change_me),
+        get("/api/members", Member, "Names of everybody, for pickers", documents_api::members),
+
+        get("/api/document-types", Member, "The document types I may see", documents_api::types),
+        get("/api/document-types/{type}", Member, "One document type", documents_api::one_type),
+        put("/api/document-types/{type}", Administrator, "Make or change a type of the company's own", settings::put_type),
+        get("/api/document-types/{type}/overlay", Administrator, "What the company added to a built-in type", settings::overlay),
+        put("/api/document-types/{type}/overlay", Administrator, "Add fields to a built-in type", settings::put_overlay),
+
+        get("/api/documents/{type}", Member, "A page of documents", documents_api::list),
+        post("/api/documents/{type}", Member, "Make a document, and its first transition", documents_api::create),
+        post("/api/documents/{type}/bulk", Member, "Make many documents, one answer each", documents_api::bulk),
+        get("/api/documents/{type}/export", Member, "A list as XLSX or CSV", documents_api::export),
+        get("/api/documents/{type}/{id}", Member, "One document, by id or number", documents_api::get),
+        patch("/api/documents/{type}/{id}", Member, "Change fields of a document", documents_api::edit),
+        delete("/api/documents/{type}/{id}", Member, "Delete a document nothing points at", documents_api::delete),
+        post("/api/documents/{type}/{id}/transitions/{name}", Member, "Make a transition", documents_api::transition),
+        post("/api/documents/{type}/{id}/push-down/{to}", Member, "Draft the next document with what is left over", documents_api::push_down),
+        get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
+        get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
+        get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
+
+        get("/api/stock", Member, "Balances with their parts", stock::list),
+        get("/api/stock/{item}", Member, "One item by warehouse and lot", stock::item),
+        get("/api/stock/{item}/explain", Member, "Why available is not on hand", stock::explain),
+        get("/api/stock/{item}/moves", Member, "What happened to it", stock::moves),
+        get("/api/stock/{item}/outlook", Member, "The next days, projected", stock::outlook),
+        get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),
+        post("/api/shortages/order", Member, "Draft the orders against chosen shortages", planning::order),
+        get("/api/events", Member, "What happens, as it happens (SSE)", events::stream),
+
+        get("/api/imports", Member, "My imports", imports::list),
+        post("/api/imports", Member, "Upload a file to import", imports::create),
+        get("/api/imports/{id}", Member, "One import with its preview", imports::get),
+        patch("/api/imports/{id}", Member, "Change mapping and options", imports::change),
+        post("/api/imports/{id}/run", Member, "Run it, or try it", imports::run),
+        post("/api/imports/{id}/cancel", Member, "Stop it", imports::cancel),
+        get("/api/imports/{id}/report", Member, "The rows that were not imported, with reasons", imports::report),
+
+        get("/api/users", Administrator, "Everybody who can log in", settings::users),
+        post("/api/users", Administrator, "Make a member", settings::create_user),
+        patch("/api/users/{id}", Administrator, "Change a member", settings::change_user),
+        get("/api/api-keys", Administrator, "Keys of programs", settings::api_keys),
+        post("/api/api-keys", Administrator, "Make a key, shown once", settings::create_api_key),
+        delete("/api/api-keys/{id}", Administrator, "Revoke a key", settings::revoke_api_key),
+        get("/api/roles", Administrator, "Roles and what they may", settings::roles),
+        put("/api/roles/{name}", Administrator, "Make or change a role", settings::put_role),
+        delete("/api/roles/{name}", Administrator, "Delete a role nobody has", settings::delete_role),
+        get("/api/numbering", Administrator, "How documents are numbered", settings::numbering),
+        put("/api/numbering/{type}", Administrator, "Number a type differently", settings::put_numbering),
+        get("/api/company", Member, "The company", settings::company),
+        put("/api/company", Administrator, "Change the company", settings::put_company),
+    ]
+}
+
+fn route<H, T>(
+    method: &'static str,
+    filter: MethodFilter,
+    path: &'static str,
+    access: Access,
+    summary: &'static str,
+    handler: H,
+) -> Route
+where
+    H: Handler<T, Api>,
+    T: 'static,
+{
+    Route { method, path, access, summary, handler: on(filter, handler) }
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident)*) => {$(
+        fn $name<H, T>(path: &'static str, access: Access, summary: &'static str, handler: H) -> Route
+        where
+            H: Handler<T, Api>,
+            T: 'static,
+        {
+            route(stringify!($method), MethodFilter::$method, path, access, summary, handler)
+        }
+    )*};
+}
+
+methods! { get GET post POST put PUT patch PATCH delete DELETE }

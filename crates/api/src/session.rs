@@ -1,0 +1,141 @@
+//! Setting up, logging in and out, and oneself.
+
+use crate::Api;
+use crate::caller::{COOKIE, Signed, is_same_origin, session_token};
+use crate::problem::{Answered, Problem, language};
+use crate::write::Body;
+use app::{Ability, Caller, Kind, MemberChange, Refused, Setup};
+use axum::Json;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+
+const COOKIE_SECONDS: u32 = 14 * 24 * 3600;
+
+pub(crate) async fn setup_needed(State(api): State<Api>, headers: HeaderMap) -> Answered<Json<Value>> {
+    let needed = api.app.setup_needed().await.map_err(|it| Problem::new(it, language(&headers)))?;
+    Ok(Json(json!({ "needed": needed })))
+}
+
+pub(crate) async fn set_up(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Body { sent, .. }: Body<Setup>,
+) -> Answered {
+    require_same_origin(&headers)?;
+    let (caller, token) =
+        api.app.set_up(sent, &agent(&headers)).await.map_err(|it| Problem::new(it, language(&headers)))?;
+    Ok(signed_in(StatusCode::CREATED, &caller, &token, &headers))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    login: String,
+    password: String,
+}
+
+pub(crate) async fn log_in(
+    State(api): State<Api>,
+    address: Option<ConnectInfo<SocketAddr>>,
+    headers: HeaderMap,
+    Body { sent, .. }: Body<Credentials>,
+) -> Answered {
+    require_same_origin(&headers)?;
+    let address = address.map_or_else(String::new, |it| it.0.ip().to_string());
+    let say = |it: app::Failure| Problem::new(it, language(&headers));
+    api.limits.try_login(&address, &sent.login).map_err(|it| say(it.into()))?;
+    let (caller, token) = api.app.log_in(&sent.login, &sent.password, &agent(&headers)).await.map_err(say)?;
+    Ok(signed_in(StatusCode::OK, &caller, &token, &headers))
+}
+
+/// Logging somebody in from another site would make them work under a stranger's name.
+fn require_same_origin(headers: &HeaderMap) -> Result<(), Problem> {
+    if is_same_origin(&Method::POST, headers) {
+        return Ok(());
+    }
+    let refused = Refused::new(
+        Kind::Forbidden,
+        "cross_site",
+        "请求来自别的网站",
+        "The request comes from another site",
+    );
+    Err(Problem::new(refused, language(headers)))
+}
+
+fn agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+fn signed_in(status: StatusCode, caller: &Caller, token: &str, headers: &HeaderMap) -> Response {
+    let mut response = (status, Json(json!({ "user": user(caller) }))).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie(token, COOKIE_SECONDS, headers));
+    response
+}
+
+/// Only over HTTPS where a proxy says the browser uses it.
+fn cookie(token: &str, seconds: u32, headers: &HeaderMap) -> HeaderValue {
+    let https = headers.get("x-forwarded-proto").is_some_and(|it| it == "https");
+    let secure = if https { "; Secure" } else { "" };
+    let text = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).expect("hex and ASCII")
+}
+
+fn user(caller: &Caller) -> Value {
+    json!({ "id": caller.user.0.to_string(), "login": caller.login, "name": caller.name, "roles": caller.roles })
+}
+
+pub(crate) async fn log_out(State(api): State<Api>, headers: HeaderMap, signed: Signed) -> Answered {
+    let language = signed.turn.caller.language;
+    if let Some(token) = session_token(&headers) {
+        api.app.log_out(&token).await.map_err(|it| Problem::new(it, language))?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie("", 0, &headers));
+    Ok(response)
+}
+
+pub(crate) async fn me(Signed { turn, .. }: Signed) -> Json<Value> {
+    let caller = &turn.caller;
+    let may: serde_json::Map<String, Value> =
+        Ability::ALL.into_iter().map(|it| (it.name().to_owned(), json!(caller.can(it)))).collect();
+    let company = &turn.company;
+    Json(json!({
+        "user": user(caller),
+        "company": { "name": company.name, "currency": company.currency, "time_zone": company.time_zone, "language": company.language },
+        "language": caller.language.tag(),
+        "today": turn.today,
+        "may": may,
+        "version": env!("CARGO_PKG_VERSION"),
+    }))
+}
+
+pub(crate) async fn change_me(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<MemberChange>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.change_me(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn sessions(
+    State(api): State<Api>,
+    Signed { turn, token }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_sessions(turn, token.as_deref()).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn end_session(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.end_session(turn, &id).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}

@@ -1,0 +1,154 @@
+//! What an administrator shapes.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::problem::{Answered, Problem};
+use crate::write::Body;
+use app::{Company, MemberChange, NewMember, RoleForm};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use documents::Numbering;
+use serde::Deserialize;
+use serde_json::Value;
+
+pub(crate) async fn users(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_members(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn create_user(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<NewMember>,
+) -> Answered {
+    let language = turn.caller.language;
+    let made = api.app.create_member(turn, sent).await.map_err(|it| Problem::new(it, language))?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+pub(crate) async fn change_user(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<MemberChange>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.change_member(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn api_keys(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_api_keys(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewKey {
+    #[serde(default)]
+    name: String,
+    user: String,
+}
+
+pub(crate) async fn create_api_key(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<NewKey>,
+) -> Answered {
+    let language = turn.caller.language;
+    let made = api.app.create_api_key(turn, &sent.user, &sent.name).await;
+    let made = made.map_err(|it| Problem::new(it, language))?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+pub(crate) async fn revoke_api_key(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.revoke_api_key(turn, &id).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn roles(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_roles(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn put_role(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<RoleForm>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.put_role(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn delete_role(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.delete_role(turn, &name).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn overlay(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    api.app.overlay(&turn, &name).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
+}
+
+pub(crate) async fn put_overlay(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Value>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.put_overlay(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn put_type(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Value>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.put_document_type(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn numbering(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_numbering(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn put_numbering(
+    State(api): State<Api>,
+    Path(name): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Numbering>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.put_numbering(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn company(State(api): State<Api>, _signed: Signed) -> Json<Company> {
+    Json((*api.app.company()).clone())
+}
+
+pub(crate) async fn put_company(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Company>,
+) -> Answered<Json<Company>> {
+    let language = turn.caller.language;
+    api.app.put_company(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}

@@ -1,0 +1,73 @@
+//! `/api/stock`.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::problem::{Answered, Problem};
+use app::StockRequest;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+pub(crate) struct StockQuery {
+    item: Option<String>,
+    warehouse: Option<String>,
+    q: Option<String>,
+    limit: Option<usize>,
+    after: Option<String>,
+    days: Option<u32>,
+}
+
+pub(crate) async fn list(
+    State(api): State<Api>,
+    Query(query): Query<StockQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let StockQuery { item, warehouse, q, limit, after, .. } = query;
+    let page = api.app.list_stock(turn, StockRequest { item, warehouse, q, limit, after }).await;
+    page.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn item(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.stock_of_item(turn, &item).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn explain(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Query(query): Query<StockQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let explained = api.app.explain_stock(turn, &item, query.warehouse).await;
+    explained.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn moves(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Query(query): Query<StockQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let page = api.app.stock_moves(turn, &item, query.warehouse, query.limit, query.after).await;
+    page.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn outlook(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Query(query): Query<StockQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let projected = api.app.item_outlook(turn, &item, query.warehouse, query.days.unwrap_or(90)).await;
+    projected.map(Json).map_err(|it| Problem::new(it, language))
+}

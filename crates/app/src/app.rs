@@ -1,0 +1,205 @@
+//! One company, open: its database, its definitions, its clock.
+
+use crate::caller::{Caller, CustomRole};
+use crate::company::Company;
+use crate::definitions::Definitions;
+use crate::failure::Failure;
+use crate::turn::Turn;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use storage::{Database, Location, Tx};
+use tokio::sync::{Notify, Semaphore, broadcast};
+use values::Instant;
+
+/// How to open a company.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub location: Location,
+    /// Where uploads are kept.
+    pub data: PathBuf,
+}
+
+/// Something that happened, told to whoever listens. Sent after it is durable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerEvent {
+    /// Where the stream of durable events stands, for a listener that comes back.
+    pub id: Option<String>,
+    /// `document`, `stock`, `shortages`, `definitions`, `import`.
+    pub name: String,
+    pub data: Json,
+}
+
+/// Clones share one company.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Database,
+    data: PathBuf,
+    current: RwLock<Current>,
+    events: broadcast::Sender<ServerEvent>,
+    /// Woken after every write, so that what follows it need not poll.
+    written: Arc<Notify>,
+    /// Hashing a password takes 20 MiB: not many at once.
+    hashing: Semaphore,
+}
+
+/// What every request reads and few change.
+#[derive(Clone, Default)]
+struct Current {
+    definitions: Arc<Definitions>,
+    roles: Arc<BTreeMap<String, CustomRole>>,
+    company: Arc<Company>,
+}
+
+const LISTENERS_BEHIND_MAX: usize = 1024;
+const HASHING_MAX: usize = 2;
+
+impl App {
+    /// Opens the company and brings its schema up to date. Blocks; call it before serving.
+    pub fn open(options: &Options) -> Result<App, Failure> {
+        let database = Database::open(&options.location)?;
+        let app = App {
+            inner: Arc::new(Inner {
+                database,
+                data: options.data.clone(),
+                current: RwLock::default(),
+                events: broadcast::channel(LISTENERS_BEHIND_MAX).0,
+                written: Arc::new(Notify::new()),
+                hashing: Semaphore::new(HASHING_MAX),
+            }),
+        };
+        app.write_blocking(|tx| {
+            for behaviour in business::BUILT_IN {
+                storage::definitions::apply_shape(tx, behaviour.definition())?;
+            }
+            Ok(())
+        })?;
+        app.reload_blocking()?;
+        Ok(app)
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// What the storage engine did since it was opened.
+    pub fn storage_counts(&self) -> storage::Counts {
+        self.inner.database.counts()
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        &self.inner.data
+    }
+
+    pub fn now() -> Instant {
+        Instant::from_micros(jiff::Timestamp::now().as_microsecond())
+    }
+
+    /// A turn for this caller, now.
+    pub fn turn(&self, caller: Caller) -> Turn {
+        let Current { definitions, company, .. } = self.current();
+        let now = App::now();
+        let today = company.day_at(now);
+        Turn { caller, definitions, company, now, today }
+    }
+
+    pub fn company(&self) -> Arc<Company> {
+        self.current().company
+    }
+
+    pub fn definitions(&self) -> Arc<Definitions> {
+        self.current().definitions
+    }
+
+    pub(crate) fn roles(&self) -> Arc<BTreeMap<String, CustomRole>> {
+        self.current().roles
+    }
+
+    fn current(&self) -> Current {
+        self.inner.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads again what requests take for granted. Called when a definition, a role or the company
+    /// changed, here or in another process.
+    pub(crate) async fn reload(&self) -> Result<(), Failure> {
+        let current = self.read(load_current).await?;
+        *self.inner.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+        Ok(())
+    }
+
+    pub(crate) fn reload_blocking(&self) -> Result<(), Failure> {
+        let current = self.read_blocking(load_current)?;
+        *self.inner.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+        Ok(())
+    }
+
+    pub(crate) async fn write<T, F>(&self, operation: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: Fn(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
+    {
+        let outcome = self.inner.database.write(operation).await;
+        if outcome.is_ok() {
+            self.inner.written.notify_waiters();
+        }
+        outcome
+    }
+
+    pub(crate) async fn read<T, F>(&self, operation: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
+    {
+        self.inner.database.read(operation).await
+    }
+
+    pub(crate) fn write_blocking<T, F>(&self, operation: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: Fn(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
+    {
+        let outcome = self.inner.database.write_blocking(operation);
+        if outcome.is_ok() {
+            self.inner.written.notify_waiters();
+        }
+        outcome
+    }
+
+    pub(crate) fn read_blocking<T, F>(&self, operation: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
+    {
+        self.inner.database.read_blocking(operation)
+    }
+
+    pub(crate) fn hashing(&self) -> &Semaphore {
+        &self.inner.hashing
+    }
+
+    pub(crate) fn written(&self) -> Arc<Notify> {
+        Arc::clone(&self.inner.written)
+    }
+
+    pub fn listen(&self) -> broadcast::Receiver<ServerEvent> {
+        self.inner.events.subscribe()
+    }
+
+    pub(crate) fn tell(&self, event: ServerEvent) {
+        // Nobody listening is fine.
+        let _ = self.inner.events.send(event);
+    }
+}
+
+fn load_current(tx: &mut dyn Tx) -> Result<Current, Failure> {
+    Ok(Current {
+        definitions: Arc::new(Definitions::load(tx)?),
+        roles: Arc::new(crate::settings::load_roles(tx)?),
+        company: Arc::new(Company::load(tx)?),
+    })
+}

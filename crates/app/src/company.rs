@@ -1,0 +1,67 @@
+//! What the company is called, and the clock and currency its business runs on.
+
+use crate::failure::Failure;
+use documents::{Numbering, Problem};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use storage::Tx;
+use values::{Currency, Day, Instant};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Company {
+    pub name: String,
+    pub currency: String,
+    pub time_zone: String,
+    pub language: String,
+    /// Where it differs from what a document type says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbering: BTreeMap<String, Numbering>,
+}
+
+impl Default for Company {
+    fn default() -> Company {
+        Company {
+            name: "我的公司".to_owned(),
+            currency: "CNY".to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            language: "zh".to_owned(),
+            numbering: BTreeMap::new(),
+        }
+    }
+}
+
+impl Company {
+    pub(crate) fn load(tx: &mut dyn Tx) -> Result<Company, storage::Error> {
+        let stored = storage::settings::get(tx, "company")?;
+        Ok(stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default())
+    }
+
+    pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {
+        let json = serde_json::to_value(self).expect("plain texts");
+        storage::settings::set(tx, "company", &json)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let mut problems = Vec::new();
+        if self.name.trim().is_empty() || self.name.chars().count() > 100 {
+            problems.push(Problem::new("name", "required"));
+        }
+        if self.currency.parse::<Currency>().is_err() {
+            problems.push(Problem::new("currency", "unknown_choice"));
+        }
+        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+            problems.push(Problem::new("time_zone", "unknown_choice"));
+        }
+        if !matches!(self.language.as_str(), "zh" | "en") {
+            problems.push(Problem::new("language", "unknown_choice"));
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    }
+
+    /// The business day at `now`, by the company's clock.
+    pub fn day_at(&self, now: Instant) -> Day {
+        let zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let timestamp = jiff::Timestamp::from_microsecond(now.micros()).unwrap_or(jiff::Timestamp::MAX);
+        now.day(zone.to_offset(timestamp).seconds())
+    }
+}

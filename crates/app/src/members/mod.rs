@@ -1,0 +1,13 @@
+//! Members: who can log in, how they prove it, and the keys their programs use.
+
+mod api_keys;
+mod password;
+mod session;
+mod setup;
+mod users;
+
+pub use setup::Setup;
+pub use users::{MemberChange, NewMember};
+
+pub(crate) use password::hash;
+pub(crate) use users::add_member;

@@ -1,0 +1,209 @@
+//! Members are made, changed and shut out by an administrator.
+
+use super::password;
+use crate::app::App;
+use crate::caller::Ability;
+use crate::failure::{Failure, Kind, Refused};
+use crate::turn::Turn;
+use documents::{BUILT_IN_ROLES, Problem};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use storage::Tx;
+use storage::members::Member;
+use values::UserId;
+
+/// A member to be made.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewMember {
+    pub login: String,
+    #[serde(default)]
+    pub name: String,
+    pub password: String,
+    #[serde(default)]
+    pub roles: Vec<String>,
+}
+
+/// What of a member changes; what is absent stays.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberChange {
+    pub name: Option<String>,
+    pub roles: Option<Vec<String>>,
+    pub active: Option<bool>,
+    pub password: Option<String>,
+    pub language: Option<String>,
+    /// Needed to change one's own password.
+    pub current_password: Option<String>,
+}
+
+impl App {
+    pub async fn list_members(&self, turn: Turn) -> Result<Json, Failure> {
+        turn.caller.require(Ability::Administer)?;
+        self.read(move |tx| {
+            let members = storage::members::all(tx)?;
+            Ok(json!({ "rows": members.iter().map(told).collect::<Vec<_>>() }))
+        })
+        .await
+    }
+
+    /// Names only, for pickers: anybody who is logged in.
+    pub async fn member_names(&self, _turn: Turn) -> Result<Json, Failure> {
+        self.read(move |tx| {
+            let members = storage::members::all(tx)?;
+            let names = members.iter().filter(|it| it.active);
+            let told = names.map(|it| json!({ "id": it.login, "name": it.name }));
+            Ok(json!({ "rows": told.collect::<Vec<_>>() }))
+        })
+        .await
+    }
+
+    pub async fn create_member(&self, turn: Turn, new: NewMember) -> Result<Json, Failure> {
+        turn.caller.require(Ability::Administer)?;
+        let (new, hash) = self.prepare_member(new).await?;
+        let roles = self.roles();
+        self.write(move |tx| {
+            check_roles(&new.roles, &roles)?;
+            Ok(told(&add_member(tx, &new, &hash, turn.now)?))
+        })
+        .await
+    }
+
+    /// Checks the form and hashes the password.
+    pub(crate) async fn prepare_member(&self, mut new: NewMember) -> Result<(NewMember, String), Failure> {
+        new.login = new.login.trim().to_owned();
+        new.name = match new.name.trim() {
+            "" => new.login.clone(),
+            name => name.to_owned(),
+        };
+        let mut problems = Vec::new();
+        let allowed = |it: char| it.is_alphanumeric() || "._-@".contains(it);
+        if new.login.is_empty() || new.login.chars().count() > 60 || !new.login.chars().all(allowed) {
+            problems.push(Problem::new("login", "bad_login"));
+        }
+        if new.name.chars().count() > 60 {
+            problems.push(Problem::new("name", "too_long").with("most", 60));
+        }
+        problems.extend(password::check(&new.password).err());
+        if !problems.is_empty() {
+            return Err(problems.into());
+        }
+        let hash = self.hash_password(std::mem::take(&mut new.password)).await?;
+        Ok((new, hash))
+    }
+
+    pub async fn change_member(&self, turn: Turn, id: &str, change: MemberChange) -> Result<Json, Failure> {
+        turn.caller.require(Ability::Administer)?;
+        let id = UserId(id.parse().unwrap_or(-1));
+        self.apply_change(id, change).await
+    }
+
+    /// Own name, language and password.
+    pub async fn change_me(&self, turn: Turn, change: MemberChange) -> Result<Json, Failure> {
+        if change.roles.is_some() || change.active.is_some() {
+            return Err(Refused::forbidden().into());
+        }
+        if change.password.is_some() {
+            let user = turn.caller.user;
+            let own = self.read(move |tx| Ok(storage::members::load(tx, user)?)).await?;
+            let current = change.current_password.clone().unwrap_or_default();
+            if !self.verify_password(current, own.map(|it| it.password_hash)).await {
+                return Err(vec![Problem::new("current_password", "wrong_password")].into());
+            }
+        }
+        let id = turn.caller.user;
+        self.apply_change(id, change).await
+    }
+
+    async fn apply_change(&self, id: UserId, change: MemberChange) -> Result<Json, Failure> {
+        let hash = match &change.password {
+            Some(it) => {
+                password::check(it).map_err(|problem| vec![problem])?;
+                Some(self.hash_password(it.clone()).await?)
+            }
+            None => None,
+        };
+        let roles = self.roles();
+        self.write(move |tx| {
+            let found = storage::members::load(tx, id)?;
+            let mut member = found.ok_or_else(|| Refused::not_found("用户", "user"))?;
+            if let Some(it) = &change.roles {
+                check_roles(it, &roles)?;
+                member.roles.clone_from(it);
+            }
+            if let Some(it) = change.name.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
+                member.name = it.chars().take(60).collect();
+            }
+            if let Some(it) = change.language.as_deref().filter(|it| matches!(*it, "zh" | "en")) {
+                it.clone_into(&mut member.language);
+            }
+            member.active = change.active.unwrap_or(member.active);
+            if let Some(it) = &hash {
+                member.password_hash.clone_from(it);
+            }
+            require_an_administrator(tx, &member)?;
+
+            // After this point nothing is refused.
+            storage::members::update(tx, &member)?;
+            if hash.is_some() || !member.active {
+                storage::sessions::end_all(tx, member.id, None)?;
+            }
+            Ok(told(&member))
+        })
+        .await
+    }
+}
+
+fn told(it: &Member) -> Json {
+    json!({ "id": it.id.0.to_string(), "login": it.login, "name": it.name, "roles": it.roles, "active": it.active, "language": it.language })
+}
+
+pub(crate) fn add_member(
+    tx: &mut dyn Tx,
+    new: &NewMember,
+    hash: &str,
+    now: values::Instant,
+) -> Result<Member, Failure> {
+    if storage::members::by_login(tx, &new.login)?.is_some() {
+        return Err(vec![Problem::new("login", "not_unique").with("number", &new.login)].into());
+    }
+    let mut member = Member {
+        id: UserId(0),
+        login: new.login.clone(),
+        name: new.name.clone(),
+        password_hash: hash.to_owned(),
+        roles: new.roles.clone(),
+        active: true,
+        language: "zh".to_owned(),
+        created_at: now,
+    };
+    member.id = storage::members::insert(tx, &member)?;
+    Ok(member)
+}
+
+fn check_roles(
+    wanted: &[String],
+    own: &std::collections::BTreeMap<String, crate::caller::CustomRole>,
+) -> Result<(), Failure> {
+    let unknown = wanted.iter().find(|it| !BUILT_IN_ROLES.contains(&it.as_str()) && !own.contains_key(*it));
+    match unknown {
+        Some(it) => Err(vec![Problem::new("roles", "unknown_choice").with("value", it)].into()),
+        None => Ok(()),
+    }
+}
+
+/// A company without an administrator could never be changed again.
+fn require_an_administrator(tx: &mut dyn Tx, changed: &Member) -> Result<(), Failure> {
+    let is_admin = |it: &Member| it.active && it.roles.iter().any(|it| it == "administrator");
+    let others = storage::members::all(tx)?;
+    if is_admin(changed) || others.iter().any(|it| it.id != changed.id && is_admin(it)) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        Kind::Conflict,
+        "last_administrator",
+        "至少要保留一个启用的管理员",
+        "At least one active administrator must remain",
+    )
+    .into())
+}

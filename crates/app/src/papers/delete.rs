@@ -1,0 +1,52 @@
+//! A document is thrown away: only while it is editable, and only when nothing points at it.
+
+use super::edit::require_editable;
+use super::save::write_history;
+use super::view::locked;
+use crate::app::App;
+use crate::caller::Action;
+use crate::failure::{Failure, Kind, Refused};
+use crate::turn::Turn;
+use serde_json::{Value as Json, json};
+
+impl App {
+    pub async fn delete_document(
+        &self,
+        turn: Turn,
+        document_type: &str,
+        id: &str,
+        version: Option<i64>,
+    ) -> Result<(), Failure> {
+        let definition = turn.definitions.require(document_type)?.clone();
+        turn.caller.require_action(Action::Delete, &definition)?;
+        let id = id.to_owned();
+        self.write(move |tx| {
+            let (stored, _) = locked(tx, &turn, &definition, &id, version)?;
+            require_editable(&definition, &stored.state)?;
+            storage::links::freeze(tx)?;
+            let by = storage::links::where_used(tx, stored.id, 20)?;
+            if !by.is_empty() || storage::stock_queries::has_facts(tx, stored.id)? {
+                let told: Vec<Json> =
+                    by.iter().map(|it| json!({ "type": it.from.document_type, "number": it.from.number })).collect();
+                let first = by.first().map_or("", |it| it.from.number.as_str());
+                return Err(Refused::new(
+                    Kind::Conflict,
+                    "is_referenced",
+                    &format!("{} 已被使用 {first}, 不能删除", stored.number),
+                    &format!("{} is in use ({first}) and cannot be deleted", stored.number),
+                )
+                .instead("可以停用它", "It can be archived instead")
+                .with(json!({ "by": told }))
+                .into());
+            }
+
+            // After this point nothing is refused.
+            write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
+            storage::documents::delete(tx, &stored)?;
+            let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
+            storage::events::append(tx, turn.now, "document", None, &payload)?;
+            Ok(())
+        })
+        .await
+    }
+}

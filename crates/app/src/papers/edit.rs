@@ -1,0 +1,96 @@
+//! A document is changed: only what was sent, only while its state allows it.
+
+use super::resolve::resolve;
+use super::save::{
+    announce, check_unique, differences, number_taken, own_number, write_derived, write_history,
+};
+use super::view::{locked, view};
+use crate::app::App;
+use crate::caller::Action;
+use crate::failure::{Failure, Kind, Refused};
+use crate::once::{Answer, Key, once};
+use crate::turn::Turn;
+use documents::{DocumentType, Record};
+use serde_json::{Value as Json, json};
+use storage::Tx;
+use storage::documents::Stored;
+
+impl App {
+    /// `fields` holds only what changes; null clears. `version`, when given, must be the current one.
+    pub async fn edit_document(
+        &self,
+        turn: Turn,
+        document_type: &str,
+        id: &str,
+        fields: Json,
+        version: Option<i64>,
+        key: Option<Key>,
+    ) -> Result<Answer, Failure> {
+        let definition = turn.definitions.require(document_type)?.clone();
+        let id = id.to_owned();
+        self.write(move |tx| {
+            once(tx, &turn, key.as_ref(), |tx| {
+                let (stored, record) = locked(tx, &turn, &definition, &id, version)?;
+                let (stored, record) = edit(tx, &turn, &definition, stored, &record, &fields)?;
+                view(tx, &turn, &definition, &stored, &record)
+            })
+        })
+        .await
+    }
+}
+
+/// The document is locked by the caller. A save that changes nothing writes nothing.
+pub(crate) fn edit(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    mut stored: Stored,
+    before: &Record,
+    fields: &Json,
+) -> Result<(Stored, Record), Failure> {
+    turn.caller.require_action(Action::Edit, definition)?;
+    require_editable(definition, &stored.state)?;
+    let links = resolve(tx, &definition.references(fields))?;
+    let after = definition.parse(fields, &links, Some(before), &turn.context())?;
+    let changes = differences(definition, before, &after);
+    if changes.is_empty() {
+        return Ok((stored, after));
+    }
+    check_unique(tx, definition, &after, Some(stored.id))?;
+    if let Some(number) = own_number(definition, &after).filter(|it| *it != stored.number) {
+        if storage::documents::find(tx, &definition.name, number)?.is_some() {
+            return Err(number_taken(definition, number));
+        }
+        number.clone_into(&mut stored.number);
+    }
+
+    // After this point nothing is refused.
+    stored.version += 1;
+    stored.updated_at = turn.now;
+    stored.title = definition.title(&after);
+    stored.body = definition.to_stored(&after);
+    stored.definition_version = definition.version;
+    storage::documents::update(tx, &stored)?;
+    write_derived(tx, definition, stored.id, &stored.number, &after)?;
+    write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
+    let touched = storage::stock_queries::balances_of(tx, &stored)?;
+    announce(tx, turn, &stored, &touched)?;
+    Ok((stored, after))
+}
+
+pub(crate) fn require_editable(definition: &DocumentType, state: &str) -> Result<(), Failure> {
+    let state = definition.states.iter().find(|it| it.name == state);
+    if state.is_some_and(|it| it.editable) {
+        return Ok(());
+    }
+    let (zh, en) = state.map_or(("", ""), |it| (it.label.zh.as_str(), it.label.en.as_str()));
+    Err(Refused::new(
+        Kind::Conflict,
+        "not_editable",
+        &format!("“{zh}”的单据不能再修改"),
+        &format!("A document that is “{en}” cannot be changed any more"),
+    )
+    .instead("要更正请另开一张单据", "Correct it with another document")
+    .with(json!({ "state": state.map(|it| &it.name) }))
+    .into())
+}

@@ -1,0 +1,64 @@
+//! Candidates for a link: what a picker shows while somebody types.
+
+use crate::app::App;
+use crate::caller::{Action, Caller};
+use crate::definitions::Definitions;
+use crate::failure::{Failure, Refused};
+use crate::search_text::search_words;
+use crate::turn::Turn;
+use documents::{DocumentType, Filter, Links};
+use serde_json::{Value as Json, json};
+use storage::documents::Stored;
+use storage::lists::{List, Sort};
+
+impl App {
+    /// Whoever may write a document that links to the type may look up its numbers and names.
+    pub async fn lookup(
+        &self,
+        turn: Turn,
+        document_type: &str,
+        q: &str,
+        limit: usize,
+    ) -> Result<Json, Failure> {
+        let definition = turn.definitions.require(document_type)?.clone();
+        if !turn.caller.may(Action::Read, &definition)
+            && !may_link(&turn.caller, &turn.definitions, &definition)
+        {
+            return Err(Refused::forbidden().into());
+        }
+        let words = search_words(q);
+        self.read(move |tx| {
+            // What is archived is no candidate any more; of other documents every state may be.
+            let in_use = |it: &&documents::State| definition.key_field.is_none() || it.editable;
+            let states = definition.states.iter().filter(in_use).map(|it| it.name.as_str());
+            let filter = json!({ "field": "state", "op": "in", "value": states.collect::<Vec<_>>() });
+            let filter = Filter::from_json(&definition, &filter, &Links::new())?;
+            let sort = Sort::usual(&definition);
+            let list = List { definition: &definition, filter: &filter, words: &words, sort: &sort, after: None, limit: limit.clamp(1, 100) };
+            let page = storage::lists::list(tx, &list)?;
+            let told = page.rows.iter().map(|it| {
+                json!({ "id": it.uuid, "number": it.number, "title": it.title, "subtitle": subtitle(&definition, it) })
+            });
+            Ok(json!({ "rows": told.collect::<Vec<_>>() }))
+        })
+        .await
+    }
+}
+
+/// What tells two candidates apart: the unit or category of an item, the state of an order.
+fn subtitle(definition: &DocumentType, stored: &Stored) -> String {
+    if definition.key_field.is_none() {
+        let state = definition.states.iter().find(|it| it.name == stored.state);
+        return state.map_or_else(|| stored.state.clone(), |it| it.label.zh.clone());
+    }
+    let told =
+        ["specification", "category", "unit", "level"].iter().filter_map(|it| stored.body[*it].as_str());
+    told.collect::<Vec<_>>().join(" · ")
+}
+
+fn may_link(caller: &Caller, definitions: &Definitions, target: &DocumentType) -> bool {
+    definitions.iter().any(|it| {
+        let links = it.all_fields().any(|(_, field)| field.kind.target() == Some(target.name.as_str()));
+        links && (caller.may(Action::Create, it) || caller.may(Action::Edit, it))
+    })
+}

@@ -1,0 +1,25 @@
+//! Documents: created, changed, moved from state to state, listed. One use case a file.
+
+mod bulk;
+mod create;
+mod delete;
+mod edit;
+mod history;
+mod list;
+mod lookup;
+mod post;
+mod push_down;
+mod related;
+mod resolve;
+mod save;
+mod transition;
+mod view;
+
+pub use bulk::{BULK_MAX, NewPaper};
+pub use list::{ListRequest, PAGE_MAX};
+
+pub(crate) use create::create;
+pub(crate) use edit::edit;
+pub(crate) use list::{Wanted, read_list, rows_view};
+pub(crate) use transition::make_transition;
+pub(crate) use view::{found, locked};

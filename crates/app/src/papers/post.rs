@@ -1,0 +1,104 @@
+//! The one write path's middle: load what the decision needs, decide, make it true.
+
+use crate::failure::Failure;
+use crate::refusals::{Name, Names, mentioned, told};
+use crate::turn::Turn;
+use business::{Effect, Paper, Source, World};
+use documents::{DocumentType, Record, Transition};
+use std::collections::BTreeSet;
+use storage::Tx;
+use values::{DocumentId, ItemId, WarehouseId};
+
+/// What a transition will do, decided but not yet written.
+pub(crate) struct Decision {
+    world: World,
+    effects: Vec<Effect>,
+}
+
+/// Locks and loads exactly what is needed, then decides. Nothing is written.
+pub(crate) fn decide(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    id: DocumentId,
+    record: &Record,
+    state: &str,
+    transition: &Transition,
+) -> Result<Option<Decision>, Failure> {
+    let Some(behaviour) = business::behaviour(&definition.name) else {
+        return Ok(None);
+    };
+    let paper = Paper { id, record, state };
+    let mut world = World::new(turn.now, turn.today, turn.caller.user);
+    for source in behaviour.sources(record) {
+        load_source(tx, turn, &mut world, source)?;
+    }
+    let needs = behaviour.needs(paper, &transition.name, &world);
+    storage::world::load(tx, &needs, &mut world)?;
+    match behaviour.post(paper, &transition.name, &mut world) {
+        Ok(effects) => Ok(Some(Decision { world, effects })),
+        Err(refusal) => {
+            let names = names(tx, &mentioned(&refusal))?;
+            Err(told(&refusal, &names).into())
+        }
+    }
+}
+
+fn load_source(tx: &mut dyn Tx, turn: &Turn, world: &mut World, id: DocumentId) -> Result<(), Failure> {
+    let stored = storage::documents::lock(tx, id)?;
+    let stored =
+        stored.ok_or_else(|| storage::Error::Corrupt(format!("document {id} is linked but absent")))?;
+    let definition = turn.definitions.require(&stored.document_type)?;
+    let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+    world.sources.insert(id, Source { number: stored.number, state: stored.state, record });
+    Ok(())
+}
+
+pub(crate) fn names(tx: &mut dyn Tx, ids: &[DocumentId]) -> Result<Names, Failure> {
+    let found = storage::documents::names(tx, ids)?;
+    let name = |it: storage::documents::Name| (it.id, Name { number: it.number, title: it.title });
+    Ok(Names(found.into_iter().map(name).collect()))
+}
+
+/// Makes a decision true. Returns what planning has to look at again.
+pub(crate) fn apply(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    id: DocumentId,
+    decision: Option<Decision>,
+) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
+    let Some(Decision { world, effects }) = decision else {
+        return Ok(Vec::new());
+    };
+    let mut touched: BTreeSet<(ItemId, WarehouseId)> = BTreeSet::new();
+    let changes = world.ledger.changes();
+    touched.extend(
+        changes
+            .balances
+            .iter()
+            .filter(|(key, ..)| key.warehouse.0 > 0)
+            .map(|(key, ..)| (key.item, key.warehouse)),
+    );
+    storage::world::write(tx, &changes)?;
+    for effect in &effects {
+        match effect {
+            Effect::Expect(it) => {
+                touched.insert((it.key.item, it.key.warehouse));
+                storage::arrivals::add(tx, it)?;
+            }
+            Effect::ExpectNothingMore(document) => touched.extend(storage::arrivals::drop_of(tx, *document)?),
+            Effect::Fulfil(it) => storage::fulfilments::add(tx, id, it)?,
+            Effect::Want(it) => {
+                touched.insert((it.item, it.warehouse));
+                storage::demand::add_order(tx, id, it)?;
+            }
+            Effect::ForgetDemand(document) => storage::demand::forget(tx, *document)?,
+            Effect::Paid(it) => storage::prices::add(tx, id, it)?,
+            Effect::Arrived(it) => storage::lead_times::add(tx, id, it)?,
+            Effect::Complete(document) => {
+                touched.extend(super::transition::complete(tx, turn, *document)?);
+            }
+        }
+    }
+    Ok(touched.into_iter().collect())
+}

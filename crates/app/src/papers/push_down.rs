@@ -1,0 +1,83 @@
+//! 下推: a draft of the next document, with the quantities left over. Nothing is saved.
+
+use super::view::{Called, found};
+use crate::app::App;
+use crate::caller::Action;
+use crate::failure::{Failure, Kind, Refused};
+use crate::turn::Turn;
+use business::{Paper, World};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use values::DocumentId;
+
+impl App {
+    pub async fn push_down(
+        &self,
+        turn: Turn,
+        document_type: &str,
+        id: &str,
+        to: &str,
+    ) -> Result<Json, Failure> {
+        let definition = turn.definitions.require(document_type)?.clone();
+        let next = turn.definitions.require(to)?.clone();
+        turn.caller.require_action(Action::Read, &definition)?;
+        turn.caller.require_action(Action::Create, &next)?;
+        let id = id.to_owned();
+        self.read(move |tx| {
+            let (stored, record) = found(tx, &definition, &id)?;
+            let offered = definition.push_down.iter().find(|it| it.to == next.name);
+            let open = offered.is_some_and(|it| it.from_states.contains(&stored.state));
+            let behaviour = business::behaviour(&definition.name).filter(|_| open);
+            let mut world = World::new(turn.now, turn.today, turn.caller.user);
+            world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
+            let paper = Paper { id: stored.id, record: &record, state: &stored.state };
+            let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
+            let Some(mut fields) = drafted else {
+                return Err(Refused::new(
+                    Kind::Conflict,
+                    "transition_not_allowed",
+                    "这个状态的单据不能下推",
+                    "Nothing follows from the document in this state",
+                )
+                .into());
+            };
+            number_links(tx, &next, &mut fields)?;
+            Ok(json!({ "type": next.name, "fields": fields }))
+        })
+        .await
+    }
+}
+
+/// A drafted document names what it links to by id; people name it by number.
+fn number_links(
+    tx: &mut dyn storage::Tx,
+    definition: &documents::DocumentType,
+    fields: &mut Json,
+) -> Result<(), Failure> {
+    let mut ids = BTreeSet::new();
+    each_link(definition, fields, &mut |it| {
+        ids.extend(it.as_i64().map(DocumentId));
+    });
+    let called = Called::load(tx, ids, BTreeSet::new())?;
+    each_link(definition, fields, &mut |it| {
+        if let Some(id) = it.as_i64() {
+            *it = Json::String(called.number(DocumentId(id)));
+        }
+    });
+    Ok(())
+}
+
+fn each_link(definition: &documents::DocumentType, fields: &mut Json, f: &mut dyn FnMut(&mut Json)) {
+    for (path, field) in definition.all_fields() {
+        if !matches!(field.kind, documents::Kind::Link(_)) {
+            continue;
+        }
+        match path.split_once('.') {
+            None => fields.get_mut(&path).into_iter().for_each(&mut *f),
+            Some((rows, column)) => {
+                let rows = fields.get_mut(rows).and_then(Json::as_array_mut);
+                rows.into_iter().flatten().filter_map(|row| row.get_mut(column)).for_each(&mut *f);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! References in a submitted paper, found all at once.
+
+use crate::failure::Failure;
+use documents::{Links, Reference};
+use storage::Tx;
+
+/// What is not found stays out of the result, and becomes a problem at its path when the paper is
+/// parsed.
+pub(crate) fn resolve(tx: &mut dyn Tx, references: &[Reference]) -> Result<Links, Failure> {
+    let mut links = Links::new();
+    if references.is_empty() {
+        return Ok(links);
+    }
+    let (members, papers): (Vec<_>, Vec<_>) = references.iter().partition(|it| it.target == "member");
+    let mut wanted: Vec<(&str, &str)> =
+        papers.iter().map(|it| (it.target.as_str(), it.text.as_str())).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    for found in storage::documents::resolve(tx, &wanted)? {
+        links.add(&found.target, &found.text, found.id);
+        links.add_number(found.id, &found.number);
+    }
+    for it in members {
+        if let Some(user) = storage::members::resolve(tx, &it.text)? {
+            links.add_member(&it.text, user);
+        }
+    }
+    Ok(links)
+}

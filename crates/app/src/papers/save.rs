@@ -1,0 +1,100 @@
+//! Writing a paper: the row, its links, what it is found by, and who changed what.
+
+use crate::failure::Failure;
+use crate::search_text::search_text;
+use crate::turn::Turn;
+use documents::{DocumentType, Kind, Problem, Record, Value};
+use serde_json::{Value as Json, json};
+use storage::Tx;
+use storage::documents::Stored;
+use values::DocumentId;
+
+/// Everything about a paper that follows from what is written on it.
+pub(crate) fn write_derived(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    id: DocumentId,
+    number: &str,
+    record: &Record,
+) -> Result<(), Failure> {
+    storage::links::replace(tx, id, &definition.linked(record))?;
+    let mut words = definition.search_text(record);
+    if definition.key_field.is_none() {
+        words.push(number);
+    }
+    storage::search::set(tx, &definition.name, id, &search_text(&words))?;
+    Ok(())
+}
+
+/// Fields that must be unique among all documents of the type.
+pub(crate) fn check_unique(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    record: &Record,
+    own: Option<DocumentId>,
+) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    for field in definition.fields.iter().filter(|it| it.unique && it.kind != Kind::Rows) {
+        if definition.key_field.as_ref() == Some(&field.name) {
+            continue; // The number itself, which the table keeps unique.
+        }
+        let Some(value) = record.get(&field.name) else { continue };
+        if let Some(found) = storage::documents::with_value(tx, definition, field, value)?
+            && Some(found.id) != own
+        {
+            problems.push(Problem::new(&field.name, "not_unique").with("number", found.number));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+pub(crate) fn number_taken(definition: &DocumentType, number: &str) -> Failure {
+    let path = definition.key_field.clone().unwrap_or_default();
+    vec![Problem::new(path, "not_unique").with("number", number)].into()
+}
+
+/// One entry of a document's history.
+pub(crate) fn write_history(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    id: DocumentId,
+    version: i64,
+    action: &str,
+    changes: Vec<Json>,
+) -> Result<(), Failure> {
+    let detail = Json::Array(changes);
+    Ok(storage::changes::add(tx, id, version, turn.now, turn.caller.user, action, &detail)?)
+}
+
+/// Field by field, in stored form.
+pub(crate) fn differences(definition: &DocumentType, before: &Record, after: &Record) -> Vec<Json> {
+    let told = |it: documents::Change| json!({ "path": it.path, "before": it.before, "after": it.after });
+    definition.differences(before, after).into_iter().map(told).collect()
+}
+
+/// Tells the world outside the transaction: screens, planning, automations.
+pub(crate) fn announce(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    stored: &Stored,
+    touched: &[(values::ItemId, values::WarehouseId)],
+) -> Result<(), Failure> {
+    let touched: Vec<Json> = touched.iter().map(|(item, place)| json!([item.0, place.0])).collect();
+    let payload = json!({
+        "type": stored.document_type,
+        "id": stored.uuid,
+        "number": stored.number,
+        "state": stored.state,
+        "touched": touched,
+    });
+    storage::events::append(tx, turn.now, "document", Some(stored.id), &payload)?;
+    Ok(())
+}
+
+/// The value that names the document, when a field of its own does.
+pub(crate) fn own_number<'a>(definition: &DocumentType, record: &'a Record) -> Option<&'a str> {
+    match record.get(definition.key_field.as_deref()?) {
+        Some(Value::Text(it)) => Some(it),
+        _ => None,
+    }
+}

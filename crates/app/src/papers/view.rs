@@ -1,0 +1,199 @@
+//! A document as the outside sees it: texts for amounts, numbers for links, and what the caller may
+//! do with it now.
+
+use crate::app::App;
+use crate::caller::{Action, Caller};
+use crate::failure::{Failure, Kind, Refused};
+use crate::turn::Turn;
+use documents::{DocumentType, Record};
+use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Tx;
+use storage::documents::{Name, Stored};
+use values::{ClaimId, DocumentId, Quantity, UserId};
+
+impl App {
+    /// One document, by id or number.
+    pub async fn get_document(&self, turn: Turn, document_type: &str, id: &str) -> Result<Json, Failure> {
+        let definition = turn.definitions.require(document_type)?.clone();
+        turn.caller.require_action(Action::Read, &definition)?;
+        let id = id.to_owned();
+        self.read(move |tx| {
+            let (stored, record) = found(tx, &definition, &id)?;
+            view(tx, &turn, &definition, &stored, &record)
+        })
+        .await
+    }
+}
+
+pub(crate) fn absent(definition: &DocumentType, id: &str) -> Refused {
+    let (zh, en) = (format!("{} {id}", definition.label.zh), format!("{} {id}", definition.label.en));
+    Refused::not_found(&zh, &en)
+}
+
+pub(crate) fn found(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    id: &str,
+) -> Result<(Stored, Record), Failure> {
+    let stored = storage::documents::find(tx, &definition.name, id)?.ok_or_else(|| absent(definition, id))?;
+    let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+    Ok((stored, record))
+}
+
+/// The document, locked, at the version the caller saw. A stale save is told what changed since.
+pub(crate) fn locked(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    id: &str,
+    version: Option<i64>,
+) -> Result<(Stored, Record), Failure> {
+    turn.caller.require_action(Action::Read, definition)?;
+    let found = storage::documents::find(tx, &definition.name, id)?.ok_or_else(|| absent(definition, id))?;
+    let stored = storage::documents::lock(tx, found.id)?.ok_or_else(|| absent(definition, id))?;
+    if let Some(seen) = version
+        && seen != stored.version
+    {
+        let changes = super::history::since(tx, definition, stored.id, seen)?;
+        return Err(Refused::new(
+            Kind::Conflict,
+            "stale_version",
+            "别人刚刚改过这张单据",
+            "Somebody changed this document in the meantime",
+        )
+        .instead("查看对方的修改后再保存", "Look at their changes, then save again")
+        .with(json!({ "version": stored.version, "seen": seen, "changes": changes }))
+        .into());
+    }
+    let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+    Ok((stored, record))
+}
+
+/// What linked documents and members are called.
+pub(crate) struct Called {
+    papers: BTreeMap<DocumentId, Name>,
+    members: BTreeMap<UserId, (String, String)>,
+}
+
+impl Called {
+    pub(crate) fn load(
+        tx: &mut dyn Tx,
+        papers: BTreeSet<DocumentId>,
+        members: BTreeSet<UserId>,
+    ) -> Result<Called, Failure> {
+        let papers: Vec<DocumentId> = papers.into_iter().collect();
+        let found = storage::documents::names(tx, &papers)?;
+        let mut called = BTreeMap::new();
+        for id in members {
+            if let Some(it) = storage::members::load(tx, id)? {
+                called.insert(id, (it.login, it.name));
+            }
+        }
+        Ok(Called { papers: found.into_iter().map(|it| (it.id, it)).collect(), members: called })
+    }
+
+    pub(crate) fn number(&self, id: DocumentId) -> String {
+        self.papers.get(&id).map_or_else(String::new, |it| it.number.clone())
+    }
+
+    pub(crate) fn member(&self, id: UserId) -> Json {
+        let name = self.members.get(&id).map_or("", |(_, name)| name);
+        json!({ "id": id.0.to_string(), "name": name })
+    }
+
+    pub(crate) fn login(&self, id: UserId) -> String {
+        self.members.get(&id).map_or_else(String::new, |(login, _)| login.clone())
+    }
+
+    /// By type, then number: what a screen needs to show and follow a link.
+    pub(crate) fn links(&self) -> Json {
+        let mut by_type: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
+        for it in self.papers.values() {
+            let told = json!({ "id": it.uuid, "title": it.title });
+            by_type.entry(&it.document_type).or_default().insert(it.number.clone(), told);
+        }
+        json!(by_type)
+    }
+}
+
+/// Links and members that a record mentions.
+pub(crate) fn mentions(
+    definition: &DocumentType,
+    record: &Record,
+    papers: &mut BTreeSet<DocumentId>,
+    members: &mut BTreeSet<UserId>,
+) {
+    papers.extend(definition.linked(record).into_iter().map(|(_, _, id)| id));
+    members.extend(definition.members(record));
+}
+
+pub(crate) fn public_fields(definition: &DocumentType, record: &Record, called: &Called) -> Json {
+    definition.to_public(record, &|id| called.number(id), &|user| called.login(user))
+}
+
+pub(crate) fn view(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: &Stored,
+    record: &Record,
+) -> Result<Json, Failure> {
+    let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::from([stored.created_by]));
+    mentions(definition, record, &mut papers, &mut members);
+    let called = Called::load(tx, papers, members)?;
+    Ok(json!({
+        "id": stored.uuid,
+        "type": definition.name,
+        "number": stored.number,
+        "title": stored.title,
+        "state": stored.state,
+        "version": stored.version,
+        "definition_version": stored.definition_version,
+        "fields": public_fields(definition, record, &called),
+        "links": called.links(),
+        "progress": progress(tx, definition, stored, record)?,
+        "created_at": stored.created_at,
+        "updated_at": stored.updated_at,
+        "created_by": called.member(stored.created_by),
+        "permitted": permitted(&turn.caller, definition, &stored.state),
+    }))
+}
+
+/// What the caller may do with a document in this state.
+fn permitted(caller: &Caller, definition: &DocumentType, state: &str) -> Json {
+    let editable = definition.states.iter().any(|it| it.name == state && it.editable);
+    let from_here = definition.transitions.iter().filter(|it| it.from.iter().any(|it| it == state));
+    let transitions = from_here.filter(|it| caller.may_make(it, definition));
+    json!({
+        "edit": editable && caller.may(Action::Edit, definition),
+        "delete": editable && caller.may(Action::Delete, definition),
+        "transitions": transitions.map(|it| it.name.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+/// How far an order has come, line by line. Done is a sum of facts.
+fn progress(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    stored: &Stored,
+    record: &Record,
+) -> Result<Json, Failure> {
+    if definition.push_down.is_empty() || !definition.built_in {
+        return Ok(Json::Null);
+    }
+    let done = storage::fulfilments::done_of(tx, stored.id)?;
+    let claims: BTreeMap<ClaimId, (Quantity, Quantity)> = storage::claims::of_document(tx, stored.id)?
+        .into_iter()
+        .map(|it| (it.id, (it.reserved, it.short())))
+        .collect();
+    let lines = record.rows("lines").iter().map(|row| {
+        let id = ClaimId { document: stored.id, line: row.line };
+        let wanted = row.record.quantity("quantity").unwrap_or_default();
+        let done = done.get(&id).copied().unwrap_or_default();
+        let (reserved, short) = claims.get(&id).copied().unwrap_or_default();
+        let left = wanted.minus(done.min(wanted));
+        json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left })
+    });
+    Ok(json!({ "lines": lines.collect::<Vec<_>>() }))
+}

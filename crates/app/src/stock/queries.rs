@@ -1,0 +1,176 @@
+//! What there is, why it is not all for sale, and how it came about.
+
+use crate::app::App;
+use crate::caller::{Ability, Action};
+use crate::failure::{Failure, Refused};
+use crate::papers::found;
+use crate::search_text::search_words;
+use crate::turn::Turn;
+use serde_json::{Value as Json, json};
+use storage::Tx;
+use values::{DocumentId, ItemId, WarehouseId};
+
+/// What a list of balances asks for.
+#[derive(Clone, Debug, Default)]
+pub struct StockRequest {
+    pub item: Option<String>,
+    pub warehouse: Option<String>,
+    pub q: Option<String>,
+    pub limit: Option<usize>,
+    pub after: Option<String>,
+}
+
+const PAGE_USUAL: usize = 50;
+const PAGE_MAX: usize = 500;
+
+impl App {
+    pub async fn list_stock(&self, turn: Turn, request: StockRequest) -> Result<Json, Failure> {
+        require_items(&turn)?;
+        let see_cost = turn.caller.can(Ability::SeeCost);
+        self.read(move |tx| {
+            let query = storage::stock_queries::StockQuery {
+                item: optional(tx, &turn, "item", request.item.as_deref())?.map(Into::into),
+                warehouse: optional(tx, &turn, "warehouse", request.warehouse.as_deref())?.map(Into::into),
+                words: search_words(request.q.as_deref().unwrap_or("")),
+                limit: request.limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX),
+                after: request.after.clone(),
+            };
+            let page = storage::stock_queries::list(tx, &query)?;
+            let rows: Vec<Json> = page.rows.iter().map(|it| balance(it, see_cost)).collect();
+            Ok(json!({ "rows": rows, "next": page.next }))
+        })
+        .await
+    }
+
+    pub async fn stock_of_item(&self, turn: Turn, item: &str) -> Result<Json, Failure> {
+        require_items(&turn)?;
+        let item = item.to_owned();
+        let see_cost = turn.caller.can(Ability::SeeCost);
+        self.read(move |tx| {
+            let definition = turn.definitions.require("item")?.clone();
+            let (stored, record) = found(tx, &definition, &item)?;
+            let id: ItemId = stored.id.into();
+            let lots = storage::stock_queries::lots_of(tx, id)?;
+            let mut balances = Vec::new();
+            for it in storage::stock_queries::of_item(tx, id)? {
+                let mut told = balance(&it, see_cost);
+                let own = lots.iter().filter(|lot| lot.warehouse == it.warehouse);
+                told["lots"] = own
+                    .map(|lot| json!({ "lot": lot.lot, "on_hand": lot.on_hand, "expiry": lot.expiry }))
+                    .collect();
+                balances.push(told);
+            }
+            let mut told = json!({
+                "item": { "id": stored.uuid, "number": stored.number, "title": stored.title, "unit": record.text("unit") },
+                "balances": balances,
+            });
+            if see_cost {
+                let stock = storage::stock_queries::stock(tx, id)?;
+                told["average_cost"] = json!(stock.average_cost());
+                told["value"] = json!(stock.value);
+            }
+            Ok(told)
+        })
+        .await
+    }
+
+    /// Why available is not on hand: every promise, hold and arrival, with its age and owner.
+    pub async fn explain_stock(
+        &self,
+        turn: Turn,
+        item: &str,
+        warehouse: Option<String>,
+    ) -> Result<Json, Failure> {
+        require_items(&turn)?;
+        let item = item.to_owned();
+        self.read(move |tx| {
+            let id = require(tx, &turn, "item", &item)?;
+            let warehouse: Option<WarehouseId> = optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
+            let explained = storage::stock_queries::explain(tx, id.into(), warehouse)?;
+            let parts = explained.parts.iter().map(|it| {
+                let seen = turn.definitions.get(&it.document_type).is_some_and(|on| turn.caller.may(Action::Read, on));
+                let document = seen.then(|| json!({ "type": it.document_type, "id": it.document_uuid, "number": it.document_number }));
+                json!({
+                    "kind": it.kind, "warehouse": it.warehouse_number, "quantity": it.quantity,
+                    "since": it.since, "age_days": it.since.map(|since| turn.today.days_since(turn.company.day_at(since))),
+                    "owner": it.owner, "due": it.due, "reason": it.reason,
+                    "document": document, "customer": it.customer_title.as_ref().filter(|_| seen),
+                })
+            });
+            Ok(json!({
+                "item": item, "on_hand": explained.on_hand, "reserved": explained.reserved, "held": explained.held,
+                "available": explained.available, "parts": parts.collect::<Vec<_>>(),
+            }))
+        })
+        .await
+    }
+
+    /// Newest first, with what was there after each.
+    pub async fn stock_moves(
+        &self,
+        turn: Turn,
+        item: &str,
+        warehouse: Option<String>,
+        limit: Option<usize>,
+        after: Option<String>,
+    ) -> Result<Json, Failure> {
+        require_items(&turn)?;
+        let see_cost = turn.caller.can(Ability::SeeCost);
+        let item = item.to_owned();
+        self.read(move |tx| {
+            let id = require(tx, &turn, "item", &item)?;
+            let warehouse: Option<WarehouseId> = optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
+            let limit = limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX);
+            let page = storage::stock_queries::moves(tx, id.into(), warehouse, limit, after.as_deref())?;
+            let rows = page.rows.iter().map(|it| {
+                let mut told = json!({
+                    "seq": it.number, "at": it.at, "day": it.day,
+                    "from": it.from_number, "from_name": it.from_title, "to": it.to_number, "to_name": it.to_title,
+                    "quantity": it.quantity, "lot": it.lot, "balance_after": it.balance_after,
+                    "document": { "type": it.document_type, "id": it.document_uuid, "number": it.document_number },
+                });
+                if see_cost {
+                    told["value"] = json!(it.value);
+                }
+                told
+            });
+            Ok(json!({ "rows": rows.collect::<Vec<_>>(), "next": page.next }))
+        })
+        .await
+    }
+}
+
+fn require_items(turn: &Turn) -> Result<(), Failure> {
+    let items = turn.definitions.require("item")?;
+    Ok(turn.caller.require_action(Action::Read, items)?)
+}
+
+pub(crate) fn require(tx: &mut dyn Tx, turn: &Turn, kind: &str, text: &str) -> Result<DocumentId, Failure> {
+    let definition = turn.definitions.require(kind)?;
+    let found = storage::documents::find(tx, kind, text)?;
+    let label = &definition.label;
+    let absent = || Refused::not_found(&format!("{} {text}", label.zh), &format!("{} {text}", label.en));
+    Ok(found.ok_or_else(absent)?.id)
+}
+
+pub(crate) fn optional(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    kind: &str,
+    text: Option<&str>,
+) -> Result<Option<DocumentId>, Failure> {
+    text.filter(|it| !it.is_empty()).map(|it| require(tx, turn, kind, it)).transpose()
+}
+
+fn balance(it: &storage::stock_queries::BalanceRow, see_cost: bool) -> Json {
+    let mut told = json!({
+        "item": it.item_number, "item_name": it.item_title, "unit": it.unit,
+        "warehouse": it.warehouse_number, "warehouse_name": it.warehouse_title,
+        "on_hand": it.on_hand, "reserved": it.reserved, "held": it.held, "available": it.available,
+        "incoming": it.incoming,
+    });
+    if see_cost {
+        told["value"] = json!(it.value);
+    }
+    told
+}

@@ -1,0 +1,29 @@
+//! Who acts, when, and under which definitions: the same for everything one request does.
+
+use crate::caller::Caller;
+use crate::company::Company;
+use crate::definitions::Definitions;
+use documents::{DocumentType, Numbering};
+use std::sync::Arc;
+use values::{Day, Instant};
+
+/// Made by the door that let the caller in. Use cases read no clock of their own.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    pub caller: Caller,
+    pub definitions: Arc<Definitions>,
+    pub company: Arc<Company>,
+    pub now: Instant,
+    pub today: Day,
+}
+
+impl Turn {
+    /// As the company wants it, else as the type says.
+    pub(crate) fn numbering(&self, definition: &DocumentType) -> Numbering {
+        self.company.numbering.get(&definition.name).unwrap_or(&definition.number).clone()
+    }
+
+    pub(crate) fn context(&self) -> documents::Context {
+        documents::Context { today: self.today, now: self.now, user: self.caller.user }
+    }
+}
