@@ -16,6 +16,7 @@ export function ImportProgress({ one }: { one: Import }) {
       <Progress
         percent={one.total ? Math.floor((one.done / one.total) * 100) : 0}
         status="active"
+        strokeColor="var(--accent)"
         showInfo={one.total !== null}
         aria-label={words}
       />

@@ -46,7 +46,7 @@ function Wizard({ one }: { one: Import }) {
   const free = step === 'file' || step === 'mapping' || step === 'check'
   return (
     <Page
-      wide={step === 'mapping' || step === 'check'}
+      wide
       title={one.file_name}
       subtitle={titleOf(one.kind)}
       tags={<ImportStateTag one={one} />}

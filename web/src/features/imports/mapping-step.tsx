@@ -23,6 +23,9 @@ const TONES: Record<Confidence, Tone> = {
   none: 'muted',
 }
 
+/** Stands for "no column": a select cannot hold null. */
+const NONE = -1
+
 /** Step 2: each field and the column it takes, with samples and how it was guessed. */
 export function MappingStep({ one, acts, onWalk }: StepProps) {
   const t = useText(importText)
@@ -47,16 +50,22 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
                 <Select
                   className={css.select}
                   aria-label={t('columnFor', { field: say(target.label) })}
-                  value={target.column}
+                  value={target.column ?? NONE}
                   {...(target.required && target.column === null
                     ? { status: 'error' as const }
                     : {})}
                   disabled={acts.busy}
-                  onChange={(column: number | null) =>
-                    acts.change({ mapping: withColumn(one.targets, target.field, column) })
+                  onChange={(column) =>
+                    acts.change({
+                      mapping: withColumn(
+                        one.targets,
+                        target.field,
+                        column === NONE ? null : column,
+                      ),
+                    })
                   }
                   options={[
-                    { value: null, label: t.notImported },
+                    { value: NONE, label: t.notImported },
                     ...one.columns.map(columnOption),
                   ]}
                   showSearch={{ optionFilterProp: 'label' }}

@@ -4,7 +4,8 @@ import styles from './customers-cell.module.css'
 import { radarText } from './radar-text'
 import { customersHurt, isVip } from './urgency'
 
-const SHOWN = 2
+/** Two lines: two customers, or one and how many more. */
+const LINES = 2
 
 /** Whom it hurts, the most important first. */
 export function CustomersCell({ shortage, onMore }: { shortage: Shortage; onMore: () => void }) {
@@ -13,8 +14,9 @@ export function CustomersCell({ shortage, onMore }: { shortage: Shortage; onMore
   if (shortage.hurts_count === 0 && customers.length === 0) {
     return <span className={styles.nobody}>{t.nobodyYet}</span>
   }
-  const shown = customers.slice(0, SHOWN)
-  const left = Math.max(customers.length, shortage.hurts_count) - shown.length
+  const all = Math.max(customers.length, shortage.hurts_count)
+  const shown = customers.slice(0, all > LINES ? LINES - 1 : LINES)
+  const left = all - shown.length
   return (
     <div className={styles.customers}>
       {shown.map((one) => (

@@ -39,7 +39,12 @@ export function ShortageRow(props: ShortageProps) {
           )}
         </td>
         <td>
-          <Link className={css.name} to="/stock/$item" params={{ item: shortage.item }}>
+          <Link
+            className={css.name}
+            to="/stock/$item"
+            params={{ item: shortage.item }}
+            title={shortage.item_name}
+          >
             {shortage.item_name}
           </Link>
           <div className={css.under}>
@@ -52,7 +57,7 @@ export function ShortageRow(props: ShortageProps) {
         <td>
           <AvailabilityCell shortage={shortage} />
         </td>
-        <td className={css.customers}>
+        <td>
           <CustomersCell shortage={shortage} onMore={() => setOpen(true)} />
         </td>
         <td>

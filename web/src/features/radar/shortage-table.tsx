@@ -26,16 +26,16 @@ export function ShortageTable({ rows, selected, onSelect, mayOrder, lineProps }:
           <tr>
             <th className={css.pick} />
             <th scope="col">{t.item}</th>
-            <th scope="col" style={{ width: 170 }}>
+            <th scope="col" style={{ width: 150 }}>
               {t.stockout}
             </th>
-            <th scope="col" style={{ width: 130 }}>
+            <th scope="col" style={{ width: 128 }}>
               {t.stock}
             </th>
-            <th scope="col" style={{ width: 190 }}>
+            <th scope="col" style={{ width: 180 }}>
               {t.hurts}
             </th>
-            <th scope="col" style={{ width: 300 }}>
+            <th scope="col" style={{ width: 290 }}>
               {t.suggestion}
             </th>
             <th className={css.action} />

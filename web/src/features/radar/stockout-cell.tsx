@@ -21,11 +21,10 @@ export function StockoutCell({ shortage }: { shortage: Shortage }) {
       >
         {say(stockoutWords(shortage))}
       </span>
-      <CoverBar coverDays={shortage.cover_days} severity={shortage.severity} />
-      <span className={`${css.figures} num`}>
-        {lasts && shortage.severity !== 'out' ? `${t('lasts', { n: lasts })} · ` : ''}
-        {t('perDay', { n: perDay })}
-      </span>
+      <div className={css.pace} title={lasts && t('lasts', { n: lasts })}>
+        <CoverBar coverDays={shortage.cover_days} severity={shortage.severity} />
+        <span className={`${css.figures} num`}>{t('perDay', { n: perDay })}</span>
+      </div>
     </div>
   )
 }

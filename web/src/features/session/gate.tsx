@@ -33,7 +33,7 @@ export function Gate({
       </div>
       <main className={css.card}>
         <div className={css.brand}>
-          <Granary />
+          <img className={css.mark} src="/favicon.svg" alt="" />
           <div>
             <div className={css.product}>{t.product}</div>
             <div className={css.promise}>{t.promise}</div>
@@ -44,15 +44,5 @@ export function Gate({
         {children}
       </main>
     </div>
-  )
-}
-
-function Granary() {
-  return (
-    <svg className={css.mark} viewBox="0 0 40 40" aria-hidden>
-      <path d="M3 17 20 4l17 13z" />
-      <path d="M8 20h24v16H8z" />
-      <path className={css.grain} d="M20 33c-6-4-6-8 0-12 6 4 6 8 0 12z" />
-    </svg>
   )
 }

@@ -11,6 +11,13 @@ import { PasswordForm } from './password-form'
 import css from './profile-page.module.css'
 import { sessionText } from './session-text'
 
+const BUILT_IN = ['administrator', 'buyer', 'seller', 'warehouse', 'accountant', 'viewer'] as const
+
+/** A company's own roles are shown by the name it gave them. */
+function isBuiltIn(role: string): role is (typeof BUILT_IN)[number] {
+  return (BUILT_IN as readonly string[]).includes(role)
+}
+
 export default function ProfilePage() {
   const t = useText(sessionText)
   const me = useMe()
@@ -30,12 +37,12 @@ export default function ProfilePage() {
       actions={<Button onClick={() => void signOut().catch(notify.problem)}>{t.signOut}</Button>}
     >
       <div className={css.columns}>
-        <Panel title={t.profile}>
+        <Panel title={t.personal}>
           <NameForm name={me.user.name} />
           <Form layout="vertical">
             <Form.Item label={t.roles}>
               {me.user.roles.map((role) => (
-                <Tag key={role}>{role}</Tag>
+                <Tag key={role}>{isBuiltIn(role) ? t[role] : role}</Tag>
               ))}
             </Form.Item>
             <Form.Item label={t.language}>

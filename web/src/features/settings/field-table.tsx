@@ -4,6 +4,7 @@ import { confirm } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { ToneTag } from '@/components/tone-tag'
+import { isFixed } from '@/documents/fields'
 import type { DocumentType, Field } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import { FieldDialog } from './field-dialog'
@@ -79,6 +80,7 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
           disabled={
             saving ||
             row.field.kind === 'rows' ||
+            isFixed(row.field) ||
             (!row.field.added && row.field.required && !overlay.also_required.includes(row.path))
           }
           onChange={(event) => setRequired(row, event.target.checked)}

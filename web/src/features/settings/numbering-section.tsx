@@ -10,6 +10,7 @@ import { formatNumber, type Numbering } from './numbering'
 import { NumberingInputs } from './numbering-inputs'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
+import { withoutKey } from './without-key'
 import { type NumberingRow, useNumbering, useSaveNumbering } from './use-numbering'
 
 export function NumberingSection() {
@@ -39,7 +40,7 @@ function NumberingTable({ rows }: { rows: NumberingRow[] }) {
       {
         onSuccess: () => {
           notify.success(t.saved)
-          setChanged(({ [row.type]: _saved, ...others }) => others)
+          setChanged((before) => withoutKey(before, row.type))
         },
         onError: notify.problem,
       },

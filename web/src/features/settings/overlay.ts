@@ -1,4 +1,5 @@
 import type { Field, Label } from '@/lib/api-types'
+import { withoutKey } from './without-key'
 
 /** What a company adds to a built-in type. Columns of rows are named `lines.note`. */
 export type Overlay = {
@@ -28,7 +29,6 @@ export function withField(overlay: Overlay, field: Field, rows = ''): Overlay {
 export function withoutField(overlay: Overlay, path: string): Overlay {
   const [rows, column] = path.includes('.') ? path.split('.') : ['', path]
   const left = (all: Field[] | undefined) => (all ?? []).filter((one) => one.name !== column)
-  const { [path]: _label, ...labels } = overlay.labels
   const { list, ...others } = overlay
   return {
     ...others,
@@ -36,7 +36,7 @@ export function withoutField(overlay: Overlay, path: string): Overlay {
     ...(rows ? { columns: { ...overlay.columns, [rows]: left(overlay.columns?.[rows]) } } : {}),
     also_required: overlay.also_required.filter((one) => one !== path),
     hidden: overlay.hidden.filter((one) => one !== path),
-    labels,
+    labels: withoutKey(overlay.labels, path),
     ...(list ? { list: list.filter((one) => one !== path) } : {}),
   }
 }
@@ -51,7 +51,7 @@ export function withMark(
   return { ...overlay, [mark]: set ? [...others, path] : others }
 }
 
-/** The overlay with another list entry order. */
+/** The list with one entry at another place; beyond the ends nothing moves. */
 export function moved<T>(list: T[], from: number, to: number): T[] {
   const entry = list[from]
   if (entry === undefined || to < 0 || to >= list.length) return list

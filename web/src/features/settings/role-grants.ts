@@ -1,4 +1,5 @@
 import type { DocumentType } from '@/lib/api-types'
+import { withoutKey } from './without-key'
 
 /** Actions by document type. */
 export type Grants = Record<string, string[]>
@@ -22,8 +23,7 @@ export function withGrant(grants: Grants, type: string, action: string, granted:
   const before = grants[type] ?? []
   if (granted) return { ...grants, [type]: [...new Set(['read', ...before, action])] }
   const after = action === 'read' ? [] : before.filter((one) => one !== action)
-  const { [type]: _dropped, ...others } = grants
-  return after.length > 0 ? { ...others, [type]: after } : others
+  return after.length > 0 ? { ...grants, [type]: after } : withoutKey(grants, type)
 }
 
 /** The same tick for many types at once, where the type has that action. */

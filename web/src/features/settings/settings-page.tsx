@@ -39,7 +39,11 @@ export default function SettingsPage() {
   const section = wanted === '' ? (me.may.administer ? 'company' : 'sessions') : wanted
   const Shown = isSection(section) ? SECTIONS[section] : null
   return (
-    <Page wide title={isSection(section) ? `${t.title} · ${t[section]}` : t.title}>
+    <Page
+      wide
+      {...(detail && isSection(section) ? { back: `/settings/${section}` } : {})}
+      title={isSection(section) ? `${t.title} · ${t[section]}` : t.title}
+    >
       <div className={css.columns}>
         <SettingsNav current={section} administrator={me.may.administer} />
         <div className={css.section}>

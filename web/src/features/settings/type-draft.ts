@@ -98,16 +98,17 @@ export function bodyOf(draft: TypeDraft) {
   const fields = new Set(draft.fields.map((field) => field.name))
   const system = ['number', 'state', 'created_at', 'updated_at', 'created_by']
   const kept = draft.list.filter((name) => fields.has(name) || system.includes(name))
-  const { name: _name, ...body } = draft
   return {
-    ...body,
     area: 'custom' as const,
     label: filled(draft.label),
+    fields: draft.fields,
     states: draft.states.map((state) => ({ ...state, label: filled(state.label) })),
     transitions: draft.transitions.map((one) => ({ ...one, label: filled(one.label) })),
     list: kept.length > 0 ? kept : standardList(draft),
     key_field: draft.key_field && fields.has(draft.key_field) ? draft.key_field : null,
     title_field: draft.title_field && fields.has(draft.title_field) ? draft.title_field : null,
+    number: draft.number,
+    access: draft.access,
   }
 }
 

@@ -38,7 +38,8 @@ export function outlookOption(outlook: Outlook, { palette, t }: Style): EChartsO
       itemWidth: 14,
       itemHeight: 8,
       textStyle: { color: palette.ink2 },
-      data: [t.sold, t.expected, t.band, t.arrivals],
+      data: [t.sold, t.expected, t.band, t.arrivals].map((name) => ({ name, icon: 'roundRect' })),
+      type: 'scroll',
     },
     tooltip: {
       trigger: 'axis',
@@ -58,6 +59,7 @@ export function outlookOption(outlook: Outlook, { palette, t }: Style): EChartsO
       {
         type: 'value',
         min: 0,
+        max: topOf(outlook),
         minInterval: 1,
         axisLabel: { color: palette.ink3 },
         splitLine: { lineStyle: { color: palette.line } },
@@ -118,6 +120,18 @@ export function outlookOption(outlook: Outlook, { palette, t }: Style): EChartsO
   }
 }
 
+/** A round number above everything drawn, the reorder point too. */
+function topOf({ days, reorder_point }: Outlook): number {
+  const values = days.flatMap((one) => [
+    Number(one.high),
+    Number(one.expected),
+    Number(one.incoming),
+  ])
+  const highest = Math.max(1, ...values, Number(reorder_point ?? 0) * 1.1)
+  const step = 10 ** Math.floor(Math.log10(highest)) / 2
+  return Math.ceil(highest / step) * step
+}
+
 function marks(outlook: Outlook, palette: Palette, t: Style['t']) {
   const now = today()
   const known = outlook.days.map((one) => one.day)
@@ -130,13 +144,13 @@ function marks(outlook: Outlook, palette: Palette, t: Style['t']) {
             lineStyle: { color: palette.warning, type: 'dashed' as const, width: 1 },
             label: {
               formatter: `${t.reorderPoint} ${formatDecimal(outlook.reorder_point, { max: 1 })}`,
-              position: 'insideStartTop' as const,
+              position: 'insideEndTop' as const,
               color: palette.warning,
             },
           },
         ]
       : []),
-    ...(known.includes(now)
+    ...(known.includes(now) && outlook.stockout_day !== now
       ? [{ xAxis: now, lineStyle: quiet, label: { formatter: t.todayMark, color: palette.ink3 } }]
       : []),
     ...(outlook.stockout_day && known.includes(outlook.stockout_day)

@@ -44,7 +44,7 @@ export const stockText = messages({
   hold: { zh: '冻结', en: 'Held' },
   arrival: { zh: '在途', en: 'Incoming' },
   transit: { zh: '调拨途中', en: 'In transit' },
-  since: { zh: '{n} 天前', en: '{n} days ago' },
+  since: { zh: '{n} 天前', en: '{n} d ago' },
   sinceToday: { zh: '今天', en: 'today' },
   due: { zh: '{day} 要货', en: 'due {day}' },
   arrives: { zh: '{day} 到', en: 'arrives {day}' },
