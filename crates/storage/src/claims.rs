@@ -1,1 +1,98 @@
 //! The open claims of order lines on stock, read for people.
+
+use crate::documents::Name;
+use crate::json_sql::{self, Stored};
+use crate::world::{CLAIM, claim};
+use crate::{Error, Row, Tx, params};
+use ledger::{BalanceKey, Claim};
+use uuid::Uuid;
+use values::{Day, DocumentId};
+
+/// A claim with who made it and for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenClaim {
+    pub claim: Claim,
+    /// The order.
+    pub document: Name,
+    pub customer: Option<Customer>,
+    pub due: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    pub id: DocumentId,
+    pub uuid: Uuid,
+    pub number: String,
+    pub title: String,
+    /// 0 is the best.
+    pub level: u8,
+}
+
+/// By line.
+pub fn of_document(tx: &mut dyn Tx, id: DocumentId) -> Result<Vec<Claim>, Error> {
+    let select = format!("select {CLAIM} from @.claim c where c.document = ? order by c.line");
+    Ok(tx.query(&select, params![id])?.iter().map(claim).collect())
+}
+
+/// The oldest first.
+pub fn of_balance(tx: &mut dyn Tx, key: BalanceKey) -> Result<Vec<OpenClaim>, Error> {
+    let (due, level) = (due(tx), level(tx));
+    let select = format!(
+        "select {CLAIM}, d.id, d.type, d.number, d.title, d.state, {due},
+                p.seq, p.id, p.number, p.title, {level}
+         from @.claim c
+         join @.document d on d.seq = c.document
+         left join @.link l on l.document = c.document and l.role = 'customer' and l.line = 0
+         left join @.document p on p.seq = l.target
+         where c.item = ? and c.warehouse = ? order by c.since, c.document, c.line"
+    );
+    tx.query(&select, params![key.item, key.warehouse])?.iter().map(open_claim).collect()
+}
+
+/// The day an order `d` is due, as SQL.
+pub(crate) fn due(tx: &mut dyn Tx) -> String {
+    json_sql::value(tx.dialect(), "d.body", "due", Stored::Text)
+}
+
+/// The level of a customer `p`, as SQL; see [`rank`].
+pub(crate) fn level(tx: &mut dyn Tx) -> String {
+    json_sql::value(tx.dialect(), "p.body", "level", Stored::Text)
+}
+
+fn open_claim(row: &Row) -> Result<OpenClaim, Error> {
+    let claim = claim(row);
+    let customer = |id: i64| Customer {
+        id: DocumentId(id),
+        uuid: row.uuid(14),
+        number: row.text(15).to_owned(),
+        title: row.text(16).to_owned(),
+        level: rank(row.opt_text(17)),
+    };
+    Ok(OpenClaim {
+        document: Name {
+            id: claim.id.document,
+            uuid: row.uuid(7),
+            document_type: row.text(8).to_owned(),
+            number: row.text(9).to_owned(),
+            title: row.text(10).to_owned(),
+            state: row.text(11).to_owned(),
+        },
+        due: day(row.opt_text(12))?,
+        customer: row.opt_int(13).map(customer),
+        claim,
+    })
+}
+
+pub(crate) fn day(text: Option<&str>) -> Result<Option<Day>, Error> {
+    let read = |it: &str| it.parse().map_err(|_| Error::Corrupt(format!("`{it}` is no day")));
+    text.map(read).transpose()
+}
+
+/// The place of a customer's level among the choices of the customer document, the best first, so
+/// that 0 is the best; a customer without one comes last.
+pub(crate) fn rank(level: Option<&str>) -> u8 {
+    let definition = business::behaviour("customer").map(business::Behaviour::definition);
+    let choices = definition.and_then(|it| it.field("level")).map_or(&[][..], |it| &it.choices);
+    let place = choices.iter().position(|it| Some(it.value.as_str()) == level);
+    place.unwrap_or(choices.len()).min(9) as u8
+}

@@ -1,1 +1,138 @@
 //! What customers wanted, by day: from orders and from imported history.
+//!
+//! A return cancels demand of its own day, so that what was ordered by mistake and taken back at
+//! once was never wanted; what comes back later was wanted all the same.
+
+use crate::{Error, Param, Row, Tx, json_sql, params};
+use business::Demand;
+use std::collections::BTreeMap;
+use values::{ChannelId, CustomerId, Day, DocumentId, ItemId, Money, Quantity, WarehouseId};
+
+/// One line of imported sales history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRow {
+    pub item: ItemId,
+    /// `None` when the history does not say.
+    pub warehouse: Option<WarehouseId>,
+    pub channel: Option<ChannelId>,
+    pub customer: Option<CustomerId>,
+    pub day: Day,
+    /// Positive, also for a return.
+    pub wanted: Quantity,
+    pub amount: Option<Money>,
+    pub is_return: bool,
+    /// What the old system called the order.
+    pub source_number: Option<String>,
+}
+
+/// What was wanted of an item on one day at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DailyDemand {
+    pub warehouse: Option<WarehouseId>,
+    pub day: Day,
+    pub wanted: Quantity,
+}
+
+pub fn add_order(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<(), Error> {
+    tx.execute(
+        "insert into @.demand (item, warehouse, channel, customer, day, wanted, amount, kind, document, line)
+         values (?, ?, ?, ?, ?, ?, ?, 'order', ?, ?)",
+        params![
+            it.item,
+            it.warehouse,
+            it.channel,
+            it.customer,
+            it.day,
+            it.wanted,
+            it.amount,
+            document,
+            it.line
+        ],
+    )
+    .map(drop)
+}
+
+/// The customer took the wish back.
+pub fn forget(tx: &mut dyn Tx, document: DocumentId) -> Result<(), Error> {
+    tx.execute("delete from @.demand where document = ?", params![document]).map(drop)
+}
+
+/// Any number of rows at once.
+pub fn add_history(tx: &mut dyn Tx, rows: &[HistoryRow]) -> Result<(), Error> {
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(rows.len() * 9);
+    for it in rows {
+        let kind = if it.is_return { "return" } else { "history" };
+        let source_number = it.source_number.as_ref();
+        params.extend_from_slice(params![
+            it.item,
+            it.warehouse,
+            it.channel,
+            it.customer,
+            it.day,
+            it.wanted,
+            it.amount,
+            kind,
+            source_number
+        ]);
+    }
+    let into = "insert into @.demand (item, warehouse, channel, customer, day, wanted, amount, kind, source_number) values";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?)", &params, "").map(drop)
+}
+
+const NET: &str = "cast(sum(case when kind = 'return' then -wanted else wanted end) as bigint)";
+
+/// What was wanted of `item` on each day from `since` on, days without demand left out: at
+/// `warehouse`, or everywhere, with what says no warehouse.
+pub fn daily(
+    tx: &mut dyn Tx,
+    item: ItemId,
+    warehouse: Option<WarehouseId>,
+    since: Day,
+) -> Result<Vec<(Day, Quantity)>, Error> {
+    let everything = "where item = ? and day >= ?";
+    let rows = match warehouse {
+        Some(warehouse) => tx.query(
+            &format!(
+                "select day, {NET} from @.demand {everything} and warehouse = ? group by day order by day"
+            ),
+            params![item, since, warehouse],
+        ),
+        None => tx.query(
+            &format!("select day, {NET} from @.demand {everything} group by day order by day"),
+            params![item, since],
+        ),
+    }?;
+    let positive = rows.iter().filter(|it| it.int(1) > 0);
+    Ok(positive.map(|it| (day(it, 0), Quantity::from_raw(it.int(1)))).collect())
+}
+
+fn day(row: &Row, column: usize) -> Day {
+    Day::from_number(row.int(column) as i32)
+}
+
+/// [`daily`] of many items, each place apart and by day; what says no warehouse has none.
+pub fn daily_many(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+    since: Day,
+) -> Result<BTreeMap<ItemId, Vec<DailyDemand>>, Error> {
+    let mut found: BTreeMap<ItemId, Vec<DailyDemand>> = BTreeMap::new();
+    if items.is_empty() {
+        return Ok(found);
+    }
+    let select = format!(
+        "select item, warehouse, day, {NET} from @.demand where item in {} and day >= ?
+         group by item, warehouse, day order by item, day",
+        json_sql::among(tx.dialect())
+    );
+    tx.each(&select, params![&json_sql::ids(items.iter().map(|it| it.0)), since], &mut |row| {
+        let wanted = Quantity::from_raw(row.int(3));
+        if wanted.is_positive() {
+            let warehouse = row.opt_int(1).map(WarehouseId);
+            let of_day = DailyDemand { warehouse, day: day(row, 2), wanted };
+            found.entry(ItemId(row.int(0))).or_default().push(of_day);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}

@@ -1,1 +1,38 @@
 //! What has been done of another document's line.
+
+use crate::{Error, Tx, json_sql, params};
+use business::Fulfilment;
+use std::collections::BTreeMap;
+use values::{ClaimId, DocumentId, Quantity};
+
+/// `document` is the receipt or shipment that did it.
+pub fn add(tx: &mut dyn Tx, document: DocumentId, it: &Fulfilment) -> Result<(), Error> {
+    tx.execute(
+        "insert into @.fulfilment (document, line, source_document, source_line, quantity, day)
+         values (?, ?, ?, ?, ?, ?)",
+        params![document, it.line, it.ordered.document, it.ordered.line, it.quantity, it.day],
+    )
+    .map(drop)
+}
+
+/// How much has been done of each line of `source`; lines of which nothing was done are absent.
+pub fn done_of(tx: &mut dyn Tx, source: DocumentId) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
+    done_of_many(tx, &[source])
+}
+
+pub(crate) fn done_of_many(
+    tx: &mut dyn Tx,
+    sources: &[DocumentId],
+) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
+    if sources.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let select = format!(
+        "select source_document, source_line, cast(sum(quantity) as bigint) from @.fulfilment
+         where source_document in {} group by source_document, source_line",
+        json_sql::among(tx.dialect())
+    );
+    let rows = tx.query(&select, params![&json_sql::ids(sources.iter().map(|it| it.0))])?;
+    let id = |document: i64, line: i64| ClaimId { document: DocumentId(document), line: line as u32 };
+    Ok(rows.iter().map(|it| (id(it.int(0), it.int(1)), Quantity::from_raw(it.int(2)))).collect())
+}

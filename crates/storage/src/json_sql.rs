@@ -65,6 +65,20 @@ pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
     json
 }
 
+/// A table expression `(item, warehouse)` of keys that are one parameter; see `locks::pairs`. It
+/// stands first, before `cross join`, so that SQLite looks up what is joined to it.
+pub(crate) fn pairs(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            "(select p.value ->> 0 as item, p.value ->> 1 as warehouse from json_each(?) as p)"
+        }
+        Dialect::Postgres => {
+            "(select (p.value ->> 0)::bigint as item, (p.value ->> 1)::bigint as warehouse
+              from jsonb_array_elements(?::jsonb) as p(value))"
+        }
+    }
+}
+
 /// Whether `text` contains the parameter, to the letter.
 pub(crate) fn contains(dialect: Dialect, text: &str) -> String {
     match dialect {

@@ -1,1 +1,386 @@
 //! What one posting may touch, loaded for the ledger and the rules, and written back after them.
+//!
+//! **Invariant:** everything is locked before it is read: balances by key, then stocks by item. A
+//! claim, a hold or a lot changes only under the lock of its balance, so those need none.
+
+use crate::{Error, Param, Row, Tx, fulfilments, json_sql, locks, params};
+use business::{Needs, World};
+use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
+use ledger::{Move, Origin, Place, Stock, Tracking};
+use std::collections::{BTreeMap, BTreeSet};
+use values::{ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId, WarehouseId};
+
+/// Locks and loads what `needs` names, in a fixed number of statements however many lines a paper
+/// has.
+pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Error> {
+    let keys: BTreeSet<BalanceKey> = needs.balances.iter().chain(&needs.claims_at).copied().collect();
+    let keys: Vec<BalanceKey> = keys.into_iter().collect();
+    let items: BTreeSet<ItemId> = needs.items.iter().copied().collect();
+    let items: Vec<ItemId> = items.into_iter().collect();
+
+    let with_holds = load_balances(tx, &keys, &mut world.ledger)?;
+    load_stocks(tx, &items, &mut world.ledger)?;
+    load_lots(tx, &keys, &items, &mut world.ledger)?;
+    load_holds(tx, &with_holds, &mut world.ledger)?;
+    load_claims(tx, needs, &mut world.ledger)?;
+    world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
+    load_moved_since(tx, needs, world)
+}
+
+/// Returns the keys of which something is held.
+fn load_balances(
+    tx: &mut dyn Tx,
+    keys: &[BalanceKey],
+    ledger: &mut Ledger,
+) -> Result<Vec<BalanceKey>, Error> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = locks::balances(tx, keys)?;
+    let found: BTreeMap<BalanceKey, Balance> = found.iter().map(|it| (key(it), balance(it))).collect();
+    let mut with_holds = Vec::new();
+    for key in keys {
+        let balance = found.get(key).copied().unwrap_or_default();
+        ledger.load_balance(*key, balance);
+        if balance.held.is_positive() {
+            with_holds.push(*key);
+        }
+    }
+    Ok(with_holds)
+}
+
+/// From a row that starts with `item, warehouse`.
+pub(crate) fn key(row: &Row) -> BalanceKey {
+    BalanceKey { item: ItemId(row.int(0)), warehouse: WarehouseId(row.int(1)) }
+}
+
+/// From a row `item, warehouse, on_hand, reserved, held`.
+pub(crate) fn balance(row: &Row) -> Balance {
+    let quantity = |column| Quantity::from_raw(row.int(column));
+    Balance { on_hand: quantity(2), reserved: quantity(3), held: quantity(4) }
+}
+
+fn load_stocks(tx: &mut dyn Tx, items: &[ItemId], ledger: &mut Ledger) -> Result<(), Error> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let mut stocks: BTreeMap<ItemId, Stock> = BTreeMap::new();
+    for row in locks::stocks(tx, items)? {
+        stocks.insert(ItemId(row.int(0)), stock(&row)?);
+    }
+    let trackings = trackings(tx, items)?;
+    for item in items {
+        let stock = stocks.get(item).copied().unwrap_or_default();
+        ledger.load_stock(*item, stock, trackings.get(item).copied().unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// From a row `item, on_hand, value, moves, last_hash`.
+pub(crate) fn stock(row: &Row) -> Result<Stock, Error> {
+    Ok(Stock {
+        on_hand: Quantity::from_raw(row.int(1)),
+        value: Money::from_raw(row.int(2)),
+        moves: row.int(3),
+        last_hash: hash(row, 4)?,
+    })
+}
+
+fn hash(row: &Row, column: usize) -> Result<[u8; 32], Error> {
+    let length = || Error::Corrupt(format!("a hash of {} bytes", row.bytes(column).len()));
+    row.bytes(column).try_into().map_err(|_| length())
+}
+
+fn trackings(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Tracking>, Error> {
+    let tracking = json_sql::value(tx.dialect(), "d.body", "tracking", json_sql::Stored::Text);
+    let among = json_sql::among(tx.dialect());
+    let select = format!("select d.seq, {tracking} from @.document d where d.seq in {among}");
+    let rows = tx.query(&select, params![&json_sql::ids(items.iter().map(|it| it.0))])?;
+    let tracking = |row: &Row| match row.opt_text(1) {
+        Some("lot") => Tracking::Lot,
+        Some("serial") => Tracking::Serial,
+        _ => Tracking::None,
+    };
+    Ok(rows.iter().map(|row| (ItemId(row.int(0)), tracking(row))).collect())
+}
+
+/// All lots with stock, at every balance of an item that moves. A serial number that comes in must
+/// be nowhere else, so serial numbers are loaded wherever they are.
+fn load_lots(
+    tx: &mut dyn Tx,
+    keys: &[BalanceKey],
+    items: &[ItemId],
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let moving: BTreeSet<ItemId> = items.iter().copied().collect();
+    let mut lots: BTreeMap<BalanceKey, Vec<(String, LotBalance)>> =
+        keys.iter().filter(|it| moving.contains(&it.item)).map(|it| (*it, Vec::new())).collect();
+    let among = json_sql::among(tx.dialect());
+    let rows = tx.query(
+        &format!(
+            "select item, warehouse, lot, on_hand, expiry from @.lot_balance
+             where item in {among} and on_hand > 0"
+        ),
+        params![&json_sql::ids(items.iter().map(|it| it.0))],
+    )?;
+    for row in &rows {
+        let (key, lot) = (key(row), row.text(2).to_owned());
+        let balance = LotBalance {
+            on_hand: Quantity::from_raw(row.int(3)),
+            expiry: row.opt_int(4).map(|it| Day::from_number(it as i32)),
+        };
+        match lots.get_mut(&key) {
+            Some(of_key) => of_key.push((lot, balance)),
+            None if ledger.tracking(key.item) == Tracking::Serial => ledger.load_lot(key, lot, balance),
+            None => (),
+        }
+    }
+    for (key, of_key) in lots {
+        ledger.load_lots(key, of_key);
+    }
+    Ok(())
+}
+
+fn load_holds(tx: &mut dyn Tx, keys: &[BalanceKey], ledger: &mut Ledger) -> Result<(), Error> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let pairs = json_sql::pairs(tx.dialect());
+    let rows = tx.query(
+        &format!(
+            "select h.item, h.warehouse, h.seq, h.lot, h.quantity, h.reason, h.owner, h.expires, h.document,
+                    h.line
+             from {pairs} k cross join @.hold h where h.item = k.item and h.warehouse = k.warehouse"
+        ),
+        params![&locks::pairs(keys)],
+    )?;
+    for row in &rows {
+        ledger.load_hold(Hold {
+            id: row.int(2),
+            key: key(row),
+            lot: row.opt_text(3).map(str::to_owned),
+            quantity: Quantity::from_raw(row.int(4)),
+            reason: row.text(5).to_owned(),
+            owner: UserId(row.int(6)),
+            expires: row.opt_int(7).map(Instant::from_micros),
+            origin: Origin { document: DocumentId(row.int(8)), line: row.int(9) as u32 },
+        });
+    }
+    Ok(())
+}
+
+pub(crate) const CLAIM: &str = "c.item, c.warehouse, c.document, c.line, c.wanted, c.reserved, c.since";
+
+/// From a row that starts with [`CLAIM`].
+pub(crate) fn claim(row: &Row) -> Claim {
+    Claim {
+        id: ClaimId { document: DocumentId(row.int(2)), line: row.int(3) as u32 },
+        key: key(row),
+        wanted: Quantity::from_raw(row.int(4)),
+        reserved: Quantity::from_raw(row.int(5)),
+        since: Instant::from_micros(row.int(6)),
+    }
+}
+
+fn load_claims(tx: &mut dyn Tx, needs: &Needs, ledger: &mut Ledger) -> Result<(), Error> {
+    let mut rows = Vec::new();
+    if !needs.claims_of.is_empty() {
+        let among = json_sql::among(tx.dialect());
+        let select = format!("select {CLAIM} from @.claim c where c.document in {among}");
+        rows.extend(tx.query(&select, params![&json_sql::ids(needs.claims_of.iter().map(|it| it.0))])?);
+    }
+    if !needs.claims_at.is_empty() {
+        let pairs = json_sql::pairs(tx.dialect());
+        let select = format!(
+            "select {CLAIM} from {pairs} k cross join @.claim c
+             where c.item = k.item and c.warehouse = k.warehouse"
+        );
+        rows.extend(tx.query(&select, params![&locks::pairs(&needs.claims_at)])?);
+    }
+    rows.iter().for_each(|row| ledger.load_claim(claim(row)));
+    Ok(())
+}
+
+/// What moved after a moment is what follows the item's last move up to it, so this costs what
+/// moved since and not what ever moved.
+fn load_moved_since(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Error> {
+    let mut by_moment: BTreeMap<Instant, BTreeSet<BalanceKey>> = BTreeMap::new();
+    for (key, _, moment) in &needs.moved_since {
+        by_moment.entry(*moment).or_default().insert(*key);
+    }
+    let select = format!(
+        "select k.item, k.warehouse, m.lot,
+                cast(sum(case when m.to_place = k.warehouse then m.quantity else -m.quantity end) as bigint)
+         from {} k cross join @.move m
+         where m.item = k.item and (m.from_place = k.warehouse or m.to_place = k.warehouse)
+           and m.number > coalesce((select b.number from @.move b where b.item = k.item and b.at <= ?
+                                    order by b.number desc limit 1), 0)
+         group by k.item, k.warehouse, m.lot",
+        json_sql::pairs(tx.dialect())
+    );
+    for (moment, keys) in by_moment {
+        let keys: Vec<BalanceKey> = keys.into_iter().collect();
+        for row in tx.query(&select, params![&locks::pairs(&keys), moment])? {
+            let (key, net) = (key(&row), Quantity::from_raw(row.int(3)));
+            if let Some(lot) = row.opt_text(2) {
+                world.moved_since.insert((key, Some(lot.to_owned())), net);
+            }
+            let all = world.moved_since.entry((key, None)).or_default();
+            *all = all.plus(net);
+        }
+    }
+    Ok(())
+}
+
+/// Writes what a decision changed. Its rows were locked by [`load`].
+pub fn write(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
+    write_balances(tx, changes)?;
+    write_lots(tx, changes)?;
+    write_stocks(tx, changes)?;
+    write_moves(tx, &changes.moves)?;
+    write_claims(tx, &changes.claims)?;
+    write_holds(tx, &changes.holds)
+}
+
+fn write_balances(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(changes.balances.len() * 5);
+    for (key, _, now) in &changes.balances {
+        params.extend_from_slice(params![key.item, key.warehouse, now.on_hand, now.reserved, now.held]);
+    }
+    let into = "insert into @.balance (item, warehouse, on_hand, reserved, held) values";
+    let update = "on conflict (item, warehouse) do update
+                  set on_hand = excluded.on_hand, reserved = excluded.reserved, held = excluded.held";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update)?;
+
+    // What is wanted has a balance, even of nothing, so that it is on the lists.
+    let opened = changes.claims.iter().filter_map(|it| match it {
+        ClaimChange::Opened(claim) => Some(claim.key),
+        _ => None,
+    });
+    let opened: BTreeSet<BalanceKey> = opened.collect();
+    expect_balances(tx, opened)
+}
+
+/// Makes balances of nothing where there are none.
+pub(crate) fn expect_balances(
+    tx: &mut dyn Tx,
+    keys: impl IntoIterator<Item = BalanceKey>,
+) -> Result<(), Error> {
+    let params: Vec<Param<'_>> =
+        keys.into_iter().flat_map(|key| [key.item.into(), key.warehouse.into()]).collect();
+    let into = "insert into @.balance (item, warehouse, on_hand, reserved, held) values";
+    tx.insert_rows(into, "(?, ?, 0, 0, 0)", &params, "on conflict do nothing").map(drop)
+}
+
+/// A lot that comes back without its expiry keeps the one it had.
+fn write_lots(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(changes.lots.len() * 5);
+    for (key, lot, now) in &changes.lots {
+        params.extend_from_slice(params![key.item, key.warehouse, lot, now.on_hand, now.expiry]);
+    }
+    let into = "insert into @.lot_balance (item, warehouse, lot, on_hand, expiry) values";
+    let update = "on conflict (item, warehouse, lot) do update
+                  set on_hand = excluded.on_hand, expiry = coalesce(excluded.expiry, lot_balance.expiry)";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update).map(drop)
+}
+
+fn write_stocks(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(changes.stocks.len() * 5);
+    for (item, now) in &changes.stocks {
+        params.extend_from_slice(params![*item, now.on_hand, now.value, now.moves, &now.last_hash]);
+    }
+    let into = "insert into @.stock (item, on_hand, value, moves, last_hash) values";
+    let update = "on conflict (item) do update set on_hand = excluded.on_hand, value = excluded.value,
+                  moves = excluded.moves, last_hash = excluded.last_hash";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update).map(drop)
+}
+
+pub(crate) const MOVE: &str = "item, number, from_place, to_place, lot, quantity, value, day, at, document, \
+     line, previous_hash, hash";
+
+/// From a row of [`MOVE`].
+pub(crate) fn read_move(row: &Row) -> Result<Move, Error> {
+    let place = |column: usize| {
+        let code = row.int(column);
+        Place::from_code(code).ok_or_else(|| Error::Corrupt(format!("{code} is no place")))
+    };
+    Ok(Move {
+        item: ItemId(row.int(0)),
+        number: row.int(1),
+        from: place(2)?,
+        to: place(3)?,
+        lot: row.opt_text(4).map(str::to_owned),
+        quantity: Quantity::from_raw(row.int(5)),
+        value: Money::from_raw(row.int(6)),
+        day: Day::from_number(row.int(7) as i32),
+        at: Instant::from_micros(row.int(8)),
+        origin: Origin { document: DocumentId(row.int(9)), line: row.int(10) as u32 },
+        previous_hash: hash(row, 11)?,
+        hash: hash(row, 12)?,
+    })
+}
+
+fn write_moves(tx: &mut dyn Tx, moves: &[Move]) -> Result<(), Error> {
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(moves.len() * 13);
+    for it in moves {
+        let (from, to, origin) = (it.from.code(), it.to.code(), it.origin);
+        params.extend_from_slice(params![it.item, it.number, from, to, it.lot.as_ref(), it.quantity]);
+        params.extend_from_slice(params![it.value, it.day, it.at, origin.document, origin.line]);
+        params.extend_from_slice(params![&it.previous_hash, &it.hash]);
+    }
+    let into = format!("insert into @.move ({MOVE}) values");
+    tx.insert_rows(&into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &params, "").map(drop)
+}
+
+fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
+    let (mut opened, mut changed): (Vec<Param<'_>>, Vec<Param<'_>>) = (Vec::new(), Vec::new());
+    let mut closed: BTreeMap<DocumentId, Vec<i64>> = BTreeMap::new();
+    for change in changes {
+        let (rows, it) = match change {
+            ClaimChange::Opened(it) => (&mut opened, it),
+            ClaimChange::Changed(it) => (&mut changed, it),
+            ClaimChange::Closed(id) => {
+                closed.entry(id.document).or_default().push(id.line.into());
+                continue;
+            }
+        };
+        rows.extend_from_slice(params![it.id.document, it.id.line, it.key.item, it.key.warehouse]);
+        rows.extend_from_slice(params![it.wanted, it.reserved, it.since]);
+    }
+    let into = "insert into @.claim (document, line, item, warehouse, wanted, reserved, since) values";
+    let update =
+        "on conflict (document, line) do update set wanted = excluded.wanted, reserved = excluded.reserved";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
+    let among = json_sql::among(tx.dialect());
+    for (document, lines) in closed {
+        let delete = format!("delete from @.claim where document = ? and line in {among}");
+        tx.execute(&delete, params![document, &json_sql::ids(lines)])?;
+    }
+    Ok(())
+}
+
+fn write_holds(tx: &mut dyn Tx, changes: &[HoldChange]) -> Result<(), Error> {
+    let mut opened: Vec<Param<'_>> = Vec::new();
+    let mut released: Vec<i64> = Vec::new();
+    for change in changes {
+        match change {
+            HoldChange::Released(id) => released.push(*id),
+            HoldChange::Opened(it) => {
+                opened.extend_from_slice(params![it.id, it.key.item, it.key.warehouse, it.lot.as_ref()]);
+                opened.extend_from_slice(params![it.quantity, &it.reason, it.owner, it.expires]);
+                opened.extend_from_slice(params![it.origin.document, it.origin.line]);
+            }
+        }
+    }
+    let into = "insert into @.hold (seq, item, warehouse, lot, quantity, reason, owner, expires, document, line) values";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
+    if released.is_empty() {
+        return Ok(());
+    }
+    let delete = format!("delete from @.hold where seq in {}", json_sql::among(tx.dialect()));
+    tx.execute(&delete, params![&json_sql::ids(released)]).map(drop)
+}

@@ -312,7 +312,7 @@ create table @.lead_time (
   received {int} not null,
   quantity {int} not null
 ) {rows};
-create index lead_time_supplier on @.lead_time (supplier, item, received);
+create index lead_time_item on @.lead_time (item, supplier, received);
 
 -- Foresight, computed and thrown away at will ---------------------------------------------------
 
