@@ -3,7 +3,7 @@
 use crate::documents::{COLUMNS, Stored, literal, stored};
 use crate::filter_sql::{Condition, condition};
 use crate::json_sql::{self, Stored as Form};
-use crate::{Error, Tx, is_identifier};
+use crate::{Dialect, Error, Tx, is_identifier};
 use documents::{DocumentType, Filter, Scalar};
 use serde_json::{Value as Json, json};
 
@@ -66,32 +66,17 @@ const HITS_MAX: usize = 500;
 pub fn list(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
     let key = Key::of(list.definition, list.sort)
         .ok_or_else(|| Error::Fault(format!("`{}` cannot be sorted by", list.sort.field)))?;
-    let after = match list.after {
-        Some(text) => Some(Cursor::read(text).ok_or_else(|| Error::Fault(format!("no such page: {text}")))?),
-        None => None,
-    };
-    let Some(base) = matching(tx, list)? else { return Ok(Page { rows: Vec::new(), next: None }) };
-    let what = key.sql(tx.dialect());
-
     // One row more than asked for tells whether there is a next page.
     let wanted = list.limit + 1;
     let mut found: Vec<(Json, Stored)> = Vec::new();
-    for part in key.parts(list.sort.descending, after.as_ref()) {
+    for mut select in selects(tx, &key, list)? {
         if found.len() >= wanted {
             break;
         }
-        let mut query = Condition::default();
-        query.push(&format!("select {COLUMNS}, {what} from {} where {}", base.from, base.condition.sql));
-        query.params = base.condition.params.clone();
-        part.write(&mut query, &key, &what, list.sort.descending);
-        query.push(&format!(" limit {}", wanted - found.len()));
-        tx.each(&query.sql, &query.params(), &mut |row| {
-            let value = match key {
-                Key::Value { form: Form::Text, .. } | Key::Column { form: Form::Text, .. } => {
-                    json!(row.opt_text(12))
-                }
-                _ => json!(row.opt_int(12)),
-            };
+        select.push(&format!(" limit {}", wanted - found.len()));
+        tx.each(&select.sql, &select.params(), &mut |row| {
+            let value =
+                if key.form() == Form::Text { json!(row.opt_text(12)) } else { json!(row.opt_int(12)) };
             found.push((value, stored(row)));
             Ok(())
         })?;
@@ -102,17 +87,35 @@ pub fn list(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
     Ok(Page { rows: found.into_iter().map(|(_, row)| row).collect(), next })
 }
 
+/// The statements that read a page one after the other, until there are enough rows. Each reads one
+/// range of an index in its order.
+pub(crate) fn selects(tx: &mut dyn Tx, key: &Key, list: &List<'_>) -> Result<Vec<Condition>, Error> {
+    let after = match list.after {
+        Some(text) => Some(Cursor::read(text).ok_or_else(|| Error::Fault(format!("no such page: {text}")))?),
+        None => None,
+    };
+    let Some(base) = matching(tx, list)? else { return Ok(Vec::new()) };
+    let what = key.sql(tx.dialect());
+    let select = |part: Part| {
+        let mut select = Condition::default();
+        select.push(&format!("select {COLUMNS}, {what} from @.document d where {}", base.sql));
+        select.params.clone_from(&base.params);
+        part.write(&mut select, key, &what, list.sort.descending);
+        select
+    };
+    Ok(key.parts(list.sort.descending, after).into_iter().map(select).collect())
+}
+
 /// How many there are: exact up to [`TOTAL_MAX`], one more when there are more. Looks at filter and
 /// words only.
 pub fn count(tx: &mut dyn Tx, list: &List<'_>) -> Result<i64, Error> {
     let Some(base) = matching(tx, list)? else { return Ok(0) };
     let select = format!(
-        "select count(*) from (select 1 from {} where {} limit {}) as t",
-        base.from,
-        base.condition.sql,
+        "select count(*) from (select 1 from @.document d where {} limit {}) as t",
+        base.sql,
         TOTAL_MAX + 1
     );
-    Ok(tx.query(&select, &base.condition.params())?[0].int(0))
+    Ok(tx.query(&select, &base.params())?[0].int(0))
 }
 
 /// A page's start, as a caller got it.
@@ -138,13 +141,8 @@ impl Cursor {
     }
 }
 
-struct Base {
-    from: &'static str,
-    condition: Condition,
-}
-
 /// Filter and words as a condition; `None` when nothing can match.
-fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Base>, Error> {
+fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Condition>, Error> {
     let document_type = literal(&list.definition.name)?;
     let mut all = Condition { sql: format!("d.type = {document_type}"), params: Vec::new() };
     if *list.filter != Filter::everything() {
@@ -152,7 +150,7 @@ fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Base>, Error> {
         all.add(condition(tx.dialect(), list.definition, list.filter));
     }
     if list.words.is_empty() {
-        return Ok(Some(Base { from: "@.document d", condition: all }));
+        return Ok(Some(all));
     }
     let words = words_condition(tx, list.words);
     let select = format!(
@@ -174,7 +172,7 @@ fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Base>, Error> {
         all.add(words);
         all.push(")");
     }
-    Ok(Some(Base { from: "@.document d", condition: all }))
+    Ok(Some(all))
 }
 
 fn words_condition(tx: &mut dyn Tx, words: &[String]) -> Condition {
@@ -188,7 +186,7 @@ fn words_condition(tx: &mut dyn Tx, words: &[String]) -> Condition {
 }
 
 /// What rows are ordered by, before their `seq`.
-enum Key {
+pub(crate) enum Key {
     /// `seq` alone: documents get it in the order in which they are made.
     Made,
     /// A column that is never null.
@@ -198,7 +196,7 @@ enum Key {
 }
 
 impl Key {
-    fn of(definition: &DocumentType, sort: &Sort) -> Option<Key> {
+    pub(crate) fn of(definition: &DocumentType, sort: &Sort) -> Option<Key> {
         Some(match sort.field.as_str() {
             "created_at" => Key::Made,
             "number" => Key::Column { name: "number", form: Form::Text },
@@ -216,7 +214,14 @@ impl Key {
         })
     }
 
-    fn sql(&self, dialect: crate::Dialect) -> String {
+    fn form(&self) -> Form {
+        match self {
+            Key::Made => Form::Int,
+            Key::Column { form, .. } | Key::Value { form, .. } => *form,
+        }
+    }
+
+    fn sql(&self, dialect: Dialect) -> String {
         match self {
             Key::Made => "d.seq".to_owned(),
             Key::Column { name, .. } => format!("d.{name}"),
@@ -224,60 +229,77 @@ impl Key {
         }
     }
 
-    /// The stretches of rows to read one after the other: blank fields come first when ascending,
-    /// last when descending. Each is one range of an index.
-    fn parts(&self, descending: bool, after: Option<&Cursor>) -> Vec<Part> {
-        let start = |it: &Cursor| (it.value.clone(), it.seq);
-        if !matches!(self, Key::Value { .. }) {
-            return vec![Part::Valued { after: after.map(start) }];
+    /// The stretches of rows to read one after the other: those tied with the last one seen, those
+    /// beyond it, and those with a blank field, which come first when ascending and last when
+    /// descending.
+    fn parts(&self, descending: bool, after: Option<Cursor>) -> Vec<Part> {
+        let may_be_blank = matches!(self, Key::Value { .. });
+        let mut parts = Vec::new();
+        match (self, after) {
+            (Key::Made, after) => return vec![Part::Made { after: after.map(|it| it.seq) }],
+            (_, None) => parts.push(Part::Valued { beyond: None }),
+            (_, Some(Cursor { value: Some(value), seq })) => {
+                parts.push(Part::Tied { value: value.clone(), seq });
+                parts.push(Part::Valued { beyond: Some(value) });
+                if !descending {
+                    return parts;
+                }
+            }
+            (_, Some(Cursor { value: None, seq })) => {
+                parts.push(Part::Blank { after: Some(seq) });
+                if !descending {
+                    parts.push(Part::Valued { beyond: None });
+                }
+                return parts;
+            }
         }
-        let valued = |after| Part::Valued { after };
-        let blank = |after| Part::Blank { after };
-        match (descending, after) {
-            (false, None) => vec![blank(None), valued(None)],
-            (true, None) => vec![valued(None), blank(None)],
-            (false, Some(Cursor { value: None, seq })) => vec![blank(Some(*seq)), valued(None)],
-            (true, Some(Cursor { value: None, seq })) => vec![blank(Some(*seq))],
-            (false, Some(it)) => vec![valued(Some(start(it)))],
-            (true, Some(it)) => vec![valued(Some(start(it))), blank(None)],
+        if may_be_blank {
+            let at = if descending { parts.len() } else { 0 };
+            parts.insert(at, Part::Blank { after: None });
         }
+        parts
     }
 }
 
 enum Part {
+    Made { after: Option<i64> },
     Blank { after: Option<i64> },
-    Valued { after: Option<(Option<Scalar>, i64)> },
+    Tied { value: Scalar, seq: i64 },
+    Valued { beyond: Option<Scalar> },
 }
 
 impl Part {
-    fn write(self, query: &mut Condition, key: &Key, what: &str, descending: bool) {
+    fn write(self, select: &mut Condition, key: &Key, what: &str, descending: bool) {
         let (beyond, order) = if descending { ("<", " desc") } else { (">", "") };
-        match (self, key) {
-            (Part::Blank { after }, _) => {
-                query.push(&format!(" and {what} is null"));
-                if let Some(seq) = after {
-                    query.push(&format!(" and d.seq {beyond} ?"));
-                    query.params.push(Scalar::Int(seq));
-                }
-                query.push(&format!(" order by d.seq{order}"));
+        let mut after = |select: &mut Condition, seq: Option<i64>| {
+            if let Some(seq) = seq {
+                select.push(&format!(" and d.seq {beyond} ?"));
+                select.params.push(Scalar::Int(seq));
             }
-            (Part::Valued { after }, Key::Made) => {
-                if let Some((_, seq)) = after {
-                    query.push(&format!(" and d.seq {beyond} ?"));
-                    query.params.push(Scalar::Int(seq));
-                }
-                query.push(&format!(" order by d.seq{order}"));
+            select.push(&format!(" order by d.seq{order}"));
+        };
+        match self {
+            Part::Made { after: seq } => after(select, seq),
+            Part::Blank { after: seq } => {
+                select.push(&format!(" and {what} is null"));
+                after(select, seq);
             }
-            (Part::Valued { after }, _) => {
-                if let Key::Value { .. } = key {
-                    query.push(&format!(" and {what} is not null"));
+            Part::Tied { value, seq } => {
+                select.push(&format!(" and {what} = ?"));
+                select.params.push(value);
+                after(select, Some(seq));
+            }
+            Part::Valued { beyond: value } => {
+                match value {
+                    Some(value) => {
+                        select.push(&format!(" and {what} {beyond} ?"));
+                        select.params.push(value);
+                    }
+                    // The same as "is not null", but SQLite sees a range of the index in it.
+                    None if key.form() == Form::Text => select.push(&format!(" and {what} >= ''")),
+                    None => select.push(&format!(" and {what} >= {}", i64::MIN)),
                 }
-                if let Some((value, seq)) = after {
-                    query.push(&format!(" and ({what}, d.seq) {beyond} (?, ?)"));
-                    query.params.push(value.unwrap_or(Scalar::Int(0)));
-                    query.params.push(Scalar::Int(seq));
-                }
-                query.push(&format!(" order by {what}{order}, d.seq{order}"));
+                select.push(&format!(" order by {what}{order}, d.seq{order}"));
             }
         }
     }

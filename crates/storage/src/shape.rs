@@ -39,17 +39,42 @@ fn change(tx: &mut dyn Tx, document_type: &str, wanted: &Made) -> Result<(), Err
     for (_, sql) in wanted.iter().filter(|(name, sql)| made.get(*name) != Some(sql)) {
         tx.batch(sql)?;
     }
-    let wanted = serde_json::to_string(wanted).expect("texts are JSON");
+    let json = serde_json::to_string(wanted).expect("texts are JSON");
     tx.execute(
         "insert into @.shape (type, made) values (?, json(?))
          on conflict (type) do update set made = excluded.made",
-        params![document_type, Param::Json(&wanted)],
+        params![document_type, Param::Json(&json)],
     )?;
-    // Fresh indexes without statistics would not be chosen on SQLite.
-    if tx.dialect() == Dialect::Sqlite {
-        tx.batch("analyze document")?;
+    match tx.dialect() {
+        Dialect::Sqlite => assume_statistics(tx, wanted.keys()),
+        Dialect::Postgres => Ok(()), // It analyzes by itself.
     }
-    Ok(())
+}
+
+/// Without statistics SQLite takes any index for a good one, and sorts a hundred thousand items to
+/// show 25. Until it knows better from the data it believes in a big company.
+fn assume_statistics<'a>(tx: &mut dyn Tx, indexes: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+    tx.batch("analyze sqlite_schema")?;
+    let known = tx.query("select idx from sqlite_stat1 where tbl = 'document'", &[])?;
+    let known: BTreeSet<&str> = known.iter().filter_map(|it| it.opt_text(0)).collect();
+    let usual = [
+        ("document_type_seq", "100000 10000 1"),
+        ("sqlite_autoindex_document_1", "100000 1"),
+        ("sqlite_autoindex_document_2", "100000 10000 1"),
+    ];
+    let of_type = indexes.filter(|it| !it.starts_with("v_")).map(|it| {
+        let rows = match it.as_str() {
+            it if it.starts_with("unique_") => "10000 1",
+            it if it.ends_with("___state") => "10000 2500 1",
+            _ => "10000 10 1",
+        };
+        (it.as_str(), rows)
+    });
+    for (index, rows) in usual.into_iter().chain(of_type).filter(|(index, _)| !known.contains(index)) {
+        let insert = "insert into sqlite_stat1 (tbl, idx, stat) values ('document', ?, ?)";
+        tx.execute(insert, params![index, rows])?;
+    }
+    tx.batch("analyze sqlite_schema")
 }
 
 /// A view that somebody built another view on cannot be dropped on PostgreSQL. Theirs goes with it:

@@ -1,6 +1,8 @@
 //! One suite for both engines: every test runs on a new SQLite file and in a new PostgreSQL schema.
 
 mod engine;
+mod lists;
+mod shop;
 
 use crate::{Database, Error, Location};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};

@@ -1,0 +1,440 @@
+//! Lists: what a filter matches, in which order, page after page. The oracle is a plain reading of
+//! the rules in Rust; both engines must agree with it on random filters over random documents.
+
+use super::shop::{customer, open_shop, order, save};
+use super::{on_both, read, write};
+use crate::lists::{Key, List, Sort, count, list, selects};
+use crate::{Database, documents as papers};
+use documents::{DocumentType, FieldPath, Filter, Op, Operand, Scalar};
+use serde_json::{Value as Json, json};
+use std::cmp::Ordering;
+
+/// xorshift64*: the same documents and filters in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+const NOTES: [&str; 6] = ["螺栓 M8", "Bolt m8", "bolt", "B%olt_", "'; drop table document; --", "ÄÖ急"];
+const DAYS: [&str; 4] = ["2026-01-31", "2026-02-28", "2026-11-22", "2027-01-01"];
+const CUSTOMERS: [&str; 5] = ["C1", "C2", "C3", "C4", "C5"];
+const AMOUNTS: [&str; 5] = ["-1", "0", "0.0001", "12.5", "1000000"];
+const MOMENTS: [&str; 2] = ["2026-11-22T01:02:03Z", "2026-11-22T01:02:03.000001Z"];
+
+fn random_order(random: &mut Random) -> Json {
+    let mut fields = json!({});
+    let mut put = |name: &str, value: Json| fields[name] = value;
+    if random.chance(80) {
+        put("customer", json!(random.pick(&CUSTOMERS)));
+    }
+    if random.chance(70) {
+        put("due", json!(random.pick(&DAYS)));
+    }
+    if random.chance(60) {
+        put("urgent", json!(random.chance(50)));
+    }
+    if random.chance(60) {
+        put("channel", json!(random.pick(&["shop", "web"])));
+    }
+    if random.chance(70) {
+        put("note", json!(random.pick(&NOTES)));
+    }
+    if random.chance(50) {
+        put("called_at", json!(random.pick(&MOMENTS)));
+    }
+    if random.chance(70) {
+        put("total", json!(random.pick(&AMOUNTS)));
+    }
+    let lines: Vec<Json> = (0..random.below(4))
+        .map(|_| {
+            let mut line = json!({ "quantity": random.pick(&AMOUNTS[2..]) });
+            if random.chance(60) {
+                line["seller"] = json!(random.pick(&CUSTOMERS));
+            }
+            if random.chance(50) {
+                line["remark"] = json!(random.pick(&NOTES));
+            }
+            line
+        })
+        .collect();
+    put("lines", json!(lines));
+    fields
+}
+
+/// The ids of C1 … C5 are 1 … 5.
+fn random_filter(random: &mut Random, depth: usize) -> Filter {
+    let parts =
+        |random: &mut Random| (0..random.below(4)).map(|_| random_filter(random, depth + 1)).collect();
+    match random.below(if depth > 2 { 1 } else { 4 }) {
+        1 => Filter::All(parts(random)),
+        2 => Filter::Any(parts(random)),
+        3 => Filter::Not(Box::new(random_filter(random, depth + 1))),
+        _ => random_condition(random),
+    }
+}
+
+fn random_condition(random: &mut Random) -> Filter {
+    let text = |it: &str| Scalar::Text(it.to_owned());
+    let texts = |from: &[&str]| from.iter().map(|it| text(it)).collect::<Vec<_>>();
+    let amounts = || [-1_i64, 0, 1, 125_000, 10_000_000_000].map(Scalar::Int).to_vec();
+    let ids = || (1..=6).map(Scalar::Int).collect::<Vec<_>>();
+    let parts = || texts(&["bolt", "M8", "%", "螺", "", "'"]);
+    let (path, values, ordered, is_text) = match random.below(13) {
+        0 => ("customer", ids(), false, false),
+        1 => ("due", texts(&DAYS), true, false),
+        2 => ("urgent", vec![Scalar::Bool(true), Scalar::Bool(false)], false, false),
+        3 => ("channel", texts(&["shop", "web"]), false, false),
+        4 => ("note", texts(&NOTES), true, true),
+        5 => ("total", amounts(), true, false),
+        6 => ("lines.seller", ids(), false, false),
+        7 => ("lines.quantity", [100_i64, 12_500_000].map(Scalar::Int).to_vec(), true, false),
+        8 => ("lines.remark", texts(&NOTES), true, true),
+        9 => ("number", texts(&["O-0003", "O-0010", "O-00"]), true, true),
+        10 => ("state", texts(&["draft", "confirmed"]), false, true),
+        11 => ("called_at", vec![Scalar::Int(1_795_309_323_000_000)], true, false),
+        _ => {
+            let op = *random.pick(&[Op::Empty, Op::NotEmpty]);
+            return compare("lines", op, Operand::Nothing);
+        }
+    };
+    let mut ops = vec![Op::Equal, Op::NotEqual, Op::In, Op::Empty, Op::NotEmpty];
+    if ordered {
+        ops.extend([Op::Less, Op::LessOrEqual, Op::Greater, Op::GreaterOrEqual]);
+    }
+    if is_text {
+        ops.extend([Op::Contains, Op::StartsWith]);
+    }
+    let op = *random.pick(&ops);
+    let value = match op {
+        Op::Empty | Op::NotEmpty => Operand::Nothing,
+        Op::In => Operand::Many((0..random.below(4)).map(|_| random.pick(&values).clone()).collect()),
+        Op::Contains | Op::StartsWith => Operand::One(random.pick(&parts()).clone()),
+        _ => Operand::One(random.pick(&values).clone()),
+    };
+    compare(path, op, value)
+}
+
+fn compare(path: &str, op: Op, value: Operand) -> Filter {
+    Filter::Compare { field: FieldPath::from_text(path), op, value }
+}
+
+/// Whether a document matches, by the rules of `documents::Filter`.
+fn matches(filter: &Filter, it: &papers::Stored) -> bool {
+    match filter {
+        Filter::All(parts) => parts.iter().all(|part| matches(part, it)),
+        Filter::Any(parts) => parts.iter().any(|part| matches(part, it)),
+        Filter::Not(part) => !matches(part, it),
+        Filter::Compare { field, op, value } => match &field.column {
+            Some(column) => {
+                let rows = it.body[&field.field].as_array();
+                rows.into_iter().flatten().any(|row| holds(scalar(&row[column]), *op, value))
+            }
+            None if field.field == "number" => holds(Some(Scalar::Text(it.number.clone())), *op, value),
+            None if field.field == "state" => holds(Some(Scalar::Text(it.state.clone())), *op, value),
+            None => holds(scalar(&it.body[&field.field]), *op, value),
+        },
+    }
+}
+
+fn scalar(json: &Json) -> Option<Scalar> {
+    match json {
+        Json::Null => None,
+        Json::String(it) => Some(Scalar::Text(it.clone())),
+        Json::Bool(it) => Some(Scalar::Bool(*it)),
+        Json::Array(_) => Some(Scalar::Bool(true)), // rows: there are some
+        it => Some(Scalar::Int(it.as_i64().expect("an integer"))),
+    }
+}
+
+fn order_of(a: &Scalar, b: &Scalar) -> Ordering {
+    match (a, b) {
+        (Scalar::Text(a), Scalar::Text(b)) => a.as_bytes().cmp(b.as_bytes()),
+        (Scalar::Int(a), Scalar::Int(b)) => a.cmp(b),
+        (Scalar::Bool(a), Scalar::Bool(b)) => a.cmp(b),
+        _ => panic!("{a:?} and {b:?} are not of one kind"),
+    }
+}
+
+fn holds(value: Option<Scalar>, op: Op, operand: &Operand) -> bool {
+    let Some(value) = value else { return matches!(op, Op::Empty | Op::NotEqual) };
+    let text = |it: &Scalar| match it {
+        Scalar::Text(it) => it.to_ascii_lowercase(),
+        _ => panic!("a text"),
+    };
+    match (op, operand) {
+        (Op::Empty, _) => false,
+        (Op::NotEmpty, _) => true,
+        (Op::In, Operand::Many(values)) => values.contains(&value),
+        (Op::Contains, Operand::One(part)) => text(&value).contains(&text(part)),
+        (Op::StartsWith, Operand::One(part)) => text(&value).starts_with(&text(part)),
+        (_, Operand::One(other)) => {
+            let order = order_of(&value, other);
+            match op {
+                Op::Equal => order.is_eq(),
+                Op::NotEqual => order.is_ne(),
+                Op::Less => order.is_lt(),
+                Op::LessOrEqual => order.is_le(),
+                Op::Greater => order.is_gt(),
+                _ => order.is_ge(),
+            }
+        }
+        _ => panic!("{op:?} {operand:?}"),
+    }
+}
+
+/// Blank fields first when ascending; ties in the order in which documents were made.
+fn sorted(mut all: Vec<papers::Stored>, sort: &Sort) -> Vec<papers::Stored> {
+    let key = |it: &papers::Stored| match sort.field.as_str() {
+        "number" => Some(Scalar::Text(it.number.clone())),
+        "state" => Some(Scalar::Text(it.state.clone())),
+        "created_at" => Some(Scalar::Int(it.id.0)),
+        "updated_at" => Some(Scalar::Int(it.updated_at.micros())),
+        field => scalar(&it.body[field]),
+    };
+    all.sort_by(|a, b| {
+        let by_key = match (key(a), key(b)) {
+            (Some(a), Some(b)) => order_of(&a, &b),
+            (a, b) => a.is_some().cmp(&b.is_some()),
+        };
+        by_key.then(a.id.cmp(&b.id))
+    });
+    if sort.descending {
+        all.reverse();
+    }
+    all
+}
+
+/// Every page, one after the other.
+fn pages(
+    database: &Database,
+    definition: &DocumentType,
+    filter: &Filter,
+    sort: &Sort,
+    limit: usize,
+) -> Vec<i64> {
+    let (definition, filter, sort) = (definition.clone(), filter.clone(), sort.clone());
+    read(database, move |tx| {
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let query = List {
+                definition: &definition,
+                filter: &filter,
+                words: &[],
+                sort: &sort,
+                after: after.as_deref(),
+                limit,
+            };
+            let page = list(tx, &query)?;
+            assert!(page.rows.len() <= limit);
+            found.extend(page.rows.iter().map(|it| it.id.0));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        let query =
+            List { definition: &definition, filter: &filter, words: &[], sort: &sort, after: None, limit };
+        assert_eq!(count(tx, &query)?, found.len() as i64, "{filter:?}");
+        Ok(found)
+    })
+}
+
+#[test]
+fn random_filters_match_what_they_say_on_both_engines() {
+    on_both(|database| {
+        open_shop(database);
+        let all = write(database, |tx| {
+            let mut random = Random(0x5eed);
+            (1..=60)
+                .map(|number| {
+                    let state = *random.pick(&["draft", "confirmed"]);
+                    save(tx, &order(), &format!("O-{number:04}"), state, &random_order(&mut random))
+                })
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let sorts =
+            ["number", "state", "created_at", "updated_at", "due", "total", "urgent", "note", "customer"];
+        let mut random = Random(0xf117e4);
+        for _ in 0..400 {
+            let filter = random_filter(&mut random, 0);
+            let sort = Sort { field: (*random.pick(&sorts)).to_owned(), descending: random.chance(50) };
+            let limit = *random.pick(&[1, 7, 20, 100]);
+            let matching = all.iter().filter(|it| matches(&filter, it)).cloned().collect();
+            let expected: Vec<i64> = sorted(matching, &sort).iter().map(|it| it.id.0).collect();
+            assert_eq!(
+                pages(database, &order(), &filter, &sort, limit),
+                expected,
+                "{filter:?} {sort:?} {limit}"
+            );
+        }
+    });
+}
+
+#[test]
+fn words_are_all_found() {
+    on_both(|database| {
+        open_shop(database);
+        let found = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|it| (*it).to_owned()).collect();
+            read(database, move |tx| {
+                let definition = customer();
+                let sort = Sort::usual(&definition);
+                let filter = Filter::everything();
+                let query = List {
+                    definition: &definition,
+                    filter: &filter,
+                    words: &words,
+                    sort: &sort,
+                    after: None,
+                    limit: 10,
+                };
+                assert_eq!(count(tx, &query)?, list(tx, &query)?.rows.len() as i64);
+                Ok(list(tx, &query)?.rows.into_iter().map(|it| it.number).collect::<Vec<_>>())
+            })
+        };
+        assert_eq!(found(&["c"]), ["C1", "C2", "C3", "C4", "C5"]);
+        assert_eq!(found(&["螺栓"]), ["C2"]);
+        assert_eq!(found(&["c", "商行"]), ["C1"]);
+        assert_eq!(found(&["螺栓", "商行"]), [""; 0]);
+        assert_eq!(found(&["%"]), [""; 0]);
+    });
+}
+
+#[test]
+fn sorting_by_what_is_no_field_is_not_possible() {
+    for text in ["", "nothing", "lines", "-lines", "number'; --"] {
+        assert_eq!(Sort::from_text(&order(), text), None, "{text}");
+    }
+    let sort = Sort::from_text(&order(), "-due,number").expect("a field");
+    assert_eq!(sort, Sort { field: "due".to_owned(), descending: true });
+}
+
+#[test]
+fn indexes_and_views_follow_the_definition() {
+    on_both(|database| {
+        open_shop(database);
+        write(database, |tx| {
+            let fields = json!({ "customer": "C2", "due": "2026-11-22", "total": "12.5", "urgent": true,
+                                 "lines": [{ "seller": "C3", "quantity": "0.25" }, { "quantity": "3" }] });
+            save(tx, &order(), "O-1", "draft", &fields)
+        });
+        let amounts = |database: &Database| {
+            read(database, |tx| {
+                let rows = tx.query(
+                    "select number, customer, cast(total * 10 as bigint), cast(urgent as bigint) from @.v_order",
+                    &[],
+                )?;
+                let row = &rows[0];
+                Ok((row.text(0).to_owned(), row.text(1).to_owned(), row.int(2), row.int(3)))
+            })
+        };
+        assert_eq!(amounts(database), ("O-1".to_owned(), "C2".to_owned(), 125, 1));
+        let lines = read(database, |tx| {
+            let select = "select document_number, line, seller, cast(quantity * 100 as bigint) from @.v_order_lines order by line";
+            let rows = tx.query(select, &[])?;
+            let seller = |it: &crate::Row| it.opt_text(2).map(str::to_owned);
+            Ok(rows
+                .iter()
+                .map(|it| (it.text(0).to_owned(), it.int(1), seller(it), it.int(3)))
+                .collect::<Vec<_>>())
+        });
+        assert_eq!(
+            lines,
+            [("O-1".to_owned(), 1, Some("C3".to_owned()), 25), ("O-1".to_owned(), 2, None, 300)]
+        );
+
+        // The company adds a field; the view has it at once, and an index when asked for.
+        write(database, |tx| {
+            let mut wider = order();
+            let mut added = wider.fields[4].clone();
+            added.name = "x_wish".to_owned();
+            added.indexed = true;
+            wider.fields.push(added);
+            crate::definitions::apply_shape(tx, &wider)?;
+            crate::definitions::apply_shape(tx, &wider)?;
+            tx.query("select x_wish from @.v_order", &[]).map(drop)
+        });
+        write(database, |tx| crate::definitions::drop_shape(tx, "order"));
+        let gone: Result<_, crate::Error> =
+            database.read_blocking(|tx| tx.query("select 1 from @.v_order", &[]).map(drop));
+        assert!(gone.is_err());
+    });
+}
+
+#[test]
+fn what_shall_be_unique_is_kept_so() {
+    on_both(|database| {
+        open_shop(database);
+        let twice: Result<(), crate::Error> = database.write_blocking(|tx| {
+            for code in ["C8", "C9"] {
+                save(tx, &customer(), code, "active", &json!({ "code": code, "tax_number": "91-1" }))?;
+            }
+            Ok(())
+        });
+        assert_eq!(twice.expect_err("refused").constraint(), Some("unique_customer_tax_number"));
+        let taken: Result<_, crate::Error> = database
+            .write_blocking(|tx| save(tx, &customer(), "C1", "active", &json!({ "code": "C1" })).map(drop));
+        assert_eq!(taken.expect_err("refused").constraint(), Some("document_number"));
+        let found = read(database, |tx| {
+            let definition = customer();
+            let field = definition.field("city").expect("a field").clone();
+            let value = documents::Value::Text("上海".to_owned());
+            papers::with_value(tx, &definition, &field, &value)
+        });
+        assert!(matches!(found.expect("there is one").number.as_str(), "C2" | "C3"));
+    });
+}
+
+#[test]
+fn a_page_is_one_range_of_an_index() {
+    let company = super::Company::sqlite();
+    let database = company.database();
+    open_shop(database);
+    let plans = |definition: DocumentType, sort: &str, after: Option<&'static str>| {
+        let sort = Sort::from_text(&definition, sort).expect("a field");
+        read(database, move |tx| {
+            let filter = Filter::everything();
+            let query =
+                List { definition: &definition, filter: &filter, words: &[], sort: &sort, after, limit: 25 };
+            let key = Key::of(&definition, &sort).expect("a field");
+            let mut plans = Vec::new();
+            list(tx, &query)?; // EXPLAIN alone does not notice that the schema changed.
+            for select in selects(tx, &key, &query)? {
+                let explain = format!("explain query plan {} limit 26", select.sql);
+                let steps = tx.query(&explain, &select.params())?;
+                let steps: Vec<&str> = steps.iter().map(|it| it.text(3)).collect();
+                plans.push(steps.join("; ").replace("SEARCH d USING INDEX ", ""));
+            }
+            Ok(plans)
+        })
+    };
+    assert_eq!(plans(customer(), "code", None), ["sqlite_autoindex_document_2 (type=? AND number>?)"]);
+    assert_eq!(plans(order(), "-created_at", None), ["document_type_seq (type=?)"]);
+    assert_eq!(
+        plans(customer(), "name", None),
+        ["document_customer__name (<expr>=?)", "document_customer__name (<expr>>?)"]
+    );
+    assert_eq!(
+        plans(customer(), "-name", Some(r#"["Acme",3]"#)),
+        [
+            "document_customer__name (<expr>=? AND seq<?)",
+            "document_customer__name (<expr><?)",
+            "document_customer__name (<expr>=?)"
+        ]
+    );
+    assert_eq!(plans(order(), "state", None), ["document_order___state (state>?)"]);
+}
