@@ -195,7 +195,7 @@ impl DocumentType {
         if !problems.is_empty() {
             return Err(problems);
         }
-        DocumentType::deserialize(json).map_err(|err| vec![malformed(err)])
+        DocumentType::deserialize(without_permissions(json)).map_err(|err| vec![malformed(err)])
     }
 
     fn finished(mut self) -> Result<DocumentType, Vec<Problem>> {
@@ -241,6 +241,19 @@ impl DocumentType {
     pub fn transition(&self, state: &str, name: &str) -> Option<&Transition> {
         self.transitions.iter().find(|it| it.name == name && it.from.iter().any(|from| from == state))
     }
+}
+
+/// The API adds what the caller may do; a client that sends a type back sends that too.
+fn without_permissions(json: &Json) -> Json {
+    let mut json = json.clone();
+    let transitions = json.get_mut("transitions").and_then(Json::as_array_mut);
+    for transition in transitions.into_iter().flatten().filter_map(Json::as_object_mut) {
+        transition.remove("permitted");
+    }
+    if let Some(object) = json.as_object_mut() {
+        object.remove("permitted");
+    }
+    json
 }
 
 fn malformed(err: impl std::fmt::Display) -> Problem {

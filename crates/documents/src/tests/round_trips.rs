@@ -73,6 +73,10 @@ fn a_definition_survives_json() {
     assert_eq!(shown["fields"][0]["kind"], "link");
     assert_eq!(shown["fields"][0]["target"], "customer");
     assert_eq!(shown["fields"][6]["max"], "100");
+    let mut as_sent_by_the_api = shown;
+    as_sent_by_the_api["permitted"] = json(r#"{"edit": true}"#);
+    as_sent_by_the_api["transitions"][0]["permitted"] = true.into();
+    assert_eq!(DocumentType::from_json(&as_sent_by_the_api).expect("sound"), before);
 }
 
 proptest! {
