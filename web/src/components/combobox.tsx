@@ -231,7 +231,7 @@ function List({ id, anchor, options, loading, active, onActive, onPick }: ListPr
   }, [active])
 
   return createPortal(
-    <div ref={list} id={id} role="listbox" className={css.list} style={place}>
+    <div ref={list} id={id} role="listbox" aria-busy={loading} className={css.list} style={place}>
       {options.map((option, index) => (
         <div key={`${option.group ?? ''}/${option.value}`}>
           {option.group && option.group !== options[index - 1]?.group && (

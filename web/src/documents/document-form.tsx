@@ -17,6 +17,7 @@ import {
   stillStanding,
   withLines,
 } from '@/documents/form-model'
+import { useFormulas } from '@/documents/use-formulas'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import {
   createDocument,
@@ -100,6 +101,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
   const [refused, setRefused] = useState<{ error: unknown; sent: Fields } | null>(null)
   const left = useRef(false)
   const lastKey = useRef({ content: '', key: '' })
+  const computed = useFormulas(type, fields)
   const state = stored?.state ?? type.states[0]?.name ?? ''
   const next = firstStep(type, state, stored)
   const changed = () => Object.keys(fieldsToChange(type, start, fields)).length > 0
@@ -204,7 +206,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
         />
         <FormFields
           type={type}
-          fields={fields}
+          fields={computed}
           onChange={setFields}
           links={links}
           problems={problems}

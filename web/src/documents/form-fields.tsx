@@ -23,7 +23,9 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
   const say = useLabel()
   const [titles, setTitles] = useState<Links>({})
   const id = useId()
-  const head = headFields(type).filter((field) => editing || !isFixed(field))
+  const head = headFields(type).filter(
+    (field) => editing || !isFixed(field) || field.formula !== undefined,
+  )
   const first = head.find((field) => !isFixed(field))
   const put = (name: string, value: FieldContent) =>
     onChange((current) => ({ ...current, [name]: value }))
