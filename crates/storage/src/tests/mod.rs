@@ -3,6 +3,7 @@
 mod engine;
 mod lists;
 mod shop;
+mod tables;
 
 use crate::{Database, Error, Location};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
