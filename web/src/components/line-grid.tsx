@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import {
   useEffect,
+  useLayoutEffect,
   useRef,
   useState,
   type ClipboardEvent,
@@ -330,6 +331,12 @@ function Cell<R>(props: CellProps<R>) {
     props
   // While the cell has focus it shows what was typed; at rest, the formatted value.
   const [typed, setTyped] = useState<string | null>(null)
+  const box = useRef<HTMLInputElement>(null)
+  const editing = typed !== null
+  // In the same turn as the focus: a later selection would swallow what was typed meanwhile.
+  useLayoutEffect(() => {
+    if (editing) box.current?.select()
+  }, [editing])
   const fixed = readOnly || !column.write
   const input: InputProps = {
     'data-cell': `${index}:${at}`,
@@ -350,16 +357,14 @@ function Cell<R>(props: CellProps<R>) {
   return (
     <input
       {...input}
+      ref={box}
       type="text"
       autoComplete="off"
       value={typed ?? (column.shown ?? column.text)(row)}
-      onFocus={(event) => {
+      onFocus={() => {
         onFocus()
         if (fixed) return
         setTyped(column.text(row))
-        const box = event.currentTarget
-        // After React has put the plain text in place of the formatted one.
-        requestAnimationFrame(() => document.activeElement === box && box.select())
       }}
       onBlur={() => setTyped(null)}
       onChange={(event) => {

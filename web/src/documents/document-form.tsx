@@ -27,7 +27,7 @@ import {
 } from '@/documents/save-document'
 import type { Document, DocumentType, Fields, Links } from '@/lib/api-types'
 import { ApiProblem, newKey } from '@/lib/api-client'
-import { keys, queryClient } from '@/lib/query'
+import { queryClient } from '@/lib/query'
 import { messages, useLabel, useText } from '@/lib/text'
 import css from './document-form.module.css'
 
@@ -63,10 +63,12 @@ function NewForm({ type }: { type: DocumentType }) {
 function EditForm({ type, id }: { type: DocumentType; id: string }) {
   const [round, setRound] = useState(0)
   const query = useQuery({
-    queryKey: keys.document(type.name, id, 'edit', round),
+    queryKey: ['editing', type.name, id, round],
     queryFn: () => loadDocument(type.name, id),
-    // The form keeps what it started from; a change by others shows as a stale version.
+    // Out of reach of server events: what the form started from must not change under the hands.
+    // A change by others then shows as a stale version.
     staleTime: Infinity,
+    refetchOnReconnect: false,
     gcTime: 0,
   })
   return (

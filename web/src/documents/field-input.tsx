@@ -1,4 +1,4 @@
-import { Input, Select, Switch } from 'antd'
+import { Input, Select, Switch, type InputRef } from 'antd'
 import { DayInput } from '@/components/day-input'
 import { asScalar, isFixed, isNumeric, scalarText } from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
@@ -7,7 +7,7 @@ import { useMembers } from '@/documents/lookup'
 import type { Field, FieldContent, FieldScalar, Links } from '@/lib/api-types'
 import { formatDecimal, parseDecimal } from '@/lib/decimal'
 import { messages, useLabel, useText } from '@/lib/text'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 
 const m = messages({
   generated: { zh: '保存时生成', en: 'Made when saved' },
@@ -152,19 +152,22 @@ type PartProps = {
 
 function DecimalInput({ field, text, onChange, ...common }: PartProps & { field: Field }) {
   const [typed, setTyped] = useState<string | null>(null)
+  const box = useRef<InputRef>(null)
+  const editing = typed !== null
+  // In the same turn as the focus: a later selection would swallow what was typed meanwhile.
+  useLayoutEffect(() => {
+    if (editing) box.current?.select()
+  }, [editing])
   return (
     <Input
       {...common}
+      ref={box}
       inputMode="decimal"
       autoComplete="off"
       className="num"
       suffix={field.kind === 'percent' ? '%' : undefined}
-      value={typed ?? (formatDecimal(text, { max: field.decimals ?? 6 }) || text)}
-      onFocus={(event) => {
-        setTyped(text)
-        const box = event.currentTarget
-        requestAnimationFrame(() => document.activeElement === box && box.select())
-      }}
+      value={typed ?? shownDecimal(field, text)}
+      onFocus={() => setTyped(text)}
       onBlur={() => setTyped(null)}
       onChange={(event) => {
         setTyped(event.target.value)
@@ -172,6 +175,12 @@ function DecimalInput({ field, text, onChange, ...common }: PartProps & { field:
       }}
     />
   )
+}
+
+/** At rest: grouped, money with its two decimals; what is no number stays as it was typed. */
+export function shownDecimal(field: Field, text: string): string {
+  const min = field.kind === 'money' ? 2 : 0
+  return formatDecimal(text, { min, max: field.decimals ?? 6 }) || text
 }
 
 /** A canonical decimal, or the text as it is for the server to refuse with its own words. */

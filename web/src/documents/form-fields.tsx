@@ -1,5 +1,6 @@
 import { Panel } from '@/components/page'
 import { FieldInput } from '@/documents/field-input'
+import { FieldValue } from '@/documents/field-value'
 import { asRows, headFields, isFixed, rowsFields } from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
@@ -49,15 +50,21 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
                 id={`${id}-${field.name}`}
                 problem={problems.fields[field.name]}
               >
-                <FieldInput
-                  field={field}
-                  id={`${id}-${field.name}`}
-                  value={fields[field.name]}
-                  onChange={(value, title) => setHead(field, value, title)}
-                  links={merge(links, titles)}
-                  status={problems.fields[field.name] ? 'error' : undefined}
-                  autoFocus={field === first}
-                />
+                {field.formula ? (
+                  <output id={`${id}-${field.name}`} className={css.computed}>
+                    <FieldValue field={field} value={fields[field.name]} links={links} />
+                  </output>
+                ) : (
+                  <FieldInput
+                    field={field}
+                    id={`${id}-${field.name}`}
+                    value={fields[field.name]}
+                    onChange={(value, title) => setHead(field, value, title)}
+                    links={merge(links, titles)}
+                    status={problems.fields[field.name] ? 'error' : undefined}
+                    autoFocus={field === first}
+                  />
+                )}
               </FormItem>
             ))}
           </div>

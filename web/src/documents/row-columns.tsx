@@ -2,13 +2,13 @@ import { useMemo, useState } from 'react'
 import { Combobox, type ComboOption } from '@/components/combobox'
 import { DayInput } from '@/components/day-input'
 import type { CellEditor, GridColumn } from '@/components/line-grid'
-import { decimalOrText } from '@/documents/field-input'
+import { decimalOrText, shownDecimal } from '@/documents/field-input'
 import { isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup } from '@/documents/lookup'
 import type { LinkTitles } from '@/documents/use-link-titles'
 import type { Field, Label, Row } from '@/lib/api-types'
-import { formatDecimal, formatQuantity, isPositive, sum } from '@/lib/decimal'
+import { formatDecimal, isPositive, sum } from '@/lib/decimal'
 import { parseDay } from '@/lib/parse-day'
 import { messages, useLabel, useText, type Text } from '@/lib/text'
 
@@ -47,10 +47,7 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
       width: 120,
       align: 'right',
       inputMode: 'decimal',
-      shown: (row) => {
-        const text = scalarText(row[column.name])
-        return formatDecimal(text, { max: column.decimals ?? 6 }) || text
-      },
+      shown: (row) => shownDecimal(column, scalarText(row[column.name])),
       ...(writable && { write: (row, text) => put(row, decimalOrText(text)) }),
       ...(['quantity', 'money'].includes(column.kind) && { foot: (rows) => total(column, rows) }),
     }
@@ -117,7 +114,7 @@ function total(column: Field, rows: Row[]): string {
   const values = rows.map((row) => scalarText(row[column.name]))
   try {
     const all = sum(values)
-    return isPositive(all) ? formatQuantity(all) : ''
+    return isPositive(all) ? formatDecimal(all, { min: column.kind === 'money' ? 2 : 0 }) : ''
   } catch {
     return ''
   }

@@ -4,7 +4,7 @@ import { api, ApiProblem, fileName, withQuery } from '@/lib/api-client'
 afterEach(() => vi.unstubAllGlobals())
 
 function answer(status: number, body: string) {
-  const fetch = vi.fn((_path: string, _init?: RequestInit) =>
+  const fetch = vi.fn<(path: string, init?: RequestInit) => Promise<Response>>(() =>
     Promise.resolve(new Response(body || null, { status })),
   )
   vi.stubGlobal('fetch', fetch)
