@@ -1,7 +1,10 @@
 //! What is on its way in: one row per ordered line, its open part is what nothing has fulfilled yet.
 
-use crate::{Error, Tx, params, world};
+use crate::documents::{Name, name};
+use crate::{Error, Tx, json_sql, locks, params, world};
 use business::{Arrival, ArrivalKind};
+use ledger::BalanceKey;
+use std::collections::BTreeMap;
 use values::{DocumentId, ItemId, WarehouseId};
 
 /// The open part of an arrival aliased `a`.
@@ -21,7 +24,7 @@ pub fn add(tx: &mut dyn Tx, it: &Arrival) -> Result<(), Error> {
             it.key.item,
             it.key.warehouse,
             it.supplier,
-            name(it.kind),
+            kind_name(it.kind),
             it.quantity,
             it.due
         ],
@@ -29,7 +32,7 @@ pub fn add(tx: &mut dyn Tx, it: &Arrival) -> Result<(), Error> {
     .map(drop)
 }
 
-fn name(kind: ArrivalKind) -> &'static str {
+fn kind_name(kind: ArrivalKind) -> &'static str {
     match kind {
         ArrivalKind::Purchase => "purchase",
         ArrivalKind::Transfer => "transfer",
@@ -42,4 +45,26 @@ pub fn drop_of(tx: &mut dyn Tx, document: DocumentId) -> Result<Vec<(ItemId, War
     let rows = tx.query(select, params![document])?;
     tx.execute("delete from @.arrival where document = ?", params![document])?;
     Ok(rows.iter().map(|it| (ItemId(it.int(0)), WarehouseId(it.int(1)))).collect())
+}
+
+/// The order or transfer that arrives next at each of these, where there is one.
+pub fn next_order(
+    tx: &mut dyn Tx,
+    keys: &[(ItemId, WarehouseId)],
+) -> Result<BTreeMap<(ItemId, WarehouseId), Name>, Error> {
+    let keys: Vec<BalanceKey> =
+        keys.iter().map(|&(item, warehouse)| BalanceKey { item, warehouse }).collect();
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let select = format!(
+        "select d.seq, d.id, d.type, d.number, d.title, d.state, a.item, a.warehouse
+         from {} k cross join @.arrival a join @.document d on d.seq = a.document
+         where a.item = k.item and a.warehouse = k.warehouse and {OPEN} > 0
+         order by a.due desc, a.document desc",
+        json_sql::pairs(tx.dialect())
+    );
+    let rows = tx.query(&select, params![&locks::pairs(&keys)])?;
+    // The last of a key is the next to arrive.
+    Ok(rows.iter().map(|row| ((ItemId(row.int(6)), WarehouseId(row.int(7))), name(row))).collect())
 }

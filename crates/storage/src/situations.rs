@@ -1,311 +1,343 @@
-//! Everything planning needs to know, for many items at once, in a handful of queries.
+//! Everything planning needs to know, for many items at once.
 
+use crate::arrivals::open;
 use crate::json_sql::{self, Stored as Form};
-use crate::{Error, Row, Tx, params};
-use planning::{Arrival, DemandHistory, Elsewhere, OpenClaim, Policy, Situation, Supply, SupplyClass};
+use crate::outlooks::pairs;
+use crate::world::{CLAIM, claim};
+use crate::{Error, Tx, claims, demand, lead_times, params, query_one};
+use planning::{Arrival, Elsewhere, OpenClaim, Supply, SupplyClass};
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-use values::{
-    ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, Percent, Quantity, SupplierId, UnitPrice,
-    WarehouseId,
-};
+use values::{CustomerId, Day, ItemId, Number, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
-/// One item in one warehouse.
-pub type Pair = (ItemId, WarehouseId);
-
-/// A situation, and what a list is filtered by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+/// One item in one warehouse as the books know it; the caller makes a `planning::Situation` of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawSituation {
     pub item: ItemId,
     pub warehouse: WarehouseId,
+    /// What was wanted here before today, by day; days without demand are left out.
+    pub demand: Vec<(Day, Quantity)>,
+    /// The same of the item, where history does not say the warehouse. Who counts it is for the
+    /// caller to decide.
+    pub demand_nowhere: Vec<(Day, Quantity)>,
+    /// Where the item is kept, expected or wanted, this warehouse among them, ascending.
+    pub warehouses: Vec<WarehouseId>,
+    pub on_hand: Quantity,
+    pub available: Quantity,
+    pub incoming: Vec<Arrival>,
+    pub claims: Vec<OpenClaim>,
+    pub supplies: Vec<Supply>,
+    pub elsewhere: Vec<Elsewhere>,
+    /// What the item is sold for.
+    pub unit_price: Option<UnitPrice>,
     pub category: Option<String>,
-    pub situation: Situation,
+    /// The item's own service target.
+    pub service: Option<Percent>,
 }
 
-/// How far back demand is read, in days.
-const HISTORY_DAYS: i32 = 365;
-/// Over which suppliers get their share, in days.
-const SHARE_DAYS: i32 = 90;
+pub type Pair = (ItemId, WarehouseId);
 
-/// The situations of these pairs; items that are archived or gone have none.
-pub fn load(tx: &mut dyn Tx, pairs: &[Pair], today: Day) -> Result<Vec<Found>, Error> {
-    let items: BTreeSet<ItemId> = pairs.iter().map(|it| it.0).collect();
-    let ids = json_sql::ids(items.iter().map(|it| it.0));
-    let masters = masters(tx, &ids)?;
-    let balances = balances(tx, &ids)?;
-    let homes = homes(tx, &items, &balances)?;
-    let mut demand = demand(tx, &ids, today, &homes)?;
-    let mut arrivals = arrivals(tx, &ids)?;
-    let mut claims = claims(tx, &ids)?;
-    let supplies = supplies(tx, &ids, today)?;
-    let paces = paces(tx, &ids)?;
-    let wanted: BTreeSet<Pair> = pairs.iter().copied().collect();
-    let mut found = Vec::with_capacity(wanted.len());
-    for (item, warehouse) in wanted {
-        let Some(master) = masters.get(&item) else { continue };
-        let [on_hand, reserved, held] = balances.get(&(item, warehouse)).copied().unwrap_or_default();
-        let elsewhere = balances.range((item, WarehouseId(0))..=(item, WarehouseId(i64::MAX)));
-        let elsewhere = elsewhere.filter(|((_, place), _)| *place != warehouse && place.0 > 0);
-        let situation = Situation {
-            today,
-            history: demand.remove(&(item, warehouse)).unwrap_or_default(),
-            on_hand,
-            available: on_hand.minus(reserved).minus(held),
-            incoming: arrivals.remove(&(item, warehouse)).unwrap_or_default(),
+/// A fixed number of statements for up to some thousands of pairs; in the order of `keys`. Demand,
+/// and what each supplier delivered, is read from `history_days` before `today` on.
+pub fn load(
+    tx: &mut dyn Tx,
+    keys: &[Pair],
+    today: Day,
+    history_days: u32,
+) -> Result<Vec<RawSituation>, Error> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let since = today.plus_days(-i32::try_from(history_days).unwrap_or(i32::MAX));
+    let items: BTreeSet<ItemId> = keys.iter().map(|it| it.0).collect();
+    let items: Vec<ItemId> = items.into_iter().collect();
+    let masters = masters(tx, &items)?;
+    let places = places(tx, &items)?;
+    let mut demands = demands(tx, &items, since, today)?;
+    let arrivals = arrivals(tx, &items)?;
+    let mut claims = open_claims(tx, keys)?;
+    let supplies = supplies(tx, &items, since, &arrivals)?;
+
+    let situation = |&(item, warehouse): &Pair| {
+        let all = places.get(&item).map_or(&[][..], Vec::as_slice);
+        let here = all.iter().find(|it| it.warehouse == warehouse);
+        let elsewhere = all.iter().filter(|it| it.warehouse != warehouse);
+        let mut warehouses: Vec<WarehouseId> = all.iter().map(|it| it.warehouse).collect();
+        if here.is_none() {
+            warehouses.push(warehouse);
+            warehouses.sort_unstable();
+        }
+        let coming = arrivals.get(&item).map_or(&[][..], Vec::as_slice).iter();
+        let coming = coming.filter(|it| it.warehouse == warehouse).map(|it| it.arrival);
+        let master = masters.get(&item).cloned().unwrap_or_default();
+        RawSituation {
+            item,
+            warehouse,
+            demand: demands.remove(&(item, Some(warehouse))).unwrap_or_default(),
+            demand_nowhere: demands.get(&(item, None)).cloned().unwrap_or_default(),
+            warehouses,
+            on_hand: here.map_or(Quantity::ZERO, |it| it.on_hand),
+            available: here.map_or(Quantity::ZERO, |it| it.available),
+            incoming: coming.collect(),
             claims: claims.remove(&(item, warehouse)).unwrap_or_default(),
             supplies: supplies.get(&item).cloned().unwrap_or_default(),
-            elsewhere: elsewhere
-                .map(|((_, place), [on_hand, reserved, held])| Elsewhere {
-                    warehouse: *place,
-                    available: on_hand.minus(*reserved).minus(*held),
-                    demand_per_day: paces.get(&(item, *place)).copied().unwrap_or_default(),
-                })
-                .collect(),
-            unit_price: master.sale_price,
-            policy: Policy { service: master.service.unwrap_or(Policy::default().service), ..Policy::default() },
-        };
-        found.push(Found { item, warehouse, category: master.category.clone(), situation });
-    }
-    Ok(found)
+            elsewhere: elsewhere.map(PlaceOf::elsewhere).collect(),
+            unit_price: master.unit_price,
+            category: master.category,
+            service: master.service,
+        }
+    };
+    Ok(keys.iter().map(situation).collect())
 }
 
-/// Every pair that has stock, demand, a claim or an arrival, or could have.
-pub fn all_pairs(tx: &mut dyn Tx) -> Result<Vec<Pair>, Error> {
-    let mut pairs: BTreeSet<Pair> = BTreeSet::new();
-    for table in ["balance", "claim", "arrival", "demand"] {
-        let rows = tx.query(
-            &format!("select distinct item, warehouse from @.{table} where warehouse > 0"),
-            &[],
-        )?;
-        pairs.extend(rows.iter().map(|row| (ItemId(row.int(0)), WarehouseId(row.int(1)))));
-    }
-    let unplaced = tx.query("select distinct item from @.demand where warehouse is null", &[])?;
-    let items: BTreeSet<ItemId> = unplaced.iter().map(|row| ItemId(row.int(0))).collect();
-    let ids = json_sql::ids(items.iter().map(|it| it.0));
-    let balances = balances(tx, &ids)?;
-    pairs.extend(homes(tx, &items, &balances)?);
-    Ok(pairs.into_iter().collect())
+fn among(tx: &mut dyn Tx) -> &'static str {
+    json_sql::among(tx.dialect())
 }
 
+fn ids(items: &[ItemId]) -> String {
+    json_sql::ids(items.iter().map(|it| it.0))
+}
+
+#[derive(Clone, Default)]
 struct Master {
+    unit_price: Option<UnitPrice>,
     category: Option<String>,
-    sale_price: Option<UnitPrice>,
     service: Option<Percent>,
 }
 
-fn masters(tx: &mut dyn Tx, items: &str) -> Result<BTreeMap<ItemId, Master>, Error> {
+fn masters(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Master>, Error> {
     let dialect = tx.dialect();
-    let value = |name: &str, form: Form| json_sql::value(dialect, "d.body", name, form);
     let select = format!(
-        "select d.seq, {}, {}, {} from @.document d where d.type = 'item' and d.state = 'active' and d.seq in {}",
-        value("category", Form::Text),
-        value("sale_price", Form::Int),
-        value("service_target", Form::Int),
-        json_sql::among(dialect)
+        "select i.seq, {}, {}, {} from @.document i where i.seq in {}",
+        json_sql::value(dialect, "i.body", "category", Form::Text),
+        json_sql::value(dialect, "i.body", "sale_price", Form::Int),
+        json_sql::value(dialect, "i.body", "service_target", Form::Int),
+        among(tx)
     );
-    let rows = tx.query(&select, params![items])?;
-    let master = |row: &Row| Master {
+    let rows = tx.query(&select, params![&ids(items)])?;
+    let master = |row: &crate::Row| Master {
         category: row.opt_text(1).map(str::to_owned),
-        sale_price: row.opt_int(2).map(UnitPrice::from_raw),
+        unit_price: row.opt_int(2).map(UnitPrice::from_raw),
         service: row.opt_int(3).map(Percent::from_raw),
     };
     Ok(rows.iter().map(|row| (ItemId(row.int(0)), master(row))).collect())
 }
 
-/// On hand, reserved, held.
-type Balances = BTreeMap<Pair, [Quantity; 3]>;
-
-fn balances(tx: &mut dyn Tx, items: &str) -> Result<Balances, Error> {
-    let among = json_sql::among(tx.dialect());
-    let select = format!("select item, warehouse, on_hand, reserved, held from @.balance where item in {among}");
-    let rows = tx.query(&select, params![items])?;
-    Ok(rows.iter().map(|row| (pair(row), [2, 3, 4].map(|at| Quantity::from_raw(row.int(at))))).collect())
+/// An item at one warehouse, and how it was judged last.
+struct PlaceOf {
+    warehouse: WarehouseId,
+    on_hand: Quantity,
+    available: Quantity,
+    demand_per_day: Quantity,
 }
 
-fn pair(row: &Row) -> Pair {
-    (ItemId(row.int(0)), WarehouseId(row.int(1)))
-}
-
-/// Where demand belongs that does not say its warehouse: the first that ever had the item, else the
-/// company's first. Imported history often knows no warehouse.
-fn homes(
-    tx: &mut dyn Tx,
-    items: &BTreeSet<ItemId>,
-    balances: &Balances,
-) -> Result<BTreeMap<ItemId, WarehouseId>, Error> {
-    let first = tx.query(
-        "select min(seq) from @.document where type = 'warehouse' and state = 'active'",
-        &[],
-    )?;
-    let first = first.first().and_then(|row| row.opt_int(0)).map(WarehouseId);
-    let home = |item: &ItemId| {
-        let own = balances.range((*item, WarehouseId(1))..=(*item, WarehouseId(i64::MAX)));
-        let own = own.map(|((_, place), _)| *place).next().or(first);
-        own.map(|it| (*item, it))
-    };
-    Ok(items.iter().filter_map(home).collect())
-}
-
-fn demand(
-    tx: &mut dyn Tx,
-    items: &str,
-    today: Day,
-    homes: &BTreeMap<ItemId, WarehouseId>,
-) -> Result<BTreeMap<Pair, DemandHistory>, Error> {
-    let among = json_sql::among(tx.dialect());
-    let select = format!(
-        "select item, warehouse, day, cast(sum(wanted) as bigint) from @.demand
-         where item in {among} and day >= ? and day < ? and kind <> 'return'
-         group by item, warehouse, day"
-    );
-    let since = today.plus_days(-HISTORY_DAYS);
-    let mut days: BTreeMap<Pair, BTreeMap<i32, Quantity>> = BTreeMap::new();
-    tx.each(&select, params![items, since, today], &mut |row| {
-        let item = ItemId(row.int(0));
-        let Some(place) = row.opt_int(1).map(WarehouseId).or_else(|| homes.get(&item).copied()) else {
-            return Ok(());
-        };
-        let day = days.entry((item, place)).or_default().entry(row.int(2) as i32).or_default();
-        *day = day.plus(Quantity::from_raw(row.int(3)));
-        Ok(())
-    })?;
-    let dense = |days: BTreeMap<i32, Quantity>| {
-        let start = days.keys().next().copied().unwrap_or(today.number());
-        let on = |day: i32| days.get(&day).copied().unwrap_or_default();
-        DemandHistory { start: Day::from_number(start), days: (start..today.number()).map(on).collect() }
-    };
-    Ok(days.into_iter().map(|(pair, days)| (pair, dense(days))).collect())
-}
-
-fn arrivals(tx: &mut dyn Tx, items: &str) -> Result<BTreeMap<Pair, Vec<Arrival>>, Error> {
-    let among = json_sql::among(tx.dialect());
-    let open = crate::arrivals::OPEN;
-    let select = format!("select a.item, a.warehouse, a.due, {open} from @.arrival a where a.item in {among}");
-    let mut found: BTreeMap<Pair, Vec<Arrival>> = BTreeMap::new();
-    for row in tx.query(&select, params![items])? {
-        let quantity = Quantity::from_raw(row.int(3));
-        if quantity.is_positive() {
-            let day = Day::from_number(row.int(2) as i32);
-            found.entry(pair(&row)).or_default().push(Arrival { day, quantity });
-        }
+impl PlaceOf {
+    fn elsewhere(&self) -> Elsewhere {
+        let PlaceOf { warehouse, available, demand_per_day, .. } = *self;
+        Elsewhere { warehouse, available, demand_per_day }
     }
-    Ok(found)
 }
 
-fn claims(tx: &mut dyn Tx, items: &str) -> Result<BTreeMap<Pair, Vec<OpenClaim>>, Error> {
-    let dialect = tx.dialect();
+fn places(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Vec<PlaceOf>>, Error> {
     let select = format!(
-        "select c.item, c.warehouse, c.document, c.line, c.wanted, c.reserved, c.since, l.target, {}, {}
-         from @.claim c join @.document d on d.seq = c.document
-         left join @.link l on l.document = c.document and l.role = 'customer'
-         left join @.document k on k.seq = l.target
-         where c.item in {} order by c.document, c.line",
-        json_sql::value(dialect, "k.body", "level", Form::Text),
-        json_sql::value(dialect, "d.body", "due", Form::Text),
-        json_sql::among(dialect)
+        "select b.item, b.warehouse, b.on_hand, b.reserved, b.held, coalesce(o.demand_per_day, 0)
+         from @.balance b left join @.outlook o on o.item = b.item and o.warehouse = b.warehouse
+         where b.item in {} and b.warehouse > 0 order by b.item, b.warehouse",
+        among(tx)
     );
-    let mut found: BTreeMap<Pair, Vec<OpenClaim>> = BTreeMap::new();
-    for row in tx.query(&select, params![items])? {
-        found.entry(pair(&row)).or_default().push(OpenClaim {
-            claim: ClaimId { document: DocumentId(row.int(2)), line: row.int(3) as u32 },
-            customer: row.opt_int(7).map(CustomerId),
-            level: level(row.opt_text(8)),
-            due: row.opt_text(9).and_then(|it| it.parse().ok()),
-            wanted: Quantity::from_raw(row.int(4)),
-            reserved: Quantity::from_raw(row.int(5)),
-            since: Instant::from_micros(row.int(6)),
+    let mut found: BTreeMap<ItemId, Vec<PlaceOf>> = BTreeMap::new();
+    for row in tx.query(&select, params![&ids(items)])? {
+        let (key, balance) = (crate::world::key(&row), crate::world::balance(&row));
+        found.entry(key.item).or_default().push(PlaceOf {
+            warehouse: key.warehouse,
+            on_hand: balance.on_hand,
+            available: balance.available(),
+            demand_per_day: Quantity::from_raw(row.int(5)),
         });
     }
     Ok(found)
 }
 
-/// 0 is the best customer.
-fn level(name: Option<&str>) -> u8 {
-    match name {
-        Some("vip") => 0,
-        Some("gold") => 1,
-        Some("silver") => 2,
-        _ => 3,
+type Demands = BTreeMap<(ItemId, Option<WarehouseId>), Vec<(Day, Quantity)>>;
+
+fn demands(tx: &mut dyn Tx, items: &[ItemId], since: Day, today: Day) -> Result<Demands, Error> {
+    let mut found = Demands::new();
+    for (item, days) in demand::daily_many(tx, items, since)? {
+        for it in days.into_iter().filter(|it| it.day < today) {
+            found.entry((item, it.warehouse)).or_default().push((it.day, it.wanted));
+        }
     }
+    Ok(found)
 }
 
-fn supplies(tx: &mut dyn Tx, items: &str, today: Day) -> Result<BTreeMap<ItemId, Vec<Supply>>, Error> {
-    let among = json_sql::among(tx.dialect());
+struct ArrivalOf {
+    warehouse: WarehouseId,
+    supplier: Option<SupplierId>,
+    arrival: Arrival,
+}
+
+fn arrivals(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Vec<ArrivalOf>>, Error> {
     let select = format!(
-        "select l.target, json_text(d.body) from @.link l join @.document d on d.seq = l.document
-         where l.target in {among} and l.role = 'item' and d.type = 'supply' and d.state = 'active'
-         order by d.seq"
+        "select a.item, a.warehouse, a.supplier, a.due, {} from @.arrival a where a.item in {}
+         order by a.item, a.due, a.document, a.line",
+        open("a"),
+        among(tx)
     );
-    let observed = observed(tx, items)?;
-    let shares = shares(tx, items, today)?;
+    let mut found: BTreeMap<ItemId, Vec<ArrivalOf>> = BTreeMap::new();
+    for row in tx.query(&select, params![&ids(items)])? {
+        let quantity = Quantity::from_raw(row.int(4));
+        if quantity.is_positive() {
+            found.entry(ItemId(row.int(0))).or_default().push(ArrivalOf {
+                warehouse: WarehouseId(row.int(1)),
+                supplier: row.opt_int(2).map(SupplierId),
+                arrival: Arrival { day: Day::from_number(row.int(3) as i32), quantity },
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn open_claims(tx: &mut dyn Tx, keys: &[Pair]) -> Result<BTreeMap<Pair, Vec<OpenClaim>>, Error> {
+    let (due, level) = (claims::due(tx), claims::level(tx));
+    let select = format!(
+        "select {CLAIM}, l.target, {due}, {level} from {} k
+         cross join @.claim c
+         left join @.document d on d.seq = c.document
+         left join @.link l on l.document = c.document and l.role = 'customer' and l.line = 0
+         left join @.document p on p.seq = l.target
+         where c.item = k.item and c.warehouse = k.warehouse order by c.document, c.line",
+        json_sql::pairs(tx.dialect())
+    );
+    let mut found: BTreeMap<Pair, Vec<OpenClaim>> = BTreeMap::new();
+    for row in tx.query(&select, params![&pairs(keys)])? {
+        let it = claim(&row);
+        found.entry((it.key.item, it.key.warehouse)).or_default().push(OpenClaim {
+            claim: it.id,
+            customer: row.opt_int(7).map(CustomerId),
+            level: claims::rank(row.opt_text(9)),
+            due: claims::day(row.opt_text(8))?,
+            wanted: it.wanted,
+            reserved: it.reserved,
+            since: it.since,
+        });
+    }
+    Ok(found)
+}
+
+/// Active supplies, with what their suppliers really did.
+fn supplies(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+    since: Day,
+    arrivals: &BTreeMap<ItemId, Vec<ArrivalOf>>,
+) -> Result<BTreeMap<ItemId, Vec<Supply>>, Error> {
+    let observed = lead_times::observed(tx, items)?;
+    let mut shares = delivered(tx, items, since)?;
+    for (item, arrivals) in arrivals {
+        for it in arrivals {
+            let Some(supplier) = it.supplier else { continue };
+            let share = shares.entry((supplier, *item)).or_default();
+            *share = share.plus(it.arrival.quantity);
+        }
+    }
+    let item = json_sql::value(tx.dialect(), "d.body", "item", Form::Int);
+    let select = format!(
+        "select json_text(d.body) from @.document d
+         where d.type = 'supply' and d.state = 'active' and {item} in {} order by d.seq",
+        among(tx)
+    );
     let mut found: BTreeMap<ItemId, Vec<Supply>> = BTreeMap::new();
-    for row in tx.query(&select, params![items])? {
-        let (item, body) = (ItemId(row.int(0)), row.json(1));
-        let int = |name: &str| body[name].as_i64();
-        let Some(supplier) = int("supplier").map(SupplierId) else { continue };
-        let class = match body["class"].as_str() {
+    for row in tx.query(&select, params![&ids(items)])? {
+        let body = row.json(0);
+        let id = |name: &str| body[name].as_i64().unwrap_or(0);
+        let (item, supplier) = (ItemId(id("item")), SupplierId(id("supplier")));
+        let observed = observed.get(&(supplier, item)).cloned().unwrap_or_default();
+        let share = shares.get(&(supplier, item)).copied().unwrap_or_default();
+        found.entry(item).or_default().push(supply(&body, supplier, observed, share));
+    }
+    Ok(found)
+}
+
+fn supply(body: &Json, supplier: SupplierId, observed: Vec<u32>, share_so_far: Quantity) -> Supply {
+    let raw = |name: &str| body[name].as_i64();
+    let days = raw("lead_time_days").unwrap_or(0) / Number::ONE_RAW;
+    Supply {
+        supplier,
+        class: match body["class"].as_str() {
             Some("backup") => SupplyClass::Backup,
             Some("emergency") => SupplyClass::Emergency,
             _ => SupplyClass::Main,
-        };
-        let days = int("lead_time_days").map_or(0, |it| it / values::Number::ONE_RAW);
-        found.entry(item).or_default().push(Supply {
-            supplier,
-            class,
-            ratio: Percent::from_raw(int("ratio").unwrap_or(0)),
-            price: int("price").map(UnitPrice::from_raw),
-            moq: Quantity::from_raw(int("moq").unwrap_or(0)),
-            pack: Quantity::from_raw(int("pack").unwrap_or(0)),
-            lead_time_days: u32::try_from(days).unwrap_or(0),
-            observed: observed.get(&(item, supplier)).cloned().unwrap_or_default(),
-            share_so_far: shares.get(&(item, supplier)).copied().unwrap_or_default(),
-        });
+        },
+        ratio: Percent::from_raw(raw("ratio").unwrap_or(0)),
+        price: raw("price").map(UnitPrice::from_raw),
+        moq: Quantity::from_raw(raw("moq").unwrap_or(0)),
+        pack: Quantity::from_raw(raw("pack").unwrap_or(0)),
+        lead_time_days: u32::try_from(days).unwrap_or(0),
+        observed,
+        share_so_far,
     }
-    Ok(found)
 }
 
-/// Days from order to receipt, the newest last.
-fn observed(tx: &mut dyn Tx, items: &str) -> Result<BTreeMap<(ItemId, SupplierId), Vec<u32>>, Error> {
-    let among = json_sql::among(tx.dialect());
+fn delivered(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+    since: Day,
+) -> Result<BTreeMap<(SupplierId, ItemId), Quantity>, Error> {
     let select = format!(
-        "select item, supplier, received - ordered from @.lead_time where item in {among} order by received, seq"
+        "select supplier, item, cast(sum(quantity) as bigint) from @.lead_time
+         where item in {} and received >= ? group by supplier, item",
+        among(tx)
     );
-    let mut found: BTreeMap<(ItemId, SupplierId), Vec<u32>> = BTreeMap::new();
-    for row in tx.query(&select, params![items])? {
-        let days = u32::try_from(row.int(2)).unwrap_or(0);
-        found.entry((ItemId(row.int(0)), SupplierId(row.int(1)))).or_default().push(days);
-    }
-    Ok(found)
+    let rows = tx.query(&select, params![&ids(items), since])?;
+    let key = |row: &crate::Row| (SupplierId(row.int(0)), ItemId(row.int(1)));
+    Ok(rows.iter().map(|row| (key(row), Quantity::from_raw(row.int(2)))).collect())
 }
 
-/// What each supplier got of late: received with a price, or still on the way.
-fn shares(tx: &mut dyn Tx, items: &str, today: Day) -> Result<BTreeMap<(ItemId, SupplierId), Quantity>, Error> {
-    let among = json_sql::among(tx.dialect());
-    let since = today.plus_days(-SHARE_DAYS);
-    let received = format!(
-        "select item, supplier, cast(sum(quantity) as bigint) from @.price_paid
-         where item in {among} and day >= ? group by item, supplier"
-    );
-    let ordered = format!(
-        "select a.item, a.supplier, cast(sum({}) as bigint) from @.arrival a
-         where a.item in {among} and a.supplier is not null group by a.item, a.supplier",
-        crate::arrivals::OPEN
-    );
-    let mut found: BTreeMap<(ItemId, SupplierId), Quantity> = BTreeMap::new();
-    let mut add = |rows: Vec<Row>| {
-        for row in rows {
-            let share = found.entry((ItemId(row.int(0)), SupplierId(row.int(1)))).or_default();
-            *share = share.plus(Quantity::from_raw(row.int(2).max(0)));
-        }
+/// Every item that is not archived, wherever it is kept, expected, wanted or was wanted. An item
+/// that is nowhere yet but has a supply or history counts at the company's first warehouse.
+pub fn all_pairs(tx: &mut dyn Tx) -> Result<Vec<Pair>, Error> {
+    let rows = tx.query(
+        "select k.item, k.warehouse from (
+           select item, warehouse from @.balance where warehouse > 0
+           union select item, warehouse from @.demand where warehouse is not null
+           union select item, warehouse from @.claim
+           union select item, warehouse from @.arrival
+         ) k join @.document i on i.seq = k.item
+         where i.type = 'item' and i.state <> 'archived'",
+        &[],
+    )?;
+    let mut found: BTreeSet<Pair> =
+        rows.iter().map(|it| (ItemId(it.int(0)), WarehouseId(it.int(1)))).collect();
+    let known: BTreeSet<ItemId> = found.iter().map(|it| it.0).collect();
+
+    let first = "select min(seq) from @.document where type = 'warehouse' and state <> 'archived'";
+    let Some(first) = query_one(tx, first, &[])?.and_then(|it| it.opt_int(0)).map(WarehouseId) else {
+        return Ok(found.into_iter().collect());
     };
-    add(tx.query(&received, params![items, since])?);
-    add(tx.query(&ordered, params![items])?);
-    Ok(found)
+    let supplied = json_sql::value(tx.dialect(), "d.body", "item", Form::Int);
+    let rows = tx.query(
+        &format!(
+            "select i.seq from @.document i where i.type = 'item' and i.state <> 'archived'
+               and (i.seq in (select {supplied} from @.document d where d.type = 'supply' and d.state = 'active')
+                    or exists (select 1 from @.demand h where h.item = i.seq and h.warehouse is null))"
+        ),
+        &[],
+    )?;
+    let nowhere = rows.iter().map(|it| ItemId(it.int(0))).filter(|it| !known.contains(it));
+    found.extend(nowhere.map(|it| (it, first)));
+    Ok(found.into_iter().collect())
 }
 
-/// Demand per day as last judged: what other warehouses need for themselves.
-fn paces(tx: &mut dyn Tx, items: &str) -> Result<BTreeMap<Pair, Quantity>, Error> {
-    let among = json_sql::among(tx.dialect());
-    let select = format!("select item, warehouse, demand_per_day from @.outlook where item in {among}");
-    let rows = tx.query(&select, params![items])?;
-    Ok(rows.iter().map(|row| (pair(row), Quantity::from_raw(row.int(2)))).collect())
+/// Every warehouse where the item is kept, expected or wanted; the company's first when nowhere.
+pub fn pairs_of(tx: &mut dyn Tx, item: ItemId) -> Result<Vec<Pair>, Error> {
+    let mut places: BTreeSet<WarehouseId> = BTreeSet::new();
+    for table in ["balance", "claim", "arrival", "demand"] {
+        let select = format!("select distinct warehouse from @.{table} where item = ? and warehouse > 0");
+        places.extend(tx.query(&select, params![item])?.iter().map(|row| WarehouseId(row.int(0))));
+    }
+    if places.is_empty() {
+        let first = "select min(seq) from @.document where type = 'warehouse' and state <> 'archived'";
+        places.extend(query_one(tx, first, &[])?.and_then(|it| it.opt_int(0)).map(WarehouseId));
+    }
+    Ok(places.into_iter().map(|it| (item, it)).collect())
 }
