@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
 import { ToneTag } from '@/components/tone-tag'
 import { DocumentLink } from '@/documents/document-link'
 import { ApiProblem } from '@/lib/api-client'
+import { keys } from '@/lib/query'
 import { useText } from '@/lib/text'
 import css from './drafts-dialog.module.css'
 import { confirmDraft, type Draft } from './order-shortages'
@@ -14,6 +16,7 @@ type Progress = { state: 'draft' | 'confirming' | 'confirmed' } | { state: 'fail
 /** Shows the drafts just made and confirms them all with one click. */
 export function DraftsDialog({ drafts, onClose }: { drafts: Draft[]; onClose: () => void }) {
   const t = useText(radarText)
+  const client = useQueryClient()
   const [progress, setProgress] = useState<Record<string, Progress>>({})
   const of = (draft: Draft): Progress => progress[draft.id] ?? { state: 'draft' }
   const open = drafts.filter((draft) => of(draft).state !== 'confirmed')
@@ -35,6 +38,7 @@ export function DraftsDialog({ drafts, onClose }: { drafts: Draft[]; onClose: ()
         set(draft, { state: 'failed', why })
       }
     }
+    void client.invalidateQueries({ queryKey: keys.shortages() })
   }
 
   return (
@@ -42,7 +46,9 @@ export function DraftsDialog({ drafts, onClose }: { drafts: Draft[]; onClose: ()
       open
       centered
       width={560}
-      title={drafts.length > 0 ? t('drafted', { n: drafts.length }) : t.noDrafts}
+      title={
+        drafts.length === 0 ? t.noDrafts : t(done ? 'orderedAll' : 'drafted', { n: drafts.length })
+      }
       onCancel={onClose}
       mask={{ closable: false }}
       footer={

@@ -3,6 +3,7 @@ import { DocumentLink } from '@/documents/document-link'
 import { useText } from '@/lib/text'
 import { radarText } from './radar-text'
 import type { ShortageProps } from './shortage-props'
+import { lineName } from './urgency'
 
 type Props = Pick<ShortageProps, 'shortage' | 'onOrder' | 'busy' | 'mayOrder'> & { large?: boolean }
 
@@ -23,7 +24,7 @@ export function OrderAction({ shortage, onOrder, busy, mayOrder, large }: Props)
       {...(large ? { size: 'large' as const, block: true } : { size: 'small' as const })}
       loading={busy}
       onClick={onOrder}
-      aria-label={t('orderOne', { item: shortage.item_name })}
+      aria-label={t('orderOne', { item: lineName(shortage) })}
     >
       {shortage.suggestion.kind === 'transfer' ? t.transfer : t.order}
     </Button>

@@ -92,6 +92,7 @@ export const radarText = messages({
   fixFirst: { zh: '有 {n} 行的数量填得不对', en: 'Wrong quantity in lines: {n}' },
   // drafts
   drafted: { zh: '已生成 {n} 张草稿', en: 'Drafts made: {n}' },
+  orderedAll: { zh: '已订好 {n} 张', en: 'Ordered: {n}' },
   draftsHint: {
     zh: '核对后一键确认，就算订好了。也可以打开单据再改。',
     en: 'Check and confirm with one click, or open one to change it.',

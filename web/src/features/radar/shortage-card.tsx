@@ -12,6 +12,7 @@ import type { ShortageProps } from './shortage-props'
 import css from './shortage-card.module.css'
 import { StockoutCell } from './stockout-cell'
 import { SuggestionEdit } from './suggestion-edit'
+import { lineName } from './urgency'
 
 /** One line in the hand: the same facts, reachable with a thumb. */
 export function ShortageCard(props: ShortageProps) {
@@ -41,7 +42,7 @@ export function ShortageCard(props: ShortageProps) {
             <Checkbox
               checked={chosen}
               onChange={(event) => onChoose(event.target.checked)}
-              aria-label={t('pick', { item: `${shortage.item_name} ${shortage.warehouse_name}` })}
+              aria-label={t('pick', { item: lineName(shortage) })}
             />
           </label>
         )}
@@ -57,7 +58,7 @@ export function ShortageCard(props: ShortageProps) {
         type="button"
         className={css.reason}
         aria-expanded={open}
-        aria-label={t('whyOf', { item: shortage.item_name })}
+        aria-label={t('whyOf', { item: lineName(shortage) })}
         onClick={() => setOpen(!open)}
       >
         {say(shortage.reason)} <DownOutlined rotate={open ? 180 : 0} />

@@ -12,6 +12,7 @@ import type { ShortageProps } from './shortage-props'
 import css from './shortage-row.module.css'
 import { StockoutCell } from './stockout-cell'
 import { SuggestionEdit } from './suggestion-edit'
+import { lineName } from './urgency'
 
 /** One line of the desk's table: its cells, the reason under them, the numbers on request. */
 export function ShortageRow(props: ShortageProps) {
@@ -34,7 +35,7 @@ export function ShortageRow(props: ShortageProps) {
               checked={chosen}
               disabled={!shortage.suggestion}
               onChange={(event) => onChoose(event.target.checked)}
-              aria-label={t('pick', { item: `${shortage.item_name} ${shortage.warehouse_name}` })}
+              aria-label={t('pick', { item: lineName(shortage) })}
             />
           )}
         </td>
@@ -74,7 +75,7 @@ export function ShortageRow(props: ShortageProps) {
             type="button"
             className={css.why}
             aria-expanded={open}
-            aria-label={t('whyOf', { item: shortage.item_name })}
+            aria-label={t('whyOf', { item: lineName(shortage) })}
             onClick={() => setOpen(!open)}
           >
             {open ? t.hide : t.why} <DownOutlined rotate={open ? 180 : 0} />

@@ -9,6 +9,7 @@ import { useText } from '@/lib/text'
 import { chosenQuantity, type Overrides } from './chosen-lines'
 import { radarText } from './radar-text'
 import styles from './suggestion-edit.module.css'
+import { lineName } from './urgency'
 
 type Override = Overrides[string]
 type Props = {
@@ -53,7 +54,7 @@ export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Pr
             inputMode="decimal"
             value={quantity}
             status={faulty ? 'error' : ''}
-            aria-label={t('quantityOf', { item: shortage.item_name })}
+            aria-label={t('quantityOf', { item: lineName(shortage) })}
             aria-invalid={faulty}
             title={faulty ? t.quantityFaulty : undefined}
             onChange={(event) => onOverride({ ...override, quantity: event.target.value })}
@@ -99,7 +100,7 @@ function Supplier({
         type="button"
         className={styles.supplier}
         title={name}
-        aria-label={`${t('changeSupplier', { item: shortage.item_name })} (${name})`}
+        aria-label={`${t('changeSupplier', { item: lineName(shortage) })} (${name})`}
         onClick={() => setEditing(true)}
       >
         {name}
@@ -112,7 +113,7 @@ function Supplier({
       autoFocus
       value={override.supplier ?? suggestion.supplier}
       title={name}
-      label={t('changeSupplier', { item: shortage.item_name })}
+      label={t('changeSupplier', { item: lineName(shortage) })}
       onChange={(supplier, row) => {
         const kept = override.quantity === undefined ? {} : { quantity: override.quantity }
         onOverride(supplier ? { ...kept, supplier, supplier_name: row?.title ?? supplier } : kept)

@@ -51,6 +51,11 @@ export function isUrgent(shortage: Shortage): boolean {
   return pressing && shortage.suggestion !== null && shortage.order_open === null
 }
 
+/** Tells lines of one item apart for those who hear the page. */
+export function lineName(shortage: Shortage): string {
+  return `${shortage.item_name} ${shortage.warehouse_name}`
+}
+
 const SEVERITIES: Severity[] = ['out', 'critical', 'warning', 'watch']
 
 /** The lines under their headings; headings without lines are left out, the order within is kept. */

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { notify } from '@/components/feedback'
 import type { Shortage } from '@/lib/api-types'
+import { keys } from '@/lib/query'
 import { orderRequest, type Overrides } from './chosen-lines'
 import { type Draft, orderShortages } from './order-shortages'
 
@@ -10,9 +11,11 @@ export function useOrdering() {
   const [selected, setSelected] = useState<Set<string>>(new Set())
   const [overrides, setOverrides] = useState<Overrides>({})
   const [drafts, setDrafts] = useState<Draft[] | null>(null)
+  const client = useQueryClient()
   const { mutate, isPending, variables } = useMutation({
     mutationFn: (rows: Shortage[]) => orderShortages(orderRequest(rows, overrides)),
     onSuccess: (made) => {
+      void client.invalidateQueries({ queryKey: keys.shortages() })
       setDrafts(made)
       setSelected(new Set())
       setOverrides({})

@@ -8,7 +8,7 @@ import type { DesignerProps } from './type-designer'
 import { ADMINISTRATOR, useRoles } from './use-roles'
 
 /** Which roles may see, create, edit, delete. Whoever may change may also see. */
-export function DesignerAccess({ draft, onChange }: DesignerProps) {
+export function DesignerAccess({ draft, onChange }: Omit<DesignerProps, 'kept'>) {
   const t = useText(settingsText)
   const say = useLabel()
   const roles = (useRoles().data?.rows ?? []).filter((role) => role.name !== ADMINISTRATOR)

@@ -14,7 +14,7 @@ import type { DesignerProps } from './type-designer'
 type Editing = { rows: string; field: Field | null }
 
 /** The fields of the head, and under each table of lines its columns. */
-export function DesignerFields({ draft, onChange }: DesignerProps) {
+export function DesignerFields({ draft, onChange, kept }: DesignerProps) {
   const t = useText(settingsText)
   const say = useLabel()
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -64,6 +64,7 @@ export function DesignerFields({ draft, onChange }: DesignerProps) {
         size="small"
         type="text"
         danger
+        disabled={kept.has(rows ? `${rows}.${field.name}` : field.name)}
         aria-label={t('removeOf', { what: say(field.label) })}
         onClick={() =>
           set(

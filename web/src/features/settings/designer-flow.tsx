@@ -18,7 +18,7 @@ import { ADMINISTRATOR, useRoles } from './use-roles'
 const COLOURS: Colour[] = ['default', 'blue', 'green', 'orange', 'red']
 
 /** The states, and the buttons that lead from one to another. */
-export function DesignerFlow({ draft, onChange }: DesignerProps) {
+export function DesignerFlow({ draft, onChange, kept }: DesignerProps) {
   const t = useText(settingsText)
   const blank = { zh: '', en: '' }
   return (
@@ -29,6 +29,7 @@ export function DesignerFlow({ draft, onChange }: DesignerProps) {
           key={state.name}
           state={state}
           first={index === 0}
+          fixed={index === 0 || kept.has(`state:${state.name}`)}
           onChange={(changed) =>
             onChange({
               ...draft,
@@ -73,11 +74,12 @@ export function DesignerFlow({ draft, onChange }: DesignerProps) {
 type StateRowProps = {
   state: StateDraft
   first: boolean
+  fixed: boolean
   onChange: (state: StateDraft) => void
   onRemove: () => void
 }
 
-function StateRow({ state, first, onChange, onRemove }: StateRowProps) {
+function StateRow({ state, first, fixed, onChange, onRemove }: StateRowProps) {
   const t = useText(settingsText)
   const { label } = state
   return (
@@ -111,7 +113,7 @@ function StateRow({ state, first, onChange, onRemove }: StateRowProps) {
       <Button
         type="text"
         danger
-        disabled={first}
+        disabled={fixed}
         aria-label={t('removeOf', { what: label.zh })}
         onClick={onRemove}
       >

@@ -9,7 +9,7 @@ import { settingsText } from './settings-text'
 import type { DesignerProps } from './type-designer'
 
 /** How a document of the type is called: by a counter or by a field of its own. */
-export function DesignerNumber({ draft, onChange }: DesignerProps) {
+export function DesignerNumber({ draft, onChange }: Omit<DesignerProps, 'kept'>) {
   const t = useText(settingsText)
   const say = useLabel()
   const texts = draft.fields

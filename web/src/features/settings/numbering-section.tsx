@@ -6,7 +6,7 @@ import { ResponsiveTable } from '@/components/responsive-table'
 import { QueryState } from '@/components/states'
 import { today } from '@/lib/dates'
 import { useLabel, useText } from '@/lib/text'
-import { formatNumber, type Numbering } from './numbering'
+import { countOf, formatNumber, type Numbering } from './numbering'
 import { NumberingInputs } from './numbering-inputs'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
@@ -69,7 +69,11 @@ function NumberingTable({ rows }: { rows: NumberingRow[] }) {
           key: 'example',
           title: t.example,
           render: (row) => (
-            <span className="num">{formatNumber(of(row), String(row.next), today())}</span>
+            <span className="num">
+              {changed[row.type]
+                ? formatNumber(of(row), countOf(row.next, row), today())
+                : row.next}
+            </span>
           ),
         },
         {

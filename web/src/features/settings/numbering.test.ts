@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatNumber, type Reset } from './numbering'
+import { countOf, formatNumber, type Reset } from './numbering'
 
 it.each([
   ['never', 'SO-000012'],
@@ -8,6 +8,14 @@ it.each([
   ['day', 'SO-20261122-000012'],
 ] as [Reset, string][])('counted anew %s: %s', (reset, number) => {
   expect(formatNumber({ prefix: 'SO-', digits: 6, reset }, '12', '2026-11-22')).toBe(number)
+})
+
+it('finds the count again', () => {
+  const rule = { prefix: 'SO-', digits: 6, reset: 'year' as const }
+  expect(countOf('SO-2026-000012', rule)).toBe('12')
+  expect(countOf('SO-000100', rule)).toBe('100')
+  expect(countOf('7', { ...rule, prefix: '' })).toBe('7')
+  expect(countOf('', rule)).toBe('1')
 })
 
 it('a count that outgrows its digits stays whole', () => {

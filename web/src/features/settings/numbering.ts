@@ -3,6 +3,17 @@ export type Numbering = { prefix: string; digits: number; reset: Reset }
 
 export const RESETS: Reset[] = ['never', 'year', 'month', 'day']
 
+/** The count inside a number made by this rule: 12 in `SO-2026-000012`. */
+export function countOf(number: string, { prefix }: Numbering): string {
+  const rest = number.startsWith(prefix) ? number.slice(prefix.length) : number
+  return (
+    rest
+      .split('-')
+      .at(-1)
+      ?.replace(/^0+(?=\d)/, '') || '1'
+  )
+}
+
 /** How the number looks on that day: `SO-000012`, or `SO-2026-000012` when counted by year. */
 export function formatNumber(
   { prefix, digits, reset }: Numbering,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentType } from '@/lib/api-types'
-import { actionsOf, grantsSummary, isGranted, withGrant, withGrantForAll } from './role-grants'
+import {
+  actionsOf,
+  grantsSummary,
+  isGranted,
+  spelledOut,
+  withGrant,
+  withGrantForAll,
+} from './role-grants'
 
 const aType = (name: string, transitions: string[]): DocumentType => ({
   name,
@@ -63,6 +70,14 @@ describe('ticking the matrix', () => {
     const grants = withGrantForAll({}, types, 'confirm', true)
     expect(grants).toEqual({ order: ['read', 'confirm'] })
     expect(isGranted(grants, 'item', 'confirm')).toBe(false)
+  })
+})
+
+it('what holds everywhere is written out', () => {
+  const types = [aType('order', ['confirm']), aType('item', [])]
+  expect(spelledOut({ '*': ['read', 'confirm'], item: ['edit'] }, types)).toEqual({
+    order: ['read', 'confirm'],
+    item: ['read', 'edit'],
   })
 })
 

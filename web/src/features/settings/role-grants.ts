@@ -11,6 +11,13 @@ export function actionsOf(type: DocumentType): string[] {
   return [...BASIC, ...new Set(type.transitions.map((transition) => transition.name))]
 }
 
+/** What is granted on every type (`*`), written out type by type, so that it can be unticked. */
+export function spelledOut(grants: Grants, types: DocumentType[]): Grants {
+  const everywhere = grants['*'] ?? []
+  const spelled = withoutKey(grants, '*')
+  return everywhere.reduce((all, action) => withGrantForAll(all, types, action, true), spelled)
+}
+
 export function isGranted(grants: Grants, type: string, action: string): boolean {
   return grants[type]?.includes(action) ?? false
 }

@@ -5,10 +5,10 @@ import { BASIC, type Grants, isGranted, withGrant, withGrantForAll } from './rol
 import css from './role-matrix.module.css'
 import { settingsText } from './settings-text'
 
-type Props = { grants: Grants; onChange: (grants: Grants) => void }
+type Props = { grants: Grants; onChange: (grants: Grants) => void; readOnly?: boolean }
 
 /** Types down, actions across; transitions stand behind with their own names. */
-export function RoleMatrix({ grants, onChange }: Props) {
+export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
   const t = useText(settingsText)
   const say = useLabel()
   const types = useDocumentTypes()
@@ -25,6 +25,7 @@ export function RoleMatrix({ grants, onChange }: Props) {
                 <th key={action} scope="col" className={css.action}>
                   <Checkbox
                     checked={count > 0 && count === types.length}
+                    disabled={readOnly}
                     indeterminate={count > 0 && count < types.length}
                     aria-label={t('allOf', { what: words })}
                     onChange={(event) =>
@@ -42,13 +43,14 @@ export function RoleMatrix({ grants, onChange }: Props) {
         <tbody>
           {types.map((type) => {
             const title = say(type.label)
-            const transitions = [
-              ...new Map(type.transitions.map((one) => [one.name, one])).values(),
-            ]
+            // What even an administrator may not do is done by the system alone.
+            const open = type.transitions.filter((one) => one.permitted)
+            const transitions = [...new Map(open.map((one) => [one.name, one])).values()]
             const tick = (action: string, words: string, shown?: string) => (
               <Checkbox
                 key={action}
                 checked={isGranted(grants, type.name, action)}
+                disabled={readOnly}
                 aria-label={t('grantOf', { type: title, action: words })}
                 onChange={(event) =>
                   onChange(withGrant(grants, type.name, action, event.target.checked))

@@ -14,7 +14,7 @@ import { settingsText } from './settings-text'
 import type { SectionProps } from './settings-page'
 import { ABILITIES, ADMINISTRATOR, type Role, useDeleteRole, useRoles } from './use-roles'
 
-/** The list of roles, or one role's matrix (`roles/buyer`, `roles/new`). */
+/** The list of roles, or one role's matrix (`roles/buyer`, `roles/new`, `roles/new-from-buyer`). */
 export function RolesSection({ detail }: SectionProps) {
   const t = useText(settingsText)
   const query = useRoles()
@@ -22,18 +22,29 @@ export function RolesSection({ detail }: SectionProps) {
     <QueryState query={query}>
       {({ rows }) => {
         if (detail === '') return <RoleList roles={rows} />
-        const role = detail === 'new' ? null : rows.find((one) => one.name === detail)
-        if (role === undefined) {
+        const role = roleToEdit(detail, rows)
+        if (!role) {
           return (
             <Panel>
               <EmptyState title={t.notFound} />
             </Panel>
           )
         }
-        return <RoleEditor role={role} taken={rows.map((one) => one.name)} />
+        return <RoleEditor key={detail} role={role} taken={rows.map((one) => one.name)} />
       }}
     </QueryState>
   )
+}
+
+const COPY = 'new-from-'
+
+/** The role of the address: an existing one, a blank one, or a copy without a name. */
+function roleToEdit(detail: string, roles: Role[]): Role | undefined {
+  const blank = { name: '', label: { zh: '', en: '' }, built_in: false }
+  if (detail === 'new') return { ...blank, grants: {}, abilities: [] }
+  if (!detail.startsWith(COPY)) return roles.find((one) => one.name === detail)
+  const model = roles.find((one) => one.name === detail.slice(COPY.length))
+  return model && { ...model, ...blank }
 }
 
 function RoleList({ roles }: { roles: Role[] }) {

@@ -71,6 +71,11 @@ export const settingsText = messages({
     zh: '角色决定能看什么、能做什么。一个人可以有几个角色，权限相加。',
     en: 'Roles decide what people see and do. Someone with several roles has all their rights.',
   },
+  builtInRole: {
+    zh: '内置角色不能改。要不一样的，请以它为底新建一个。',
+    en: 'Built-in roles stay as they are. Make your own from it instead.',
+  },
+  copyRole: { zh: '以此新建角色', en: 'New role from this' },
   everything: { zh: '管理员可以做一切，不用勾选。', en: 'Administrators may do everything.' },
   abilities: { zh: '特殊权限', en: 'Abilities' },
   ability_administer: { zh: '管理设置', en: 'Administer' },

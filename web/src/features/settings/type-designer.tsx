@@ -14,10 +14,15 @@ import { filled, identifierFrom } from './identifier'
 import { LabelInputs } from './label-inputs'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
-import { type TypeDraft, typeFaults } from './type-draft'
+import { type TypeDraft, typeFaults, usedNames } from './type-draft'
 import { useSaveType } from './use-save-type'
 
-export type DesignerProps = { draft: TypeDraft; onChange: (draft: TypeDraft) => void }
+export type DesignerProps = {
+  draft: TypeDraft
+  onChange: (draft: TypeDraft) => void
+  /** What documents may already hold and so cannot be removed: fields by path, states by name. */
+  kept: Set<string>
+}
 
 /** A document type on one page: name, fields, flow, number, rights. */
 export function TypeDesigner({ initial, isNew }: { initial: TypeDraft; isNew: boolean }) {
@@ -27,6 +32,7 @@ export function TypeDesigner({ initial, isNew }: { initial: TypeDraft; isNew: bo
   const taken = isNew ? types.map((type) => type.name) : []
   const [draft, setDraft] = useState(initial)
   const save = useSaveType()
+  const kept = new Set(isNew ? [] : usedNames(initial))
   const name = isNew ? draft.name || identifierFrom(draft.label, 'document', taken) : initial.name
   const whole = { ...draft, name }
   const faults = typeFaults(whole, taken)
@@ -72,8 +78,8 @@ export function TypeDesigner({ initial, isNew }: { initial: TypeDraft; isNew: bo
           </Form.Item>
         </Form>
       </Panel>
-      <DesignerFields draft={draft} onChange={setDraft} />
-      <DesignerFlow draft={draft} onChange={setDraft} />
+      <DesignerFields draft={draft} onChange={setDraft} kept={kept} />
+      <DesignerFlow draft={draft} onChange={setDraft} kept={kept} />
       <DesignerNumber draft={draft} onChange={setDraft} />
       <DesignerAccess draft={draft} onChange={setDraft} />
       {problem && problem.problems.length > 0 && (

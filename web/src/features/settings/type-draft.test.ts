@@ -5,6 +5,7 @@ import {
   bodyOf,
   type TypeDraft,
   typeFaults,
+  usedNames,
   withNewState,
   withNewTransition,
   withoutState,
@@ -55,6 +56,16 @@ describe('designing a type', () => {
     const body = bodyOf(repair())
     expect(body.label).toEqual({ zh: '维修单', en: '维修单' })
     expect(body).not.toHaveProperty('name')
+  })
+
+  it('knows what documents may already use', () => {
+    expect(usedNames(repair())).toEqual([
+      'fault',
+      'lines',
+      'lines.part',
+      'state:draft',
+      'state:confirmed',
+    ])
   })
 
   it('a state takes the buttons that need it along', () => {

@@ -149,6 +149,17 @@ export function typeFaults(draft: TypeDraft, taken: string[]): TypeFault[] {
   return faults
 }
 
+/** Fields by path (`lines.part`) and states (`state:draft`) of a type that documents may use. */
+export function usedNames(type: TypeDraft): string[] {
+  return [
+    ...type.fields.flatMap((field) => [
+      field.name,
+      ...(field.columns ?? []).map((column) => `${field.name}.${column.name}`),
+    ]),
+    ...type.states.map((state) => `state:${state.name}`),
+  ]
+}
+
 export function withNewState(draft: TypeDraft, label: Label): TypeDraft {
   const name = identifierFrom(
     label,

@@ -4,7 +4,8 @@ import type { Label } from '@/lib/api-types'
 import { keys } from '@/lib/query'
 import type { Numbering } from './numbering'
 
-export type NumberingRow = Numbering & { type: string; label: Label; next: string | number }
+/** `next` is the number that the next document will get. */
+export type NumberingRow = Numbering & { type: string; label: Label; next: string }
 
 export function useNumbering() {
   return useQuery({

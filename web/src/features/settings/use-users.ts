@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, seg } from '@/lib/api-client'
-import type { Instant } from '@/lib/api-types'
 import { keys } from '@/lib/query'
 
 export type UserRow = {
@@ -9,7 +8,6 @@ export type UserRow = {
   name: string
   roles: string[]
   active: boolean
-  last_seen_at?: Instant | null
 }
 export type UserChange = { name?: string; roles?: string[]; active?: boolean; password?: string }
 export type NewUser = { login: string; name: string; password: string; roles: string[] }

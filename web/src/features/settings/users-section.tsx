@@ -5,7 +5,6 @@ import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { QueryState } from '@/components/states'
 import { ToneTag } from '@/components/tone-tag'
-import { formatInstant } from '@/lib/dates'
 import { useMe } from '@/lib/session'
 import { useLabel, useText } from '@/lib/text'
 import css from './section.module.css'
@@ -56,12 +55,6 @@ export function UsersSection() {
       render: (user) => (
         <ToneTag tone={user.active ? 'ok' : 'muted'}>{user.active ? t.active : t.inactive}</ToneTag>
       ),
-    },
-    {
-      key: 'seen',
-      title: t.lastSeen,
-      render: (user) =>
-        formatInstant(user.last_seen_at) || <span className={css.muted}>{t.never}</span>,
     },
     {
       key: 'acts',

@@ -59,7 +59,7 @@ function PartLine({ part, unit, place }: { part: Part; unit: string; place: stri
   }[part.kind]
   const facts = [
     place,
-    part.age_days > 0 ? t('since', { n: part.age_days }) : t.sinceToday,
+    part.age_days !== null && (part.age_days > 0 ? t('since', { n: part.age_days }) : t.sinceToday),
     part.due && t(due, { day: part.due }),
     part.owner && t('owner', { name: part.owner }),
   ].filter(Boolean)

@@ -7,8 +7,8 @@ export type Part = {
   kind: 'reservation' | 'hold' | 'arrival' | 'transit'
   warehouse: string
   quantity: Decimal
-  since: Instant
-  age_days: number
+  since: Instant | null
+  age_days: number | null
   owner: string | null
   due?: Day | null
   reason?: string | null
