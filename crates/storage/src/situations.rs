@@ -1,6 +1,6 @@
 //! Everything planning needs to know, for many items at once.
 
-use crate::arrivals::open;
+use crate::arrivals::OPEN;
 use crate::json_sql::{self, Stored as Form};
 use crate::outlooks::pairs;
 use crate::world::{CLAIM, claim};
@@ -178,9 +178,8 @@ struct ArrivalOf {
 
 fn arrivals(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Vec<ArrivalOf>>, Error> {
     let select = format!(
-        "select a.item, a.warehouse, a.supplier, a.due, {} from @.arrival a where a.item in {}
+        "select a.item, a.warehouse, a.supplier, a.due, {OPEN} from @.arrival a where a.item in {}
          order by a.item, a.due, a.document, a.line",
-        open("a"),
         among(tx)
     );
     let mut found: BTreeMap<ItemId, Vec<ArrivalOf>> = BTreeMap::new();
