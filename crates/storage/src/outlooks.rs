@@ -4,7 +4,6 @@ use crate::stock_queries::{Page, limit, page, push_words};
 use crate::{Error, Param, Row, Tx, json_sql, locks, params, query_one};
 use ledger::BalanceKey;
 use planning::{Hurt, Outlook, Sentence, Severity, Suggestion};
-use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use uuid::Uuid;
 use values::{Day, Instant, ItemId, Money, Percent, Quantity, SupplierId, WarehouseId};

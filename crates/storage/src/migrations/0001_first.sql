@@ -343,5 +343,5 @@ create table @.outlook (
   supplier {int},
   computed_at {int} not null,
   constraint outlook_key primary key (item, warehouse)
-) {clustered};
+) {rows};
 create index outlook_urgency on @.outlook (urgency, item, warehouse);
