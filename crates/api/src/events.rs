@@ -17,14 +17,19 @@ pub(crate) async fn stream(
     Signed { turn, .. }: Signed,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let listener = api.app.listen();
-    let stream = unfold((listener, api.app, turn), |(mut listener, app, turn)| async move {
+    let state = (listener, api.app, turn, api.stopping);
+    let stream = unfold(state, |(mut listener, app, turn, stopping)| async move {
         loop {
-            let event = match listener.recv().await {
+            let heard = tokio::select! {
+                heard = listener.recv() => heard,
+                () = stopping.cancelled() => return None,
+            };
+            let event = match heard {
                 Ok(event) => event,
                 // Too slow to hear everything: whoever listens reads everything again.
                 Err(RecvError::Lagged(_)) => {
                     let again = Event::default().event("resync").data("{}");
-                    return Some((Ok(again), (listener, app, turn)));
+                    return Some((Ok(again), (listener, app, turn, stopping)));
                 }
                 Err(RecvError::Closed) => return None,
             };
@@ -37,7 +42,7 @@ pub(crate) async fn stream(
                 Some(id) => told.id(id),
                 None => told,
             };
-            return Some((Ok(told), (listener, app, turn)));
+            return Some((Ok(told), (listener, app, turn, stopping)));
         }
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))

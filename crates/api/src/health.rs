@@ -2,6 +2,7 @@
 
 use crate::Api;
 use crate::problem::{Answered, Problem, language};
+use axum::Extension;
 use axum::Json;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
@@ -33,11 +34,11 @@ pub(crate) async fn healthz() -> Json<Value> {
 /// Prometheus text. From this machine alone, or with a key that may administer.
 pub(crate) async fn metrics(
     State(api): State<Api>,
-    address: Option<ConnectInfo<SocketAddr>>,
+    address: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
 ) -> Answered {
     let is_local =
-        address.is_some_and(|it| it.0.ip().is_loopback()) && !headers.contains_key("x-forwarded-for");
+        address.is_some_and(|it| it.0.0.ip().is_loopback()) && !headers.contains_key("x-forwarded-for");
     if !is_local {
         let key = headers
             .get("authorization")

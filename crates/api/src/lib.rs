@@ -15,6 +15,7 @@ mod openapi;
 mod planning;
 mod problem;
 mod routes;
+mod serve;
 mod session;
 mod settings;
 mod stock;
@@ -25,10 +26,12 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use crate::routes::{Access, Route, routes};
+pub use crate::serve::serve;
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -36,14 +39,16 @@ pub struct Api {
     pub(crate) app: App,
     pub(crate) limits: Arc<limits::Limits>,
     pub(crate) counts: Arc<health::Counts>,
+    /// Cancelled when the server is asked to stop: streams that would never end, end.
+    pub(crate) stopping: CancellationToken,
 }
 
 /// A JSON body may have so many bytes; uploads have their own limit.
 const BODY_MAX: usize = 8 * 1024 * 1024;
 
 /// Everything that is served: the API and the pages.
-pub fn router(app: App) -> Router {
-    let api = Api { app, limits: Arc::default(), counts: Arc::default() };
+fn router_until(app: App, stopping: CancellationToken) -> Router {
+    let api = Api { app, limits: Arc::default(), counts: Arc::default(), stopping };
     let mut router: Router<Api> = Router::new();
     for route in routes() {
         router = router.route(route.path, route.handler);

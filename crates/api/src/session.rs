@@ -5,6 +5,7 @@ use crate::caller::{COOKIE, Signed, is_same_origin, session_token};
 use crate::problem::{Answered, Problem, language};
 use crate::write::Body;
 use app::{Ability, Caller, Kind, MemberChange, Refused, Setup};
+use axum::Extension;
 use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -40,12 +41,12 @@ pub(crate) struct Credentials {
 
 pub(crate) async fn log_in(
     State(api): State<Api>,
-    address: Option<ConnectInfo<SocketAddr>>,
+    address: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     Body { sent, .. }: Body<Credentials>,
 ) -> Answered {
     require_same_origin(&headers)?;
-    let address = address.map_or_else(String::new, |it| it.0.ip().to_string());
+    let address = address.map_or_else(String::new, |it| it.0.0.ip().to_string());
     let say = |it: app::Failure| Problem::new(it, language(&headers));
     api.limits.try_login(&address, &sent.login).map_err(|it| say(it.into()))?;
     let (caller, token) = api.app.log_in(&sent.login, &sent.password, &agent(&headers)).await.map_err(say)?;

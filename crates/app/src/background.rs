@@ -15,7 +15,7 @@ const EVENTS_AT_ONCE: usize = 1000;
 const PLANNED_THROUGH: &str = "planned_through";
 
 /// A place whose outlook is stale.
-pub(crate) type Pair = (ItemId, WarehouseId);
+pub(crate) use storage::situations::Pair;
 
 impl App {
     /// Follows the events until the task is dropped. One per process; several processes judging the

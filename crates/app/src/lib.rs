@@ -12,9 +12,11 @@ mod definitions;
 mod demo;
 
 mod failure;
+mod file;
 mod members;
 mod once;
 mod papers;
+mod planning;
 
 mod refusals;
 mod search_text;
@@ -28,9 +30,11 @@ pub use crate::company::Company;
 pub use crate::definitions::Definitions;
 pub use crate::demo::DemoSize;
 pub use crate::failure::{Failure, Kind, Refused};
+pub use crate::file::File;
 pub use crate::members::{MemberChange, NewMember, Setup};
 pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
+pub use crate::planning::{OrderRequest, Override, ShortageRequest};
 pub use crate::settings::{RoleForm, TypeForm};
 pub use crate::stock::StockRequest;
 pub use crate::turn::Turn;
