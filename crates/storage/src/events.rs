@@ -42,14 +42,27 @@ pub fn append(
     .map(drop)
 }
 
-/// Events after `after`, in order.
+/// Events after `after`, in order. A position from before a restore on another server, which this
+/// one has not reached yet, counts by its `seq`.
 pub fn tail(tx: &mut dyn Tx, after: Position, limit: usize) -> Result<Vec<Event>, Error> {
-    let settled = settled(tx.dialect());
-    let select = format!(
-        "select transaction_id, seq, at, kind, document, json_text(payload) from @.event
-         where {settled} and (transaction_id, seq) > (?, ?) order by transaction_id, seq limit ?"
-    );
-    let rows = tx.query(&select, params![after.transaction, after.seq, limit as i64])?;
+    const COLUMNS: &str = "transaction_id, seq, at, kind, document, json_text(payload)";
+    let rows = match tx.dialect() {
+        Dialect::Sqlite => tx.query(
+            &format!("select {COLUMNS} from @.event where seq > ? order by seq limit ?"),
+            params![after.seq, limit as i64],
+        )?,
+        Dialect::Postgres => {
+            let not_yet = tx.query(&format!("select {NOT_YET}"), &[])?[0].int(0);
+            let transaction = if after.transaction < not_yet { after.transaction } else { 0 };
+            tx.query(
+                &format!(
+                    "select {COLUMNS} from @.event where {SETTLED} and (transaction_id, seq) > (?, ?)
+                     order by transaction_id, seq limit ?"
+                ),
+                params![transaction, after.seq, limit as i64],
+            )?
+        }
+    };
     let event = |row: &crate::Row| Event {
         position: Position { transaction: row.int(0), seq: row.int(1) },
         at: Instant::from_micros(row.int(2)),
@@ -62,7 +75,7 @@ pub fn tail(tx: &mut dyn Tx, after: Position, limit: usize) -> Result<Vec<Event>
 
 /// Where the stream ends now: what to start from when only news matter.
 pub fn end(tx: &mut dyn Tx) -> Result<Position, Error> {
-    let settled = settled(tx.dialect());
+    let settled = if tx.dialect() == Dialect::Sqlite { "transaction_id = 0" } else { SETTLED };
     let select = format!(
         "select transaction_id, seq from @.event where {settled} order by transaction_id desc, seq desc limit 1"
     );
@@ -70,12 +83,10 @@ pub fn end(tx: &mut dyn Tx) -> Result<Position, Error> {
     Ok(row.map_or(Position::default(), |row| Position { transaction: row.int(0), seq: row.int(1) }))
 }
 
-fn settled(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => "transaction_id = 0",
-        Dialect::Postgres => "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
-    }
-}
+/// Older than any transaction that still runs.
+const SETTLED: &str = "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+/// The first transaction that has not begun.
+const NOT_YET: &str = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
 
 /// Drops events older than `at`, which everybody has read. Returns how many.
 pub fn forget_before(tx: &mut dyn Tx, at: Instant) -> Result<u64, Error> {

@@ -32,6 +32,7 @@ pub mod stock_queries;
 pub mod verify;
 pub mod world;
 
+mod backup;
 mod database;
 mod error;
 mod filter_sql;
@@ -47,6 +48,7 @@ mod statistics;
 mod tx;
 mod workers;
 
+pub use crate::backup::restore;
 pub use crate::database::{Database, Location};
 pub use crate::error::Error;
 pub use crate::sql::is_identifier;

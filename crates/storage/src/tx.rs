@@ -186,6 +186,12 @@ impl Row {
             _ => self.unexpected(column, "bytes"),
         }
     }
+    pub fn opt_bytes(&self, column: usize) -> Option<&[u8]> {
+        match &self.cells[column] {
+            Cell::Null => None,
+            _ => Some(self.bytes(column)),
+        }
+    }
     pub fn uuid(&self, column: usize) -> Uuid {
         Uuid::from_slice(self.bytes(column)).unwrap_or_else(|_| self.unexpected(column, "16 bytes"))
     }

@@ -100,6 +100,71 @@ fn known() -> Vec<(String, String)> {
     STEPS.iter().map(|it| (it.name.to_owned(), checksum(it.sql))).collect()
 }
 
+pub(crate) fn steps() -> i64 {
+    STEPS.len() as i64
+}
+
+/// A table of the schema, as the steps declare it.
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<Column>,
+}
+
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    is_identity: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Int,
+    Text,
+    Bytes,
+    Json,
+}
+
+impl Table {
+    pub(crate) fn has_identity(&self) -> bool {
+        self.columns.iter().any(|it| it.is_identity)
+    }
+}
+
+impl Column {
+    /// How it stands in a `select`.
+    pub(crate) fn read(&self) -> String {
+        if self.kind == Kind::Json { format!("json_text({})", self.name) } else { self.name.clone() }
+    }
+}
+
+/// Every table with data of the company. What an engine makes for itself is left out: which indexes
+/// and views exist, and which transaction wrote an event.
+pub(crate) fn tables() -> Vec<Table> {
+    let declared = STEPS.iter().flat_map(|it| it.sql.split("create table @.").skip(1));
+    let tables = declared.map(|it| {
+        let (name, rest) = it.split_once(" (").unwrap_or((it, ""));
+        let body = rest.split_once("\n)").map_or(rest, |(body, _)| body);
+        Table { name: name.to_owned(), columns: body.lines().filter_map(column).collect() }
+    });
+    tables.filter(|it| it.name != "shape").collect()
+}
+
+/// Reads a line like `  body {json} not null,`.
+fn column(line: &str) -> Option<Column> {
+    let (name, rest) = line.trim().split_once(" {")?;
+    let (kind, rest) = rest.split_once('}')?;
+    let kind = match kind {
+        "int" | "identity" => Kind::Int,
+        "text" => Kind::Text,
+        "bytes" => Kind::Bytes,
+        "json" => Kind::Json,
+        _ => return None,
+    };
+    let is_own = !rest.contains("{transaction}");
+    let is_identity = line.contains("{identity}");
+    is_own.then(|| Column { name: name.to_owned(), kind, is_identity })
+}
+
 /// FNV-1a: stable across versions, enough to notice an edited step.
 pub(crate) fn checksum(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

@@ -51,6 +51,25 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
+/// Copies a database, also one that is being written to, into a new file of its own.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    if !from.exists() {
+        return Err(Error::file(from, "is not there"));
+    }
+    let source = open_reader(from)?;
+    let mut target = Connection::open(to).map_err(|it| cannot_open(to, &it))?;
+    {
+        let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(error)?;
+        // All pages in one step: one moment of the database. In WAL mode nobody waits for it.
+        const ALL_PAGES: i32 = -1;
+        backup.step(ALL_PAGES).map_err(error)?;
+    }
+    // One file, complete without a log beside it.
+    target.execute_batch("pragma journal_mode = delete").map_err(error)?;
+    let sound: String = target.query_row("pragma quick_check(1)", [], |it| it.get(0)).map_err(error)?;
+    if sound == "ok" { Ok(()) } else { Err(Error::Corrupt(format!("{}: {sound}", from.display()))) }
+}
+
 fn cannot_open(path: &Path, error: &rusqlite::Error) -> Error {
     Error::Unreachable(format!("{}: {error}", path.display()))
 }

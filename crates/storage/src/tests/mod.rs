@@ -1,5 +1,6 @@
 //! One suite for both engines: every test runs on a new SQLite file and in a new PostgreSQL schema.
 
+mod backup;
 mod engine;
 mod lists;
 mod shop;
@@ -10,26 +11,45 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A throw-away company; gone when it is dropped.
 pub(crate) struct Company {
+    location: Location,
     database: Option<Database>,
     directory: tempfile::TempDir,
 }
 
 impl Company {
     pub(crate) fn sqlite() -> Company {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let database = Database::open(&Location::Sqlite(directory.path().join("company.db"))).expect("opens");
-        Company { database: Some(database), directory }
+        Company::empty_sqlite().opened()
     }
 
     pub(crate) fn postgres() -> Company {
+        Company::empty_postgres().opened()
+    }
+
+    /// Where a company could be.
+    pub(crate) fn empty_sqlite() -> Company {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let location = Location::Sqlite(directory.path().join("company.db"));
+        Company { location, database: None, directory }
+    }
+
+    pub(crate) fn empty_postgres() -> Company {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let url = std::env::var("CHANGPING_TEST_POSTGRES").unwrap_or_else(|_| {
             panic!("run `cargo xtask test`: it starts a PostgreSQL and names it in CHANGPING_TEST_POSTGRES")
         });
         let schema = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Relaxed));
         drop_schema(&url, &schema);
-        let database = Database::open(&Location::Postgres { url, schema }).expect("opens");
-        Company { database: Some(database), directory: tempfile::tempdir().expect("a temporary directory") }
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        Company { location: Location::Postgres { url, schema }, database: None, directory }
+    }
+
+    fn opened(mut self) -> Company {
+        self.database = Some(Database::open(&self.location).expect("opens"));
+        self
+    }
+
+    pub(crate) fn location(&self) -> &Location {
+        &self.location
     }
 
     pub(crate) fn database(&self) -> &Database {
@@ -43,11 +63,9 @@ impl Company {
 
 impl Drop for Company {
     fn drop(&mut self) {
-        let Some(database) = self.database.take() else { return };
-        let location = database.location().clone();
-        drop(database);
-        if let Location::Postgres { url, schema } = location {
-            drop_schema(&url, &schema);
+        drop(self.database.take());
+        if let Location::Postgres { url, schema } = &self.location {
+            drop_schema(url, schema);
         }
     }
 }

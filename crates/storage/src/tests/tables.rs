@@ -209,6 +209,19 @@ fn events_are_told_once_in_order() {
 }
 
 #[test]
+fn a_position_of_another_server_is_understood() {
+    on_both(|database| {
+        for kind in ["a", "b"] {
+            write(database, move |tx| append(tx, NOON, kind, None, &json!({})));
+        }
+        next_kinds(database, Position::default(), 2);
+        let elsewhere = Position { transaction: i64::MAX, seq: 1 };
+        let told = next_kinds(database, elsewhere, 1).0;
+        assert_eq!(told.last().map(String::as_str), Some("b"));
+    });
+}
+
+#[test]
 fn an_event_that_commits_late_is_not_missed() {
     let company = Company::postgres();
     let database = company.database();
