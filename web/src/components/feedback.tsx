@@ -53,9 +53,15 @@ function problem(error: unknown) {
   })
 }
 
-type Question = { title: ReactNode; content?: ReactNode; ok?: string; danger?: boolean }
+type Question = {
+  title: ReactNode
+  content?: ReactNode
+  ok?: string
+  cancel?: string
+  danger?: boolean
+}
 
-export function confirm({ title, content, ok, danger }: Question): Promise<boolean> {
+export function confirm({ title, content, ok, cancel, danger }: Question): Promise<boolean> {
   const t = text(m)
   return new Promise((resolve) => {
     if (!tools) return resolve(false)
@@ -65,7 +71,7 @@ export function confirm({ title, content, ok, danger }: Question): Promise<boole
       icon: null,
       centered: true,
       okText: ok ?? t.ok,
-      cancelText: t.cancel,
+      cancelText: cancel ?? t.cancel,
       okButtonProps: { danger: danger ?? false },
       onOk: () => resolve(true),
       onCancel: () => resolve(false),

@@ -108,7 +108,7 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
             </dl>
           </Panel>
           {rowsFields(type).map((field) => (
-            <DocumentLines key={field.name} field={field} document={document} />
+            <DocumentLines key={field.name} type={type} field={field} document={document} />
           ))}
         </div>
         <aside className={css.side}>
@@ -260,5 +260,5 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
 
 /** Dangerous steps first, at the far left; the primary one last, under the hand. */
 function weight(transition: Transition): number {
-  return { danger: 0, default: 1, primary: 2 }[transition.tone]
+  return transition.tone === 'danger' ? 0 : transition.tone === 'primary' ? 2 : 1
 }

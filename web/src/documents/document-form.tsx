@@ -39,6 +39,7 @@ const m = messages({
   cancel: { zh: '取消', en: 'Cancel' },
   saved: { zh: '已保存 {number}', en: 'Saved {number}' },
   leaveTitle: { zh: '离开而不保存？', en: 'Leave without saving?' },
+  stay: { zh: '继续填写', en: 'Keep editing' },
   leave: { zh: '不保存', en: 'Do not save' },
   leaveHint: { zh: '刚才填写的内容会丢失。', en: 'What you filled in will be lost.' },
   mine: { zh: '用我的修改覆盖', en: 'Keep my changes' },
@@ -164,6 +165,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
         title: t.leaveTitle,
         content: t.leaveHint,
         ok: t.leave,
+        cancel: t.stay,
         danger: true,
       }))
     },

@@ -4,7 +4,7 @@ import { QuantityText } from '@/components/quantity-text'
 import { EmptyState } from '@/components/states'
 import { FieldValue } from '@/documents/field-value'
 import { asRows, isNumeric, rowColumns, scalarText } from '@/documents/fields'
-import type { Document, Field, LineProgress, Row } from '@/lib/api-types'
+import type { Document, DocumentType, Field, LineProgress, Row } from '@/lib/api-types'
 import { formatMoney, formatQuantity, isPositive, isZero, sharePercent, sum } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { messages, useLabel, useText } from '@/lib/text'
@@ -24,14 +24,18 @@ const m = messages({
 
 const SHOWN_FIRST = 100
 
+type DocumentLinesProps = { type: DocumentType; field: Field; document: Document }
+
 /** The lines of a document, with how far each has come. */
-export function DocumentLines({ field, document }: { field: Field; document: Document }) {
+export function DocumentLines({ type, field, document }: DocumentLinesProps) {
   const t = useText(m)
   const say = useLabel()
   const { company } = useMe()
   const [all, setAll] = useState(false)
   const rows = asRows(document.fields[field.name])
-  const progress = field.name === 'lines' ? (document.progress?.lines ?? []) : []
+  const state = type.states.find((s) => s.name === document.state)
+  const begun = field.name === 'lines' && !state?.editable
+  const progress = begun ? (document.progress?.lines ?? []) : []
   const progressOf = (row: Row) => progress.find((p) => p.line === row.line)
   const columns: TableColumn<Row>[] = [
     {
@@ -114,9 +118,11 @@ function progressColumns(
   of: (row: Row) => LineProgress | undefined,
 ): TableColumn<Row>[] {
   const has = (name: keyof LineProgress) => progress.some((p) => p[name] !== undefined)
+  // What is not promised to anybody has nothing to say about it.
+  const hasSome = (name: 'reserved' | 'short') => progress.some((p) => !isZero(p[name]))
   const columns: TableColumn<Row>[] = []
   const right = 'right' as const
-  if (has('reserved')) {
+  if (hasSome('reserved')) {
     columns.push({
       key: 'reserved',
       title: t.reserved,
@@ -124,7 +130,7 @@ function progressColumns(
       render: (row) => <QuantityText value={of(row)?.reserved} zero="dash" />,
     })
   }
-  if (has('short')) {
+  if (hasSome('short')) {
     columns.push({
       key: 'short',
       title: t.short,

@@ -19,8 +19,8 @@ import { BulkActions } from '@/documents/bulk-actions'
 import { FieldValue } from '@/documents/field-value'
 import { filterableFields, isNumeric, listableFields } from '@/documents/fields'
 import { FilterBuilder } from '@/documents/filter-builder'
-import { PAGE_SIZE, useDocumentList } from '@/documents/use-document-list'
-import type { DocumentRow, DocumentType, Field } from '@/lib/api-types'
+import { useDocumentList } from '@/documents/use-document-list'
+import type { DocumentRow, DocumentType, Field, Links } from '@/lib/api-types'
 import { api, seg } from '@/lib/api-client'
 import { useMe } from '@/lib/session'
 import { messages, useLabel, useText } from '@/lib/text'
@@ -115,7 +115,7 @@ export function DocumentList({ type }: { type: DocumentType }) {
             label={plural}
             rows={rows}
             rowKey={(row) => row.id}
-            columns={tableColumns(type, columns, say)}
+            columns={tableColumns(type, columns, list.answer.data?.links, say)}
             onOpen={(row) =>
               void navigate({
                 to: '/d/$type/$id',
@@ -152,17 +152,14 @@ function Footer({ list }: { list: ReturnType<typeof useDocumentList> }) {
   const t = useText(m)
   const page = list.answer.data
   if (!page) return null
+  const counted = list.counted
   const several = list.page > 0 || page.next !== null
   return (
     <>
       <span className="num">
-        {typeof page.total === 'number'
-          ? t('total', { n: page.total.toLocaleString('en') })
-          : page.total_at_least
-            ? t('many', { n: page.total_at_least.toLocaleString('en') })
-            : page.rows.length < PAGE_SIZE && list.page === 0
-              ? t('total', { n: page.rows.length })
-              : null}
+        {counted?.exact !== undefined
+          ? t('total', { n: counted.exact.toLocaleString('en') })
+          : counted?.atLeast && t('many', { n: counted.atLeast.toLocaleString('en') })}
       </span>
       {several && (
         <span className={css.pager}>
@@ -315,6 +312,7 @@ function ColumnChoice({ type, columns, onChange }: ColumnChoiceProps) {
 function tableColumns(
   type: DocumentType,
   fields: Field[],
+  links: Links | undefined,
   say: (label: Field['label']) => string,
 ): TableColumn<DocumentRow>[] {
   const title = type.title_field ?? type.key_field ?? 'number'
@@ -324,14 +322,16 @@ function tableColumns(
     title: say(field.label),
     align: isNumeric(field) ? 'right' : 'left',
     sortable: field.kind !== 'member',
-    render: (row) => <Cell type={type} field={field} row={row} />,
+    render: (row) => <Cell type={type} field={field} row={row} links={row.links ?? links} />,
     ...(field.name === cardTitle && { cardRole: 'title' as const }),
     ...(field.name === 'state' && { cardRole: 'tag' as const }),
     ...(field.kind === 'text' && field.name !== 'number' && { ellipsis: true, width: 320 }),
   }))
 }
 
-function Cell({ type, field, row }: { type: DocumentType; field: Field; row: DocumentRow }) {
+type CellProps = { type: DocumentType; field: Field; row: DocumentRow; links: Links | undefined }
+
+function Cell({ type, field, row, links }: CellProps) {
   const own: Record<string, unknown> = {
     number: row.number,
     state: row.state,
@@ -341,7 +341,7 @@ function Cell({ type, field, row }: { type: DocumentType; field: Field; row: Doc
   }
   const value = row.fields[field.name] ?? (own[field.name] as string | undefined)
   const names = field.name === (type.key_field ?? 'number') || field.name === type.title_field
-  const text = <FieldValue field={field} value={value} links={row.links} quiet />
+  const text = <FieldValue field={field} value={value} links={links} quiet />
   // A real link, for the keyboard, for screen readers, and for a second tab.
   return names && value ? (
     <Link to="/d/$type/$id" params={{ type: type.name, id: row.id }} className={css.name}>

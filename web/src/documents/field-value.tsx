@@ -3,7 +3,7 @@ import { ToneTag } from '@/components/tone-tag'
 import { DocumentLink } from '@/documents/document-link'
 import { asRows, isEmpty } from '@/documents/fields'
 import { useMembers } from '@/documents/lookup'
-import { TONES } from '@/documents/state-tag'
+import { toneOf } from '@/documents/state-tag'
 import type { Field, FieldContent, Links } from '@/lib/api-types'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { formatDecimal, formatMoney, formatQuantity } from '@/lib/decimal'
@@ -53,7 +53,7 @@ export function FieldValue({ field, value, links, quiet }: FieldValueProps) {
     case 'choice': {
       const choice = field.choices?.find((c) => c.value === text)
       const words = choice ? say(choice.label) : text
-      return choice?.colour ? <ToneTag tone={TONES[choice.colour]}>{words}</ToneTag> : words
+      return choice?.colour ? <ToneTag tone={toneOf(choice.colour)}>{words}</ToneTag> : words
     }
     case 'link': {
       const linked = field.target ? links?.[field.target]?.[text] : undefined

@@ -48,7 +48,7 @@ export function newRow(field: Field): Row {
 function defaultOf(field: Field) {
   if (field.default === undefined || isFixed(field)) return null
   if (typeof field.default !== 'string' || !field.default.startsWith('=')) return field.default
-  return /^=\s*today\(\)$/.test(field.default) ? today() : null
+  return /^=\s*today\(\)$/i.test(field.default) ? today() : null
 }
 
 /** A line nobody wrote anything into: it holds at most its defaults. */

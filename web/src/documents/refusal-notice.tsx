@@ -1,7 +1,7 @@
 import { Alert } from 'antd'
 import { ChangeList } from '@/documents/change-list'
 import { DocumentLink } from '@/documents/document-link'
-import type { Change, DocumentRef, DocumentType, HistoryEntry } from '@/lib/api-types'
+import type { Change, DocumentType, HistoryEntry } from '@/lib/api-types'
 import { ApiProblem } from '@/lib/api-client'
 import { formatInstant } from '@/lib/dates'
 import { formatQuantity } from '@/lib/decimal'
@@ -19,6 +19,7 @@ const m = messages({
   changed: { zh: '{who} 在 {at} 改了：', en: '{who} changed at {at}:' },
 })
 
+type Reference = { type: string; number: string; id?: string }
 type ShortLine = {
   item: string
   item_name?: string
@@ -74,9 +75,9 @@ export function RefusalNotice({ error, type, actions, others = [], onClose }: Re
             )}
             {problem?.code === 'is_referenced' && (
               <ul className={css.list}>
-                {listOf<DocumentRef>(problem, 'by').map((by) => (
-                  <li key={by.id}>
-                    <DocumentLink {...by} />
+                {listOf<Reference>(problem, 'by').map((by) => (
+                  <li key={`${by.type} ${by.number}`}>
+                    <DocumentLink type={by.type} id={by.id ?? by.number} number={by.number} />
                   </li>
                 ))}
               </ul>

@@ -27,7 +27,8 @@ export function RelatedDocuments({
     queryKey: keys.document(type, id, 'related', version),
     queryFn: () => api.get<{ rows: Related[] }>(`/api/documents/${seg(type)}/${seg(id)}/related`),
   })
-  const rows = query.data?.rows ?? []
+  // A document may be linked to in several places; once is enough here.
+  const rows = [...new Map(query.data?.rows.map((row) => [row.id, row])).values()]
   if (rows.length === 0) return null
   return (
     <Panel title={t.related}>

@@ -11,17 +11,19 @@ export const PAGE_SIZE = 50
 
 type Search = { q?: string; sort?: string; filter?: string; state?: string }
 
+type Counted = { exact?: number; atLeast?: number }
+/** Where this person is in the answer to a question: the cursors of the pages turned so far. */
+type Place = { question: string; cursors: string[]; counted: Counted | null }
+
 /** What a list asks for. It stands in the address, so that a view can be sent to a colleague. */
 export function useDocumentList(type: DocumentType) {
   const search: Search = useSearch({ strict: false })
   const navigate = useNavigate()
   const question = JSON.stringify([search.q, search.sort, search.filter, search.state])
-  // The cursors of the pages before this one, for this very question.
-  const [place, setPlace] = useState<{ question: string; cursors: string[] }>({
-    question,
-    cursors: [],
-  })
-  const cursors = place.question === question ? place.cursors : []
+  const start: Place = { question, cursors: [], counted: null }
+  const [kept, setPlace] = useState(start)
+  const place = kept.question === question ? kept : start
+  const { cursors } = place
   const filter = readFilter(search.filter)
   const state: Filter | null = search.state
     ? { field: 'state', op: '=', value: search.state }
@@ -49,8 +51,10 @@ export function useDocumentList(type: DocumentType) {
       search: { ...search, ...change },
       replace: true,
     })
+  const counted = countedIn(answer.data) ?? place.counted
   return {
     answer,
+    counted,
     query,
     filter,
     state: search.state ?? '',
@@ -64,10 +68,16 @@ export function useDocumentList(type: DocumentType) {
     clear: () => ask({ q: '', filter: '', state: '' }),
     next: () => {
       const next = answer.data?.next
-      if (next) setPlace({ question, cursors: [...cursors, next] })
+      if (next) setPlace({ question, cursors: [...cursors, next], counted })
     },
-    back: () => setPlace({ question, cursors: cursors.slice(0, -1) }),
+    back: () => setPlace({ ...place, cursors: cursors.slice(0, -1) }),
   }
+}
+
+/** The server counts with the first page only; later pages remember it. */
+function countedIn(page: Page<DocumentRow> | undefined): Counted | null {
+  if (typeof page?.total === 'number') return { exact: page.total }
+  return page?.total_at_least ? { atLeast: page.total_at_least } : null
 }
 
 function readSort(text: string | undefined): Sort | null {

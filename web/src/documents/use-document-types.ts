@@ -9,10 +9,15 @@ export const documentTypesQuery = queryOptions({
   queryKey: keys.documentTypes,
   queryFn: async () => {
     const { rows } = await api.get<{ rows: DocumentType[] }>('/api/document-types')
-    return rows.toSorted((a, b) => AREAS.indexOf(a.area) - AREAS.indexOf(b.area))
+    return rows.map(placed).toSorted((a, b) => AREAS.indexOf(a.area) - AREAS.indexOf(b.area))
   },
   staleTime: 5 * 60_000,
 })
+
+/** A type of an area that this menu does not know stands among the company's own. */
+function placed(type: DocumentType): DocumentType {
+  return AREAS.includes(type.area) ? type : { ...type, area: 'custom' }
+}
 
 const NONE: DocumentType[] = []
 

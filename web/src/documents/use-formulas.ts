@@ -9,7 +9,7 @@ export function useFormulas(type: DocumentType, fields: Fields): Fields {
   const { user } = useMe()
   const formulas = useMemo(() => formulasOf(type), [type])
   return useMemo(
-    () => withFormulas(formulas, fields, context(today(), new Date().toISOString(), user.id)),
-    [formulas, fields, user.id],
+    () => withFormulas(formulas, fields, context(today(), new Date().toISOString(), user.login)),
+    [formulas, fields, user.login],
   )
 }

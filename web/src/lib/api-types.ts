@@ -102,7 +102,8 @@ export type DocumentRow = {
   version: number
   title: string
   fields: Fields
-  links: Links
+  /** Where the answer does not hold the links of all its rows. */
+  links?: Links
   created_at?: Instant
   updated_at?: Instant
   created_by?: Person
@@ -139,8 +140,10 @@ export type Document = {
 export type Page<T> = {
   rows: T[]
   next: string | null
+  links?: Links
+  /** Counted with the first page only. */
   total?: number | null
-  total_at_least?: number
+  total_at_least?: number | null
 }
 
 export type Filter =

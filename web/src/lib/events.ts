@@ -2,16 +2,18 @@ import { useEffect, useEffectEvent } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
 
 export type ServerEvents = {
-  document: { type: string; id: string; state: string; number: string }
+  document: { type: string; id: string; state: string | null; number: string }
   stock: { items: string[] }
   shortages: { computed_at: string; changed: string[] }
-  definitions: Record<string, never>
+  definitions: Record<string, unknown>
   import: { id: string; state: string; done: number; total: number | null }
+  /** Some events were missed: nothing on screen is certain. */
+  resync: Record<string, never>
 }
 type Name = keyof ServerEvents
 type Handler = (data: never) => void
 
-const NAMES: Name[] = ['document', 'stock', 'shortages', 'definitions', 'import']
+const NAMES: Name[] = ['document', 'stock', 'shortages', 'definitions', 'import', 'resync']
 const handlers = new Map<Name, Set<Handler>>()
 let source: EventSource | null = null
 
@@ -31,22 +33,39 @@ export function subscribe<N extends Name>(name: N, handler: (data: ServerEvents[
   }
 }
 
+/** An import sends thousands of events; screens are asked to read again this often at most. */
+const GATHER_MS = 200
+
 /** Keeps what is on screen true: each event marks the answers it makes stale. */
 export function invalidateOnEvents(client: QueryClient): () => void {
-  const stale = (...queryKey: unknown[]) => void client.invalidateQueries({ queryKey })
+  const stale = new Map<string, readonly unknown[]>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    timer = undefined
+    for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+    stale.clear()
+  }
+  const mark = (...queryKey: unknown[]) => {
+    stale.set(JSON.stringify(queryKey), queryKey)
+    timer ??= setTimeout(flush, GATHER_MS)
+  }
   const stops = [
-    subscribe('document', ({ type, id, number }) => {
-      stale('documents', type)
-      stale('document', type, id)
-      stale('document', type, number)
-      stale('lookup', type)
+    subscribe('document', ({ type }) => {
+      mark('documents', type)
+      mark('lookup', type)
+      // Also other documents: a receipt moves on the order it came from.
+      mark('document')
     }),
-    subscribe('stock', () => stale('stock')),
-    subscribe('shortages', () => stale('shortages')),
-    subscribe('definitions', () => stale('document-types')),
-    subscribe('import', ({ id }) => stale('imports', id)),
+    subscribe('stock', () => mark('stock')),
+    subscribe('shortages', () => mark('shortages')),
+    subscribe('definitions', () => mark('document-types')),
+    subscribe('import', ({ id }) => mark('imports', id)),
+    subscribe('resync', () => mark()),
   ]
-  return () => stops.forEach((stop) => stop())
+  return () => {
+    clearTimeout(timer)
+    stops.forEach((stop) => stop())
+  }
 }
 
 function connect() {
@@ -55,6 +74,19 @@ function connect() {
   for (const name of NAMES) {
     source.addEventListener(name, (event) => deliver(name, (event as MessageEvent<string>).data))
   }
+  let lost = false
+  source.addEventListener('error', () => {
+    lost = true
+    // A refused stream is closed for good; a lost one the browser opens again by itself.
+    if (source?.readyState === EventSource.CLOSED) {
+      source = null
+      setTimeout(connect, 5_000)
+    }
+  })
+  source.addEventListener('open', () => {
+    if (lost) deliver('resync', '')
+    lost = false
+  })
 }
 
 /** Exported for tests and for nothing else. */
