@@ -1,1 +1,152 @@
 //! Recomputes every fact from the moves, and names each difference.
+//!
+//! S1–S8 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
+//! what it shipped add up, `L1` what is pointed at exists, `N1` numbers are unique and without gaps.
+
+mod books;
+mod papers;
+
+use crate::{Error, Tx, documents};
+use std::collections::{BTreeMap, BTreeSet};
+use values::{DocumentId, ItemId, WarehouseId};
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// `S3`, say.
+    pub rule: &'static str,
+    /// Of what, in words: `A1 at W1, on hand`.
+    pub what: String,
+    pub expected: String,
+    pub found: String,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Difference { rule, what, expected, found } = self;
+        write!(f, "{rule} {what}: expected {expected}, found {found}")
+    }
+}
+
+/// What was looked at, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub documents: u64,
+    pub moves: u64,
+    pub balances: u64,
+    pub lots: u64,
+    pub claims: u64,
+    pub holds: u64,
+    pub differences: Vec<Difference>,
+}
+
+/// Looks at one moment of the books; run it in a read. Nothing is changed. Memory grows with the
+/// balances and open orders, not with the moves.
+pub fn run(tx: &mut dyn Tx) -> Result<Report, Error> {
+    let mut found = Found::default();
+    books::check(tx, &mut found)?;
+    papers::check(tx, &mut found)?;
+    let names = names(tx, &found.findings)?;
+    found.report.differences = found.findings.into_iter().map(|it| it.told(&names)).collect();
+    Ok(found.report)
+}
+
+#[derive(Default)]
+struct Found {
+    report: Report,
+    findings: Vec<Finding>,
+}
+
+/// A difference whose item and warehouse have no names yet.
+struct Finding {
+    rule: &'static str,
+    subject: Subject,
+    about: String,
+    expected: String,
+    found: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Subject {
+    item: Option<ItemId>,
+    warehouse: Option<WarehouseId>,
+    document: Option<DocumentId>,
+}
+
+impl Found {
+    fn differs(
+        &mut self,
+        rule: &'static str,
+        subject: impl Into<Subject>,
+        about: impl Into<String>,
+        expected: impl ToString,
+        found: impl ToString,
+    ) {
+        let (expected, found) = (expected.to_string(), found.to_string());
+        self.findings.push(Finding { rule, subject: subject.into(), about: about.into(), expected, found });
+    }
+
+    /// Notes a difference when there is one.
+    fn same<T: PartialEq + ToString>(
+        &mut self,
+        rule: &'static str,
+        subject: impl Into<Subject>,
+        about: &str,
+        expected: T,
+        found: T,
+    ) {
+        if expected != found {
+            self.differs(rule, subject, about, expected, found);
+        }
+    }
+}
+
+impl Finding {
+    fn told(self, names: &BTreeMap<DocumentId, String>) -> Difference {
+        let name = |id: DocumentId| names.get(&id).cloned().unwrap_or_else(|| format!("document {id}"));
+        let mut what = String::new();
+        if let Some(document) = self.subject.document {
+            what.push_str(&name(document));
+        }
+        if let Some(item) = self.subject.item {
+            what.push_str(&name(item.into()));
+        }
+        match self.subject.warehouse {
+            Some(place) if place.0 > 0 => what.push_str(&format!(" at {}", name(place.into()))),
+            Some(_) => what.push_str(" in transit"),
+            None => (),
+        }
+        let separator = if what.is_empty() { "" } else { ", " };
+        let what = format!("{what}{separator}{}", self.about);
+        Difference { rule: self.rule, what, expected: self.expected, found: self.found }
+    }
+}
+
+impl From<ItemId> for Subject {
+    fn from(item: ItemId) -> Subject {
+        Subject { item: Some(item), ..Subject::default() }
+    }
+}
+
+impl From<ledger::BalanceKey> for Subject {
+    fn from(key: ledger::BalanceKey) -> Subject {
+        Subject { item: Some(key.item), warehouse: Some(key.warehouse), document: None }
+    }
+}
+
+impl From<DocumentId> for Subject {
+    fn from(document: DocumentId) -> Subject {
+        Subject { document: Some(document), ..Subject::default() }
+    }
+}
+
+fn names(tx: &mut dyn Tx, findings: &[Finding]) -> Result<BTreeMap<DocumentId, String>, Error> {
+    let mut ids: BTreeSet<DocumentId> = BTreeSet::new();
+    for Subject { item, warehouse, document } in findings.iter().map(|it| it.subject) {
+        ids.extend(
+            [item.map(DocumentId::from), warehouse.map(DocumentId::from), document].into_iter().flatten(),
+        );
+    }
+    let ids: Vec<DocumentId> = ids.into_iter().collect();
+    Ok(documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it.number)).collect())
+}

@@ -91,7 +91,7 @@ fn hash(row: &Row, column: usize) -> Result<[u8; 32], Error> {
     row.bytes(column).try_into().map_err(|_| length())
 }
 
-fn trackings(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Tracking>, Error> {
+pub(crate) fn trackings(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Tracking>, Error> {
     let tracking = json_sql::value(tx.dialect(), "d.body", "tracking", json_sql::Stored::Text);
     let among = json_sql::among(tx.dialect());
     let select = format!("select d.seq, {tracking} from @.document d where d.seq in {among}");

@@ -1,0 +1,234 @@
+//! Balances, lots, stocks, promises and holds against the moves, claims and holds they are made of.
+
+use super::Found;
+use crate::world::{self, CLAIM, MOVE};
+use crate::{Error, Tx};
+use ledger::{Balance, BalanceKey, Lot, Move, Stock, Tracking};
+use std::collections::{BTreeMap, BTreeSet};
+use values::{ItemId, Money, Quantity};
+
+/// What moves, claims and holds say that there is, in raw amounts: what was tampered with need not
+/// be sound.
+#[derive(Default)]
+struct Books {
+    balances: BTreeMap<BalanceKey, [i64; 3]>,
+    lots: BTreeMap<(BalanceKey, Lot), i64>,
+    stocks: BTreeMap<ItemId, Stock>,
+}
+
+const ON_HAND: usize = 0;
+const RESERVED: usize = 1;
+const HELD: usize = 2;
+const PARTS: [&str; 3] = ["on hand", "reserved", "held"];
+
+pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    let mut books = Books::default();
+    tx.each(&format!("select {MOVE} from @.move order by item, number"), &[], &mut |row| {
+        found.report.moves += 1;
+        books.follow(&world::read_move(row)?, found);
+        Ok(())
+    })?;
+    tx.each(&format!("select {CLAIM} from @.claim c"), &[], &mut |row| {
+        let it = world::claim(row);
+        found.report.claims += 1;
+        add(&mut books.balances.entry(it.key).or_default()[RESERVED], it.reserved.raw());
+        if !it.wanted.is_positive() || it.reserved.is_negative() || it.reserved > it.wanted {
+            let about = format!("promised to line {}", it.id.line);
+            found.differs("S6", it.id.document, about, format!("0 to {}", it.wanted), it.reserved);
+        }
+        Ok(())
+    })?;
+    let held_lots = holds(tx, &mut books, found)?;
+    check_balances(tx, &books, found)?;
+    check_lots(tx, &books, &held_lots, found)?;
+    check_stocks(tx, &books, found)
+}
+
+fn add(sum: &mut i64, by: i64) {
+    *sum = sum.saturating_add(by);
+}
+
+fn amount(raw: i64) -> Quantity {
+    Quantity::from_raw(raw)
+}
+
+impl Books {
+    fn follow(&mut self, it: &Move, found: &mut Found) {
+        let stock = self.stocks.entry(it.item).or_default();
+        found.same("S5", it.item, "number of its next move", stock.moves + 1, it.number);
+        let which = format!("move {}", it.number);
+        if it.previous_hash != stock.last_hash {
+            found.differs(
+                "S5",
+                it.item,
+                format!("{which}, hash before it"),
+                hex(&stock.last_hash),
+                hex(&it.previous_hash),
+            );
+        }
+        let hash = it.hash_after(stock.last_hash);
+        if it.hash != hash {
+            found.differs("S5", it.item, format!("{which}, hash"), hex(&hash), hex(&it.hash));
+        }
+        (stock.moves, stock.last_hash) = (it.number, it.hash);
+        if !it.quantity.is_positive() || it.from == it.to {
+            found.differs("S4", it.item, which.clone(), "some of it from one place to another", it.quantity);
+        }
+        // The earth turns: it may be a day later elsewhere, but not two.
+        let latest = it.at.day(14 * 3600);
+        if it.day > latest {
+            found.differs("S8", it.item, format!("{which}, day"), format!("at most {latest}"), it.day);
+        }
+
+        let net = i64::from(it.to.is_ours()) - i64::from(it.from.is_ours());
+        stock.on_hand = amount(stock.on_hand.raw().saturating_add(net * it.quantity.raw()));
+        stock.value = Money::from_raw(stock.value.raw().saturating_add(net * it.value.raw()));
+        for (place, by) in [(it.from, -it.quantity.raw()), (it.to, it.quantity.raw())] {
+            let Some(key) = place.key(it.item) else { continue };
+            let on_hand = &mut self.balances.entry(key).or_default()[ON_HAND];
+            add(on_hand, by);
+            if *on_hand < 0 {
+                found.differs("S1", key, format!("on hand after {which}"), "at least 0", amount(*on_hand));
+            }
+            if let Some(lot) = &it.lot {
+                add(self.lots.entry((key, lot.clone())).or_default(), by);
+            }
+        }
+    }
+}
+
+/// Enough of a hash to tell it from another.
+fn hex(hash: &[u8; 32]) -> String {
+    let mut text: String = hash[..6].iter().map(|it| format!("{it:02x}")).collect();
+    text.push('…');
+    text
+}
+
+/// Returns how much of each lot is held.
+fn holds(
+    tx: &mut dyn Tx,
+    books: &mut Books,
+    found: &mut Found,
+) -> Result<BTreeMap<(BalanceKey, Lot), i64>, Error> {
+    let mut lots: BTreeMap<(BalanceKey, Lot), i64> = BTreeMap::new();
+    for row in tx.query("select item, warehouse, quantity, lot from @.hold", &[])? {
+        let (key, quantity) = (world::key(&row), row.int(2));
+        found.report.holds += 1;
+        add(&mut books.balances.entry(key).or_default()[HELD], quantity);
+        if let Some(lot) = row.opt_text(3) {
+            add(lots.entry((key, lot.to_owned())).or_default(), quantity);
+        }
+    }
+    Ok(lots)
+}
+
+fn check_balances(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(), Error> {
+    let mut stored: BTreeMap<BalanceKey, [i64; 3]> = BTreeMap::new();
+    tx.each("select item, warehouse, on_hand, reserved, held from @.balance", &[], &mut |row| {
+        stored.insert(world::key(row), [row.int(2), row.int(3), row.int(4)]);
+        Ok(())
+    })?;
+    found.report.balances = stored.len() as u64;
+    for (key, [on_hand, reserved, held]) in &stored {
+        let balance = Balance { on_hand: amount(*on_hand), reserved: amount(*reserved), held: amount(*held) };
+        if *on_hand < 0 {
+            found.differs("S1", *key, "on hand", "at least 0", balance.on_hand);
+        }
+        if *reserved < 0 || *held < 0 || reserved.saturating_add(*held) > *on_hand {
+            let spoken_for = format!("{} reserved and {} held", balance.reserved, balance.held);
+            found.differs("S2", *key, "spoken for", format!("at most {}", balance.on_hand), spoken_for);
+        }
+    }
+    let all = stored.keys().chain(books.balances.keys()).collect::<BTreeSet<_>>();
+    for key in all {
+        let (want, is) = (books.balances.get(key), stored.get(key));
+        let (want, is) = (want.copied().unwrap_or_default(), is.copied().unwrap_or_default());
+        for (part, name) in PARTS.into_iter().enumerate() {
+            found.same("S3", *key, name, amount(want[part]), amount(is[part]));
+        }
+    }
+    Ok(())
+}
+
+fn check_lots(
+    tx: &mut dyn Tx,
+    books: &Books,
+    held: &BTreeMap<(BalanceKey, Lot), i64>,
+    found: &mut Found,
+) -> Result<(), Error> {
+    let mut stored: BTreeMap<(BalanceKey, Lot), i64> = BTreeMap::new();
+    tx.each("select item, warehouse, lot, on_hand from @.lot_balance", &[], &mut |row| {
+        stored.insert((world::key(row), row.text(2).to_owned()), row.int(3));
+        Ok(())
+    })?;
+    found.report.lots = stored.len() as u64;
+    let mut of_keys: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    let all = stored.keys().chain(books.lots.keys()).collect::<BTreeSet<_>>();
+    for at in all {
+        let of = |map: &BTreeMap<(BalanceKey, Lot), i64>| map.get(at).copied().unwrap_or_default();
+        let (key, lot) = at;
+        found.same("S3", *key, &format!("lot {lot}, on hand"), amount(of(&books.lots)), amount(of(&stored)));
+        if of(held) > of(&stored) {
+            let about = format!("lot {lot}, held");
+            found.differs("S2", *key, about, format!("at most {}", amount(of(&stored))), amount(of(held)));
+        }
+        add(of_keys.entry(*key).or_default(), of(&stored));
+    }
+    for (key, in_lots) in of_keys {
+        let on_hand = books.balances.get(&key).map_or(0, |it| it[ON_HAND]);
+        if in_lots > on_hand {
+            found.differs(
+                "S3",
+                key,
+                "in all its lots",
+                format!("at most {}", amount(on_hand)),
+                amount(in_lots),
+            );
+        }
+    }
+    check_serials(tx, &stored, found)
+}
+
+/// A serial number is one piece, at one place.
+fn check_serials(
+    tx: &mut dyn Tx,
+    stored: &BTreeMap<(BalanceKey, Lot), i64>,
+    found: &mut Found,
+) -> Result<(), Error> {
+    let mut items: Vec<ItemId> = stored.keys().map(|(key, _)| key.item).collect();
+    items.dedup();
+    let trackings = world::trackings(tx, &items)?;
+    let mut pieces: BTreeMap<(ItemId, &Lot), i64> = BTreeMap::new();
+    for ((key, lot), on_hand) in stored {
+        if trackings.get(&key.item) == Some(&Tracking::Serial) {
+            add(pieces.entry((key.item, lot)).or_default(), *on_hand);
+        }
+    }
+    for ((item, serial), on_hand) in pieces {
+        if on_hand != 0 && on_hand != Quantity::ONE_RAW {
+            found.differs("S3", item, format!("serial number {serial}"), "0 or 1", amount(on_hand));
+        }
+    }
+    Ok(())
+}
+
+fn check_stocks(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(), Error> {
+    let mut stored: BTreeMap<ItemId, Stock> = BTreeMap::new();
+    tx.each("select item, on_hand, value, moves, last_hash from @.stock", &[], &mut |row| {
+        stored.insert(ItemId(row.int(0)), world::stock(row)?);
+        Ok(())
+    })?;
+    let all = stored.keys().chain(books.stocks.keys()).collect::<BTreeSet<_>>();
+    for item in all {
+        let (want, is) = (books.stocks.get(item), stored.get(item));
+        let (want, is) = (want.copied().unwrap_or_default(), is.copied().unwrap_or_default());
+        found.same("S3", *item, "on hand everywhere", want.on_hand, is.on_hand);
+        found.same("S7", *item, "value", want.value, is.value);
+        found.same("S5", *item, "moves", want.moves, is.moves);
+        found.same("S5", *item, "end of its chain", hex(&want.last_hash), hex(&is.last_hash));
+        if is.value.is_negative() || (is.on_hand.is_zero() && !is.value.is_zero()) {
+            found.differs("S7", *item, format!("value of {}", is.on_hand), "nothing for nothing", is.value);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Orders against what was fulfilled of them, links against documents, numbers against counters.
+
+use super::{Found, Subject};
+use crate::{Error, Tx, query_one};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use values::{ClaimId, DocumentId, Quantity};
+
+pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    found.report.documents =
+        query_one(tx, "select count(*) from @.document", &[])?.map_or(0, |it| it.int(0) as u64);
+    check_orders(tx, found)?;
+    check_links(tx, found)?;
+    check_numbers(tx, found)
+}
+
+fn sums(tx: &mut dyn Tx, select: &str) -> Result<BTreeMap<ClaimId, i64>, Error> {
+    let mut found = BTreeMap::new();
+    tx.each(select, &[], &mut |row| {
+        let line = ClaimId { document: DocumentId(row.int(0)), line: row.int(1) as u32 };
+        found.insert(line, row.int(2));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn check_orders(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    let mut done = sums(
+        tx,
+        "select source_document, source_line, cast(sum(quantity) as bigint) from @.fulfilment
+         group by source_document, source_line",
+    )?;
+    let mut wanted = sums(tx, "select document, line, wanted from @.claim")?;
+    tx.each(
+        "select seq, type, state, json_text(body) from @.document
+         where type in ('purchase_order', 'sales_order', 'transfer')",
+        &[],
+        &mut |row| {
+            let (document, body) = (DocumentId(row.int(0)), row.json(3));
+            let is_open = row.text(1) == "sales_order" && row.text(2) == "confirmed";
+            for line in body["lines"].as_array().into_iter().flatten() {
+                let (Some(number), Some(ordered)) = (number(line), line["quantity"].as_i64()) else {
+                    continue;
+                };
+                let id = ClaimId { document, line: number };
+                let done = done.remove(&id).unwrap_or(0);
+                if done > ordered {
+                    let most = format!("at most {}", Quantity::from_raw(ordered));
+                    found.differs(
+                        "O1",
+                        document,
+                        format!("line {number}, done"),
+                        most,
+                        Quantity::from_raw(done),
+                    );
+                }
+                // What an order that is no longer open did not get, nobody waits for.
+                let waits = wanted.remove(&id).unwrap_or(0);
+                let left = if is_open { ordered.saturating_sub(done) } else { 0 };
+                let about = format!("line {number}, wanted");
+                found.same("O2", document, &about, Quantity::from_raw(left), Quantity::from_raw(waits));
+            }
+            Ok(())
+        },
+    )?;
+    for (id, quantity) in done {
+        let about = format!("line {}, done", id.line);
+        found.differs("O1", id.document, about, "an order with this line", Quantity::from_raw(quantity));
+    }
+    for (id, quantity) in wanted {
+        let about = format!("line {}, wanted", id.line);
+        found.differs("O2", id.document, about, "an order with this line", Quantity::from_raw(quantity));
+    }
+    Ok(())
+}
+
+fn number(line: &Json) -> Option<u32> {
+    u32::try_from(line["line"].as_i64()?).ok()
+}
+
+/// Tables and columns that point at documents. Places that are none are negative.
+const POINTERS: &[(&str, &str)] = &[
+    ("link", "document"),
+    ("link", "target"),
+    ("balance", "item"),
+    ("balance", "warehouse"),
+    ("claim", "document"),
+    ("hold", "document"),
+    ("arrival", "document"),
+    ("fulfilment", "document"),
+    ("demand", "item"),
+    ("demand", "document"),
+    ("move", "document"),
+    ("move", "item"),
+    ("outlook", "item"),
+    ("document_search", "seq"),
+];
+
+fn check_links(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    for (table, column) in POINTERS {
+        let select = format!(
+            "select t.{column}, count(*) from @.{table} t
+             where t.{column} > 0 and not exists (select 1 from @.document d where d.seq = t.{column})
+             group by t.{column} order by t.{column} limit 100"
+        );
+        for row in tx.query(&select, &[])? {
+            let about = format!("{table}.{column}, {} rows", row.int(1));
+            found.differs("L1", DocumentId(row.int(0)), about, "a document", "none");
+        }
+    }
+    Ok(())
+}
+
+fn check_numbers(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    let twice = "select type, number, count(*) from @.document group by type, number having count(*) > 1";
+    for row in tx.query(twice, &[])? {
+        let about = format!("{} {}", row.text(0), row.text(1));
+        found.differs("N1", Subject::default(), about, "once", format!("{} times", row.int(2)));
+    }
+    // Documents that were thrown away left their numbers behind; nothing else may.
+    let deleted = "select count(distinct c.document) from @.change c where c.action = 'delete'
+                   and not exists (select 1 from @.document d where d.seq = c.document)";
+    let deleted = query_one(tx, deleted, &[])?.map_or(0, |it| it.int(0));
+    let rows = tx.query(
+        "select c.type, cast(sum(c.last) as bigint),
+                (select count(*) from @.document d where d.type = c.type)
+         from @.counter c group by c.type order by c.type",
+        &[],
+    )?;
+    for row in &rows {
+        let (given, there) = (row.int(1), row.int(2));
+        let about = format!("numbers of {}", row.text(0));
+        if there > given {
+            found.differs("N1", Subject::default(), about, format!("at most {given}"), there);
+        } else if given - there > deleted {
+            let least = format!("at least {} ({given} given, {deleted} documents deleted)", given - deleted);
+            found.differs("N1", Subject::default(), about, least, there);
+        }
+    }
+    Ok(())
+}
