@@ -1,4 +1,4 @@
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 
 /** A believable line for tests; say only what the test is about. */
 export function aShortage(differing: Partial<Shortage> = {}): Shortage {

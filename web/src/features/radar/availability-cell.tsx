@@ -1,5 +1,5 @@
 import { QuantityText } from '@/components/quantity-text'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { relativeDay } from '@/lib/dates'
 import { formatQuantity, isPositive } from '@/lib/decimal'
 import { useText } from '@/lib/text'

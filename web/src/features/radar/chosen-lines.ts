@@ -1,4 +1,4 @@
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { isPositive, multiply, parseDecimal, sum } from '@/lib/decimal'
 
 /** What a buyer changed in the suggestions, by shortage id. Quantities are as typed. */
@@ -47,7 +47,8 @@ export function summarise(rows: Shortage[], overrides: Overrides): Choice {
     }
     purchases += 1
     suppliers.add(overrides[row.id]?.supplier ?? suggestion.supplier)
-    if (quantity !== null) amounts.push(multiply(quantity, suggestion.price))
+    if (quantity !== null && suggestion.price !== null)
+      amounts.push(multiply(quantity, suggestion.price))
   }
   return { rows, purchases, transfers, suppliers: suppliers.size, amount: sum(amounts), faulty }
 }

@@ -1,8 +1,9 @@
 import { useText } from '@/lib/text'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import styles from './customers-cell.module.css'
 import { radarText } from './radar-text'
-import { customersHurt, isVip } from './urgency'
+import { customersHurt, hurtCount } from './urgency'
+import { LevelTag } from './level-tag'
 
 /** Two lines: two customers, or one and how many more. */
 const LINES = 2
@@ -11,22 +12,18 @@ const LINES = 2
 export function CustomersCell({ shortage, onMore }: { shortage: Shortage; onMore: () => void }) {
   const t = useText(radarText)
   const customers = customersHurt(shortage.hurts)
-  if (shortage.hurts_count === 0 && customers.length === 0) {
+  const all = hurtCount(shortage)
+  if (all === 0) {
     return <span className={styles.nobody}>{t.nobodyYet}</span>
   }
-  const all = Math.max(customers.length, shortage.hurts_count)
   const shown = customers.slice(0, all > LINES ? LINES - 1 : LINES)
   const left = all - shown.length
   return (
     <div className={styles.customers}>
-      {shown.map((one) => (
-        <span key={one.customer} className={styles.customer} title={one.name}>
-          {one.level && (
-            <span className={styles.level} data-vip={isVip(one.level) || undefined}>
-              {one.level}
-            </span>
-          )}
-          <span className={styles.name}>{one.name}</span>
+      {shown.map((one, index) => (
+        <span key={one.customer ?? index} className={styles.customer} title={one.name ?? ''}>
+          <LevelTag level={one.level} />
+          <span className={styles.name}>{one.name ?? t.someCustomer}</span>
         </span>
       ))}
       {left > 0 && (

@@ -1,17 +1,19 @@
 import { Link } from '@tanstack/react-router'
 import { DocumentLink } from '@/documents/document-link'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { formatPercent, formatQuantity } from '@/lib/decimal'
 import { useLabel, useText } from '@/lib/text'
 import css from './numbers-behind.module.css'
 import { radarText } from './radar-text'
-import { customersHurt, isVip } from './urgency'
+import { LevelTag } from './level-tag'
+import { customersHurt, hurtCount } from './urgency'
 
 /** Everything a doubter asks for: the inputs of the suggestion and every customer waiting. */
 export function NumbersBehind({ shortage }: { shortage: Shortage }) {
   const t = useText(radarText)
   const say = useLabel()
   const customers = customersHurt(shortage.hurts)
+  const unlisted = hurtCount(shortage) - customers.length
   return (
     <div className={css.behind}>
       <section className={css.part}>
@@ -36,19 +38,15 @@ export function NumbersBehind({ shortage }: { shortage: Shortage }) {
         <section className={css.part}>
           <h3 className={css.title}>{t.waiting}</h3>
           <ul className={css.customers}>
-            {customers.map((one) => (
-              <li key={one.customer}>
+            {customers.map((one, index) => (
+              <li key={one.customer ?? index}>
                 <span className={css.name}>
-                  {one.level && (
-                    <b className={css.level} data-vip={isVip(one.level) || undefined}>
-                      {one.level}
-                    </b>
-                  )}
-                  {one.name}
+                  <LevelTag level={one.level} />
+                  {one.name ?? t.someCustomer}
                 </span>
-                {one.orders.map((order, index) => (
-                  <span key={index} className={css.order}>
-                    <DocumentLink {...order.document} />
+                {one.orders.map((order, at) => (
+                  <span key={at} className={css.order}>
+                    {order.document && <DocumentLink {...order.document} />}
                     <span className="num">
                       {formatQuantity(order.quantity)} {shortage.unit}
                     </span>
@@ -57,11 +55,7 @@ export function NumbersBehind({ shortage }: { shortage: Shortage }) {
                 ))}
               </li>
             ))}
-            {shortage.hurts_count > customers.length && (
-              <li className={css.rest}>
-                {t('more', { n: shortage.hurts_count - customers.length })}
-              </li>
-            )}
+            {unlisted > 0 && <li className={css.rest}>{t('more', { n: unlisted })}</li>}
           </ul>
         </section>
       )}

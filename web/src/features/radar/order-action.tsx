@@ -14,7 +14,11 @@ export function OrderAction({ shortage, onOrder, busy, mayOrder, large }: Props)
     return (
       <span>
         {t.ordered}
-        <DocumentLink type="purchase_order" {...shortage.order_open} />
+        <DocumentLink
+          type={shortage.order_open.type ?? 'purchase_order'}
+          id={shortage.order_open.id}
+          number={shortage.order_open.number}
+        />
       </span>
     )
   }

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { formatMoney } from '@/lib/decimal'
+import { formatMoney, isPositive } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import type { Choice } from './chosen-lines'
@@ -42,7 +42,8 @@ export function OrderBar(props: Props) {
   const details = [
     choice.suppliers > 0 && t('suppliers', { n: choice.suppliers }),
     choice.transfers > 0 && t('transfers', { n: choice.transfers }),
-    choice.purchases > 0 && t('about', { money: formatMoney(choice.amount, me.company.currency) }),
+    isPositive(choice.amount) &&
+      t('about', { money: formatMoney(choice.amount, me.company.currency) }),
   ].filter(Boolean)
   return (
     <div className={css.bar} role="region" aria-label={t.barLabel} data-chosen>

@@ -17,8 +17,9 @@ import { radarText } from './radar-text'
 import { ShortageCard } from './shortage-card'
 import type { ShortageProps } from './shortage-props'
 import { ShortageTable } from './shortage-table'
+import { figuresOf } from './figures'
 import { SummaryStrip } from './summary-strip'
-import { inScope, isUrgent, type Scope } from './urgency'
+import { inScope, isUrgent } from './urgency'
 import { type FadingRow, useFadingRows } from './use-fading-rows'
 import { useOrdering } from './use-ordering'
 import { useRadarSearch } from './use-radar-search'
@@ -83,19 +84,17 @@ function Lines({ list, ordering }: { list: ShortageList; ordering: Ordering }) {
   const mayOrder = useDocumentType('purchase_order')?.permitted.create ?? false
   const [limit, setLimit] = useState(STEP)
 
-  const inside = useMemo(() => list.rows.filter((row) => inScope(row, scope)), [list.rows, scope])
+  const capped = list.next !== null
+  const scoped = useShortages(filter, scope, capped && scope !== 'all')
+  const source = (capped && scoped.data?.rows) || list.rows
+  const inside = useMemo(() => source.filter((row) => inScope(row, scope)), [source, scope])
   const rows = useFadingRows(inside, JSON.stringify([filter, scope]))
   const urgent = inside.filter(isUrgent)
-  const chosen = list.rows.filter((row) => ordering.selected.has(row.id))
+  const chosen = source.filter((row) => ordering.selected.has(row.id))
 
   return (
     <>
-      <SummaryStrip
-        {...{ scope }}
-        summary={list.summary}
-        counts={counts(list)}
-        onScope={setScope}
-      />
+      <SummaryStrip figures={figuresOf(list)} scope={scope} onScope={setScope} />
       <RadarFilters filter={filter} onChange={setFilter} />
       {rows.length === 0 ? (
         <Panel>
@@ -113,7 +112,7 @@ function Lines({ list, ordering }: { list: ShortageList; ordering: Ordering }) {
           {t('showMore', { n: Math.min(STEP, rows.length - limit) })}
         </Button>
       )}
-      {list.next && <p className={css.capped}>{t('capped', { n: MOST_ROWS })}</p>}
+      {capped && scope === 'all' && <p className={css.capped}>{t('capped', { n: MOST_ROWS })}</p>}
       {mayOrder && rows.length > 0 && (
         <OrderBar
           choice={summarise(chosen, ordering.overrides)}
@@ -167,16 +166,4 @@ function ShortageLines(props: { rows: FadingRow[]; ordering: Ordering; mayOrder:
       />
     </Panel>
   )
-}
-
-/** The tiles count the lines they would show; only a capped list must take the server's word. */
-function counts({ rows, summary, next }: ShortageList): Record<Scope, number> {
-  const count = (scope: Scope) => rows.filter((row) => inScope(row, scope)).length
-  return {
-    all: rows.length,
-    out: next ? summary.out : count('out'),
-    within_7: next ? summary.within_7 : count('within_7'),
-    within_30: next ? summary.within_30 : count('within_30'),
-    hurting: count('hurting'),
-  }
 }

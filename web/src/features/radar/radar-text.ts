@@ -46,6 +46,7 @@ export const radarText = messages({
   lasts: { zh: '够卖 {n} 天', en: 'lasts {n} days' },
   noDemand: { zh: '近期无需求', en: 'no recent demand' },
   coverLabel: { zh: '可售够卖 {n} 天', en: 'Available lasts {n} days' },
+  someCustomer: { zh: '一位客户', en: 'A customer' },
   nobodyYet: { zh: '暂无订单受影响', en: 'No order affected yet' },
   more: { zh: '还有 {n} 位', en: '{n} more' },
   quantityOf: { zh: '订货数量：{item}', en: 'Order quantity: {item}' },

@@ -1,6 +1,6 @@
 import { formatDecimal } from '@/lib/decimal'
 import { useLabel, useText } from '@/lib/text'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { CoverBar } from './cover-bar'
 import { radarText } from './radar-text'
 import css from './stockout-cell.module.css'

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Input } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { LinkPicker } from '@/documents/link-picker'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage, Suggestion } from './shortage'
 import { relativeDay } from '@/lib/dates'
 import { formatQuantity } from '@/lib/decimal'
 import { useText } from '@/lib/text'
@@ -65,13 +65,16 @@ export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Pr
       </div>
       <div className={styles.source}>
         {suggestion.kind === 'transfer' ? (
-          <span className={styles.name}>{t('from', { place: suggestion.from_name })}</span>
+          <span className={styles.name}>
+            {t('from', { place: suggestion.from_name ?? suggestion.from })}
+          </span>
         ) : (
           <>
             <Supplier {...{ shortage, suggestion, override, onOverride, readOnly }} />
             <span className={styles.arrival}>
-              {suggestion.class !== 'main' && `${t[suggestion.class]} · `}
-              {t('estimated', { day: relativeDay(suggestion.arrival_day) })}
+              {suggestion.class !== 'main' && `${t[suggestion.class]} `}
+              {suggestion.arrival_day &&
+                t('estimated', { day: relativeDay(suggestion.arrival_day) })}
             </span>
           </>
         )}
@@ -87,12 +90,12 @@ function Supplier({
   onOverride,
   readOnly,
 }: Omit<Props, 'overrides'> & {
-  suggestion: Extract<Shortage['suggestion'], { kind: 'purchase' }>
+  suggestion: Extract<Suggestion, { kind: 'purchase' }>
   override: Override
 }) {
   const t = useText(radarText)
   const [editing, setEditing] = useState(false)
-  const name = override.supplier_name ?? suggestion.supplier_name
+  const name = override.supplier_name ?? suggestion.supplier_name ?? suggestion.supplier
   if (readOnly) return <span className={styles.name}>{name}</span>
   if (!editing) {
     return (

@@ -2,27 +2,26 @@ import { Tooltip } from 'antd'
 import { formatMoney } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
+import type { Figures } from './figures'
 import { radarText } from './radar-text'
 import styles from './summary-strip.module.css'
 import type { Scope } from './urgency'
-import type { ShortageSummary } from './use-shortages'
 
 type Props = {
-  summary: ShortageSummary
-  counts: Record<Scope, number>
+  figures: Figures
   scope: Scope
   onScope: (scope: Scope) => void
 }
 
 /** The five figures of the radar. Four of them filter the list; pressing one again shows all. */
-export function SummaryStrip({ summary, counts, scope, onScope }: Props) {
+export function SummaryStrip({ figures, scope, onScope }: Props) {
   const t = useText(radarText)
   const me = useMe()
   const tiles: { scope: Scope; tone: string; title: string; figure: number }[] = [
-    { scope: 'out', tone: 'danger', title: t.out, figure: counts.out },
-    { scope: 'within_7', tone: 'warning', title: t.within7, figure: counts.within_7 },
-    { scope: 'within_30', tone: 'caution', title: t.within30, figure: counts.within_30 },
-    { scope: 'hurting', tone: 'plain', title: t.hurt, figure: summary.customers_hurt },
+    { scope: 'out', tone: 'danger', title: t.out, figure: figures.out },
+    { scope: 'within_7', tone: 'warning', title: t.within7, figure: figures.within_7 },
+    { scope: 'within_30', tone: 'caution', title: t.within30, figure: figures.within_30 },
+    { scope: 'hurting', tone: 'plain', title: t.hurt, figure: figures.customers },
   ]
   return (
     <div className={styles.strip} role="group" aria-label={t.stripLabel}>
@@ -39,12 +38,12 @@ export function SummaryStrip({ summary, counts, scope, onScope }: Props) {
           <span className={`${styles.figure} num`}>{tile.figure}</span>
         </button>
       ))}
-      {summary.money_at_risk != null && (
+      {figures.money !== null && (
         <Tooltip title={t.moneyHelp}>
           <div className={styles.tile} data-tone="plain" tabIndex={0}>
             <span className={styles.title}>{t.money}</span>
             <span className={`${styles.figure} num`}>
-              {whole(formatMoney(summary.money_at_risk, me.company.currency))}
+              {whole(formatMoney(figures.money, me.company.currency))}
             </span>
           </div>
         </Tooltip>

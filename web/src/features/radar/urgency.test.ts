@@ -72,11 +72,11 @@ it('a customer with two orders is one customer, and VIPs stand first', () => {
     document: { type: 'sales_order', id: due, number: due },
   })
   const named = customersHurt([
-    hurt('C3', 'B', '2026-11-23'),
-    hurt('C2', 'A', '2026-11-29'),
-    hurt('C1', 'VIP', '2026-11-30'),
-    hurt('C2', 'A', '2026-11-24'),
-    hurt('C9', '', '2026-11-22'),
+    hurt('C3', 'silver', '2026-11-23'),
+    hurt('C2', 'gold', '2026-11-29'),
+    hurt('C1', 'vip', '2026-11-30'),
+    hurt('C2', 'gold', '2026-11-24'),
+    hurt('C9', 'normal', '2026-11-22'),
   ])
   expect(named.map((c) => [c.customer, c.orders.length])).toEqual([
     ['C1', 1],

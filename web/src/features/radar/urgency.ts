@@ -1,5 +1,6 @@
-import type { Label, Severity, Shortage } from '@/lib/api-types'
+import type { Label, Severity } from '@/lib/api-types'
 import { daysUntil } from '@/lib/dates'
+import type { Shortage } from './shortage'
 
 /** When it runs out, as a person would say it. */
 export function stockoutWords(shortage: Pick<Shortage, 'severity' | 'stockout_day'>): Label {
@@ -69,8 +70,9 @@ export function bySeverity<T extends { severity: Severity }>(
 }
 
 export type HurtCustomer = {
-  customer: string
-  name: string
+  /** Null when the caller may not see customers, or the order names none. */
+  customer: string | null
+  name: string | null
   level: string
   orders: Shortage['hurts']
 }
@@ -81,14 +83,15 @@ export function customersHurt(hurts: Shortage['hurts']): HurtCustomer[] {
   const sorted = [...hurts].sort(
     (a, b) => levelRank(a.level) - levelRank(b.level) || (a.due ?? '').localeCompare(b.due ?? ''),
   )
-  for (const hurt of sorted) {
-    const seen = byCustomer.get(hurt.customer)
+  for (const [index, hurt] of sorted.entries()) {
+    const key = hurt.customer ?? `${index}`
+    const seen = byCustomer.get(key)
     if (seen) seen.orders.push(hurt)
     else {
-      byCustomer.set(hurt.customer, {
+      byCustomer.set(key, {
         customer: hurt.customer,
         name: hurt.customer_name || hurt.customer,
-        level: hurt.level,
+        level: hurt.level ?? '',
         orders: [hurt],
       })
     }
@@ -96,11 +99,19 @@ export function customersHurt(hurts: Shortage['hurts']): HurtCustomer[] {
   return [...byCustomer.values()]
 }
 
+/** How many customers a line hurts, those beyond the listed claims included. */
+export function hurtCount(shortage: Shortage): number {
+  const unlisted = Math.max(0, shortage.hurts_count - shortage.hurts.length)
+  return customersHurt(shortage.hurts).length + unlisted
+}
+
+const LEVELS = ['vip', 'gold', 'silver']
+
 export function isVip(level: string | null | undefined): boolean {
-  return /vip/i.test(level ?? '')
+  return level?.toLowerCase() === 'vip'
 }
 
 function levelRank(level: string | null | undefined): number {
-  if (isVip(level)) return 0
-  return level ? 1 + (level.toUpperCase().codePointAt(0) ?? 0) : Number.MAX_SAFE_INTEGER
+  const at = LEVELS.indexOf(level?.toLowerCase() ?? '')
+  return at < 0 ? LEVELS.length : at
 }

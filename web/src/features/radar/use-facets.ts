@@ -1,4 +1,4 @@
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { useShortages } from './use-shortages'
 
 export type Facet = { value: string; label: string; count: number }
@@ -12,10 +12,12 @@ export function useFacets(): Facets {
 export function facetsOf(rows: Shortage[]): Facets {
   return {
     warehouses: count(rows.map((row) => [row.warehouse, row.warehouse_name])),
-    categories: count(rows.map((row) => [row.category, row.category])),
+    categories: count(rows.map((row) => (row.category ? [row.category, row.category] : null))),
     suppliers: count(
       rows.map(({ suggestion }) =>
-        suggestion?.kind === 'purchase' ? [suggestion.supplier, suggestion.supplier_name] : null,
+        suggestion?.kind === 'purchase'
+          ? [suggestion.supplier, suggestion.supplier_name ?? suggestion.supplier]
+          : null,
       ),
     ),
   }

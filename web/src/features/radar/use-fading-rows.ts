@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 
 export type FadingRow = Shortage & { leaving?: boolean }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { notify } from '@/components/feedback'
-import type { Shortage } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { keys } from '@/lib/query'
 import { orderRequest, type Overrides } from './chosen-lines'
 import { type Draft, orderShortages } from './order-shortages'

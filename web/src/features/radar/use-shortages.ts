@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '@/lib/api-client'
-import type { Decimal, Instant, Shortage } from '@/lib/api-types'
+import type { Decimal, Instant } from '@/lib/api-types'
+import type { Shortage } from './shortage'
 import { keys } from '@/lib/query'
+import type { Scope } from './urgency'
 
 export type ShortageSummary = {
   out: number
@@ -24,10 +26,25 @@ export type ShortageFilter = {
 /** The most urgent lines a screen can hold; the rest is reached by filtering. */
 export const MOST_ROWS = 500
 
-export function useShortages(filter: ShortageFilter) {
+/** What a tile asks the server for, when there are more lines than one answer holds. */
+const SERVER_SCOPE: Record<Scope, Record<string, string | number>> = {
+  all: {},
+  out: { severity: 'out' },
+  within_7: { within: 7 },
+  within_30: { within: 30 },
+  hurting: {},
+}
+
+export function useShortages(filter: ShortageFilter, scope: Scope = 'all', enabled = true) {
   return useQuery({
-    queryKey: keys.shortages('radar', filter),
-    queryFn: () => api.get<ShortageList>('/api/shortages', { ...filter, limit: MOST_ROWS }),
+    queryKey: keys.shortages('radar', filter, scope),
+    queryFn: () =>
+      api.get<ShortageList>('/api/shortages', {
+        ...filter,
+        ...SERVER_SCOPE[scope],
+        limit: MOST_ROWS,
+      }),
+    enabled,
     placeholderData: keepPreviousData,
     // Events keep the screen live; this only covers a proxy that swallows them.
     refetchInterval: 60_000,
