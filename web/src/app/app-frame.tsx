@@ -36,7 +36,7 @@ export function AppFrame() {
   useEffect(() => invalidateOnEvents(queryClient), [])
   return (
     <Frame
-      brand={<Brand />}
+      brand={(collapsed) => <Brand collapsed={collapsed} />}
       navigation={(collapsed) => <Navigation groups={groups} collapsed={collapsed} />}
       topBar={<TopBar />}
       place={pathname}
@@ -48,14 +48,16 @@ export function AppFrame() {
   )
 }
 
-function Brand() {
+function Brand({ collapsed }: { collapsed: boolean }) {
   const t = useText(m)
   return (
     <Link to="/" className={css.brand} aria-label={t.home}>
       <img src="/favicon.svg" alt="" width={28} height={28} />
-      <span className={css.name}>
-        常平<small>Changping</small>
-      </span>
+      {!collapsed && (
+        <span className={css.name}>
+          常平<small>Changping</small>
+        </span>
+      )}
     </Link>
   )
 }

@@ -19,7 +19,8 @@ const m = messages({
 })
 
 type FrameProps = {
-  brand: ReactNode
+  /** `collapsed` leaves room for a mark only. */
+  brand: (collapsed: boolean) => ReactNode
   /** Drawn in the sidebar; `collapsed` leaves room for icons only. */
   navigation: (collapsed: boolean) => ReactNode
   topBar: ReactNode
@@ -50,7 +51,7 @@ export function Frame({ brand, navigation, topBar, place, children }: FrameProps
       {open && <div className={css.veil} onClick={() => setOpenedAt(null)} aria-hidden />}
       <aside className={css.sidebar} data-open={open || undefined}>
         <div className={css.brand}>
-          {brand}
+          {brand(collapsed && !open)}
           <button
             type="button"
             className={`${css.iconButton} ${css.onPhone}`}

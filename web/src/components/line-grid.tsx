@@ -24,7 +24,7 @@ const m = messages({
     en: 'Enter: next cell · paste from Excel · Ctrl+D: copy from above · Ctrl+Delete: delete the line',
   },
   full: { zh: '最多 {n} 行', en: '{n} lines at most' },
-  count: { zh: '{n} 行', en: '{n} lines' },
+  count: { zh: '{n} 行', en: 'Lines: {n}' },
 })
 
 export type CellEditor<R> = {

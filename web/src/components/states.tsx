@@ -1,4 +1,9 @@
-import { CloudServerOutlined, InboxOutlined, LockOutlined } from '@ant-design/icons'
+import {
+  CloudServerOutlined,
+  FileSearchOutlined,
+  InboxOutlined,
+  LockOutlined,
+} from '@ant-design/icons'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
@@ -46,14 +51,22 @@ export function EmptyState({ title, hint, action, icon }: EmptyProps) {
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useText(m)
   const problem = error instanceof ApiProblem ? error : null
+  // Asking again gives the same answer.
+  const final = problem?.status === 403 || problem?.status === 404
   return (
     <div className={css.state} role="alert">
       <div className={css.icon} aria-hidden>
-        {problem?.status === 403 ? <LockOutlined /> : <CloudServerOutlined />}
+        {problem?.status === 403 ? (
+          <LockOutlined />
+        ) : problem?.status === 404 ? (
+          <FileSearchOutlined />
+        ) : (
+          <CloudServerOutlined />
+        )}
       </div>
       <div className={css.title}>{problem?.title ?? t.failed}</div>
       <div className={css.hint}>{problem ? problem.detail : t.failedHint}</div>
-      {retry && (
+      {retry && !final && (
         <div className={css.action}>
           <Button onClick={retry}>{t.retry}</Button>
         </div>

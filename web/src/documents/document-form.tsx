@@ -28,7 +28,7 @@ import {
 import type { Document, DocumentType, Fields, Links } from '@/lib/api-types'
 import { ApiProblem, newKey } from '@/lib/api-client'
 import { queryClient } from '@/lib/query'
-import { messages, useLabel, useText } from '@/lib/text'
+import { inSentence, messages, useLabel, useText } from '@/lib/text'
 import css from './document-form.module.css'
 
 const m = messages({
@@ -178,7 +178,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
       ? stillStanding(placeProblems(type, refused.sent, error.problems), refused.sent, fields)
       : NO_PROBLEMS
   const stale = error instanceof ApiProblem && error.code === 'stale_version'
-  const name = say(type.label)
+  const name = inSentence(say(type.label))
   return (
     <Page
       wide
@@ -224,7 +224,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
               aria-keyshortcuts="Control+Enter"
               onClick={() => submit(next.name)}
             >
-              {t('saveAnd', { transition: say(next.label) })} <KeyHint keys="Ctrl+⏎" />
+              {t('saveAnd', { transition: inSentence(say(next.label)) })} <KeyHint keys="Ctrl+⏎" />
             </Button>
           )}
           <Button

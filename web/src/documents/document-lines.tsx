@@ -3,7 +3,7 @@ import { Panel } from '@/components/page'
 import { QuantityText } from '@/components/quantity-text'
 import { EmptyState } from '@/components/states'
 import { FieldValue } from '@/documents/field-value'
-import { asRows, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import { asRows, isEmpty, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import type { Document, DocumentType, Field, LineProgress, Row } from '@/lib/api-types'
 import { formatMoney, formatQuantity, isPositive, isZero, sharePercent, sum } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
@@ -36,6 +36,10 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
   const state = type.states.find((s) => s.name === document.state)
   const begun = field.name === 'lines' && !state?.editable
   const progress = begun ? (document.progress?.lines ?? []) : []
+  // A column that nobody filled in takes no room.
+  const shown = rowColumns(field).filter(
+    (column) => column.required || rows.some((row) => !isEmpty(row[column.name])),
+  )
   const progressOf = (row: Row) => progress.find((p) => p.line === row.line)
   const columns: TableColumn<Row>[] = [
     {
@@ -45,7 +49,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
       cardRole: 'hidden',
       render: (row) => <span className={css.lineNumber}>{row.line ?? rows.indexOf(row) + 1}</span>,
     },
-    ...rowColumns(field).map((column, index) => ({
+    ...shown.map((column, index) => ({
       key: column.name,
       title: say(column.label),
       align: isNumeric(column) ? ('right' as const) : ('left' as const),
@@ -143,7 +147,6 @@ function progressColumns(
       key: 'done',
       title: t.done,
       align: right,
-      width: 150,
       render: (row) => <Done progress={of(row)} />,
     })
   }

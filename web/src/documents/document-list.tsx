@@ -23,7 +23,7 @@ import { useDocumentList } from '@/documents/use-document-list'
 import type { DocumentRow, DocumentType, Field, Links } from '@/lib/api-types'
 import { api, seg } from '@/lib/api-client'
 import { useMe } from '@/lib/session'
-import { messages, useLabel, useText } from '@/lib/text'
+import { inSentence, messages, useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
 import { useStored } from '@/lib/use-stored'
 import css from './document-list.module.css'
@@ -70,7 +70,7 @@ export function DocumentList({ type }: { type: DocumentType }) {
         <div className={css.tools}>
           <div className={css.search}>
             <SearchInput
-              label={t('search', { type: plural })}
+              label={t('search', { type: inSentence(plural) })}
               placeholder={t.searchHint}
               value={list.q}
               onChange={list.setQ}
@@ -129,12 +129,12 @@ export function DocumentList({ type }: { type: DocumentType }) {
             empty={
               asked ? (
                 <EmptyState
-                  title={t('notFound', { type: plural })}
+                  title={t('notFound', { type: inSentence(plural) })}
                   action={<Button onClick={list.clear}>{t.clear}</Button>}
                 />
               ) : (
                 <EmptyState
-                  title={t('none', { type: plural })}
+                  title={t('none', { type: inSentence(plural) })}
                   hint={type.permitted.create ? t.noneHint : undefined}
                   action={<ListActions type={type} query={list.query} />}
                 />

@@ -1,7 +1,7 @@
 import { act, render, screen } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
 import { setLanguage } from '@/lib/language'
-import { label, messages, text, useText } from '@/lib/text'
+import { inSentence, label, messages, text, useText } from '@/lib/text'
 
 const m = messages({
   title: { zh: '缺货雷达', en: 'Shortage radar' },
@@ -26,6 +26,12 @@ it('speaks Chinese first and changes its language in place', () => {
   act(() => setLanguage('en'))
   expect(screen.getByText('Shortage radar 3 found, 张三 Name')).toBeTruthy()
   expect(document.documentElement.lang).toBe('en')
+})
+
+it('writes labels small inside a sentence', () => {
+  expect(inSentence('Purchase order')).toBe('purchase order')
+  expect(inSentence('SKU list')).toBe('SKU list')
+  expect(inSentence('采购订单')).toBe('采购订单')
 })
 
 it('leaves a place open rather than lie about it', () => {

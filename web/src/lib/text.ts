@@ -44,6 +44,11 @@ export function useLabel(): (l: Label | undefined) => string {
   return (l) => label(l, language)
 }
 
+/** A label inside an English sentence: "New purchase order", but "New SKU". */
+export function inSentence(words: string): string {
+  return /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words
+}
+
 function fill(sentence: string, params?: Params): string {
   if (!params) return sentence
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
