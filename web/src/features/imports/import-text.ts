@@ -1,6 +1,7 @@
 import { messages } from '@/lib/text'
 
 export const importText = messages({
+  comma: { zh: '、', en: ', ' },
   title: { zh: '导入', en: 'Import' },
   subtitle: {
     zh: '直接用手头的表格：Excel 或 CSV，不用先整理',

@@ -32,7 +32,7 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
   const say = useLabel()
   const missing = missingTargets(one.targets)
   const unused = unusedColumns(one.columns, one.targets)
-  const names = (targets: Target[]) => targets.map((target) => say(target.label)).join('、')
+  const names = (targets: Target[]) => targets.map((target) => say(target.label)).join(t.comma)
   return (
     <>
       <p className={css.hint}>{t.mappingHint}</p>
@@ -97,7 +97,7 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
       <div className={css.foot}>
         <span className={css.unused}>
           {unused.length > 0 &&
-            t('unused', { columns: unused.map((column) => columnName(column)).join('、') })}
+            t('unused', { columns: unused.map((column) => columnName(column)).join(t.comma) })}
         </span>
         <Button onClick={() => onWalk('file')}>{t.back}</Button>
         <Button

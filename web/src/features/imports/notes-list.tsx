@@ -18,7 +18,7 @@ export function NotesList({ notes }: { notes: ImportResult['notes'] }) {
             <span>{say(note.label)}</span>
             <span className={css.examples}>
               {note.example_rows.length > 0 &&
-                t('examples', { rows: note.example_rows.slice(0, 3).join('、') })}
+                t('examples', { rows: note.example_rows.slice(0, 3).join(t.comma) })}
             </span>
             <b className="num">{t('lines', { n: formatQuantity(String(note.count)) })}</b>
           </li>

@@ -53,7 +53,7 @@ function TypesToExtend() {
                     .filter((field) => !field.hidden)
                     .slice(0, 6)
                     .map((field) => say(field.label))
-                    .join('、')}
+                    .join(t.comma)}
                   {type.fields.length > 6 && '…'}
                 </span>
               ),

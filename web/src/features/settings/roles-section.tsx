@@ -90,18 +90,20 @@ function RoleList({ roles }: { roles: Role[] }) {
     },
     {
       key: 'grants',
+      cardRole: 'hidden',
       title: t.matrix,
       render: (role) =>
         role.name === ADMINISTRATOR ? t.everything : t('summary', grantsSummary(role.grants)),
     },
     {
       key: 'abilities',
+      cardRole: 'hidden',
       title: t.abilities,
       render: (role) =>
         role.name !== ADMINISTRATOR &&
         ABILITIES.filter((one) => role.abilities.includes(one))
           .map((one) => t[`ability_${one}`])
-          .join('、'),
+          .join(t.comma),
     },
     {
       key: 'acts',

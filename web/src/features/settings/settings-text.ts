@@ -1,6 +1,7 @@
 import { messages } from '@/lib/text'
 
 export const settingsText = messages({
+  comma: { zh: '、', en: ', ' },
   title: { zh: '设置', en: 'Settings' },
   company: { zh: '公司', en: 'Company' },
   users: { zh: '用户', en: 'Users' },

@@ -47,7 +47,7 @@ export function UsersSection() {
       ),
     },
     { key: 'login', title: t.account, render: (user) => user.login },
-    { key: 'roles', title: t.role, render: (user) => user.roles.map(roleName).join('、') },
+    { key: 'roles', title: t.role, render: (user) => user.roles.map(roleName).join(t.comma) },
     {
       key: 'active',
       title: t.state,

@@ -25,7 +25,7 @@ export function ItemBalances({
             <div className={css.line}>
               <b>{one.warehouse_name}</b>
               <span>
-                {t.available} <QuantityText value={one.available} /> / {t.onHand}{' '}
+                {t.available} <QuantityText value={one.available} /> / {t.on_hand}{' '}
                 <QuantityText value={one.on_hand} unit={unit} />
               </span>
             </div>

@@ -16,7 +16,7 @@ export function ItemEquation({ balances, unit, averageCost }: Props) {
     sum(balances.map((one) => one[key]))
   const available = total('available')
   const parts = [
-    { sign: '', title: t.onHand, value: total('on_hand') },
+    { sign: '', title: t.on_hand, value: total('on_hand') },
     { sign: '−', title: t.reserved, value: total('reserved') },
     { sign: '−', title: t.held, value: total('held') },
   ]

@@ -10,6 +10,7 @@ import type { StockBalance } from '@/lib/api-types'
 import { isPositive } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
+import { StockCard } from './stock-card'
 import { StockComposition } from './stock-composition'
 import css from './stock-page.module.css'
 import { stockText } from './stock-text'
@@ -26,22 +27,20 @@ export default function StockPage() {
     void navigate({ to: '/stock', search: { q, warehouse, ...change } as never, replace: true })
 
   const columns: TableColumn<StockBalance>[] = [
-    { key: 'item', title: t.item, cardRole: 'title', render: (row) => <ItemName row={row} /> },
+    { key: 'item', title: t.item, render: (row) => <ItemName row={row} /> },
     {
       key: 'warehouse',
       title: t.warehouse,
       width: 150,
-      cardRole: 'tag',
       render: (row) => row.warehouse_name,
     },
     {
       key: 'made',
       title: t.made,
       width: 140,
-      cardRole: 'hidden',
       render: (row) => <StockComposition balance={row} />,
     },
-    quantityColumn('on_hand', t.onHand),
+    quantityColumn('on_hand', t.on_hand),
     quantityColumn('reserved', t.reserved),
     quantityColumn('held', t.held),
     {
@@ -67,7 +66,6 @@ export default function StockPage() {
       title: t.value,
       align: 'right',
       width: 130,
-      cardRole: 'hidden',
       render: (row) => <MoneyText value={row.value} currency={me.company.currency} />,
     })
   }
@@ -97,6 +95,7 @@ export default function StockPage() {
             rows={rows}
             rowKey={(row) => `${row.item}:${row.warehouse}`}
             columns={columns}
+            card={(row) => <StockCard row={row} />}
             loading={query.isPending || query.isPlaceholderData}
             onOpen={(row) => void navigate({ to: '/stock/$item', params: { item: row.item } })}
             empty={q || warehouse ? <EmptyState title={t.noneFound} /> : <NoStock />}

@@ -7,7 +7,7 @@ export const stockText = messages({
   warehouse: { zh: '仓库', en: 'Warehouse' },
   allWarehouses: { zh: '全部仓库', en: 'All warehouses' },
   item: { zh: '商品', en: 'Item' },
-  onHand: { zh: '现有', en: 'On hand' },
+  on_hand: { zh: '现有', en: 'On hand' },
   reserved: { zh: '占用', en: 'Reserved' },
   held: { zh: '冻结', en: 'Held' },
   available: { zh: '可售', en: 'Available' },
