@@ -1,5 +1,5 @@
-import { QueryClient } from '@tanstack/react-query'
-import { ApiProblem } from '@/lib/api-client'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiProblem, withQuery } from '@/lib/api-client'
 
 /** Every key starts with the noun that server events invalidate. */
 export const keys = {
@@ -16,7 +16,25 @@ export const keys = {
   settings: (...rest: unknown[]) => ['settings', ...rest] as const,
 }
 
+/** Asked by the gate, which also knows what to do in a company without users. */
+const GATE: unknown[] = [keys.me[0], keys.documentTypes[0]]
+
+/** Whoever was signed out elsewhere signs in again and comes back to this page. */
+function onError(error: unknown) {
+  const signedOut = error instanceof ApiProblem && error.code === 'unauthenticated'
+  const outside = ['/login', '/setup'].includes(location.pathname)
+  if (signedOut && !outside) {
+    location.assign(withQuery('/login', { to: location.pathname + location.search }))
+  }
+}
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (!GATE.includes(query.queryKey[0])) onError(error)
+    },
+  }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
