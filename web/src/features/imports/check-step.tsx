@@ -1,11 +1,10 @@
-import { Alert, Button, Checkbox, Form, Radio } from 'antd'
+import { Alert, Button } from 'antd'
 import { Panel } from '@/components/page'
-import { useDocumentType } from '@/documents/use-document-types'
 import { formatQuantity } from '@/lib/decimal'
 import { useText } from '@/lib/text'
 import css from './check-step.module.css'
 import { ImportProgress } from './import-progress'
-import { type ImportOptions, SALES_HISTORY } from './import-model'
+import { ImportOptionsForm } from './import-options-form'
 import { importText } from './import-text'
 import { NotesList } from './notes-list'
 import { PreviewTable } from './preview-table'
@@ -25,7 +24,7 @@ export function CheckStep({ one, acts, onWalk }: StepProps) {
   return (
     <>
       <Panel title={t.options}>
-        <Options one={one} acts={acts} disabled={running} />
+        <ImportOptionsForm one={one} acts={acts} disabled={running} />
       </Panel>
       {running ? (
         <Panel>
@@ -80,44 +79,5 @@ function Verdict({ good, bad }: { good: number; bad: number }) {
     <Alert type="success" showIcon title={t('dryGood', { n: n(good) })} />
   ) : (
     <Alert type="warning" showIcon title={t('dryBad', { bad: n(bad), good: n(good) })} />
-  )
-}
-
-function Options({ one, acts, disabled }: Pick<StepProps, 'one' | 'acts'> & { disabled: boolean }) {
-  const t = useText(importText)
-  const type = useDocumentType(one.kind)
-  const confirmable = type?.transitions.some((each) => each.name === 'confirm' && each.permitted)
-  const options: ImportOptions = { mode: 'skip_bad', ...one.options }
-  const set = (change: ImportOptions) => acts.change({ options: { ...options, ...change } })
-  return (
-    <Form layout="vertical" disabled={disabled || acts.busy}>
-      <Form.Item label={t.mode} className={css.tight ?? ''}>
-        <Radio.Group
-          aria-label={t.mode}
-          value={options.mode}
-          onChange={(event) => set({ mode: event.target.value as 'skip_bad' | 'all_or_nothing' })}
-          options={[
-            { value: 'skip_bad', label: t.mode_skip_bad },
-            { value: 'all_or_nothing', label: t.mode_all_or_nothing },
-          ]}
-        />
-      </Form.Item>
-      {one.kind === SALES_HISTORY && (
-        <Checkbox
-          checked={options.create_unknown ?? false}
-          onChange={(event) => set({ create_unknown: event.target.checked })}
-        >
-          {t.createUnknown}
-        </Checkbox>
-      )}
-      {confirmable && (
-        <Checkbox
-          checked={options.transition === 'confirm'}
-          onChange={(event) => set({ transition: event.target.checked ? 'confirm' : null })}
-        >
-          {t.confirmNow}
-        </Checkbox>
-      )}
-    </Form>
   )
 }

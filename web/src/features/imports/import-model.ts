@@ -14,11 +14,21 @@ export type ImportOptions = {
   create_unknown?: boolean
   transition?: string | null
   encoding?: string
+  /** What 3/5/24 means, when the column does not tell. */
+  day_order?: DayOrder | null
+  /** Values for fields that the file has no column for. */
+  constants?: Record<string, string>
+  /** Lines equal in everything are counted as often as they stand there. */
+  keep_duplicates?: boolean
+  /** Import sales history once more from a file that was imported before. */
+  again?: boolean
 }
+export type DayOrder = 'month_first' | 'day_first' | 'year_first'
 export type RowProblem = {
   row: number
-  column: string
-  field: string
+  /** The letter of the column, when one cell is at fault. */
+  column: string | null
+  field: string | null
   value: string
   message: string
 }

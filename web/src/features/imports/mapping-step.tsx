@@ -2,6 +2,7 @@ import { Alert, Button, Select } from 'antd'
 import { Panel } from '@/components/page'
 import { type Tone, ToneTag } from '@/components/tone-tag'
 import { useLabel, useText } from '@/lib/text'
+import { ConstantInput } from './constant-input'
 import type { Column, Confidence, Target } from './import-model'
 import { importText } from './import-text'
 import {
@@ -11,6 +12,7 @@ import {
   sharedWith,
   unusedColumns,
   withColumn,
+  withConstant,
 } from './mapping'
 import css from './mapping-step.module.css'
 import type { StepProps } from './step-props'
@@ -30,7 +32,8 @@ const NONE = -1
 export function MappingStep({ one, acts, onWalk }: StepProps) {
   const t = useText(importText)
   const say = useLabel()
-  const missing = missingTargets(one.targets)
+  const constants = one.options?.constants ?? {}
+  const missing = missingTargets(one.targets, constants)
   const unused = unusedColumns(one.columns, one.targets)
   const names = (targets: Target[]) => targets.map((target) => say(target.label)).join(t.comma)
   return (
@@ -51,9 +54,7 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
                   className={css.select}
                   aria-label={t('columnFor', { field: say(target.label) })}
                   value={target.column ?? NONE}
-                  {...(target.required && target.column === null
-                    ? { status: 'error' as const }
-                    : {})}
+                  {...(missing.includes(target) ? { status: 'error' as const } : {})}
                   disabled={acts.busy}
                   onChange={(column) =>
                     acts.change({
@@ -72,6 +73,23 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
                   popupMatchSelectWidth={false}
                 />
                 <div className={css.samples}>
+                  {target.column === null && (
+                    <div className={css.constant}>
+                      <ConstantInput
+                        kind={one.kind}
+                        target={target}
+                        value={constants[target.field] ?? ''}
+                        onChange={(value) =>
+                          acts.change({
+                            options: {
+                              ...one.options,
+                              constants: withConstant(constants, target.field, value),
+                            },
+                          })
+                        }
+                      />
+                    </div>
+                  )}
                   {samples.map((sample) => (
                     <span key={sample} className={css.sample} title={sample}>
                       {sample}

@@ -7,6 +7,7 @@ import {
   sharedWith,
   unusedColumns,
   withColumn,
+  withConstant,
 } from './mapping'
 
 const target = (field: string, column: number | null, required = false): Target => ({
@@ -30,6 +31,13 @@ describe('column mapping', () => {
     expect(unusedColumns(columns, targets).map((one) => one.header)).toEqual(['数量', '备注'])
     expect(sharedWith(targets, targets[0]!).map((one) => one.field)).toEqual(['item_name'])
     expect(sharedWith(targets, targets[2]!)).toEqual([])
+  })
+
+  it('a fixed value serves a required field as well as a column does', () => {
+    expect(missingTargets(targets, { quantity: '1' })).toEqual([])
+    expect(missingTargets(targets, { quantity: ' ' }).map((one) => one.field)).toEqual(['quantity'])
+    expect(withConstant({ quantity: '1' }, 'item', ' A1 ')).toEqual({ quantity: '1', item: 'A1' })
+    expect(withConstant({ quantity: '1' }, 'quantity', '')).toEqual({})
   })
 
   it('one choice changes one field and keeps the others', () => {

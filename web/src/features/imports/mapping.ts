@@ -11,9 +11,24 @@ export function withColumn(targets: Target[], field: string, column: number | nu
   return { ...mappingOf(targets), [field]: column }
 }
 
-/** Required fields that no column serves. */
-export function missingTargets(targets: Target[]): Target[] {
-  return targets.filter((target) => target.required && target.column === null)
+/** Required fields that neither a column nor a fixed value serves. */
+export function missingTargets(
+  targets: Target[],
+  constants: Record<string, string> = {},
+): Target[] {
+  return targets.filter(
+    ({ field, required, column }) => required && column === null && !constants[field]?.trim(),
+  )
+}
+
+/** The fixed values after one was typed; an empty one is none. */
+export function withConstant(
+  constants: Record<string, string>,
+  field: string,
+  value: string,
+): Record<string, string> {
+  const others = Object.entries(constants).filter(([name]) => name !== field)
+  return Object.fromEntries(value.trim() ? [...others, [field, value.trim()]] : others)
 }
 
 /** Columns of the file that nothing uses. */

@@ -4,16 +4,22 @@ import { notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { ResponsiveTable } from '@/components/responsive-table'
 import { api, seg } from '@/lib/api-client'
-import { useText } from '@/lib/text'
-import type { Import } from './import-model'
+import { useLabel, useText } from '@/lib/text'
+import type { Import, RowProblem } from './import-model'
 import { importText } from './import-text'
 import css from './problem-list.module.css'
 
 /** Row by row what is wrong and how to cure it, and the same as a file to fix. */
 export function ProblemList({ one }: { one: Import }) {
   const t = useText(importText)
+  const say = useLabel()
   const problems = one.result?.problems ?? []
   if (problems.length === 0) return null
+  const place = ({ field, column }: RowProblem) => {
+    const target = one.targets.find((each) => each.field === field)
+    const name = target ? say(target.label) : (field ?? '')
+    return name && column ? t('inColumn', { field: name, letter: column }) : name || column
+  }
   const download = () =>
     api.download(`/api/imports/${seg(one.id)}/report`, { format: 'xlsx' }).catch(notify.problem)
   return (
@@ -40,7 +46,7 @@ export function ProblemList({ one }: { one: Import }) {
             cardRole: 'tag',
             render: (row) => <span className="num">{row.row}</span>,
           },
-          { key: 'column', title: t.column, width: 140, render: (row) => row.column },
+          { key: 'column', title: t.column, width: 140, render: (row) => place(row) },
           {
             key: 'value',
             title: t.value,
