@@ -1,10 +1,15 @@
 //! One suite for both engines: every test runs on a new SQLite file and in a new PostgreSQL schema.
 
 mod backup;
+mod clerk;
 mod engine;
+mod foresight;
 mod lists;
+mod postings;
+mod random_days;
 mod shop;
 mod tables;
+mod tampering;
 
 use crate::{Database, Error, Location};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
