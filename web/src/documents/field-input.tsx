@@ -4,6 +4,7 @@ import { asScalar, isFixed, isNumeric, scalarText } from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
 import { LinkPicker } from '@/documents/link-picker'
 import { useMembers } from '@/documents/lookup'
+import { MomentInput } from '@/documents/moment-input'
 import type { Field, FieldContent, FieldScalar, Links } from '@/lib/api-types'
 import { formatDecimal, parseDecimal } from '@/lib/decimal'
 import { messages, useLabel, useText } from '@/lib/text'
@@ -57,8 +58,10 @@ export function FieldInput(props: FieldInputProps) {
   }
   switch (field.kind) {
     case 'date':
+    case 'date_time': {
+      const Editor = field.kind === 'date' ? DayInput : MomentInput
       return (
-        <DayInput
+        <Editor
           value={text}
           onChange={onChange}
           input={{
@@ -71,16 +74,7 @@ export function FieldInput(props: FieldInputProps) {
           }}
         />
       )
-    case 'date_time':
-      return (
-        <Input
-          {...common}
-          type="datetime-local"
-          value={localText(text)}
-          max="9999-12-31T23:59"
-          onChange={(event) => onChange(instantOf(event.target.value))}
-        />
-      )
+    }
     case 'yes_no':
       return (
         <Switch
@@ -202,16 +196,4 @@ function MemberSelect({ text, onChange, ...common }: PartProps) {
       onChange={(next: FieldScalar | undefined) => onChange(next ?? null)}
     />
   )
-}
-
-/** An instant as the local clock shows it, for the browser's own date-time box. */
-function localText(instant: string): string {
-  if (!instant) return ''
-  const at = new Date(instant)
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
-  return Number.isNaN(at.getTime()) ? '' : local.toISOString().slice(0, 16)
-}
-
-function instantOf(local: string): FieldScalar {
-  return local ? new Date(local).toISOString() : null
 }

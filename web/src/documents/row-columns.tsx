@@ -6,10 +6,12 @@ import { decimalOrText, shownDecimal } from '@/documents/field-input'
 import { isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup } from '@/documents/lookup'
+import { MomentInput } from '@/documents/moment-input'
 import type { LinkTitles } from '@/documents/use-link-titles'
 import type { Field, Label, Row } from '@/lib/api-types'
 import { formatDecimal, isPositive, sum } from '@/lib/decimal'
-import { parseDay } from '@/lib/parse-day'
+import { formatInstant } from '@/lib/dates'
+import { parseDay, parseMoment } from '@/lib/parse-day'
 import { messages, useLabel, useText, type Text } from '@/lib/text'
 
 const m = messages({
@@ -96,6 +98,22 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
             <DayInput
               value={scalarText(row[column.name])}
               onChange={(day) => onChange(put(row, day))}
+              input={{ ...input, onKeyDown: onKey }}
+            />
+          ),
+        }),
+      }
+    case 'date_time':
+      return {
+        ...base,
+        width: 160,
+        shown: (row) => formatInstant(scalarText(row[column.name])),
+        ...(writable && {
+          write: (row, text) => put(row, parseMoment(text) ?? (text.trim() || null)),
+          editor: ({ row, input, onChange, onKey }) => (
+            <MomentInput
+              value={scalarText(row[column.name])}
+              onChange={(moment) => onChange(put(row, moment))}
               input={{ ...input, onKeyDown: onKey }}
             />
           ),

@@ -1,6 +1,6 @@
 import dayjs from 'dayjs'
 import { describe, expect, it } from 'vitest'
-import { parseDay } from '@/lib/parse-day'
+import { parseDay, parseMoment } from '@/lib/parse-day'
 
 const today = dayjs('2026-11-22')
 
@@ -19,5 +19,19 @@ describe('parseDay', () => {
 
   it.each(['', 'soon', '2026-02-30', '2026-13-01', '25'])('%s is no day', (typed) =>
     expect(parseDay(typed, today)).toBeNull(),
+  )
+})
+
+describe('parseMoment', () => {
+  it.each([
+    ['2026-11-22 14:30', '2026-11-22T14:30'],
+    ['11-25 9:05', '2026-11-25T09:05'],
+    ['2026年3月5日 08：00', '2026-03-05T08:00'],
+    ['+1', '2026-11-23T00:00'],
+  ])('%s is %s here', (typed, local) =>
+    expect(dayjs(parseMoment(typed, today)).format('YYYY-MM-DDTHH:mm')).toBe(local),
+  )
+  it.each(['', '14:30', '2026-11-22 24:00', '2026-11-22 12:75', 'noon'])('%s is none', (typed) =>
+    expect(parseMoment(typed, today)).toBeNull(),
   )
 })

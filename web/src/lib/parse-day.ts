@@ -18,6 +18,21 @@ export function parseDay(typed: string, today = dayjs()): string | null {
   return short ? existing(String(today.year()), short[1], short[2]) : null
 }
 
+/**
+ * A day and a time of this place's clock (`2026-11-22 14:30`, `11-22 9:05`, a day alone for its
+ * first minute) as an instant; null when it is none.
+ */
+export function parseMoment(typed: string, today = dayjs()): string | null {
+  const [, first = '', hour, minute] =
+    typed.trim().match(/^(.+?)(?:[ T\u3000]+(\d{1,2})[:：](\d{2}))?$/) ?? []
+  const day = parseDay(first, today)
+  if (!day || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59) return null
+  const at = dayjs(day)
+    .hour(Number(hour ?? 0))
+    .minute(Number(minute ?? 0))
+  return at.toISOString()
+}
+
 function existing(year = '', month = '', day = ''): string | null {
   const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const at = dayjs(text)
