@@ -109,9 +109,19 @@ pub(crate) fn selects(tx: &mut dyn Tx, key: &Key, list: &List<'_>) -> Result<Vec
 /// How many there are: exact up to [`TOTAL_MAX`], one more when there are more. Looks at filter and
 /// words only.
 pub fn count(tx: &mut dyn Tx, list: &List<'_>) -> Result<i64, Error> {
-    let Some(base) = matching(tx, list)? else { return Ok(0) };
+    let (from, base) = if *list.filter == Filter::everything() && !list.words.is_empty() {
+        // What documents are found by is a small table of its own.
+        let mut words = words_condition(tx, list.words);
+        words.push(&format!(" and s.type = {}", literal(&list.definition.name)?));
+        ("@.document_search s", words)
+    } else {
+        match matching(tx, list)? {
+            Some(base) => ("@.document d", base),
+            None => return Ok(0),
+        }
+    };
     let select = format!(
-        "select count(*) from (select 1 from @.document d where {} limit {}) as t",
+        "select count(*) from (select 1 from {from} where {} limit {}) as t",
         base.sql,
         TOTAL_MAX + 1
     );
@@ -271,7 +281,7 @@ enum Part {
 impl Part {
     fn write(self, select: &mut Condition, key: &Key, what: &str, descending: bool) {
         let (beyond, order) = if descending { ("<", " desc") } else { (">", "") };
-        let mut after = |select: &mut Condition, seq: Option<i64>| {
+        let after = |select: &mut Condition, seq: Option<i64>| {
             if let Some(seq) = seq {
                 select.push(&format!(" and d.seq {beyond} ?"));
                 select.params.push(Scalar::Int(seq));
