@@ -60,9 +60,7 @@ export function FileStep({
               <Select
                 aria-label={t.encoding}
                 value={one.encoding}
-                onChange={(encoding) =>
-                  acts.change({ options: { ...one.options, encoding: encoding ?? '' } })
-                }
+                onChange={(encoding) => acts.change({ options: { encoding: encoding ?? '' } })}
                 options={encodings.map((value) => ({ value, label: value }))}
               />
             </Form.Item>

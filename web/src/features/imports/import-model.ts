@@ -72,6 +72,7 @@ export type Import = {
 /** Past demand, the one kind that is not a document type. */
 export const SALES_HISTORY = 'sales-history'
 
+/** Only what is sent changes; an option of null goes back to the usual. */
 export type Change = {
   kind?: string
   sheet?: string

@@ -18,8 +18,8 @@ export function ImportOptionsForm({ one, acts, disabled }: Props) {
   const history = one.kind === SALES_HISTORY
   const confirmable = type?.transitions.some((each) => each.name === 'confirm' && each.permitted)
   const options: ImportOptions = { mode: 'skip_bad', ...one.options }
-  const set = (change: ImportOptions) => acts.change({ options: { ...options, ...change } })
-  const tick = (key: 'create_unknown' | 'keep_duplicates' | 'again', words: string) => (
+  const set = (change: ImportOptions) => acts.change({ options: change })
+  const tick = (key: 'create_unknown' | 'keep_duplicates', words: string) => (
     <Checkbox
       checked={options[key] ?? false}
       onChange={(event) => set({ [key]: event.target.checked })}
@@ -57,7 +57,6 @@ export function ImportOptionsForm({ one, acts, disabled }: Props) {
       <div className={css.ticks}>
         {tick('create_unknown', t.createUnknown)}
         {history && tick('keep_duplicates', t.keepDuplicates)}
-        {history && (one.error !== null || options.again) && tick('again', t.again)}
         {confirmable && (
           <Checkbox
             checked={options.transition === 'confirm'}

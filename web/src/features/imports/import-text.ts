@@ -98,7 +98,6 @@ export const importText = messages({
   confidence_none: { zh: '没找到', en: 'Not found' },
   missing: { zh: '还缺必填：{fields}', en: 'Still missing: {fields}' },
   unused: { zh: '这些列不导入：{columns}', en: 'Not imported: {columns}' },
-  shared: { zh: '也用于{fields}', en: 'also used for {fields}' },
   // options
   options: { zh: '怎么处理', en: 'How to handle' },
   mode: { zh: '有问题的行', en: 'Rows with problems' },
@@ -113,10 +112,7 @@ export const importText = messages({
     zh: '完全相同的重复行也算（不勾：只算一次）',
     en: 'Count exact duplicates too (otherwise once)',
   },
-  again: {
-    zh: '这个文件以前导入过，再导入一次',
-    en: 'This file was imported before; import it again',
-  },
+  again: { zh: '再次导入', en: 'Import again' },
   dayOrder: { zh: '3/5/24 这样的日期读作', en: 'Dates such as 3/5/24 mean' },
   dayOrderAuto: { zh: '自动判断', en: 'Find out' },
   day_month_first: { zh: '月/日/年', en: 'Month/day/year' },

@@ -5,15 +5,7 @@ import { useLabel, useText } from '@/lib/text'
 import { ConstantInput } from './constant-input'
 import type { Column, Confidence, Target } from './import-model'
 import { importText } from './import-text'
-import {
-  columnLetter,
-  missingTargets,
-  samplesOf,
-  sharedWith,
-  unusedColumns,
-  withColumn,
-  withConstant,
-} from './mapping'
+import { columnLetter, missingTargets, samplesOf, unusedColumns, withConstant } from './mapping'
 import css from './mapping-step.module.css'
 import type { StepProps } from './step-props'
 
@@ -43,7 +35,6 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
         <ul className={css.targets} aria-label={t.step_mapping}>
           {one.targets.map((target) => {
             const samples = samplesOf(one.columns, target.column)
-            const shared = sharedWith(one.targets, target)
             return (
               <li key={target.field} className={css.target}>
                 <div className={css.name}>
@@ -58,11 +49,7 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
                   disabled={acts.busy}
                   onChange={(column) =>
                     acts.change({
-                      mapping: withColumn(
-                        one.targets,
-                        target.field,
-                        column === NONE ? null : column,
-                      ),
+                      mapping: { [target.field]: column === NONE ? null : column },
                     })
                   }
                   options={[
@@ -82,7 +69,6 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
                         onChange={(value) =>
                           acts.change({
                             options: {
-                              ...one.options,
                               constants: withConstant(constants, target.field, value),
                             },
                           })
@@ -100,9 +86,6 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
                   <ToneTag tone={TONES[target.confidence]}>
                     {t[`confidence_${target.confidence}`]}
                   </ToneTag>
-                  {shared.length > 0 && (
-                    <span className={css.shared}>{t('shared', { fields: names(shared) })}</span>
-                  )}
                 </div>
               </li>
             )

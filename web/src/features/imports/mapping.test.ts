@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Column, Target } from './import-model'
-import {
-  columnLetter,
-  missingTargets,
-  samplesOf,
-  sharedWith,
-  unusedColumns,
-  withColumn,
-  withConstant,
-} from './mapping'
+import { columnLetter, missingTargets, samplesOf, unusedColumns, withConstant } from './mapping'
 
 const target = (field: string, column: number | null, required = false): Target => ({
   field,
@@ -26,11 +18,9 @@ const columns: Column[] = [
 describe('column mapping', () => {
   const targets = [target('item', 0, true), target('item_name', 0), target('quantity', null, true)]
 
-  it('knows what is missing, unused and shared', () => {
+  it('knows what is missing and unused', () => {
     expect(missingTargets(targets).map((one) => one.field)).toEqual(['quantity'])
     expect(unusedColumns(columns, targets).map((one) => one.header)).toEqual(['数量', '备注'])
-    expect(sharedWith(targets, targets[0]!).map((one) => one.field)).toEqual(['item_name'])
-    expect(sharedWith(targets, targets[2]!)).toEqual([])
   })
 
   it('a fixed value serves a required field as well as a column does', () => {
@@ -38,15 +28,6 @@ describe('column mapping', () => {
     expect(missingTargets(targets, { quantity: ' ' }).map((one) => one.field)).toEqual(['quantity'])
     expect(withConstant({ quantity: '1' }, 'item', ' A1 ')).toEqual({ quantity: '1', item: 'A1' })
     expect(withConstant({ quantity: '1' }, 'quantity', '')).toEqual({})
-  })
-
-  it('one choice changes one field and keeps the others', () => {
-    expect(withColumn(targets, 'quantity', 1)).toEqual({ item: 0, item_name: 0, quantity: 1 })
-    expect(withColumn(targets, 'item_name', null)).toEqual({
-      item: 0,
-      item_name: null,
-      quantity: null,
-    })
   })
 
   it('samples are short, without blanks and repeats', () => {

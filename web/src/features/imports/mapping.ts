@@ -1,16 +1,5 @@
 import type { Column, Target } from './import-model'
 
-export type Mapping = Record<string, number | null>
-
-export function mappingOf(targets: Target[]): Mapping {
-  return Object.fromEntries(targets.map((target) => [target.field, target.column]))
-}
-
-/** The whole mapping after one choice. A column may serve two fields: a name can be the code too. */
-export function withColumn(targets: Target[], field: string, column: number | null): Mapping {
-  return { ...mappingOf(targets), [field]: column }
-}
-
 /** Required fields that neither a column nor a fixed value serves. */
 export function missingTargets(
   targets: Target[],
@@ -35,12 +24,6 @@ export function withConstant(
 export function unusedColumns(columns: Column[], targets: Target[]): Column[] {
   const used = new Set(targets.map((target) => target.column))
   return columns.filter((column) => !used.has(column.index))
-}
-
-/** Other fields that take the same column. */
-export function sharedWith(targets: Target[], target: Target): Target[] {
-  if (target.column === null) return []
-  return targets.filter((other) => other.field !== target.field && other.column === target.column)
 }
 
 /** A few of the column's values, without blanks and repeats. */
