@@ -44,6 +44,19 @@ pub(crate) fn create(
     fields: &Json,
     transition: Option<&str>,
 ) -> Result<(Stored, Record), Failure> {
+    create_numbered(tx, turn, definition, fields, transition, None)
+}
+
+/// [`create`] for a document that has its number from elsewhere: an import keeps what people know
+/// their orders by. The caller made sure that no document of the type has the number.
+pub(crate) fn create_numbered(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    fields: &Json,
+    transition: Option<&str>,
+    number: Option<&str>,
+) -> Result<(Stored, Record), Failure> {
     turn.caller.require_action(Action::Create, definition)?;
     let links = resolve(tx, &definition.references(fields))?;
     let mut record = definition.parse(fields, &links, None, &turn.context())?;
@@ -64,7 +77,7 @@ pub(crate) fn create(
     };
 
     // After this point nothing is refused.
-    let number = match own_number(definition, &record) {
+    let number = match own_number(definition, &record).or(number) {
         Some(number) => number.to_owned(),
         None => next_number(tx, turn, definition)?,
     };

@@ -18,7 +18,7 @@ mod view;
 pub use bulk::{BULK_MAX, NewPaper};
 pub use list::{ListRequest, PAGE_MAX};
 
-pub(crate) use create::create;
+pub(crate) use create::{create, create_numbered};
 pub(crate) use edit::edit;
 pub(crate) use list::{Wanted, read_list, rows_view};
 pub(crate) use transition::make_transition;

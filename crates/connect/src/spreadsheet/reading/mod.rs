@@ -55,6 +55,19 @@ pub enum Value {
 }
 
 impl Value {
+    /// As a person would write it.
+    pub fn shown(&self) -> String {
+        match self {
+            Value::Empty => String::new(),
+            Value::Text(text) | Value::Choice(text) => text.clone(),
+            Value::Amount(amount) | Value::Quantity(amount, None) => amount.to_string(),
+            Value::Quantity(amount, Some(unit)) => format!("{amount} {unit}"),
+            Value::Day(day) => day.to_string(),
+            Value::Instant(instant) => instant.to_string(),
+            Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        }
+    }
+
     /// As the API takes it: amounts and days as text, nothing as null. A unit is not part of it.
     pub fn to_json(&self) -> serde_json::Value {
         match self {

@@ -1,0 +1,29 @@
+//! People's own files: uploaded, understood, tried, and then imported through the same door as
+//! everything else.
+//!
+//! An upload is analysed once ([`analyse`]): header, columns, which column is which field. What was
+//! guessed can be changed ([`change`]) until it is run ([`run`]): a dry run decides everything and
+//! keeps nothing. Documents go through [`documents`], sales history through [`history`].
+
+mod analyse;
+mod cancel;
+mod change;
+mod documents;
+mod grouping;
+mod history;
+mod job;
+mod links;
+mod memory;
+mod outcome;
+mod paper;
+mod products;
+mod report;
+mod rows;
+mod run;
+mod running;
+mod sale;
+mod start;
+mod targets;
+
+pub use job::{ImportOptions, SALES_HISTORY};
+pub use run::LocalImport;

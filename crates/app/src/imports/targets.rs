@@ -1,0 +1,117 @@
+//! The fields of a kind that columns can fill.
+
+use crate::failure::{Failure, Refused};
+use crate::imports::job::SALES_HISTORY;
+use crate::turn::Turn;
+use connect::spreadsheet::mapping::Target;
+use connect::spreadsheet::reading::Expected;
+use documents::{DocumentType, Field, Kind, Label};
+
+/// Which kind of thing is in the file.
+pub(crate) enum Subject {
+    History,
+    Documents(std::sync::Arc<DocumentType>),
+}
+
+impl Subject {
+    pub(crate) fn of(turn: &Turn, kind: &str) -> Result<Subject, Failure> {
+        if kind == SALES_HISTORY {
+            return Ok(Subject::History);
+        }
+        let definition = turn.definitions.get(kind).ok_or_else(|| {
+            Refused::not_found(&format!("可以导入的类型“{kind}”"), &format!("kind to import: {kind}"))
+                .instead("可以是单据类型名，或 sales-history", "Use the name of a document type, or sales-history")
+        })?;
+        Ok(Subject::Documents(definition.clone()))
+    }
+
+    /// In the order in which columns are guessed for them.
+    pub(crate) fn targets(&self) -> Vec<Target> {
+        match self {
+            Subject::History => history(),
+            Subject::Documents(definition) => of_type(definition),
+        }
+    }
+}
+
+fn history() -> Vec<Target> {
+    let target = |field: &str, zh, en, expected, required| Target {
+        field: field.to_owned(),
+        label: Label::new(zh, en),
+        expected,
+        required,
+        synonyms: Vec::new(),
+    };
+    vec![
+        target("document", "单据号", "Document", Expected::Code, false),
+        target("date", "日期", "Date", Expected::Day, true),
+        target("item", "商品", "Item", Expected::Code, true),
+        target("item_name", "商品名称", "Item name", Expected::Text, false),
+        target("quantity", "数量", "Quantity", Expected::Quantity, true),
+        target("price", "单价", "Price", Expected::Amount(6), false),
+        target("customer", "客户", "Customer", Expected::Code, false),
+        target("channel", "渠道", "Channel", Expected::Code, false),
+        target("warehouse", "仓库", "Warehouse", Expected::Code, false),
+    ]
+}
+
+/// The number first, then columns of rows whose name the header has too (a file with a line per row
+/// means the line), then the header, then the other columns.
+fn of_type(definition: &DocumentType) -> Vec<Target> {
+    let mut targets = Vec::new();
+    if definition.key_field.is_none() {
+        targets.push(Target {
+            field: "number".to_owned(),
+            label: Label::new("单据号", "Number"),
+            expected: Expected::Code,
+            required: false,
+            synonyms: vec![definition.label.zh.clone() + "号", definition.label.en.clone() + " number"],
+        });
+    }
+    let fillable = |it: &&Field| it.formula.is_none() && !it.read_only && !it.hidden;
+    let header: Vec<&Field> = definition.fields.iter().filter(fillable).filter(|it| it.kind != Kind::Rows).collect();
+    let mut lines = Vec::new();
+    for rows in definition.rows_fields() {
+        for column in rows.columns.iter().filter(fillable) {
+            let mut target = of_field(definition, column);
+            target.field = format!("{}.{}", rows.name, column.name);
+            target.required = rows.required && column.required;
+            lines.push((header.iter().any(|it| it.name == column.name), target));
+        }
+    }
+    let (shared, own): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(shared, _)| *shared);
+    targets.extend(shared.into_iter().map(|(_, it)| it));
+    targets.extend(header.into_iter().map(|it| of_field(definition, it)));
+    targets.extend(own.into_iter().map(|(_, it)| it));
+    targets
+}
+
+fn of_field(definition: &DocumentType, field: &Field) -> Target {
+    let is_key = definition.key_field.as_ref() == Some(&field.name);
+    let expected = match &field.kind {
+        Kind::Text if is_key || field.unique => Expected::Code,
+        Kind::Text | Kind::Rows => Expected::Text,
+        Kind::Number => Expected::Amount(6),
+        Kind::Quantity => Expected::Quantity,
+        Kind::Money => Expected::Amount(4),
+        Kind::UnitPrice => Expected::Amount(6),
+        Kind::Percent => Expected::Percent,
+        Kind::Date => Expected::Day,
+        Kind::DateTime => Expected::Instant,
+        Kind::Choice => {
+            Expected::Choice(field.choices.iter().map(|it| (it.value.clone(), it.label.clone())).collect())
+        }
+        Kind::YesNo => Expected::YesNo,
+        Kind::Barcode => Expected::Barcode,
+        Kind::Member | Kind::Link(_) | Kind::SerialNumber => Expected::Code,
+    };
+    let required = field.required && field.default.is_none() && field.kind != Kind::SerialNumber;
+    let english = field.name.replace('_', " ");
+    // 商品编码 is a 编码, 供应商名称 is a 名称, of such a document.
+    let synonyms = vec![
+        format!("{}{}", definition.label.zh, field.label.zh),
+        format!("{} {}", definition.label.en, field.label.en),
+        format!("{} {english}", definition.name),
+    ];
+    Target { field: field.name.clone(), label: field.label.clone(), expected, required, synonyms }
+}
