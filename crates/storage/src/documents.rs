@@ -339,3 +339,8 @@ pub(crate) fn literal(document_type: &str) -> Result<String, Error> {
         Err(Error::Fault(format!("`{document_type}` is no name of a document type")))
     }
 }
+
+/// Whether nothing has been written yet.
+pub fn is_empty(tx: &mut dyn Tx) -> Result<bool, Error> {
+    Ok(tx.query("select seq from @.document limit 1", &[])?.is_empty())
+}

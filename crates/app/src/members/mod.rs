@@ -6,6 +6,7 @@ mod session;
 mod setup;
 mod users;
 
+pub use password::random_password;
 pub use setup::Setup;
 pub use users::{MemberChange, NewMember};
 

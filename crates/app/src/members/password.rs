@@ -34,6 +34,14 @@ pub(crate) fn hash(password: &str) -> Result<String, Failure> {
     Ok(hash.map_err(|err| storage::Error::Fault(err.to_string()))?.to_string())
 }
 
+/// One that nobody guesses and everybody can type: 16 letters and digits.
+pub fn random_password() -> Result<String, Failure> {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|err| storage::Error::Fault(format!("no randomness: {err}")))?;
+    Ok(bytes.iter().map(|it| char::from(LETTERS[usize::from(*it) % LETTERS.len()])).collect())
+}
+
 fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|it| argon2().verify_password(password.as_bytes(), &it).is_ok())
 }
