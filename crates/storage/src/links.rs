@@ -67,12 +67,14 @@ pub fn freeze(tx: &mut dyn Tx) -> Result<(), Error> {
 
 /// Who points at `target`, the newest first.
 pub fn where_used(tx: &mut dyn Tx, target: DocumentId, limit: usize) -> Result<Vec<Use>, Error> {
+    // An item may be on a million orders: only as many as asked for are looked up.
     let rows = tx.query(
-        "select d.seq, d.id, d.type, d.number, d.title, d.state, min(l.role) from @.link l
-         join @.document d on d.seq = l.document
-         where l.target = ? group by d.seq, d.id, d.type, d.number, d.title, d.state
-         order by d.seq desc limit ?",
-        params![target, limit as i64],
+        "select d.seq, d.id, d.type, d.number, d.title, d.state,
+                (select min(l.role) from @.link l where l.document = d.seq and l.target = ?)
+         from (select distinct l.document from @.link l where l.target = ?
+               order by l.document desc limit ?) as u
+         join @.document d on d.seq = u.document order by d.seq desc",
+        params![target, target, limit as i64],
     )?;
     Ok(rows.iter().map(|row| Use { from: name(row), role: row.text(6).to_owned() }).collect())
 }

@@ -42,3 +42,8 @@ pub(crate) fn is_conflict(error: &postgres::Error) -> bool {
         Some(&SqlState::T_R_SERIALIZATION_FAILURE) | Some(&SqlState::T_R_DEADLOCK_DETECTED)
     )
 }
+
+/// Whether the row that was to be written is there already: perhaps only since this moment.
+pub(crate) fn is_taken(error: &postgres::Error) -> bool {
+    error.code() == Some(&SqlState::UNIQUE_VIOLATION)
+}

@@ -1,6 +1,6 @@
 //! One transaction on a PostgreSQL connection.
 
-use super::{Session, error, is_conflict};
+use super::{Session, error, is_conflict, is_taken};
 use crate::tx::Cell;
 use crate::{Dialect, Error, Param, Row, Tx};
 use postgres::fallible_iterator::FallibleIterator;
@@ -14,19 +14,22 @@ pub(crate) struct PostgresTx<'s> {
     pub(crate) spoilt: bool,
     /// Another transaction got in the way: the operation may be run again.
     pub(crate) conflict: bool,
+    /// A row was there already, and what followed from that was not undone.
+    pub(crate) taken: bool,
     /// What `spoilt` was at each open mark.
     marks: Vec<bool>,
 }
 
 impl<'s> PostgresTx<'s> {
     pub(crate) fn new(session: &'s mut Session) -> PostgresTx<'s> {
-        PostgresTx { session, spoilt: false, conflict: false, marks: Vec::new() }
+        PostgresTx { session, spoilt: false, conflict: false, taken: false, marks: Vec::new() }
     }
 
     fn noted<T>(&mut self, sql: &str, outcome: Result<T, postgres::Error>) -> Result<T, Error> {
         outcome.map_err(|it| {
             self.spoilt = true;
             self.conflict |= is_conflict(&it);
+            self.taken |= is_taken(&it);
             match error(&it) {
                 Error::Engine(message) => Error::Engine(format!("{message} in: {sql}")),
                 other => other,
@@ -133,7 +136,7 @@ impl Tx for PostgresTx<'_> {
             return Ok(());
         }
         self.simple(&format!("rollback to savepoint nested_{depth}; release savepoint nested_{depth}"))?;
-        self.spoilt = spoilt;
+        (self.spoilt, self.taken) = (spoilt, false);
         Ok(())
     }
 }

@@ -10,6 +10,10 @@ use std::time::Duration;
 
 /// After so many lost conflicts the caller hears that the database is busy.
 const ATTEMPTS_MAX: u32 = 12;
+/// How often an operation is run again because a row was there already. Two requests with one
+/// idempotency key, or two new items with one code, meet only there; run again, the second one sees
+/// what the first one wrote and says so in its own words.
+const TAKEN_MAX: u32 = 2;
 
 /// Runs until nobody can send any more.
 pub(crate) fn write_jobs(server: &Server, waiting: &Queue, statistics: &Statistics) {
@@ -45,7 +49,7 @@ impl Worker<'_> {
     fn write(&mut self, job: &mut dyn Job, statistics: &Statistics) -> Result<(), Error> {
         let mut attempt = 0;
         loop {
-            match self.attempt(job)? {
+            match self.attempt(job, attempt)? {
                 Attempt::Done => return Ok(()),
                 Attempt::Again(failure) if attempt + 1 == ATTEMPTS_MAX => return Err(failure),
                 Attempt::Again(failure) => tracing::debug!(%failure, attempt, "runs again"),
@@ -56,7 +60,7 @@ impl Worker<'_> {
         }
     }
 
-    fn attempt(&mut self, job: &mut dyn Job) -> Result<Attempt, Error> {
+    fn attempt(&mut self, job: &mut dyn Job, attempt: u32) -> Result<Attempt, Error> {
         let session = self.session()?;
         if session.client.batch_execute("begin").is_err() {
             // The connection died while it was idle; the next attempt makes a new one.
@@ -65,7 +69,7 @@ impl Worker<'_> {
         }
         let mut tx = PostgresTx::new(session);
         let succeeded = job.run(&mut tx);
-        let (spoilt, conflict) = (tx.spoilt, tx.conflict);
+        let (spoilt, conflict) = (tx.spoilt, tx.conflict || (tx.taken && attempt < TAKEN_MAX));
         if session.client.is_closed() {
             self.session = None;
             return Ok(Attempt::Again(Error::Unreachable("the connection was lost".to_owned())));

@@ -175,6 +175,32 @@ fn an_answer_is_remembered_once() {
     });
 }
 
+#[test]
+fn two_requests_with_one_key_get_one_answer() {
+    on_both(|database| {
+        let together = Arc::new(Barrier::new(4));
+        let answers: Vec<String> = std::thread::scope(|scope| {
+            let request = |number: usize| {
+                let (database, together) = (database.clone(), Arc::clone(&together));
+                scope.spawn(move || {
+                    together.wait();
+                    write(&database, move |tx| {
+                        if let Some(found) = requests::find(tx, UserId(1), "k")? {
+                            return Ok(found.answer);
+                        }
+                        let answer = format!("made by {number}");
+                        requests::remember(tx, UserId(1), "k", &[7; 32], &answer, NOON)?;
+                        Ok(answer)
+                    })
+                })
+            };
+            let requests: Vec<_> = (0..4).map(request).collect();
+            requests.into_iter().map(|it| it.join().expect("no panic")).collect()
+        });
+        assert!(answers.iter().all(|it| *it == answers[0]), "{answers:?}");
+    });
+}
+
 fn kinds(database: &Database, after: Position) -> (Vec<String>, Position) {
     let found = read(database, move |tx| tail(tx, after, 100));
     let last = found.last().map_or(after, |it| it.position);
