@@ -1,6 +1,6 @@
 //! The foresight of every item and warehouse: computed by planning, thrown away at will.
 
-use crate::stock_queries::{Page, limit, page, push_words};
+use crate::stock_queries::{Page, hits, limit, page, push_hits};
 use crate::{Error, Param, Row, Tx, json_sql, locks, params, query_one};
 use ledger::BalanceKey;
 use planning::{Hurt, Outlook, Sentence, Severity, Suggestion};
@@ -155,16 +155,17 @@ fn select(tx: &mut dyn Tx, from: &str) -> String {
     )
 }
 
-/// The most urgent first.
+/// The most urgent first; items that were archived since are left out.
 pub fn list(tx: &mut dyn Tx, query: &OutlookQuery) -> Result<Page<Listed>, Error> {
+    let hits = hits(tx, &query.words)?;
     let mut sql = select(tx, "@.outlook o");
     let mut params: Vec<Param<'_>> = Vec::new();
     match query.severity {
         Some(severity) => {
-            sql.push_str(" where o.severity = ?");
+            sql.push_str(" where i.state <> 'archived' and o.severity = ?");
             params.push(severity.code().into());
         }
-        None => sql.push_str(" where o.severity > 0"),
+        None => sql.push_str(" where i.state <> 'archived' and o.severity > 0"),
     }
     let filters: [(&str, Option<Param<'_>>); 3] = [
         ("warehouse", query.warehouse.map(Param::from)),
@@ -181,7 +182,7 @@ pub fn list(tx: &mut dyn Tx, query: &OutlookQuery) -> Result<Page<Listed>, Error
         sql.push_str(" and o.stockout_day <= ?");
         params.push(day.into());
     }
-    push_words(tx, &mut sql, &mut params, "o.item", &query.words);
+    push_hits(tx, &mut sql, &mut params, "o.item", &hits);
     if let Some([urgency, item, warehouse]) = query.after.as_deref().and_then(read_cursor) {
         sql.push_str(" and (o.urgency, o.item, o.warehouse) < (?, ?, ?)");
         params.extend_from_slice(params![urgency, item, warehouse]);
