@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::caller::{Ability, Action};
-use crate::file::File;
 use crate::failure::{Failure, Kind as Why, Refused};
+use crate::file::File;
 use crate::papers::{ListRequest, PAGE_MAX, read_list, rows_view};
 use crate::turn::Turn;
 use connect::spreadsheet::export::{Format, Heading, Out, Table};
@@ -19,7 +19,13 @@ const ROWS_MAX: usize = 200_000;
 /// `csv` or `xlsx`.
 pub(crate) fn format_named(name: &str) -> Result<Format, Failure> {
     Format::named(name).ok_or_else(|| {
-        Refused::new(Why::Unprocessable, "unknown_format", "只能导出 xlsx 或 csv", "Only xlsx or csv can be made").into()
+        Refused::new(
+            Why::Unprocessable,
+            "unknown_format",
+            "只能导出 xlsx 或 csv",
+            "Only xlsx or csv can be made",
+        )
+        .into()
     })
 }
 
@@ -96,7 +102,7 @@ fn each_document(
 struct Columns<'a> {
     header: Vec<&'a Field>,
     /// The first rows field, whose lines become rows.
-    lines: Option<(&'a str, Vec<&'a Field>)>,
+    lines: Option<(&'a Field, Vec<&'a Field>)>,
     numbered: bool,
 }
 
@@ -107,7 +113,7 @@ impl<'a> Columns<'a> {
         let lines = definition.rows_fields().find(|it| !it.hidden);
         Columns {
             header: header.collect(),
-            lines: lines.map(|it| (it.name.as_str(), it.columns.iter().filter(visible).collect())),
+            lines: lines.map(|it| (it, it.columns.iter().filter(visible).collect())),
             numbered: definition.key_field.is_none(),
         }
     }
@@ -120,8 +126,17 @@ impl<'a> Columns<'a> {
             headings.push(own("单据号", "Number"));
         }
         headings.extend(self.header.iter().map(|it| Heading::text(it.label.text(language))));
-        if let Some((_, columns)) = &self.lines {
-            headings.extend(columns.iter().map(|it| Heading::text(it.label.text(language))));
+        if let Some((rows, columns)) = &self.lines {
+            let names = columns.iter().map(|column| {
+                // A name that the header has too would be two columns of one name.
+                let taken =
+                    self.header.iter().any(|it| it.label.text(language) == column.label.text(language));
+                match taken {
+                    true => format!("{}/{}", rows.label.text(language), column.label.text(language)),
+                    false => column.label.text(language).to_owned(),
+                }
+            });
+            headings.extend(names.map(|it| Heading::text(&it)));
         }
         headings.push(own("状态", "State"));
         headings.push(own("创建时间", "Created"));
@@ -132,7 +147,9 @@ impl<'a> Columns<'a> {
         let fields = &document["fields"];
         let none = [Json::Null];
         let lines = match &self.lines {
-            Some((name, _)) => fields[*name].as_array().filter(|it| !it.is_empty()).map_or(&none[..], |it| it),
+            Some((rows, _)) => {
+                fields[&rows.name].as_array().filter(|it| !it.is_empty()).map_or(&none[..], |it| it)
+            }
             None => &none[..],
         };
         let rows = lines.iter().map(|line| {

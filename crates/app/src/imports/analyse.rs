@@ -5,7 +5,7 @@ use crate::imports::job::{Analysis, SeenColumn, SeenTarget, Settings};
 use crate::imports::memory::Remembered;
 use crate::imports::rows::{Layout, PlainRow};
 use crate::imports::start::unreadable;
-use crate::imports::targets::Subject;
+use crate::imports::targets::{Subject, incomplete_rows};
 use crate::turn::Turn;
 use connect::spreadsheet::header::{Header, letters};
 use connect::spreadsheet::mapping::{Confidence, Guess, Target, guess, is_known_name};
@@ -29,7 +29,8 @@ pub(crate) struct Opened {
 
 impl Opened {
     pub(crate) fn new(path: &Path, subject: &Subject, settings: &Settings) -> Result<Opened, Failure> {
-        let source = Source::open(path, settings.options.encoding.as_deref()).map_err(|it| unreadable(&it))?;
+        let source =
+            Source::open(path, settings.options.encoding.as_deref()).map_err(|it| unreadable(&it))?;
         let targets = subject.targets();
         let (sheet, sample) = sampled(&source, settings, &targets)?;
         let header = match settings.header_row {
@@ -41,7 +42,11 @@ impl Opened {
 }
 
 /// The chosen sheet, or the first one with a table in it.
-fn sampled(source: &Source, settings: &Settings, targets: &[Target]) -> Result<(Option<String>, Sample), Failure> {
+fn sampled(
+    source: &Source,
+    settings: &Settings,
+    targets: &[Target],
+) -> Result<(Option<String>, Sample), Failure> {
     if let Some(chosen) = &settings.sheet {
         let sample = Sample::take(source, Some(chosen)).map_err(|it| unreadable(&it))?;
         return Ok((Some(chosen.clone()), sample));
@@ -63,7 +68,9 @@ fn sampled(source: &Source, settings: &Settings, targets: &[Target]) -> Result<(
 }
 
 /// What the company chose for files of this kind before.
-pub(crate) fn remembered(kind: &str) -> impl FnOnce(&mut dyn Tx) -> Result<Remembered, Failure> + Send + 'static {
+pub(crate) fn remembered(
+    kind: &str,
+) -> impl FnOnce(&mut dyn Tx) -> Result<Remembered, Failure> + Send + 'static {
     let kind = kind.to_owned();
     move |tx| Remembered::load(tx, &kind)
 }
@@ -88,6 +95,7 @@ pub(crate) fn analyse(
             *guess = Guess { column, confidence };
         }
     }
+    leave_incomplete_rows(subject, targets, settings, &mut guesses);
     let seen = targets.iter().zip(&guesses).map(|(target, guess)| SeenTarget {
         field: target.field.clone(),
         label: target.label.clone(),
@@ -107,6 +115,24 @@ pub(crate) fn analyse(
         preview: preview(&opened, &layout),
         targets: seen,
     })
+}
+
+fn leave_incomplete_rows(subject: &Subject, targets: &[Target], settings: &Settings, guesses: &mut [Guess]) {
+    let Subject::Documents(definition) = subject else { return };
+    let filled: Vec<&str> = targets
+        .iter()
+        .zip(guesses.iter())
+        .filter(|(_, guess)| guess.column.is_some())
+        .map(|(target, _)| target.field.as_str())
+        .collect();
+    let incomplete = incomplete_rows(definition, |field| filled.contains(&field));
+    for (target, guess) in targets.iter().zip(guesses) {
+        let rows = target.field.split_once('.').map(|(rows, _)| rows);
+        let chosen = settings.chosen.get(&target.field).is_some_and(Option::is_some);
+        if !chosen && rows.is_some_and(|rows| incomplete.iter().any(|it| it == rows)) {
+            *guess = Guess { column: None, confidence: Confidence::None };
+        }
+    }
 }
 
 fn columns(header: &Header, sample: &Sample) -> Vec<SeenColumn> {
@@ -141,10 +167,8 @@ fn preview(opened: &Opened, layout: &Layout) -> Json {
                 cells.insert(field.field.clone(), text.into());
             }
         }
-        let problems: Vec<Json> = problems
-            .iter()
-            .map(|it| json!({ "field": it.field, "message": it.message }))
-            .collect();
+        let problems: Vec<Json> =
+            problems.iter().map(|it| json!({ "field": it.field, "message": it.message })).collect();
         json!({ "row": row.number, "cells": cells, "problems": problems })
     });
     Json::Array(shown.collect())

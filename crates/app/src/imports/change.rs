@@ -41,7 +41,8 @@ impl App {
         let loaded = (turn.clone(), id.to_owned());
         let mut job = self.read_blocking(move |tx| Job::load(tx, &loaded.0, &loaded.1))?;
         if crate::imports::running::progress(job.stored.id).is_some() {
-            let running = Refused::new(Kind::Conflict, "already_running", "导入正在运行", "The import is running");
+            let running =
+                Refused::new(Kind::Conflict, "already_running", "导入正在运行", "The import is running");
             return Err(running.instead("等它结束，或先取消", "Wait for it, or cancel it first").into());
         }
         let settings = &mut job.settings;
@@ -63,7 +64,9 @@ impl App {
         for (field, column) in patch.mapping {
             if column.is_some() {
                 settings.chosen.iter_mut().filter(|(_, it)| **it == column).for_each(|(_, it)| *it = None);
-                for other in settings.analysis.targets.iter().filter(|it| it.column == column && it.field != field) {
+                for other in
+                    settings.analysis.targets.iter().filter(|it| it.column == column && it.field != field)
+                {
                     settings.chosen.insert(other.field.clone(), None);
                 }
             }

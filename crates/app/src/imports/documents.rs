@@ -216,7 +216,8 @@ impl Repeats {
                 return Ok(true);
             }
             Entry::Occupied(entry) if entry.get().0 == content => {
-                let label = || Label::new("与前面的行完全相同，只导入一次", "repeats an earlier row; imported once");
+                let label =
+                    || Label::new("与前面的行完全相同，只导入一次", "repeats an earlier row; imported once");
                 outcome.tallies.other("duplicate_rows", label, row.number);
                 outcome.skipped += 1;
             }
@@ -227,7 +228,8 @@ impl Repeats {
                     &format!("the same key as row {first} with other content: keep one of them"),
                 );
                 let field = &plan.layout.fields()[places[0]];
-                outcome.refuse(row, vec![problem(row, field.column, &field.field, "duplicate_key", label)])?;
+                outcome
+                    .refuse(row, vec![problem(row, field.column, &field.field, "duplicate_key", label)])?;
             }
         }
         Ok(false)
@@ -248,6 +250,9 @@ impl Plan {
             return Vec::new();
         }
         let links = self.definition.fields.iter();
-        links.filter(|it| it.required && matches!(it.kind, documents::Kind::Link(_))).map(|it| it.name.as_str()).collect()
+        links
+            .filter(|it| it.required && matches!(it.kind, documents::Kind::Link(_)))
+            .map(|it| it.name.as_str())
+            .collect()
     }
 }

@@ -51,7 +51,8 @@ impl Together {
                 value => value.shown().hash(&mut hasher),
             },
             Together::SameHeader(_) => {
-                let header = layout.fields().iter().zip(&row.values).filter(|(field, _)| !field.field.contains('.'));
+                let header =
+                    layout.fields().iter().zip(&row.values).filter(|(field, _)| !field.field.contains('.'));
                 header.for_each(|(_, value)| value.shown().hash(&mut hasher));
             }
         }

@@ -44,7 +44,12 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(turn: &Turn, opened: Opened, layout: Layout, options: ImportOptions) -> Result<Plan, Failure> {
+    pub(crate) fn new(
+        turn: &Turn,
+        opened: Opened,
+        layout: Layout,
+        options: ImportOptions,
+    ) -> Result<Plan, Failure> {
         if options.create_unknown {
             turn.caller.require_action(Action::Create, turn.definitions.require("item")?)?;
         }
@@ -309,7 +314,10 @@ fn history_row(
         Ok(None) => {
             let label = Label::new(
                 &format!("没有商品“{}”：请先导入商品，或勾选“自动新建”", line.item),
-                &format!("there is no item “{}”: import the items first, or allow new ones to be made", line.item),
+                &format!(
+                    "there is no item “{}”: import the items first, or allow new ones to be made",
+                    line.item
+                ),
             );
             return Ok(Err(("item", "unknown_item".to_owned(), label)));
         }
@@ -381,10 +389,14 @@ impl Masters<'_> {
         let note = match (found.as_ref().map(|it| it.how), target) {
             (Some(How::Made), "item") => Some(("made_items", "自动新建了商品", "items made")),
             (Some(How::Made), "customer") => Some(("made_customers", "自动新建了客户", "customers made")),
-            (Some(How::Made), _) => Some(("made_others", "自动新建了渠道或仓库", "channels or warehouses made")),
-            (Some(How::ByCase), _) => {
-                Some(("other_case", "编码大小写不同，已认出", "codes in other letters, upper or lower, recognised"))
+            (Some(How::Made), _) => {
+                Some(("made_others", "自动新建了渠道或仓库", "channels or warehouses made"))
             }
+            (Some(How::ByCase), _) => Some((
+                "other_case",
+                "编码大小写不同，已认出",
+                "codes in other letters, upper or lower, recognised",
+            )),
             _ => None,
         };
         let at = self.at;

@@ -104,6 +104,13 @@ impl Lookup {
         if let Some(found) = self.find(tx, turn, target, text)? {
             return Ok(found);
         }
+        for other in [text.to_uppercase(), text.to_lowercase()] {
+            if let Some(Some(found)) = self.known(target, &other).filter(|_| other != text) {
+                let found = Found { how: How::ByCase, ..found.clone() };
+                self.remember(target, text, Some(found.clone()));
+                return Ok(found);
+            }
+        }
         let found = |how| Found { id: DocumentId(0), number: text.to_owned(), how };
         self.remember(target, text, Some(found(How::ByNumber)));
         Ok(found(How::Made))
@@ -136,7 +143,9 @@ fn look_up(tx: &mut dyn Tx, turn: &Turn, target: &str, text: &str) -> Result<Opt
             return Ok(Some(Found { id: it.id, number: it.number, how }));
         }
     }
-    let Some(title) = definition.title_field.as_deref().and_then(|it| definition.field(it)) else { return Ok(None) };
+    let Some(title) = definition.title_field.as_deref().and_then(|it| definition.field(it)) else {
+        return Ok(None);
+    };
     let named = storage::documents::with_value(tx, definition, title, &Value::Text(text.to_owned()))?;
     Ok(named.map(|it| Found { id: it.id, number: it.number, how: How::ByName }))
 }
@@ -185,7 +194,9 @@ pub(crate) fn in_base_unit(
     let base = record.text("unit").unwrap_or_default();
     let mut units = Units::new(&folded(base));
     for row in record.rows("units") {
-        let (Some(unit), Some(factor)) = (row.record.text("unit"), row.record.quantity("factor")) else { continue };
+        let (Some(unit), Some(factor)) = (row.record.text("unit"), row.record.quantity("factor")) else {
+            continue;
+        };
         units = match units.clone().with(&folded(unit), factor) {
             Ok(units) => units,
             Err(_) => units,

@@ -24,6 +24,8 @@ mod running;
 mod sale;
 mod start;
 mod targets;
+#[cfg(test)]
+mod tests;
 
-pub use job::{ImportOptions, SALES_HISTORY};
+pub use job::{ImportOptions, Mode, SALES_HISTORY};
 pub use run::LocalImport;

@@ -26,7 +26,11 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// Bad rows are written to `path` as they come.
-    pub(crate) fn keeping_bad_rows(path: &Path, names: &[String], language: &str) -> Result<Outcome, Failure> {
+    pub(crate) fn keeping_bad_rows(
+        path: &Path,
+        names: &[String],
+        language: &str,
+    ) -> Result<Outcome, Failure> {
         let bad_rows = BadRows::create(path, names, language).map_err(file_failed)?;
         Ok(Outcome { bad_rows: Some(bad_rows), ..Outcome::default() })
     }
@@ -43,6 +47,8 @@ impl Outcome {
 
     /// Completes the file of bad rows.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        // Groups are refused when they are whole, which may be behind later rows.
+        self.problems.sort_by_key(|it| it.row);
         self.bad_rows.take().map_or(Ok(()), BadRows::finish).map_err(file_failed)
     }
 
@@ -73,7 +79,13 @@ pub(crate) fn file_failed(error: std::io::Error) -> Failure {
 }
 
 /// What is wrong in one cell.
-pub(crate) fn problem(row: &Row, column: Option<usize>, field: &str, code: &str, message: Label) -> RowProblem {
+pub(crate) fn problem(
+    row: &Row,
+    column: Option<usize>,
+    field: &str,
+    code: &str,
+    message: Label,
+) -> RowProblem {
     RowProblem {
         row: row.number,
         column: column.map(letters),

@@ -8,7 +8,7 @@ use crate::imports::outcome::problem;
 use crate::papers;
 use connect::spreadsheet::reading::Value;
 use connect::spreadsheet::report::RowProblem;
-use documents::{Field, Filter, Kind, Label, Links};
+use documents::{Field, Filter, Label, Links};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use storage::documents::Stored;
@@ -113,7 +113,12 @@ impl Paper<'_> {
     /// Lines of nothing, where the definition wants more than nothing.
     fn skip_zeros(&mut self) {
         let positive = |path: &str| {
-            let least = self.plan.definition.field_at(path).filter(|_| path.contains('.')).and_then(|it| it.min.clone());
+            let least = self
+                .plan
+                .definition
+                .field_at(path)
+                .filter(|_| path.contains('.'))
+                .and_then(|it| it.min.clone());
             least.and_then(|it| it.parse::<Quantity>().ok()).is_some_and(Quantity::is_positive)
         };
         let fields = self.plan.layout.fields();
@@ -187,8 +192,14 @@ impl Paper<'_> {
         };
         let note = match found.how {
             How::ByNumber => None,
-            How::ByCase => Some(("other_case", "编码大小写不同，已认出", "codes in other letters, upper or lower, recognised")),
-            How::ByName => Some(("found_by_name", "写的是名称，已找到对应编码", "named by name instead of code; found")),
+            How::ByCase => Some((
+                "other_case",
+                "编码大小写不同，已认出",
+                "codes in other letters, upper or lower, recognised",
+            )),
+            How::ByName => {
+                Some(("found_by_name", "写的是名称，已找到对应编码", "named by name instead of code; found"))
+            }
             How::Made => Some(("made", "自动新建了基础资料", "masters made")),
         };
         self.done.notes.extend(note.map(|(code, zh, en)| (code, Label::new(zh, en), at)));
@@ -284,9 +295,17 @@ impl Paper<'_> {
         let prefix = plan.turn.numbering(definition).prefix;
         let own = number.filter(|it| !prefix.is_empty() && it.starts_with(&prefix));
         let given = if own.is_some() { None } else { number };
-        papers::create_numbered(tx, &plan.turn, definition, &Json::Object(fields.clone()), transition, given)?;
+        papers::create_numbered(
+            tx,
+            &plan.turn,
+            definition,
+            &Json::Object(fields.clone()),
+            transition,
+            given,
+        )?;
         let note = own.map(|_| {
-            let label = Label::new("单据号与系统编号规则相同，已重新编号", "numbers in our own form were given anew");
+            let label =
+                Label::new("单据号与系统编号规则相同，已重新编号", "numbers in our own form were given anew");
             ("number_given_anew", label)
         });
         Ok((What::Created, note))
@@ -315,18 +334,22 @@ impl Paper<'_> {
             return Ok(storage::documents::find(tx, &definition.name, name)?);
         }
         let keys = self.plan.key_fields();
-        let known: Vec<(&str, &str)> = keys.iter().filter_map(|it| Some((*it, fields.get(*it)?.as_str()?))).collect();
+        let known: Vec<(&str, &str)> =
+            keys.iter().filter_map(|it| Some((*it, fields.get(*it)?.as_str()?))).collect();
         if keys.is_empty() || known.len() < keys.len() {
             return Ok(None);
         }
         let mut links = Links::new();
         for (name, text) in &known {
-            let Some(target) = definition.field(name).and_then(|it| it.kind.target()) else { return Ok(None) };
+            let Some(target) = definition.field(name).and_then(|it| it.kind.target()) else {
+                return Ok(None);
+            };
             if let Some(found) = lookup.find(tx, &self.plan.turn, target, text)? {
                 links.add(target, text, found.id);
             }
         }
-        let all: Vec<Json> = known.iter().map(|(field, value)| json!({ "field": field, "op": "=", "value": value })).collect();
+        let all: Vec<Json> =
+            known.iter().map(|(field, value)| json!({ "field": field, "op": "=", "value": value })).collect();
         let filter = Filter::from_json(definition, &json!({ "all": all }), &links)?;
         let sort = Sort::usual(definition);
         let list = List { definition, filter: &filter, words: &[], sort: &sort, after: None, limit: 1 };
@@ -342,7 +365,10 @@ impl Paper<'_> {
         let (turn, definition) = (&self.plan.turn, &self.plan.definition);
         let editable = definition.state(&stored.state).is_some_and(|it| it.editable);
         if !editable && definition.key_field.is_none() {
-            let label = Label::new("单据已存在且已生效，没有改动", "documents that are there and in effect left alone");
+            let label = Label::new(
+                "单据已存在且已生效，没有改动",
+                "documents that are there and in effect left alone",
+            );
             return Ok((What::Unchanged, Some(("already_there", label))));
         }
         let (stored, record) = papers::locked(tx, turn, definition, &stored.number, None)?;
@@ -358,7 +384,11 @@ impl Paper<'_> {
     }
 
     /// Whose fault a refusal is: the lines it names, or all rows.
-    fn blame(&self, failure: &Failure, line_rows: &BTreeMap<String, Vec<usize>>) -> Vec<(usize, Vec<RowProblem>)> {
+    fn blame(
+        &self,
+        failure: &Failure,
+        line_rows: &BTreeMap<String, Vec<usize>>,
+    ) -> Vec<(usize, Vec<RowProblem>)> {
         let Failure::Invalid(problems) = failure else {
             return self.rows.iter().map(|at| (*at, vec![self.told(*at, None, failure)])).collect();
         };
@@ -400,7 +430,8 @@ pub(crate) fn in_words(failure: &Failure) -> (String, Label) {
         }
         Failure::Invalid(problems) => {
             let whole = |language: &str| {
-                let told: Vec<String> = problems.iter().map(|it| format!("{}: {}", it.path, it.message(language))).collect();
+                let told: Vec<String> =
+                    problems.iter().map(|it| format!("{}: {}", it.path, it.message(language))).collect();
                 told.join("; ")
             };
             ("invalid".to_owned(), Label::new(&whole("zh"), &whole("en")))
@@ -412,6 +443,8 @@ pub(crate) fn in_words(failure: &Failure) -> (String, Label) {
 pub(crate) fn unknown_unit(unit: &str) -> Label {
     Label::new(
         &format!("商品没有单位“{unit}”：请在商品资料里加上换算，或改成基本单位的数量"),
-        &format!("the item has no unit “{unit}”: add its conversion to the item, or write the quantity in base units"),
+        &format!(
+            "the item has no unit “{unit}”: add its conversion to the item, or write the quantity in base units"
+        ),
     )
 }

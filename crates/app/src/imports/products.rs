@@ -5,9 +5,34 @@ use std::collections::BTreeSet;
 
 /// What such lines are called, folded, whatever their code.
 const NAMES: [&str; 28] = [
-    "postage", "dotcompostage", "carriage", "shipping", "shippingfee", "delivery", "freight", "manual", "discount",
-    "bankcharges", "amazonfee", "samples", "adjustbaddebt", "crukcommission", "运费", "邮费", "快递费", "配送费",
-    "差价", "补差价", "补运费", "手续费", "服务费", "折扣", "优惠", "积分抵扣", "包装费", "安装费",
+    "postage",
+    "dotcompostage",
+    "carriage",
+    "shipping",
+    "shippingfee",
+    "delivery",
+    "freight",
+    "manual",
+    "discount",
+    "bankcharges",
+    "amazonfee",
+    "samples",
+    "adjustbaddebt",
+    "crukcommission",
+    "运费",
+    "邮费",
+    "快递费",
+    "配送费",
+    "差价",
+    "补差价",
+    "补运费",
+    "手续费",
+    "服务费",
+    "折扣",
+    "优惠",
+    "积分抵扣",
+    "包装费",
+    "安装费",
 ];
 /// With at least so many in a hundred codes holding a digit, a code without one is no product.
 const WITH_DIGITS: usize = 90;
@@ -21,7 +46,11 @@ pub(crate) struct Products {
 
 impl Products {
     /// `codes` are sampled from the whole file.
-    pub(crate) fn learn<'a>(codes: impl Iterator<Item = &'a str>, always: &[String], never: &[String]) -> Products {
+    pub(crate) fn learn<'a>(
+        codes: impl Iterator<Item = &'a str>,
+        always: &[String],
+        never: &[String],
+    ) -> Products {
         let (mut all, mut with_digits) = (0_usize, 0_usize);
         for code in codes {
             all += 1;

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::caller::Ability;
-use crate::file::File;
 use crate::failure::{Failure, Kind, Refused};
+use crate::file::File;
 use crate::imports::job::Job;
 use crate::imports::start::{broken, unreadable};
 use crate::turn::Turn;
@@ -20,7 +20,8 @@ impl App {
         let csv = self.bad_rows_path(job.stored.id)?;
         let made = tokio::task::spawn_blocking(move || {
             if !csv.is_file() {
-                let absent = Refused::new(Kind::NotFound, "not_found", "还没有结果可下载", "There is no result yet");
+                let absent =
+                    Refused::new(Kind::NotFound, "not_found", "还没有结果可下载", "There is no result yet");
                 return Err(absent.instead("先运行或试运行导入", "Run the import, or try it, first").into());
             }
             match format {

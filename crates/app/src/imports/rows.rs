@@ -8,13 +8,13 @@ use crate::imports::start::unreadable;
 use crate::turn::Turn;
 use connect::spreadsheet::cell::{Cell, Row};
 use connect::spreadsheet::fault::Fault;
+use connect::spreadsheet::header::Header;
 use connect::spreadsheet::mapping::Target;
 use connect::spreadsheet::note::Notes;
 use connect::spreadsheet::reading::day::DayOrder;
 use connect::spreadsheet::reading::{Column, Expected, Value, read};
 use connect::spreadsheet::report::RowProblem;
 use connect::spreadsheet::totals::Skips;
-use connect::spreadsheet::header::Header;
 use std::ops::ControlFlow;
 
 /// How the columns of one file are read.
@@ -74,14 +74,18 @@ impl Layout {
     }
 
     pub(crate) fn skips(&self) -> Skips {
-        let amounts = self.fields.iter().filter(|it| matches!(it.expected, Expected::Amount(_) | Expected::Quantity));
+        let amounts =
+            self.fields.iter().filter(|it| matches!(it.expected, Expected::Amount(_) | Expected::Quantity));
         let columns: Vec<(usize, Column)> = amounts.filter_map(|it| Some((it.column?, it.learnt))).collect();
         Skips::new(&self.header, &columns)
     }
 
     pub(crate) fn read(&self, row: &Row) -> PlainRow {
-        let mut plain =
-            PlainRow { values: Vec::with_capacity(self.fields.len()), problems: Vec::new(), notes: Notes::NONE };
+        let mut plain = PlainRow {
+            values: Vec::with_capacity(self.fields.len()),
+            problems: Vec::new(),
+            notes: Notes::NONE,
+        };
         if let Some(fault) = &row.fault {
             plain.problems.push(problem(row, None, "", fault.code(), fault.sentence()));
             plain.values.resize(self.fields.len(), Value::Empty);

@@ -13,9 +13,9 @@ use crate::imports::start::{broken, told};
 use crate::imports::targets::Subject;
 use crate::imports::{documents, history};
 use crate::turn::Turn;
+use ::documents::Kind as FieldKind;
 use connect::spreadsheet::cell::Row;
 use connect::spreadsheet::mapping::named_column;
-use ::documents::Kind as FieldKind;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -128,7 +128,12 @@ impl App {
     /// Checks that it can run, and marks it as running.
     fn begin_import(&self, turn: &Turn, job: &mut Job, dry_run: bool) -> Result<Place, Failure> {
         let place = running::enter(job.stored.id).ok_or_else(|| {
-            Refused::new(Kind::Conflict, "already_running", "这个导入正在运行", "This import is running already")
+            Refused::new(
+                Kind::Conflict,
+                "already_running",
+                "这个导入正在运行",
+                "This import is running already",
+            )
         })?;
         self.fill_single_choices(turn, job)?;
         require_mapping(job)?;
@@ -195,7 +200,9 @@ impl App {
         let (header, targets) = (opened.header.clone(), opened.targets.clone());
         let options = job.settings.options.clone();
         let ended = match subject {
-            Subject::History => history::import(self, history::Plan::new(turn, opened, layout, options)?, &run),
+            Subject::History => {
+                history::import(self, history::Plan::new(turn, opened, layout, options)?, &run)
+            }
             Subject::Documents(definition) => {
                 let plan = documents::Plan::new(turn, definition, opened, layout, options)?;
                 documents::import(self, plan, &run)
@@ -231,14 +238,23 @@ impl App {
         let Some(definition) = turn.definitions.get(&job.stored.kind).cloned() else { return Ok(()) };
         for seen in job.settings.analysis.targets.clone() {
             let unfilled = seen.column.is_none() && !job.settings.options.constants.contains_key(&seen.field);
-            let Some(FieldKind::Link(target)) = definition.field_at(&seen.field).map(|it| &it.kind) else { continue };
+            let Some(FieldKind::Link(target)) = definition.field_at(&seen.field).map(|it| &it.kind) else {
+                continue;
+            };
             if !seen.required || !unfilled {
                 continue;
             }
             let Some(target) = turn.definitions.get(target).cloned() else { continue };
             let found = self.read_blocking(move |tx| {
                 let (filter, sort) = (::documents::Filter::everything(), Sort::usual(&target));
-                let list = List { definition: &target, filter: &filter, words: &[], sort: &sort, after: None, limit: 2 };
+                let list = List {
+                    definition: &target,
+                    filter: &filter,
+                    words: &[],
+                    sort: &sort,
+                    after: None,
+                    limit: 2,
+                };
                 Ok(storage::lists::list(tx, &list)?.rows)
             })?;
             if let [only] = found.as_slice() {
@@ -266,14 +282,18 @@ impl App {
             }))
         })?;
         let again = job.stored.state == "done" && !job.settings.dry_run;
-        let Some(name) = before.map(|it| it.file_name).or_else(|| again.then(|| job.stored.file_name.clone())) else {
+        let Some(name) =
+            before.map(|it| it.file_name).or_else(|| again.then(|| job.stored.file_name.clone()))
+        else {
             return Ok(());
         };
         Err(Refused::new(
             Kind::Conflict,
             "already_imported",
             &format!("这个文件已经导入过（{name}），再导一次销量会算两遍"),
-            &format!("This file was imported before ({name}); importing it again would count the sales twice"),
+            &format!(
+                "This file was imported before ({name}); importing it again would count the sales twice"
+            ),
         )
         .instead("确实需要时，打开“再次导入”", "Choose to import it again if you mean to")
         .into())

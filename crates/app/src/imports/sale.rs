@@ -52,7 +52,9 @@ impl Judge {
 
     /// `repeated`: the row repeats an earlier one in every cell.
     pub(crate) fn decide(&self, mut values: Vec<Value>, repeated: bool) -> Verdict {
-        let mut text = |field: usize| match self.places[field].map(|it| std::mem::replace(&mut values[it], Value::Empty)) {
+        let mut text = |field: usize| match self.places[field]
+            .map(|it| std::mem::replace(&mut values[it], Value::Empty))
+        {
             Some(Value::Text(text)) => Some(text),
             _ => None,
         };
@@ -62,8 +64,11 @@ impl Judge {
             Some(Value::Day(day)) => *day,
             _ => return bad("date", "required", "缺少日期", "the date is missing"),
         };
-        let Some(item) = item else { return bad("item", "required", "缺少商品编码", "the item is missing") };
-        let (quantity, unit) = match self.places[4].map(|it| std::mem::replace(&mut values[it], Value::Empty)) {
+        let Some(item) = item else {
+            return bad("item", "required", "缺少商品编码", "the item is missing");
+        };
+        let (quantity, unit) = match self.places[4].map(|it| std::mem::replace(&mut values[it], Value::Empty))
+        {
             Some(Value::Quantity(amount, unit)) => match amount.raw(Quantity::SCALE) {
                 Some((raw, _)) => (Quantity::from_raw(raw), unit),
                 None => return bad("quantity", "out_of_range", "数量太大", "the quantity is too large"),
@@ -78,7 +83,12 @@ impl Judge {
             _ => None,
         };
         if day > self.today.plus_days(1) {
-            return bad("date", "future_day", "日期在将来，不是销售历史：请核对", "the date is in the future: check it");
+            return bad(
+                "date",
+                "future_day",
+                "日期在将来，不是销售历史：请核对",
+                "the date is in the future: check it",
+            );
         }
         if quantity > Quantity::LINE_MAX || quantity < Quantity::ZERO.minus(Quantity::LINE_MAX) {
             return bad("quantity", "out_of_range", "数量太大", "the quantity is too large");
@@ -150,19 +160,34 @@ fn is_cancellation(document: &str) -> bool {
 /// What was done with a kind of line.
 pub(crate) fn label(code: &str) -> Label {
     let (zh, en) = match code {
-        "exact_duplicates" => ("同一单据内完全重复的行，只算一次", "lines repeated exactly within a document counted once"),
+        "exact_duplicates" => {
+            ("同一单据内完全重复的行，只算一次", "lines repeated exactly within a document counted once")
+        }
         "zero_quantity" => ("数量为 0 的行，已跳过", "lines with quantity 0 skipped"),
-        "negative_price" => ("单价为负的行（坏账调整等），已跳过", "lines with a negative price, such as bad debt, skipped"),
+        "negative_price" => {
+            ("单价为负的行（坏账调整等），已跳过", "lines with a negative price, such as bad debt, skipped")
+        }
         "stock_corrections" => (
             "没有客户且单价为 0 的行（库存调整、报损），不算需求",
             "lines without customer and price (stock corrections, damages) are not demand",
         ),
-        "cancellations" => ("取消单（C 开头等），按退回处理", "cancellations (numbers with C and the like) taken as returns"),
+        "cancellations" => {
+            ("取消单（C 开头等），按退回处理", "cancellations (numbers with C and the like) taken as returns")
+        }
         "returns" => ("数量为负的行，按退货处理", "lines with a negative quantity taken as returns"),
-        "free_of_charge" => ("单价为 0 但有客户的行（赠品），算作需求", "lines free of charge with a customer counted as demand"),
-        "missing_customers" => ("没有客户的行，按散客算作需求", "lines without a customer counted as demand of nobody in particular"),
+        "free_of_charge" => (
+            "单价为 0 但有客户的行（赠品），算作需求",
+            "lines free of charge with a customer counted as demand",
+        ),
+        "missing_customers" => (
+            "没有客户的行，按散客算作需求",
+            "lines without a customer counted as demand of nobody in particular",
+        ),
         "missing_prices" => ("没有单价的行，只记数量", "lines without a price: only the quantity counts"),
-        "not_products" => ("邮费、折扣、手续费等不是商品的行，已跳过", "lines that are no products (postage, discount, charges) skipped"),
+        "not_products" => (
+            "邮费、折扣、手续费等不是商品的行，已跳过",
+            "lines that are no products (postage, discount, charges) skipped",
+        ),
         _ => (code, code),
     };
     Label::new(zh, en)

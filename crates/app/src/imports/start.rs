@@ -15,7 +15,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use storage::imports::Import;
 use uuid::Uuid;
-use values::Instant;
 
 /// Uploads that nobody ran are dropped after so many days, and all of them with their reports.
 const KEPT_DAYS: i64 = 30;
@@ -40,7 +39,8 @@ impl App {
         kind: &str,
         path: &Path,
     ) -> Result<Json, Failure> {
-        let (app, file_name, kind, path) = (self.clone(), file_name.to_owned(), kind.to_owned(), path.to_owned());
+        let (app, file_name, kind, path) =
+            (self.clone(), file_name.to_owned(), kind.to_owned(), path.to_owned());
         let made = tokio::task::spawn_blocking(move || {
             let job = app.prepare_import(&turn, &file_name, &kind, &path, None);
             if job.is_err() {
@@ -135,9 +135,4 @@ pub(crate) fn broken(error: &dyn std::fmt::Display) -> Failure {
 pub(crate) fn told(id: Uuid, state: &str, done: i64, total: Option<i64>) -> crate::app::ServerEvent {
     let data = json!({ "id": id, "state": state, "done": done, "total": total });
     crate::app::ServerEvent { id: None, name: "import".to_owned(), data }
-}
-
-/// For code that has no turn of its own.
-pub(crate) fn now() -> Instant {
-    App::now()
 }

@@ -20,7 +20,10 @@ impl Subject {
         }
         let definition = turn.definitions.get(kind).ok_or_else(|| {
             Refused::not_found(&format!("可以导入的类型“{kind}”"), &format!("kind to import: {kind}"))
-                .instead("可以是单据类型名，或 sales-history", "Use the name of a document type, or sales-history")
+                .instead(
+                    "可以是单据类型名，或 sales-history",
+                    "Use the name of a document type, or sales-history",
+                )
         })?;
         Ok(Subject::Documents(definition.clone()))
     }
@@ -55,7 +58,7 @@ fn history() -> Vec<Target> {
     ]
 }
 
-/// The number first, then columns of rows whose name the header has too (a file with a line per row
+/// The number first, then columns of lines whose name the header has too (a file with a line per row
 /// means the line), then the header, then the other columns.
 fn of_type(definition: &DocumentType) -> Vec<Target> {
     let mut targets = Vec::new();
@@ -69,14 +72,16 @@ fn of_type(definition: &DocumentType) -> Vec<Target> {
         });
     }
     let fillable = |it: &&Field| it.formula.is_none() && !it.read_only && !it.hidden;
-    let header: Vec<&Field> = definition.fields.iter().filter(fillable).filter(|it| it.kind != Kind::Rows).collect();
+    let header: Vec<&Field> =
+        definition.fields.iter().filter(fillable).filter(|it| it.kind != Kind::Rows).collect();
     let mut lines = Vec::new();
     for rows in definition.rows_fields() {
         for column in rows.columns.iter().filter(fillable) {
             let mut target = of_field(definition, column);
             target.field = format!("{}.{}", rows.name, column.name);
             target.required = rows.required && column.required;
-            lines.push((header.iter().any(|it| it.name == column.name), target));
+            target.synonyms.extend(in_rows(rows, column));
+            lines.push((rows.required && header.iter().any(|it| it.name == column.name), target));
         }
     }
     let (shared, own): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(shared, _)| *shared);
@@ -84,6 +89,20 @@ fn of_type(definition: &DocumentType) -> Vec<Target> {
     targets.extend(header.into_iter().map(|it| of_field(definition, it)));
     targets.extend(own.into_iter().map(|(_, it)| it));
     targets
+}
+
+/// What a column of rows is called beside a field of the header of the same name.
+pub(crate) fn in_rows(rows: &Field, column: &Field) -> [String; 2] {
+    ["zh", "en"].map(|language| format!("{}/{}", rows.label.text(language), column.label.text(language)))
+}
+
+/// Rows that need not be there are guessed whole or not at all: one column of them says nothing.
+pub(crate) fn incomplete_rows(definition: &DocumentType, is_filled: impl Fn(&str) -> bool) -> Vec<String> {
+    let optional = definition.rows_fields().filter(|it| !it.required);
+    let incomplete = optional.filter(|rows| {
+        rows.columns.iter().any(|it| it.required && !is_filled(&format!("{}.{}", rows.name, it.name)))
+    });
+    incomplete.map(|it| it.name.clone()).collect()
 }
 
 fn of_field(definition: &DocumentType, field: &Field) -> Target {
