@@ -38,6 +38,9 @@ fn main() {
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue; // What the build tool keeps for itself.
+        }
         if path.is_dir() {
             collect(root, &path, files);
         } else if path.extension().is_none_or(|it| it != "br" && it != "gz" && it != "map") {

@@ -73,8 +73,7 @@ pub(crate) fn edit(
     storage::documents::update(tx, &stored)?;
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
-    let touched = storage::stock_queries::balances_of(tx, &stored)?;
-    announce(tx, turn, &stored, &touched)?;
+    announce(tx, turn, &stored, &[])?;
     Ok((stored, after))
 }
 

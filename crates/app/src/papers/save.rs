@@ -72,14 +72,16 @@ pub(crate) fn differences(definition: &DocumentType, before: &Record, after: &Re
     definition.differences(before, after).into_iter().map(told).collect()
 }
 
-/// Tells the world outside the transaction: screens, planning, automations.
+/// Tells the world outside the transaction: screens and planning. `touched` is where stock or what
+/// is known of it changed; a master (an item, its supplies) touches wherever its item is.
 pub(crate) fn announce(
     tx: &mut dyn Tx,
     turn: &Turn,
     stored: &Stored,
     touched: &[(values::ItemId, values::WarehouseId)],
 ) -> Result<(), Failure> {
-    let touched: Vec<Json> = touched.iter().map(|(item, place)| json!([item.0, place.0])).collect();
+    let of_master = storage::stock_queries::balances_of(tx, stored)?;
+    let touched: Vec<Json> = touched.iter().chain(&of_master).map(|(item, place)| json!([item.0, place.0])).collect();
     let payload = json!({
         "type": stored.document_type,
         "id": stored.uuid,
