@@ -1,2 +1,59 @@
-//! One binary: `serve`, `import`, `verify`, `backup`, ….
-fn main() {}
+//! The program: a server, and the commands to look after a company. Each works whether or not a
+//! server runs on the same company.
+
+mod api_key;
+mod backup;
+mod company;
+mod import;
+mod logging;
+mod restore;
+mod said;
+mod serve;
+mod stop;
+mod user;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// 常平 Changping: never lose a customer because something was out of stock.
+#[derive(Parser)]
+#[command(name = "changping", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    /// Manage those who can log in
+    #[command(subcommand)]
+    User(user::User),
+    /// Manage the keys that programs use
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKey),
+    Import(import::Import),
+    Verify(verify::Verify),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+}
+
+/// 0 when it was done, 1 when it was not, 2 when the command line cannot be read.
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start();
+    let done = match cli.command {
+        Command::Serve(it) => it.run(),
+        Command::User(it) => it.run(),
+        Command::ApiKey(it) => it.run(),
+        Command::Import(it) => it.run(),
+        Command::Verify(it) => it.run(),
+        Command::Backup(it) => it.run(),
+        Command::Restore(it) => it.run(),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("changping: {error:#}");
+        ExitCode::FAILURE
+    })
+}

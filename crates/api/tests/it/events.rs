@@ -1,0 +1,53 @@
+//! What happens, as it happens.
+
+use serde_json::{Value as Json, json};
+use testkit::{Event, TestServer, on_both_engines, tea_company};
+
+on_both_engines!(screens_hear_what_changed, nobody_hears_what_they_may_not_read);
+
+fn names(data: &Json, number: &str) -> bool {
+    data.as_array().is_some_and(|all| all.iter().any(|it| it == number))
+}
+
+fn screens_hear_what_changed(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let events = admin.listen();
+    let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
+    let stock = admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    let told = events
+        .wait("news of the document", |it| it.name == "document" && it.data["number"] == stock["number"]);
+    assert_eq!(
+        (&told.data["type"], &told.data["state"], &told.data["id"]),
+        (&json!("opening_stock"), &json!("confirmed"), &stock["id"])
+    );
+    assert!(told.id.is_some(), "a place to come back to");
+    assert!(told.data.get("touched").is_none(), "what is for the program stays inside");
+    events.wait("news of the stock", |it| it.name == "stock" && names(&it.data["items"], "tea"));
+
+    // Nine are promised and five are there: somebody will be hurt.
+    let lines = json!([{ "item": "tea", "quantity": "9", "price": "25" }]);
+    admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
+    let told = events
+        .wait("news of the shortage", |it| it.name == "shortages" && names(&it.data["changed"], "tea:main"));
+    assert!(told.data["computed_at"].is_string());
+    let radar = admin.get("/api/shortages").is(200);
+    assert_eq!(radar["rows"][0]["id"], "tea:main", "what is told is there to be read");
+}
+
+fn nobody_hears_what_they_may_not_read(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let seller = server.user(&["seller"]);
+    let events = seller.listen();
+    let lines = json!([{ "item": "tea", "quantity": "12", "price": "10" }]);
+    admin.create("purchase_order", json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }));
+    admin.create("customer", json!({ "code": "zhao", "name": "赵记" }));
+    let mut passed: Vec<Event> = Vec::new();
+    let heard = std::cell::RefCell::new(&mut passed);
+    events.wait("news of the customer", |it| {
+        heard.borrow_mut().push(it.clone());
+        it.data["number"] == "zhao"
+    });
+    assert!(passed.iter().all(|it| it.data["type"] != "purchase_order"), "{passed:?}");
+}

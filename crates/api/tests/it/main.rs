@@ -1,0 +1,23 @@
+//! The API as programs and browsers meet it, over HTTP, each story on both engines.
+
+mod bulk;
+mod clay;
+mod concurrency;
+mod documents;
+mod edge;
+mod events;
+mod export;
+mod history;
+mod idempotency;
+mod imports;
+mod lists;
+mod openapi;
+mod orders;
+mod permissions;
+mod related;
+mod scenarios;
+mod session;
+mod settings;
+mod setup;
+mod shortages;
+mod stock;

@@ -1,0 +1,356 @@
+//! Every route is tried by a stranger, by every built-in role and by one that a company made. What
+//! must come out is read from the definitions, not from the code that decides it. A route that is
+//! not named here fails the test.
+
+use api::{Access, Route};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use testkit::{Client, TestServer, on_both_engines, tea_company};
+
+on_both_engines!(
+    strangers_are_refused_everywhere,
+    settings_are_for_administrators,
+    abilities_open_their_routes,
+    documents_follow_their_definition,
+    transitions_follow_their_definition
+);
+
+const ROLES: [&str; 7] = ["administrator", "buyer", "seller", "warehouse", "accountant", "viewer", "helper"];
+
+/// What the company's own role may, beside looking at what everybody sees.
+fn helper() -> Json {
+    json!({
+        "label": { "zh": "帮手", "en": "Helper" },
+        "grants": { "sales_order": ["read", "confirm"], "customer": ["create"], "supply": ["read", "edit", "archive"] },
+        "abilities": ["export"],
+    })
+}
+
+/// Somebody of each role.
+fn everybody(server: &TestServer) -> BTreeMap<&'static str, Client> {
+    server.admin().put("/api/roles/helper", helper()).is(200);
+    ROLES.into_iter().map(|role| (role, server.user(&[role]))).collect()
+}
+
+fn strangers_are_refused_everywhere(server: &TestServer) {
+    let stranger = server.stranger();
+    let forged = stranger.with_key("cp_0000");
+    let old = stranger.with("cookie", "changping_session=0000");
+    for route in api::routes() {
+        for client in [&stranger, &forged, &old] {
+            let answer = knock(client, &route);
+            match route.access {
+                Access::Public => {
+                    assert!(!matches!(answer.status, 403 | 500..), "{}: {}", answer.asked, answer.text())
+                }
+                Access::Member | Access::Administrator => {
+                    answer.refused(401, "unauthenticated");
+                }
+            }
+        }
+    }
+}
+
+/// The route with something in each place of its path.
+fn knock(client: &Client, route: &Route) -> testkit::Answer {
+    let path = route.path.replace("{type}", "item").replace("{name}", "archive").replace("{to}", "receipt");
+    let path = path.replace("{id}", "1").replace("{item}", "tea");
+    match route.method {
+        "GET" => get(client, &path),
+        "DELETE" => client.delete(&path),
+        method => client.send_json(method, &path, &json!({})),
+    }
+}
+
+/// A stream of events never ends, so of its answer only the first line is read.
+fn get(client: &Client, path: &str) -> testkit::Answer {
+    if path == "/api/events" { client.head_of(path) } else { client.get(path) }
+}
+
+fn settings_are_for_administrators(server: &TestServer) {
+    for (role, client) in everybody(server) {
+        for route in api::routes().into_iter().filter(|it| it.access == Access::Administrator) {
+            let answer = knock(&client, &route);
+            let refused = answer.status == 403;
+            assert_eq!(refused, role != "administrator", "{role}: {} → {}", answer.asked, answer.status);
+            assert!(answer.status < 500, "{role}: {} → {}", answer.asked, answer.text());
+        }
+    }
+}
+
+/// Which abilities open a route that belongs to no document type; none where any member may come in.
+fn needed(route: &Route) -> Option<&'static [&'static str]> {
+    Some(match (route.method, route.path) {
+        (
+            _,
+            "/api/imports"
+            | "/api/imports/{id}"
+            | "/api/imports/{id}/run"
+            | "/api/imports/{id}/cancel"
+            | "/api/imports/{id}/report",
+        ) => &["import"],
+        ("POST", "/api/shortages/order") => &["plan"],
+        (
+            _,
+            "/api/session" | "/api/sessions" | "/api/sessions/{id}" | "/api/me" | "/api/members"
+            | "/api/company",
+        )
+        | (_, "/api/document-types" | "/api/document-types/{type}" | "/api/lookup/{type}")
+        | (
+            _,
+            "/api/stock"
+            | "/api/stock/{item}"
+            | "/api/stock/{item}/explain"
+            | "/api/stock/{item}/moves"
+            | "/api/stock/{item}/outlook",
+        )
+        | ("GET", "/api/shortages" | "/api/events") => &[],
+        _ => return None,
+    })
+}
+
+fn abilities_open_their_routes(server: &TestServer) {
+    tea_company(&server.admin());
+    let abilities: BTreeMap<String, Vec<String>> = {
+        let people = everybody(server);
+        let of = |client: &Client| {
+            let may = client.get("/api/me").is(200)["may"].clone();
+            let may = may.as_object().expect("abilities").clone();
+            may.into_iter().filter(|(_, yes)| *yes == true).map(|(name, _)| name).collect()
+        };
+        people.iter().map(|(role, client)| ((*role).to_owned(), of(client))).collect()
+    };
+    assert_eq!(abilities["helper"], ["export"]);
+    assert_eq!(abilities["viewer"], Vec::<String>::new());
+    for (role, client) in everybody(server) {
+        for route in api::routes().into_iter().filter(|it| it.access == Access::Member) {
+            if route.path.starts_with("/api/documents/") || route.path == "/api/session" {
+                continue; // Tried below; and whoever logs out is out.
+            }
+            let needed = needed(&route)
+                .unwrap_or_else(|| panic!("{} {}: say in `needed` who may", route.method, route.path));
+            let open = needed.iter().all(|it| abilities[role].contains(&(*it).to_owned()));
+            let answer = knock(&client, &route);
+            assert_eq!(answer.status != 403, open, "{role}: {} → {}", answer.asked, answer.text());
+            assert!(answer.status < 500, "{role}: {} → {}", answer.asked, answer.text());
+        }
+    }
+}
+
+/// What a definition says, and the company's grants.
+struct Rights {
+    definitions: Vec<Json>,
+}
+
+impl Rights {
+    fn read(admin: &Client) -> Rights {
+        let rows = admin.get("/api/document-types").is(200)["rows"].clone();
+        Rights { definitions: rows.as_array().expect("rows").clone() }
+    }
+
+    fn may(&self, role: &str, action: &str, kind: &Json) -> bool {
+        let roles = &kind["access"][action];
+        holds(role, roles) || granted(role, kind, action)
+    }
+
+    fn may_make(&self, role: &str, transition: &Json, kind: &Json) -> bool {
+        let name = transition["name"].as_str().expect("a name");
+        let systems = transition["roles"].as_array().is_some_and(|it| it.contains(&json!("system")));
+        !systems && (holds(role, &transition["roles"]) || granted(role, kind, name))
+    }
+
+    /// Whether a document that the role may write links to the type.
+    fn may_link(&self, role: &str, kind: &Json) -> bool {
+        self.definitions.iter().any(|it| {
+            let links = format!("\"target\":{}", kind["name"]);
+            it["fields"].to_string().contains(&links)
+                && (self.may(role, "create", it) || self.may(role, "edit", it))
+        })
+    }
+
+    fn of(&self, kind: &str) -> &Json {
+        self.definitions.iter().find(|it| it["name"] == kind).expect("it is built in")
+    }
+}
+
+fn holds(role: &str, roles: &Json) -> bool {
+    role == "administrator"
+        || roles.as_array().is_some_and(|all| all.iter().any(|it| it == "*" || it == role))
+}
+
+fn granted(role: &str, kind: &Json, what: &str) -> bool {
+    let grants = &helper()["grants"][kind["name"].as_str().expect("a name")];
+    role == "helper" && grants.as_array().is_some_and(|it| it.contains(&json!(what)))
+}
+
+/// The fields of a small document of the type that can take effect; the company has stock enough.
+fn example(admin: &Client, kind: &str, nth: usize) -> Json {
+    let lines = json!([{ "item": "tea", "quantity": "1", "price": "10" }]);
+    let code = || json!({ "code": format!("N{nth:05}"), "name": "样例" });
+    let order = |kind: &str| admin.confirm(kind, example(admin, kind, nth))["number"].clone();
+    let plain = json!([{ "item": "tea", "quantity": "1" }]);
+    match kind {
+        "item" | "warehouse" | "supplier" | "customer" | "channel" => code(),
+        "supply" => json!({ "supplier": "farm", "item": "tea" }),
+        "opening_stock" => json!({ "warehouse": "main", "lines": plain }),
+        "purchase_order" => json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }),
+        "sales_order" => json!({ "customer": "li", "ship_from": "main", "lines": lines }),
+        "receipt" => {
+            json!({ "purchase_order": order("purchase_order"), "warehouse": "main", "lines": plain })
+        }
+        "shipment" => json!({ "sales_order": order("sales_order"), "lines": plain }),
+        "transfer" => json!({ "from": "main", "to": "east", "lines": plain }),
+        "stock_count" => json!({ "warehouse": "east", "lines": [{ "item": "cup", "counted": "0" }] }),
+        "adjustment" => json!({ "warehouse": "main", "reason": "found", "lines": plain }),
+        other => panic!("say here what a {other} looks like"),
+    }
+}
+
+fn stocked_company(server: &TestServer) -> Client {
+    let admin = server.admin();
+    tea_company(&admin);
+    let lines = json!([{ "item": "tea", "quantity": "10000", "unit_cost": "8" }]);
+    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin
+}
+
+/// Every route of documents × type × role: 403 exactly where the definition says so.
+fn documents_follow_their_definition(server: &TestServer) {
+    let admin = stocked_company(server);
+    let rights = Rights::read(&admin);
+    let (people, mut count) = (everybody(server), 0);
+    let exporters = ["administrator", "buyer", "seller", "warehouse", "accountant", "helper"];
+    for kind in &rights.definitions {
+        let name = kind["name"].as_str().expect("a name");
+        for (role, client) in &people {
+            for route in api::routes().into_iter().filter(|it| it.path.starts_with("/api/documents/")) {
+                count += 1;
+                let may = |action: &str| rights.may(role, action, kind);
+                let (open, answer) =
+                    match (route.method, route.path.trim_start_matches("/api/documents/{type}")) {
+                        ("GET", "") => (may("read"), client.get(&format!("/api/documents/{name}"))),
+                        ("GET", "/export") => {
+                            let answer = client.get(&format!("/api/documents/{name}/export?format=csv"));
+                            (may("read") && exporters.contains(role), answer)
+                        }
+                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related")) => (
+                            may("read"),
+                            client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
+                        ),
+                        ("POST", "") => (
+                            may("create"),
+                            client.post(&format!("/api/documents/{name}"), json!({ "fields": {} })),
+                        ),
+                        ("POST", "/bulk") => (
+                            may("create"),
+                            client.post(&format!("/api/documents/{name}/bulk"), json!({ "documents": [] })),
+                        ),
+                        ("PATCH", "/{id}") => {
+                            let id = draft(&admin, name, count);
+                            (
+                                may("read") && may("edit"),
+                                client.patch(&format!("/api/documents/{name}/{id}"), json!({ "fields": {} })),
+                            )
+                        }
+                        ("DELETE", "/{id}") => {
+                            let id = draft(&admin, name, count);
+                            (
+                                may("read") && may("delete"),
+                                client.delete(&format!("/api/documents/{name}/{id}")),
+                            )
+                        }
+                        ("POST", "/{id}/push-down/{to}") => {
+                            for to in kind["push_down"]
+                                .as_array()
+                                .into_iter()
+                                .flatten()
+                                .filter_map(|it| it["to"].as_str())
+                            {
+                                let answer = client
+                                    .post(&format!("/api/documents/{name}/none/push-down/{to}"), json!({}));
+                                let open = may("read") && rights.may(role, "create", rights.of(to));
+                                assert_eq!(
+                                    answer.status != 403,
+                                    open,
+                                    "{role}: {} → {}",
+                                    answer.asked,
+                                    answer.text()
+                                );
+                            }
+                            continue;
+                        }
+                        ("POST", "/{id}/transitions/{name}") => continue, // Tried below.
+                        (method, _) => panic!("{method} {}: say here who may", route.path),
+                    };
+                assert_eq!(answer.status != 403, open, "{role}: {} → {}", answer.asked, answer.text());
+                assert!(answer.status < 500, "{role}: {} → {}", answer.asked, answer.text());
+            }
+            let found = client.get(&format!("/api/lookup/{name}"));
+            let open = rights.may(role, "read", kind) || rights.may_link(role, kind);
+            assert_eq!(found.status != 403, open, "{role}: {}", found.asked);
+            let told = client.get("/api/document-types").is(200)["rows"].clone();
+            let listed = told.as_array().expect("rows").iter().any(|it| it["name"] == *name);
+            assert_eq!(
+                listed,
+                rights.may(role, "read", kind) || rights.may(role, "create", kind),
+                "{role} sees {name}"
+            );
+        }
+    }
+}
+
+fn draft(admin: &Client, kind: &str, nth: usize) -> String {
+    admin.create(kind, example(admin, kind, nth))["id"].as_str().expect("an id").to_owned()
+}
+
+/// Every transition of every type × role: 403 exactly where the definition says so; and the
+/// document says the same of itself.
+fn transitions_follow_their_definition(server: &TestServer) {
+    let admin = stocked_company(server);
+    let rights = Rights::read(&admin);
+    let (people, mut count) = (everybody(server), 0);
+    for kind in &rights.definitions {
+        let name = kind["name"].as_str().expect("a name");
+        let transitions = kind["transitions"].as_array().expect("transitions");
+        for transition in transitions {
+            let from = transition["from"][0].as_str().expect("a state");
+            for (role, client) in &people {
+                count += 1;
+                let id = draft(&admin, name, count);
+                bring_to(&admin, kind, &id, from);
+                let wanted = transition["name"].as_str().expect("a name");
+                let answer = client.transition(name, &id, wanted);
+                let readable = rights.may(role, "read", kind);
+                let open = readable && rights.may_make(role, transition, kind);
+                assert_eq!(answer.status != 403, open, "{role} {name}: {} → {}", answer.asked, answer.text());
+                assert!(answer.status < 500, "{role} {name}: {} → {}", answer.asked, answer.text());
+                if readable && !open {
+                    let told = client.get(&format!("/api/documents/{name}/{id}")).is(200)["permitted"]["transitions"].clone();
+                    assert!(
+                        !told.as_array().expect("names").contains(&json!(wanted)),
+                        "{role} {name}: {told}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Makes the transition that leads from the first state to this one, if it is another.
+fn bring_to(admin: &Client, kind: &Json, id: &str, state: &str) {
+    let first = &kind["states"][0]["name"];
+    if first == state {
+        return;
+    }
+    let leads =
+        |it: &&Json| it["to"] == state && it["from"].as_array().is_some_and(|from| from.contains(first));
+    let step = kind["transitions"]
+        .as_array()
+        .expect("transitions")
+        .iter()
+        .find(leads)
+        .expect("one step leads there");
+    admin
+        .transition(kind["name"].as_str().expect("a name"), id, step["name"].as_str().expect("a name"))
+        .is(200);
+}

@@ -1,0 +1,166 @@
+//! Where a story happens: a company, and what the story calls its documents.
+
+use super::line::{Line, Step, amounts};
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use testkit::{Answer, Client};
+
+pub(crate) struct Stage {
+    admin: Client,
+    /// Type and number by the story's name.
+    documents: BTreeMap<String, (String, String)>,
+}
+
+impl Stage {
+    pub(crate) fn new(admin: Client) -> Stage {
+        Stage { admin, documents: BTreeMap::new() }
+    }
+
+    /// Does what the line says, or looks whether it is true.
+    pub(crate) fn play(&mut self, line: &str) -> Result<(), String> {
+        let (verb, rest) = line.split_once(' ').ok_or("a verb alone")?;
+        match (verb, rest.split_once('=')) {
+            ("stock", Some((place, wanted))) => self.check_stock(place.trim(), wanted),
+            ("lots", Some((place, wanted))) => self.check_lots(place.trim(), wanted.trim()),
+            ("cost", Some((item, wanted))) => self.check_cost(item.trim(), wanted.trim()),
+            ("state", Some((name, wanted))) => self.check_state(name.trim(), wanted.trim()),
+            ("line", Some((place, wanted))) => self.check_line(place.trim(), wanted),
+            _ => self.act(&Step::read(line)?),
+        }
+    }
+
+    fn act(&mut self, step: &Step) -> Result<(), String> {
+        let before = self.stock();
+        let (kind, answer) = match step.verb.as_str() {
+            "push" => self.push(step)?,
+            "confirm" | "draft" | "create" if !self.documents.contains_key(&step.what) => {
+                (step.what.clone(), self.make(&step.what, self.fields(step), step.verb == "confirm"))
+            }
+            verb => {
+                let (kind, number) = self.called(&step.what)?;
+                (kind.clone(), self.admin.transition(kind, number, verb))
+            }
+        };
+        if let Some(code) = &step.refused {
+            let told = answer.json()["code"].as_str().unwrap_or("nothing").to_owned();
+            expect("the refusal", code, &told)?;
+            return expect("the stock after a refusal", &before.to_string(), &self.stock().to_string());
+        }
+        if !matches!(answer.status, 200 | 201) {
+            return Err(format!("refused: {}", answer.text()));
+        }
+        if let Some(name) = &step.called {
+            let number = answer.json()["number"].as_str().unwrap_or_default().to_owned();
+            self.documents.insert(name.clone(), (kind, number));
+        }
+        Ok(())
+    }
+
+    /// The next document with what is left over; only the lines that the story names, when it does.
+    fn push(&self, step: &Step) -> Result<(String, Answer), String> {
+        let (kind, number) = self.called(&step.what)?;
+        let to = step.to.clone().ok_or("to what?")?;
+        let path = format!("/api/documents/{kind}/{number}/push-down/{to}");
+        let drafted = self.admin.post(&path, json!({}));
+        if drafted.status != 200 {
+            return Ok((to, drafted));
+        }
+        let mut fields = drafted.json()["fields"].clone();
+        if !step.lines.is_empty() {
+            let named = |row: &Json| step.lines.iter().find(|it| row["item"] == it.item.as_str());
+            let rows = fields["lines"].as_array_mut().ok_or("a draft without lines")?;
+            rows.retain(|row| named(row).is_some());
+            for row in rows {
+                let wanted: &Line = named(row).ok_or("a line that was named")?;
+                let Json::Object(wanted) = wanted.fields(&to) else { continue };
+                row.as_object_mut().ok_or("a line is an object")?.extend(wanted);
+            }
+        }
+        fields.as_object_mut().ok_or("fields are an object")?.extend(self.header(step));
+        Ok((to.clone(), self.make(&to, fields, true)))
+    }
+
+    fn make(&self, kind: &str, fields: Json, confirm: bool) -> Answer {
+        let transition = confirm.then_some("confirm");
+        self.admin
+            .post(&format!("/api/documents/{kind}"), json!({ "fields": fields, "transition": transition }))
+    }
+
+    fn fields(&self, step: &Step) -> Json {
+        let mut fields = self.header(step);
+        if !step.lines.is_empty() {
+            fields.insert("lines".to_owned(), step.lines.iter().map(|it| it.fields(&step.what)).collect());
+        }
+        Json::Object(fields)
+    }
+
+    fn header(&self, step: &Step) -> Map<String, Json> {
+        let value = |text: &str| match (text, self.documents.get(text)) {
+            (_, Some((_, number))) => json!(number),
+            ("yes", _) => json!(true),
+            ("no", _) => json!(false),
+            (text, _) => json!(text),
+        };
+        step.fields.iter().map(|(name, text)| (name.clone(), value(text))).collect()
+    }
+
+    fn called(&self, name: &str) -> Result<&(String, String), String> {
+        self.documents.get(name).ok_or_else(|| format!("nothing is called {name}"))
+    }
+
+    fn document(&self, name: &str) -> Result<Json, String> {
+        let (kind, number) = self.called(name)?;
+        Ok(self.admin.get(&format!("/api/documents/{kind}/{number}")).is(200))
+    }
+
+    fn stock(&self) -> Json {
+        self.admin.get("/api/stock?limit=500").is(200)["rows"].clone()
+    }
+
+    fn check_stock(&self, place: &str, wanted: &str) -> Result<(), String> {
+        let (item, warehouse) = place.split_once('@').ok_or("of which item@warehouse?")?;
+        each(&self.admin.balance(item, warehouse), wanted)
+    }
+
+    fn check_line(&self, place: &str, wanted: &str) -> Result<(), String> {
+        let (name, line) = place.split_once(' ').ok_or("which line of what?")?;
+        let document = self.document(name)?;
+        let lines = document["progress"]["lines"].as_array().ok_or("it has no lines to fulfil")?;
+        let found = lines.iter().find(|it| it["line"].to_string() == line).ok_or("there is no such line")?;
+        each(found, wanted)
+    }
+
+    fn check_state(&self, name: &str, wanted: &str) -> Result<(), String> {
+        expect("the state", wanted, self.document(name)?["state"].as_str().unwrap_or("none"))
+    }
+
+    fn check_cost(&self, item: &str, wanted: &str) -> Result<(), String> {
+        let told = self.admin.get(&format!("/api/stock/{item}")).is(200);
+        expect("the average cost", wanted, told["average_cost"].as_str().unwrap_or("none"))
+    }
+
+    /// `L1 3, L2 5`, of what is left.
+    fn check_lots(&self, place: &str, wanted: &str) -> Result<(), String> {
+        let (item, warehouse) = place.split_once('@').ok_or("of which item@warehouse?")?;
+        let told = self.admin.get(&format!("/api/stock/{item}")).is(200);
+        let here = told["balances"].as_array().into_iter().flatten().find(|it| it["warehouse"] == warehouse);
+        let lots =
+            here.and_then(|it| it["lots"].as_array()).into_iter().flatten().filter(|it| it["on_hand"] != "0");
+        let text = |it: &Json, name: &str| it[name].as_str().unwrap_or("?").to_owned();
+        let mut found: Vec<String> =
+            lots.map(|it| format!("{} {}", text(it, "lot"), text(it, "on_hand"))).collect();
+        found.sort();
+        expect("the lots", wanted, &found.join(", "))
+    }
+}
+
+fn each(found: &Json, wanted: &str) -> Result<(), String> {
+    for (name, amount) in amounts(wanted)? {
+        expect(&name, &amount, found[&name].as_str().unwrap_or("0"))?;
+    }
+    Ok(())
+}
+
+fn expect(what: &str, wanted: &str, found: &str) -> Result<(), String> {
+    if wanted == found { Ok(()) } else { Err(format!("{what}: expected {wanted}, found {found}")) }
+}

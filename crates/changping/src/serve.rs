@@ -1,0 +1,88 @@
+//! `changping serve`
+
+use crate::company::Company;
+use crate::said::said;
+use crate::stop::asked_to_stop;
+use anyhow::{Context, Result};
+use app::{App, DemoSize};
+use clap::Args;
+use indicatif::ProgressBar;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// Serve a company, its pages and its API
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    company: Company,
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Address to listen on; 0.0.0.0 lets other machines in, behind a proxy with HTTPS
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    listen: IpAddr,
+    /// Fill a new company with two years of a wholesaler's business
+    #[arg(long)]
+    demo: bool,
+    /// Password of `admin`, who is made at the first start
+    #[arg(skip = std::env::var("CHANGPING_ADMIN_PASSWORD").ok())]
+    admin_password: Option<String>,
+}
+
+/// Anyone can look this up, so it is only for the demo company.
+const DEMO_PASSWORD: &str = "changping";
+/// How long requests may take to finish after the server was asked to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Serve {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let address = SocketAddr::new(self.listen, self.port);
+        let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+        let app = self.company.open_or_make()?;
+        let runtime = Runtime::new().context("cannot start threads")?;
+        self.prepare(&app, &runtime)?;
+
+        let bound = listener.local_addr().unwrap_or(address);
+        println!("Changping is ready at http://{bound} ({})", self.company.place());
+        listener.set_nonblocking(true).context("the listener cannot be used")?;
+        let served = runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let follower = app.clone();
+            tokio::spawn(async move { follower.follow_events().await });
+            api::serve(app.clone(), listener, asked_to_stop(), PATIENCE).await
+        });
+        runtime.shutdown_timeout(PATIENCE);
+        served.context("serving stopped")?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The first administrator, and the demo company.
+    fn prepare(&self, app: &App, runtime: &Runtime) -> Result<()> {
+        let demo_password = self.demo.then(|| DEMO_PASSWORD.to_owned());
+        let password = self.admin_password.clone().or(demo_password).filter(|it| !it.is_empty());
+        if let Some(password) = &password {
+            let made = runtime.block_on(app.preset_administrator("admin", password)).map_err(said)?;
+            if made {
+                tracing::info!("made the administrator `admin`");
+            }
+        }
+        if self.demo {
+            fill_demo(app, password.as_deref().unwrap_or(DEMO_PASSWORD))?;
+        }
+        Ok(())
+    }
+}
+
+fn fill_demo(app: &App, password: &str) -> Result<()> {
+    let begun = Instant::now();
+    let waiting = ProgressBar::new_spinner().with_message("writing the demo company's two years of business");
+    waiting.enable_steady_tick(Duration::from_millis(200));
+    let filled = app.fill_demo(DemoSize::Full, password);
+    waiting.finish_and_clear();
+    if filled.map_err(said)? {
+        tracing::info!(seconds = begun.elapsed().as_secs(), "filled the demo company");
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Running the built program on a company of one's own.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+use testkit::{Client, Engine, PASSWORD, schema};
+
+/// A folder, and for PostgreSQL a schema, that are gone when it is dropped.
+pub(crate) struct Place {
+    pub(crate) folder: TempDir,
+    schema: Option<schema::Schema>,
+}
+
+impl Place {
+    pub(crate) fn new(engine: Engine) -> Place {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let schema = (engine == Engine::Postgres).then(schema::Schema::new);
+        Place { folder, schema }
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `changping <words>` on this company.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_changping"));
+        command.args(words).arg("--data").arg(self.data());
+        if let Some(schema) = &self.schema {
+            command.args(["--database-url", &schema.url, "--schema", &schema.name]);
+        }
+        command.env("LANG", "en").env("CHANGPING_ADMIN_PASSWORD", PASSWORD).env_remove("LC_ALL");
+        command
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().expect("the program starts")
+    }
+
+    /// What it printed, when it succeeded.
+    #[track_caller]
+    pub(crate) fn succeeds(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "changping {words:?}: {out}{err}");
+        out.into_owned()
+    }
+
+    /// What it said, when it failed with this code.
+    #[track_caller]
+    pub(crate) fn fails(&self, code: i32, words: &[&str]) -> String {
+        let output = self.run(words);
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "changping {words:?}: {out}{err}");
+        format!("{out}{err}")
+    }
+
+    pub(crate) fn serve(&self) -> Server {
+        let mut command = self.command(&["serve", "--port", "0"]);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("it says where it is");
+        let url = line.split_whitespace().find(|it| it.starts_with("http://")).map(str::to_owned);
+        let url = url.unwrap_or_else(|| panic!("a line with the address, not `{line}`"));
+        Server { child, url }
+    }
+}
+
+/// A running server; killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) url: String,
+}
+
+impl Server {
+    pub(crate) fn admin(&self) -> Client {
+        Client::new(&self.url).log_in("admin", PASSWORD)
+    }
+
+    /// As `kill -9` does: at once, without a word.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ended");
+    }
+
+    /// As Ctrl-C and service managers do.
+    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.expect("kill is a program").success());
+        self.child.wait().expect("it ended")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill(); // It may have ended already.
+        let _ = self.child.wait();
+    }
+}

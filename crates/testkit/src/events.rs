@@ -1,0 +1,61 @@
+//! The stream of events, as a page hears it.
+
+use serde_json::Value as Json;
+use std::io::{BufRead, BufReader, Read};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Event {
+    pub id: Option<String>,
+    pub name: String,
+    pub data: Json,
+}
+
+pub struct Events {
+    heard: Receiver<Event>,
+}
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Events {
+    pub(crate) fn read(stream: impl Read + Send + 'static) -> Events {
+        let (tell, heard) = channel();
+        std::thread::spawn(move || {
+            let mut event = Event::default();
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                match line.split_once(':') {
+                    Some(("event", name)) => name.trim().clone_into(&mut event.name),
+                    Some(("id", id)) => event.id = Some(id.trim().to_owned()),
+                    Some(("data", data)) => event.data = serde_json::from_str(data).unwrap_or(Json::Null),
+                    None if line.is_empty() && !event.name.is_empty() => {
+                        if tell.send(std::mem::take(&mut event)).is_err() {
+                            return; // Nobody listens any more.
+                        }
+                    }
+                    _ => (), // A comment that keeps the connection alive.
+                }
+            }
+        });
+        Events { heard }
+    }
+
+    /// The next event that `wanted` accepts; others before it are passed over.
+    #[track_caller]
+    pub fn wait(&self, what: &str, wanted: impl Fn(&Event) -> bool) -> Event {
+        let end = Instant::now() + PATIENCE;
+        let mut passed = Vec::new();
+        while let Ok(event) = self.heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if wanted(&event) {
+                return event;
+            }
+            passed.push(event);
+        }
+        panic!("waited in vain for {what}; heard {passed:?}");
+    }
+
+    /// What was heard so far and not yet waited for.
+    pub fn heard(&self) -> Vec<Event> {
+        self.heard.try_iter().collect()
+    }
+}
