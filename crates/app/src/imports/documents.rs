@@ -1,7 +1,6 @@
 //! Documents of any type from the rows of a file, through the same door as everything else.
 
 use crate::app::App;
-use crate::caller::Action;
 use crate::failure::Failure;
 use crate::imports::analyse::Opened;
 use crate::imports::grouping::{Group, Grouping, Together};
@@ -42,10 +41,9 @@ impl Plan {
         opened: Opened,
         layout: Layout,
         options: ImportOptions,
-    ) -> Result<Plan, Failure> {
-        turn.caller.require_action(Action::Create, &definition)?;
+    ) -> Plan {
         let together = Together::of(&definition, &layout);
-        Ok(Plan { turn: turn.clone(), definition, opened, layout, options, together })
+        Plan { turn: turn.clone(), definition, opened, layout, options, together }
     }
 }
 

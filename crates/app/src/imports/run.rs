@@ -204,7 +204,7 @@ impl App {
                 history::import(self, history::Plan::new(turn, opened, layout, options)?, &run)
             }
             Subject::Documents(definition) => {
-                let plan = documents::Plan::new(turn, definition, opened, layout, options)?;
+                let plan = documents::Plan::new(turn, definition, opened, layout, options);
                 documents::import(self, plan, &run)
             }
         }?;

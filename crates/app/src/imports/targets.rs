@@ -1,5 +1,6 @@
 //! The fields of a kind that columns can fill.
 
+use crate::caller::Action;
 use crate::failure::{Failure, Refused};
 use crate::imports::job::SALES_HISTORY;
 use crate::turn::Turn;
@@ -14,6 +15,7 @@ pub(crate) enum Subject {
 }
 
 impl Subject {
+    /// Who may not make such documents may not import them.
     pub(crate) fn of(turn: &Turn, kind: &str) -> Result<Subject, Failure> {
         if kind == SALES_HISTORY {
             return Ok(Subject::History);
@@ -25,6 +27,7 @@ impl Subject {
                     "Use the name of a document type, or sales-history",
                 )
         })?;
+        turn.caller.require_action(Action::Create, definition)?;
         Ok(Subject::Documents(definition.clone()))
     }
 
