@@ -12,7 +12,7 @@ use values::{Day, ItemId, WarehouseId};
 /// How long another process's write may go unnoticed. Own writes are noticed at once.
 const POLL: Duration = Duration::from_millis(500);
 const EVENTS_AT_ONCE: usize = 1000;
-const PLANNED_THROUGH: &str = "planned_through";
+pub(crate) const PLANNED_THROUGH: &str = "planned_through";
 
 /// A place whose outlook is stale.
 pub(crate) use storage::situations::Pair;
@@ -86,6 +86,9 @@ impl Follower {
             }
         }
         self.app.judge(stale, next).await?;
+        if new_day {
+            self.app.forget_what_everybody_read().await?;
+        }
         self.judged_on = Some(today);
         self.cursor = Some(next);
         Ok(events.len() == EVENTS_AT_ONCE)
@@ -93,8 +96,11 @@ impl Follower {
 
     /// Where the last process stopped; a company that was never judged is judged whole.
     async fn start(&mut self) -> Result<Position, Failure> {
-        let stored = self.app.read(|tx| Ok(storage::settings::get(tx, PLANNED_THROUGH)?)).await?;
-        let stored = stored.unwrap_or_default();
+        let (stored, end) = self
+            .app
+            .read(|tx| Ok((storage::settings::get(tx, PLANNED_THROUGH)?, storage::events::end(tx)?)))
+            .await?;
+        let Some(stored) = stored else { return Ok(end) };
         self.judged_on = stored["day"].as_str().and_then(|it| it.parse().ok());
         Ok(stored["through"].as_str().and_then(|it| it.parse().ok()).unwrap_or_default())
     }
@@ -114,6 +120,18 @@ fn without_touched(payload: &Json) -> Json {
 }
 
 impl App {
+    /// Events that every process followed long ago, and answers nobody asks for again.
+    async fn forget_what_everybody_read(&self) -> Result<(), Failure> {
+        const DAY_SECONDS: i64 = 24 * 3600;
+        let now = App::now();
+        self.write(move |tx| {
+            storage::events::forget_before(tx, now.plus_seconds(-7 * DAY_SECONDS))?;
+            storage::requests::forget_before(tx, now.plus_seconds(-30 * DAY_SECONDS))?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Judges these places again, notes how far events were followed, and tells the screens.
     async fn judge(&self, stale: BTreeSet<Pair>, cursor: Position) -> Result<(), Failure> {
         let now = App::now();

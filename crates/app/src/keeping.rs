@@ -13,7 +13,9 @@ impl App {
 
     /// Makes a company from a backup, where there is none yet. Blocks.
     pub fn restore(from: &Path, options: &Options) -> Result<(), Failure> {
-        storage::restore(from, &options.location)?;
+        let database = storage::restore(from, &options.location)?;
+        // What runs out was not restored, or is of another day: everything is judged again.
+        database.write_blocking(|tx| storage::settings::remove(tx, crate::background::PLANNED_THROUGH))?;
         Ok(())
     }
 

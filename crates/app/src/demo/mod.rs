@@ -4,6 +4,7 @@ mod fields;
 mod people;
 
 use crate::app::App;
+use crate::company::Company;
 use crate::failure::Failure;
 use crate::papers::{create, found, make_transition};
 use crate::turn::Turn;
@@ -54,6 +55,10 @@ impl App {
         if !self.read_blocking(|tx| Ok(storage::documents::is_empty(tx)?))? {
             return Ok(false);
         }
+        let company =
+            Company { name: "江南百货商贸（演示）".to_owned(), ..(*self.company()).clone() };
+        self.write_blocking(move |tx| Ok(company.save(tx)?))?;
+        self.reload_blocking()?;
         let today = self.company().day_at(App::now());
         let shop = Arc::new(Shop::new(SEED, size.shop(), today));
         let people = Arc::new(People::make(self, password)?);

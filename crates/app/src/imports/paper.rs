@@ -19,6 +19,9 @@ use values::Quantity;
 /// Rounds of leaving out lines that are refused.
 const ROUNDS_MAX: usize = 4;
 
+/// What became of a paper, and the note to count it under.
+type Written = (What, Option<(&'static str, Label)>);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     Created,
@@ -165,7 +168,6 @@ impl Paper<'_> {
     }
 
     /// `Ok(Some(Some(item)))` when the field names an item.
-    #[expect(clippy::type_complexity, reason = "our failure outside, the row's problem inside")]
     fn settle_link(
         &mut self,
         tx: &mut dyn Tx,
@@ -284,7 +286,7 @@ impl Paper<'_> {
         tx: &mut dyn Tx,
         lookup: &mut Lookup,
         fields: &Map<String, Json>,
-    ) -> Result<(What, Option<(&'static str, Label)>), Failure> {
+    ) -> Result<Written, Failure> {
         let (plan, definition) = (self.plan, &self.plan.definition);
         let number = self.number();
         if let Some(stored) = self.existing(tx, lookup, number, fields)? {
@@ -361,7 +363,7 @@ impl Paper<'_> {
         tx: &mut dyn Tx,
         stored: Stored,
         mut fields: Map<String, Json>,
-    ) -> Result<(What, Option<(&'static str, Label)>), Failure> {
+    ) -> Result<Written, Failure> {
         let (turn, definition) = (&self.plan.turn, &self.plan.definition);
         let editable = definition.state(&stored.state).is_some_and(|it| it.editable);
         if !editable && definition.key_field.is_none() {

@@ -42,9 +42,10 @@ impl App {
         self.read(move |tx| {
             let wanted = read_list(tx, &definition, &request)?;
             let page = storage::lists::list(tx, &wanted.list(&definition))?;
-            let total = match request.after {
-                None => Some(storage::lists::count(tx, &wanted.list(&definition))?),
-                Some(_) => None,
+            let total = match (&request.after, &page.next) {
+                (None, None) => i64::try_from(page.rows.len()).ok(), // All of it is on this page.
+                (None, Some(_)) => Some(storage::lists::count(tx, &wanted.list(&definition))?),
+                (Some(_), _) => None,
             };
             let rows = rows_view(tx, &definition, &page.rows, request.all_fields)?;
             let exact = total.filter(|it| *it <= TOTAL_MAX);

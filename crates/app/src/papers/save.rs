@@ -81,7 +81,8 @@ pub(crate) fn announce(
     touched: &[(values::ItemId, values::WarehouseId)],
 ) -> Result<(), Failure> {
     let of_master = storage::stock_queries::balances_of(tx, stored)?;
-    let touched: Vec<Json> = touched.iter().chain(&of_master).map(|(item, place)| json!([item.0, place.0])).collect();
+    let touched: Vec<Json> =
+        touched.iter().chain(&of_master).map(|(item, place)| json!([item.0, place.0])).collect();
     let payload = json!({
         "type": stored.document_type,
         "id": stored.uuid,
