@@ -78,9 +78,12 @@ impl App {
         let path = PathBuf::from(&job.stored.path);
         job.settings.analysis = analyse(turn, &path, &subject, &job.settings, &before)?;
         job.settings.error = None;
-        job.stored.state = "ready".to_owned();
         job.stored.result = None;
-        job.stored.done = 0;
+        // Past sales that went in half stay: the next run goes on behind them.
+        if !job.is_resumable() {
+            job.stored.state = "ready".to_owned();
+            job.stored.done = 0;
+        }
         job.stored.total = job.settings.analysis.rows.map(i64::from);
         let (kept, now) = (std::sync::Mutex::new(job.clone()), turn.now);
         self.write_blocking(move |tx| {

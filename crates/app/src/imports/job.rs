@@ -159,6 +159,14 @@ impl Job {
         Ok(storage::imports::update(tx, &self.stored)?)
     }
 
+    /// Lines of past sales have no key, so an interrupted run is not begun again but continued.
+    pub(crate) fn is_resumable(&self) -> bool {
+        matches!(self.stored.state.as_str(), "running" | "failed" | "cancelled")
+            && self.stored.kind == SALES_HISTORY
+            && self.stored.done > 0
+            && !self.settings.dry_run
+    }
+
     pub(crate) fn set_outcome(&mut self, outcome: &Outcome, state: &str) {
         self.stored.result = Some(outcome.to_json());
         self.stored.done = i64::from(outcome.rows);

@@ -126,7 +126,7 @@ impl App {
     }
 
     /// Checks that it can run, and marks it as running.
-    fn begin_import(&self, turn: &Turn, job: &mut Job, dry_run: bool) -> Result<Place, Failure> {
+    pub(crate) fn begin_import(&self, turn: &Turn, job: &mut Job, dry_run: bool) -> Result<Place, Failure> {
         let place = running::enter(job.stored.id).ok_or_else(|| {
             Refused::new(
                 Kind::Conflict,
@@ -140,9 +140,18 @@ impl App {
         if !dry_run {
             self.refuse_again(job)?;
         }
-        let interrupted = matches!(job.stored.state.as_str(), "running" | "failed" | "cancelled");
-        let resumes = interrupted && !dry_run && !job.settings.dry_run && job.stored.kind == SALES_HISTORY;
-        if !resumes {
+        if dry_run && job.is_resumable() {
+            let half = Refused::new(
+                Kind::Conflict,
+                "half_imported",
+                "这个文件已经导入了一部分，不能再试运行",
+                "A part of this file is imported, so it cannot be tried any more",
+            );
+            return Err(half
+                .instead("直接运行，会从停下的地方继续", "Run it: it goes on where it stopped")
+                .into());
+        }
+        if !job.is_resumable() {
             job.stored.done = 0;
         }
         job.settings.dry_run = dry_run;
@@ -154,7 +163,7 @@ impl App {
     }
 
     /// Runs to the end and keeps what came of it.
-    fn finish_import(&self, turn: &Turn, mut job: Job, place: Place) -> Job {
+    pub(crate) fn finish_import(&self, turn: &Turn, mut job: Job, place: Place) -> Job {
         match self.execute_import(turn, &job, &place) {
             Ok((outcome, ended)) => {
                 job.set_outcome(&outcome, if ended == Ended::Cancelled { "cancelled" } else { "done" });
@@ -172,6 +181,9 @@ impl App {
                 job.settings.error = Some(failure.to_problem(turn.caller.language));
             }
         }
+        if job.stored.state != "done" && !job.settings.dry_run {
+            self.note_where_it_stopped(&mut job);
+        }
         if let Err(failure) = self.save_import(&mut job) {
             tracing::error!(?failure, import = %job.stored.id, "the result of an import was not kept");
         }
@@ -179,6 +191,15 @@ impl App {
         drop(place);
         self.tell(told(id, &job.stored.state, job.stored.done, job.stored.total));
         job
+    }
+
+    /// Batches that are committed stay, so the next run goes on behind the last of them.
+    fn note_where_it_stopped(&self, job: &mut Job) {
+        let id = job.stored.id;
+        let stored = self.read_blocking(move |tx| Ok(storage::imports::load(tx, id)?));
+        if let Ok(Some(stored)) = stored {
+            job.stored.done = stored.done;
+        }
     }
 
     fn execute_import(&self, turn: &Turn, job: &Job, place: &Place) -> Result<(Outcome, Ended), Failure> {

@@ -373,6 +373,22 @@ fn the_same_file_of_sales_is_not_counted_twice() {
 }
 
 #[test]
+fn an_interrupted_import_of_sales_goes_on_where_it_stopped() {
+    let company = Company::new();
+    let (app, turn) = (&company.app, company.turn());
+    let file = "日期,商品,数量\n2024-03-01,A,1\n2024-03-02,A,2\n2024-03-03,A,3\n2024-03-04,A,4\n";
+    let path = company.file(file.as_bytes());
+    let mut job = app.prepare_import(&turn, "sales.csv", "sales-history", &path, None).expect("a table");
+    // As a process leaves it that was killed behind row 3.
+    (job.stored.state, job.stored.done) = ("running".to_owned(), 3);
+    let place = app.begin_import(&turn, &mut job, false).expect("it can go on");
+    let job = app.finish_import(&turn, job, place);
+    assert_eq!(job.stored.state, "done");
+    assert_eq!(company.count_demand("wanted in (3000000, 4000000)"), 2);
+    assert_eq!(company.count_demand("1 = 1"), 2, "rows 2 and 3 are not imported again");
+}
+
+#[test]
 fn columns_can_be_named_and_are_remembered() {
     let company = Company::new();
     let file = "甲,乙,丙\nA,2024-03-05,3\n";

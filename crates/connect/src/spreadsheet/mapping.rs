@@ -129,12 +129,12 @@ impl Names {
     fn of(target: &Target, remembered: Option<&String>) -> Names {
         let field = target.field.rsplit('.').next().unwrap_or(&target.field);
         let own = [&target.field, field, &target.label.zh, &target.label.en].map(folded);
-        let synonyms =
-            target.synonyms.iter().map(String::as_str).chain(synonyms::of(&target.field).iter().copied());
+        let own_synonyms = target.synonyms.iter().map(|it| folded(it));
+        let synonyms = own_synonyms.chain(synonyms::of(&target.field).iter().cloned());
         Names {
             remembered: remembered.cloned(),
             own: own.into_iter().filter(|it| !it.is_empty()).collect(),
-            synonyms: synonyms.map(folded).collect(),
+            synonyms: synonyms.collect(),
         }
     }
 

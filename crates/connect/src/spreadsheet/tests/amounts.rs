@@ -93,7 +93,7 @@ fn amounts() {
         6.9E+3 -> 6900  (scientific_notation_read)
         1.5e-2 -> 0.015  (scientific_notation_read)
         '12 -> 12  (apostrophe)
-         12​ -> 12  (invisible_characters)
+        \u{a0}12\u{200b} -> 12  (invisible_characters)
         - -> (empty)  (dash_means_empty)
         无 -> (empty)  (dash_means_empty)
         N/A -> (empty)  (dash_means_empty)

@@ -14,7 +14,7 @@ mod totals;
 mod workbooks;
 mod zip;
 
-use crate::spreadsheet::cell::{Cell, Row};
+use crate::spreadsheet::cell::{Cell, Row, is_invisible};
 use crate::spreadsheet::fault::Unreadable;
 use crate::spreadsheet::note::Notes;
 use crate::spreadsheet::reading::{Column, Expected, read};
@@ -109,7 +109,17 @@ fn notes(notes: Notes) -> String {
 
 /// `input -> what became of it`, one line each.
 fn table(inputs: &[&str], expected: &Expected, column: &Column) -> String {
-    inputs.iter().map(|it| format!("{it} -> {}\n", told(it, expected, column))).collect()
+    inputs.iter().map(|it| format!("{} -> {}\n", visible(it), told(it, expected, column))).collect()
+}
+
+/// Characters nobody sees, spelt out.
+fn visible(text: &str) -> String {
+    let spelt = |it: char| match it {
+        ' ' | '\n' => it.to_string(),
+        it if it.is_whitespace() || is_invisible(it) => it.escape_unicode().to_string(),
+        it => it.to_string(),
+    };
+    text.chars().map(spelt).collect()
 }
 
 /// The folder of real data next to the repository, where there is one.

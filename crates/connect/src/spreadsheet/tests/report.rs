@@ -1,6 +1,6 @@
 //! Counting dirt and handing the bad rows back.
 
-use super::{rows_of, shown};
+use super::{rows_of, shown, visible};
 use crate::spreadsheet::cell::{Cell, Row};
 use crate::spreadsheet::fault::Fault;
 use crate::spreadsheet::note::{Note, Notes};
@@ -46,10 +46,10 @@ fn bad_rows_come_back_as_they_were_with_their_reasons() {
     bad.finish().expect("written");
     let written = std::fs::read_to_string(&csv).expect("text");
     expect![[r#"
-        ﻿货号,数量,原文件行号,错误原因
+        \u{feff}货号,数量,原文件行号,错误原因
         '=cmd(),十二,7,B: 不是数字，请改成如 1234.5
     "#]]
-    .assert_eq(&written.replace("\r\n", "\n"));
+    .assert_eq(&visible(&written.replace("\r\n", "\n")));
     as_workbook(&csv, &xlsx).expect("written");
     let source = Source::open(&xlsx, None).expect("a workbook");
     expect![[r#"
