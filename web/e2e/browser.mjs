@@ -39,6 +39,7 @@ export function people(browser, server, storyName) {
     contexts.push(context)
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
+    page.setDefaultNavigationTimeout(30_000)
     listen(page, wrong)
     pages.push(page)
     return page

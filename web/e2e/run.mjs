@@ -38,7 +38,8 @@ async function tell(story) {
   try {
     server = await startServer(story.server)
     company = people(browser, server, story.name)
-    await story.run({ server, expect, open: company.open, shot: company.shot })
+    const told = story.run({ server, expect, open: company.open, shot: company.shot })
+    await Promise.race([told, tooLong()])
     if (company.wrong.length > 0) throw new Error('all went well, but the pages complained:')
   } catch (error) {
     await company?.shotAll('failed')
@@ -53,4 +54,10 @@ async function tell(story) {
     await company?.close()
     await server?.stop()
   }
+}
+
+/** A story that waits for what never comes must not hold up the others. */
+async function tooLong() {
+  await new Promise((resolve) => setTimeout(resolve, 180_000).unref())
+  throw new Error('the story took longer than three minutes')
 }

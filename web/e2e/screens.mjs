@@ -7,11 +7,19 @@ export async function signIn(page, login = 'admin', secret = password) {
   await page.getByLabel(/^(账号|User name)$/).fill(login)
   await page.getByLabel(/^(密码|Password)$/).fill(secret)
   await page.getByRole('button', { name: /^(登\s?录|Sign in)$/ }).click()
-  await page.getByRole('main').waitFor()
+  await page
+    .getByRole('navigation', { name: /^(主导航|Main navigation)$/ })
+    .waitFor({ state: 'attached' })
 }
 
-/** A field of a form that takes text. */
-export const fill = (page, label, text) => page.getByLabel(label, { exact: true }).fill(text)
+/** A field of a form that takes text; passwords have no role, stars of required fields no meaning. */
+export function fill(page, label, text) {
+  const box = page.getByRole('textbox', { name: label, exact: true })
+  return box
+    .or(page.getByLabel(label, { exact: true }))
+    .first()
+    .fill(text)
+}
 
 /** A field that refers to another document: the code, then Enter, as a scanner does it. */
 export async function pick(page, label, code) {
@@ -21,10 +29,16 @@ export async function pick(page, label, code) {
   await box.press('Enter')
 }
 
-/** An option of a box that unfolds. */
+/** An option of a box that unfolds, by keyboard: long lists draw only what is in sight. */
 export async function choose(page, label, option) {
-  await page.getByRole('combobox', { name: label, exact: true }).click()
-  await page.locator(`.ant-select-item-option[title="${option}"]`).last().click()
+  const box = page.getByRole('combobox', { name: label, exact: true })
+  await box.click()
+  const wanted = page.locator(`.ant-select-item-option-active[title="${option}"]`)
+  for (let tries = 0; (await wanted.count()) === 0; tries += 1) {
+    if (tries > 60) throw new Error(`${label} has no option ${option}`)
+    await box.press('ArrowDown')
+  }
+  await box.press('Enter')
 }
 
 export const press = (page, name) => page.getByRole('button', { name }).first().click()
@@ -44,7 +58,11 @@ export async function importFile(page, kind, file, { tick, shots = () => undefin
   await shots('columns')
   await next.click()
   await page.getByRole('table', { name: '前几行的样子' }).waitFor()
-  if (tick) await page.getByRole('checkbox', { name: tick }).check()
+  if (tick) {
+    // It is ticked when the server has taken it.
+    await page.getByRole('checkbox', { name: tick }).click()
+    await page.getByRole('checkbox', { name: tick, checked: true }).waitFor()
+  }
   await page.getByRole('button', { name: '试运行' }).click()
   await page.getByRole('button', { name: '正式导入' }).waitFor()
   await shots('dry-run')

@@ -65,6 +65,7 @@ function client(url) {
       request('POST', '/api/session', { login, password: secret }),
     get: (path) => request('GET', path),
     post: (path, body) => request('POST', path, body),
+    patch: (path, body) => request('PATCH', path, body),
     put: (path, body) => request('PUT', path, body),
     /** Creates a document, and confirms it when it is one that takes effect. */
     create: (type, fields, transition) =>

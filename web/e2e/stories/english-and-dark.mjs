@@ -20,6 +20,7 @@ const places = {
 
 export async function run({ server, open, shot, expect }) {
   await teaMerchant(server, { A1: '10', A2: '0.5' }, english)
+  await server.patch('/api/me', { name: 'Ann', language: 'en' })
   const lines = [{ item: 'A1', quantity: '25', price: '12' }]
   const order = await server.create(
     'sales_order',

@@ -29,7 +29,7 @@ export async function run({ open, shot, expect }) {
   // Two clicks: order the line, confirm the draft.
   await line(page).getByRole('button', { name: /^订货/ }).click()
   await shot(page, 'drafts')
-  await press(page, /^确认下单/)
+  await press(page, /确认下单/)
   const dialog = page.getByRole('dialog')
   await expect.text(dialog, '已下单')
   const number = await dialog.getByRole('link').first().innerText()
@@ -43,7 +43,7 @@ export async function run({ open, shot, expect }) {
   await press(colleague, '收货')
   await expect.visible(colleague.getByRole('heading', { name: '新建收货单' }))
   await shot(colleague, 'receipt-drafted')
-  await press(colleague, /^保存并入库/)
+  await press(colleague, /保存并入库/)
   await expect.text(colleague.getByRole('main'), '已生效')
   await shot(colleague, 'received')
 
@@ -68,7 +68,7 @@ async function makeWarehouse(page, expect) {
   await page.goto('/d/warehouse/new')
   await fill(page, '编码', 'W1')
   await fill(page, '名称', '主仓')
-  await press(page, /^保存/)
+  await press(page, /保存/)
   await expect.visible(page.getByRole('heading', { name: '主仓' }))
 }
 
