@@ -101,7 +101,8 @@ proptest! {
             // A workbook's text carries no mark, so an apostrophe in it stays one only in CSV.
             let clean = text::clean(text, &mut Notes::default()).into_owned();
             let marked = clean.strip_prefix('\'').is_some_and(text::is_marked);
-            if !(format == Format::Xlsx && marked) && !clean.is_empty() && !clean.starts_with('#') {
+            let excused = clean.is_empty() || clean.starts_with('#') || format == Format::Xlsx && marked;
+            if !excused {
                 prop_assert_eq!(told, serde_json::Value::from(clean));
             }
         }
