@@ -13,6 +13,11 @@ impl App {
 
     /// Makes a company from a backup, where there is none yet. Blocks.
     pub fn restore(from: &Path, options: &Options) -> Result<(), Failure> {
+        let data = &options.data;
+        std::fs::create_dir_all(data).map_err(|err| storage::Error::File {
+            path: data.display().to_string(),
+            message: err.to_string(),
+        })?;
         let database = storage::restore(from, &options.location)?;
         // What runs out was not restored, or is of another day: everything is judged again.
         database.write_blocking(|tx| storage::settings::remove(tx, crate::background::PLANNED_THROUGH))?;
