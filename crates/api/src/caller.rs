@@ -2,7 +2,7 @@
 
 use crate::Api;
 use crate::problem::{Problem, language};
-use app::{Kind, Refused, Turn};
+use app::{Ability, Kind, Refused, Turn};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -36,6 +36,23 @@ impl FromRequestParts<Api> for Signed {
         let mut caller = caller.ok_or_else(|| say(unauthenticated()))?;
         caller.language = language;
         Ok(Signed { turn: api.app.turn(caller), token })
+    }
+}
+
+/// A caller who may administer. Asked for before the body is read, so that nobody else learns what a
+/// setting looks like.
+pub(crate) struct Administrator {
+    pub(crate) turn: Turn,
+}
+
+impl FromRequestParts<Api> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Administrator, Problem> {
+        let Signed { turn, .. } = Signed::from_request_parts(parts, api).await?;
+        let language = turn.caller.language;
+        turn.caller.require(Ability::Administer).map_err(|it| Problem::new(it, language))?;
+        Ok(Administrator { turn })
     }
 }
 

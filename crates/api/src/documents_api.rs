@@ -3,10 +3,11 @@
 use crate::Api;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
+use crate::read::{Path, Query};
 use crate::write::{Body, answered};
 use app::{ListRequest, NewPaper};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;

@@ -14,6 +14,7 @@ mod limits;
 mod openapi;
 mod planning;
 mod problem;
+mod read;
 mod routes;
 mod serve;
 mod session;
@@ -44,7 +45,7 @@ pub struct Api {
 }
 
 /// A JSON body may have so many bytes; uploads have their own limit.
-const BODY_MAX: usize = 8 * 1024 * 1024;
+pub(crate) const BODY_MAX: usize = 8 * 1024 * 1024;
 
 /// Everything that is served: the API and the pages.
 fn router_until(app: App, stopping: CancellationToken) -> Router {
@@ -59,6 +60,8 @@ fn router_until(app: App, stopping: CancellationToken) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn_with_state(counts, health::count))
+        // What is answered to one person stays with them; pages say themselves how long they keep.
+        .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
         .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))

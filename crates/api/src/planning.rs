@@ -3,10 +3,11 @@
 use crate::Api;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
+use crate::read::Query;
 use crate::write::{Body, answered};
 use app::{OrderRequest, ShortageRequest};
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
 

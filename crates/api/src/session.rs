@@ -3,11 +3,12 @@
 use crate::Api;
 use crate::caller::{COOKIE, Signed, is_same_origin, session_token};
 use crate::problem::{Answered, Problem, language};
+use crate::read::Path;
 use crate::write::Body;
 use app::{Ability, Caller, Kind, MemberChange, Refused, Setup};
 use axum::Extension;
 use axum::Json;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;

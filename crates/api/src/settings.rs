@@ -1,26 +1,30 @@
 //! What an administrator shapes.
 
 use crate::Api;
-use crate::caller::Signed;
+use crate::caller::{Administrator, Signed};
 use crate::problem::{Answered, Problem};
+use crate::read::Path;
 use crate::write::Body;
 use app::{Company, MemberChange, NewMember, RoleForm};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use documents::Numbering;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) async fn users(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+pub(crate) async fn users(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.list_members(turn).await.map(Json).map_err(|it| Problem::new(it, language))
 }
 
 pub(crate) async fn create_user(
     State(api): State<Api>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<NewMember>,
 ) -> Answered {
     let language = turn.caller.language;
@@ -31,14 +35,17 @@ pub(crate) async fn create_user(
 pub(crate) async fn change_user(
     State(api): State<Api>,
     Path(id): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<MemberChange>,
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.change_member(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
 }
 
-pub(crate) async fn api_keys(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+pub(crate) async fn api_keys(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.list_api_keys(turn).await.map(Json).map_err(|it| Problem::new(it, language))
 }
@@ -53,7 +60,7 @@ pub(crate) struct NewKey {
 
 pub(crate) async fn create_api_key(
     State(api): State<Api>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<NewKey>,
 ) -> Answered {
     let language = turn.caller.language;
@@ -65,14 +72,17 @@ pub(crate) async fn create_api_key(
 pub(crate) async fn revoke_api_key(
     State(api): State<Api>,
     Path(id): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
 ) -> Answered {
     let language = turn.caller.language;
     let done = api.app.revoke_api_key(turn, &id).await;
     done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
 }
 
-pub(crate) async fn roles(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+pub(crate) async fn roles(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.list_roles(turn).await.map(Json).map_err(|it| Problem::new(it, language))
 }
@@ -80,7 +90,7 @@ pub(crate) async fn roles(State(api): State<Api>, Signed { turn, .. }: Signed) -
 pub(crate) async fn put_role(
     State(api): State<Api>,
     Path(name): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<RoleForm>,
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
@@ -90,7 +100,7 @@ pub(crate) async fn put_role(
 pub(crate) async fn delete_role(
     State(api): State<Api>,
     Path(name): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
 ) -> Answered {
     let language = turn.caller.language;
     let done = api.app.delete_role(turn, &name).await;
@@ -100,7 +110,7 @@ pub(crate) async fn delete_role(
 pub(crate) async fn overlay(
     State(api): State<Api>,
     Path(name): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
     api.app.overlay(&turn, &name).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
 }
@@ -108,7 +118,7 @@ pub(crate) async fn overlay(
 pub(crate) async fn put_overlay(
     State(api): State<Api>,
     Path(name): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Value>,
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
@@ -118,14 +128,17 @@ pub(crate) async fn put_overlay(
 pub(crate) async fn put_type(
     State(api): State<Api>,
     Path(name): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Value>,
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.put_document_type(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
 }
 
-pub(crate) async fn numbering(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+pub(crate) async fn numbering(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.list_numbering(turn).await.map(Json).map_err(|it| Problem::new(it, language))
 }
@@ -133,7 +146,7 @@ pub(crate) async fn numbering(State(api): State<Api>, Signed { turn, .. }: Signe
 pub(crate) async fn put_numbering(
     State(api): State<Api>,
     Path(name): Path<String>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Numbering>,
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
@@ -146,7 +159,7 @@ pub(crate) async fn company(State(api): State<Api>, _signed: Signed) -> Json<Com
 
 pub(crate) async fn put_company(
     State(api): State<Api>,
-    Signed { turn, .. }: Signed,
+    Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Company>,
 ) -> Answered<Json<Company>> {
     let language = turn.caller.language;

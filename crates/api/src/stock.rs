@@ -3,9 +3,10 @@
 use crate::Api;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
+use crate::read::{Path, Query};
 use app::StockRequest;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use serde_json::Value;
 

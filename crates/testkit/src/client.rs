@@ -22,6 +22,9 @@ impl Client {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // The server closes a connection after refusing a body unread; one that is not kept
+            // cannot be found closed.
+            .max_idle_connections(0)
             .timeout_connect(Some(PATIENCE))
             .timeout_recv_response(Some(PATIENCE))
             .build();
