@@ -74,8 +74,9 @@ impl App {
             }),
         };
         app.write_blocking(|tx| {
-            for behaviour in business::BUILT_IN {
-                storage::definitions::apply_shape(tx, behaviour.definition())?;
+            // As the company sees them: indexes and views of added fields and own types stay.
+            for it in Definitions::load(tx)?.iter() {
+                storage::definitions::apply_shape(tx, it)?;
             }
             Ok(())
         })?;

@@ -11,9 +11,8 @@ pub(crate) fn search_text(words: &[&str]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in words.iter().map(|it| it.trim().to_lowercase()).filter(|it| !it.is_empty()) {
         if word.chars().any(|it| it.to_pinyin().is_some()) {
-            let full: String = word.chars().map(reading).collect();
-            lines.push(full);
-            lines.extend(initials(&word));
+            lines.extend(spellings(&word, |reading| reading.to_owned()));
+            lines.extend(spellings(&word, |reading| reading[..1].to_owned()));
         }
         lines.push(word);
     }
@@ -22,25 +21,26 @@ pub(crate) fn search_text(words: &[&str]) -> String {
     lines.join("\n")
 }
 
-fn reading(character: char) -> String {
-    character.to_pinyin().map_or_else(|| character.to_string(), |it| it.plain().to_owned())
-}
-
-/// Every combination of first letters: 重庆 is both `cq` and `zq`.
-fn initials(word: &str) -> Vec<String> {
+/// Every combination of readings, each written as `write` does: 重庆 is both `chongqing` and
+/// `zhongqing`, and by first letters both `cq` and `zq`. The usual reading of each comes first.
+fn spellings(word: &str, write: impl Fn(&str) -> String) -> Vec<String> {
     let mut found = vec![String::new()];
     for character in word.chars().filter(|it| !it.is_whitespace()) {
-        let mut letters: Vec<char> = match character.to_pinyin_multi() {
-            Some(readings) => readings.into_iter().filter_map(|it| it.plain().chars().next()).collect(),
-            None => vec![character],
-        };
-        letters.sort_unstable();
-        letters.dedup();
-        if found.len() * letters.len() > READINGS_MAX {
-            letters.truncate(1);
+        let usual = character.to_pinyin().map(|it| write(it.plain()));
+        let others = character.to_pinyin_multi().into_iter().flatten().map(|it| write(it.plain()));
+        let mut readings: Vec<String> = Vec::new();
+        for it in usual.into_iter().chain(others) {
+            if !readings.contains(&it) {
+                readings.push(it);
+            }
         }
-        let longer =
-            |start: &String| letters.iter().map(move |it| format!("{start}{it}")).collect::<Vec<_>>();
+        if readings.is_empty() {
+            readings.push(character.to_string());
+        }
+        if found.len() * readings.len() > READINGS_MAX {
+            readings.truncate(1);
+        }
+        let longer = |start: &String| readings.iter().map(move |it| format!("{start}{it}")).collect::<Vec<_>>();
         found = found.iter().flat_map(longer).collect();
     }
     found
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn every_reading_of_a_character_counts() {
         let text = search_text(&["重庆银行"]);
-        for wanted in ["zqyh", "cqyh"] {
+        for wanted in ["zqyh", "cqyh", "chongqingyinhang", "zhongqingyinhang"] {
             assert!(text.contains(wanted), "{wanted} in {text}");
         }
     }

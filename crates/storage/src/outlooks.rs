@@ -6,7 +6,7 @@ use ledger::BalanceKey;
 use planning::{Hurt, Outlook, Sentence, Severity, Suggestion};
 use serde_json::Value as Json;
 use uuid::Uuid;
-use values::{Day, Instant, ItemId, Money, Percent, Quantity, SupplierId, WarehouseId};
+use values::{Day, DocumentId, Instant, ItemId, Money, Percent, Quantity, SupplierId, WarehouseId};
 
 /// What planning found, to be kept.
 #[derive(Clone, Debug)]
@@ -105,6 +105,11 @@ fn json_texts(it: &Outlook) -> Result<[Option<String>; 4], Error> {
         Ok([suggestion, Some(reason), Some(numbers), Some(hurts)])
     };
     texts().map_err(|it: serde_json::Error| Error::Fault(format!("an outlook is no JSON: {it}")))
+}
+
+/// An item or a warehouse that is no more has no outlook.
+pub fn forget(tx: &mut dyn Tx, gone: DocumentId) -> Result<(), Error> {
+    tx.execute("delete from @.outlook where item = ? or warehouse = ?", params![gone, gone]).map(drop)
 }
 
 /// Forgets what was known of these.

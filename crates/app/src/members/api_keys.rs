@@ -18,7 +18,7 @@ impl App {
         let shown = key.clone();
         self.write(move |tx| {
             let Some(user) = storage::members::by_login(tx, &login)? else {
-                return Err(vec![Problem::new("user", "not_found")].into());
+                return Err(vec![Problem::new("user", "not_found").with("value", &login)].into());
             };
             let id = storage::api_keys::insert(tx, &hash, user.id, &name, turn.now)?;
             Ok(json!({ "id": id.to_string(), "name": name, "user": user.login, "key": shown }))

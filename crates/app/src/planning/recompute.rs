@@ -29,12 +29,17 @@ impl App {
         });
         let rows = judged.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
         self.write(move |tx| {
-            storage::outlooks::replace(tx, &rows)?;
             let ids: Vec<DocumentId> =
                 rows.iter().flat_map(|it| [it.item.into(), it.warehouse.into()]).collect();
             let names = storage::documents::names(tx, &ids)?;
             let numbers: BTreeMap<DocumentId, &str> =
                 names.iter().map(|it| (it.id, it.number.as_str())).collect();
+            // What was deleted while it was judged stays away.
+            let is_there = |it: &OutlookRow| {
+                numbers.contains_key(&it.item.into()) && numbers.contains_key(&it.warehouse.into())
+            };
+            let rows: Vec<OutlookRow> = rows.iter().filter(|it| is_there(it)).cloned().collect();
+            storage::outlooks::replace(tx, &rows)?;
             let number = |id: DocumentId| numbers.get(&id).copied().unwrap_or_default();
             let id = |it: &OutlookRow| format!("{}:{}", number(it.item.into()), number(it.warehouse.into()));
             Ok(rows.iter().map(id).collect())

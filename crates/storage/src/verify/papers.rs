@@ -92,7 +92,6 @@ const POINTERS: &[(&str, &str)] = &[
     ("demand", "document"),
     ("move", "document"),
     ("move", "item"),
-    ("outlook", "item"),
     ("document_search", "seq"),
 ];
 
