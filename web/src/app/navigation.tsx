@@ -22,7 +22,7 @@ import type { ReactNode } from 'react'
 import { AREAS, useDocumentTypes } from '@/documents/use-document-types'
 import type { Area, Label } from '@/lib/api-types'
 import { useMe } from '@/lib/session'
-import { messages, useLabel, useText } from '@/lib/text'
+import { messages, plural, useLabel, useText } from '@/lib/text'
 
 const m = messages({
   radar: { zh: '缺货雷达', en: 'Shortage radar' },
@@ -87,7 +87,7 @@ export function useNavigation(): NavigationGroup[] {
       .toSorted((a, b) => rank(a.name) - rank(b.name))
       .map((type) => ({
         to: `/d/${type.name}`,
-        title: say(type.label),
+        title: say(plural(type.label)),
         icon: ICONS[type.name] ?? <FileTextOutlined />,
       })),
   }))

@@ -35,6 +35,7 @@ const m = messages({
   transitionHint: { zh: '此操作会立即生效。', en: 'This takes effect at once.' },
   done: { zh: '{action}：完成', en: '{action}: done' },
   by: { zh: '{name} 创建于 {at}', en: 'created by {name} on {at}' },
+  made: { zh: '创建于 {at}', en: 'created on {at}' },
 })
 
 type DocumentDetailProps = {
@@ -63,10 +64,9 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
   const [refused, setRefused] = useState<unknown>(null)
   const named = type.title_field !== null && document.title !== document.number
   const title = named ? document.title : document.number
-  const made = t('by', {
-    name: document.created_by?.name ?? '—',
-    at: formatInstant(document.created_at),
-  })
+  // Nobody's name stands on what the system itself made.
+  const name = document.created_by?.name ?? ''
+  const made = t(name ? 'by' : 'made', { name, at: formatInstant(document.created_at) })
   return (
     <Page
       wide

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { confirm, notify } from '@/components/feedback'
 import { KeyHint } from '@/components/key-hint'
@@ -15,6 +15,7 @@ import {
   NO_PROBLEMS,
   placeProblems,
   stillStanding,
+  together,
   withLines,
 } from '@/documents/form-model'
 import { useFormulas } from '@/documents/use-formulas'
@@ -104,7 +105,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
   const [refused, setRefused] = useState<{ error: unknown; sent: Fields } | null>(null)
   const left = useRef(false)
   const lastKey = useRef({ content: '', key: '' })
-  const computed = useFormulas(type, fields)
+  const { fields: computed, failed } = useFormulas(type, fields)
   const state = stored?.state ?? type.states[0]?.name ?? ''
   const next = firstStep(type, state, stored)
   const changed = () => Object.keys(fieldsToChange(type, start, fields)).length > 0
@@ -173,10 +174,11 @@ function Form({ type, stored, start, links, reload }: FormProps) {
   })
 
   const error = refused?.error
-  const problems =
+  const answered =
     error instanceof ApiProblem && refused
       ? stillStanding(placeProblems(type, refused.sent, error.problems), refused.sent, fields)
       : NO_PROBLEMS
+  const problems = together(answered, placeProblems(type, fields, failed))
   const stale = error instanceof ApiProblem && error.code === 'stale_version'
   const name = inSentence(say(type.label))
   return (
@@ -195,6 +197,9 @@ function Form({ type, stored, start, links, reload }: FormProps) {
           submit()
         }}
       >
+        {!error && problems.others.length > 0 && (
+          <Alert type="warning" showIcon role="alert" title={problems.others.join(' ')} />
+        )}
         <RefusalNotice
           error={error}
           type={type}

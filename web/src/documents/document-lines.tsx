@@ -19,7 +19,7 @@ const m = messages({
   left: { zh: '剩余', en: 'Left' },
   none: { zh: '没有明细', en: 'No lines' },
   all: { zh: '显示全部 {n} 行', en: 'Show all {n} lines' },
-  total: { zh: '合计', en: 'Total' },
+  total: { zh: '{name}合计', en: '{name} total' },
 })
 
 const SHOWN_FIRST = 100
@@ -62,6 +62,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
     .filter((column) => column.kind === 'money' || column.kind === 'quantity')
     .map((column) => ({ column, total: sum(rows.map((row) => scalarText(row[column.name]))) }))
     .filter(({ total }) => !isZero(total))
+  if (rows.length === 0 && !field.required) return null
   return (
     <Panel flush title={`${say(field.label)} · ${rows.length}`}>
       <ResponsiveTable
@@ -83,8 +84,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
               <span className={css.totals}>
                 {totals.map(({ column, total }) => (
                   <span key={column.name}>
-                    {say(column.label)}
-                    {t.total}{' '}
+                    {t('total', { name: say(column.label) })}{' '}
                     <b className="num">
                       {column.kind === 'money'
                         ? formatMoney(total, company.currency)

@@ -17,13 +17,14 @@ import { SearchInput } from '@/components/search-input'
 import { EmptyState, ErrorState } from '@/components/states'
 import { BulkActions } from '@/documents/bulk-actions'
 import { FieldValue } from '@/documents/field-value'
-import { filterableFields, isNumeric, listableFields } from '@/documents/fields'
+import { filterableFields, isNumeric, listableFields, systemLabels } from '@/documents/fields'
 import { FilterBuilder } from '@/documents/filter-builder'
 import { useDocumentList } from '@/documents/use-document-list'
 import type { DocumentRow, DocumentType, Field, Links } from '@/lib/api-types'
 import { api, seg } from '@/lib/api-client'
+import { currentLanguage } from '@/lib/language'
 import { useMe } from '@/lib/session'
-import { inSentence, messages, useLabel, useText } from '@/lib/text'
+import { inSentence, messages, plural, useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
 import { useStored } from '@/lib/use-stored'
 import css from './document-list.module.css'
@@ -36,7 +37,7 @@ const m = messages({
   standard: { zh: '恢复默认', en: 'Reset' },
   filter: { zh: '筛选', en: 'Filter' },
   search: { zh: '搜索{type}', en: 'Search {type}' },
-  searchHint: { zh: '编码、名称、拼音首字母、条码', en: 'Code, name, pinyin or barcode' },
+  initials: { zh: '拼音首字母', en: 'pinyin initials' },
   all: { zh: '全部', en: 'All' },
   none: { zh: '还没有{type}', en: 'No {type} yet' },
   noneHint: {
@@ -61,17 +62,17 @@ export function DocumentList({ type }: { type: DocumentType }) {
   const [selected, setSelected] = useState<string[]>([])
   const [columns, setColumns] = useColumnChoice(type)
   const [filtering, setFiltering] = useState(list.filter !== null)
-  const plural = say(type.plural ?? type.label)
+  const many = say(plural(type.label))
   const rows = list.answer.data?.rows ?? []
   const asked = Boolean(list.q || list.filter || list.state)
   return (
-    <Page wide title={plural} actions={<ListActions type={type} query={list.query} />}>
+    <Page wide title={many} actions={<ListActions type={type} query={list.query} />}>
       <Panel flush>
         <div className={css.tools}>
           <div className={css.search}>
             <SearchInput
-              label={t('search', { type: inSentence(plural) })}
-              placeholder={t.searchHint}
+              label={t('search', { type: inSentence(many) })}
+              placeholder={searchHint(type, t, say)}
               value={list.q}
               onChange={list.setQ}
             />
@@ -112,7 +113,7 @@ export function DocumentList({ type }: { type: DocumentType }) {
           <ErrorState error={list.answer.error} retry={() => void list.answer.refetch()} />
         ) : (
           <ResponsiveTable
-            label={plural}
+            label={many}
             rows={rows}
             rowKey={(row) => row.id}
             columns={tableColumns(type, columns, list.answer.data?.links, say)}
@@ -129,14 +130,14 @@ export function DocumentList({ type }: { type: DocumentType }) {
             empty={
               asked ? (
                 <EmptyState
-                  title={t('notFound', { type: inSentence(plural) })}
+                  title={t('notFound', { type: inSentence(many) })}
                   action={<Button onClick={list.clear}>{t.clear}</Button>}
                 />
               ) : (
                 <EmptyState
-                  title={t('none', { type: inSentence(plural) })}
+                  title={t('none', { type: inSentence(many) })}
                   hint={type.permitted.create ? t.noneHint : undefined}
-                  action={<ListActions type={type} query={list.query} />}
+                  action={<ListActions type={type} query={null} />}
                 />
               )
             }
@@ -146,6 +147,19 @@ export function DocumentList({ type }: { type: DocumentType }) {
       </Panel>
     </Page>
   )
+}
+
+/** What the search looks at, in the type's own words. */
+function searchHint(
+  type: DocumentType,
+  t: { initials: string },
+  say: (label: Field['label']) => string,
+): string {
+  const searched = type.fields.filter((field) => field.searchable)
+  const words = searched.map((field) => say(field.label))
+  if (!type.key_field) words.unshift(say(systemLabels.number))
+  if (type.title_field) words.splice(2, 0, t.initials)
+  return words.join(currentLanguage() === 'zh' ? '、' : ', ')
 }
 
 function Footer({ list }: { list: ReturnType<typeof useDocumentList> }) {
@@ -186,7 +200,8 @@ function Footer({ list }: { list: ReturnType<typeof useDocumentList> }) {
 
 type ListQuery = ReturnType<typeof useDocumentList>['query']
 
-function ListActions({ type, query }: { type: DocumentType; query: ListQuery }) {
+/** Without a query there is nothing to export. */
+function ListActions({ type, query }: { type: DocumentType; query: ListQuery | null }) {
   const t = useText(m)
   const { may } = useMe()
   const exportAs = (format: string) =>
@@ -195,7 +210,7 @@ function ListActions({ type, query }: { type: DocumentType; query: ListQuery }) 
       .catch(notify.problem)
   return (
     <>
-      {may.export && (
+      {may.export && query && (
         <Dropdown
           trigger={['click']}
           menu={{

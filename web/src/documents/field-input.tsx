@@ -1,6 +1,6 @@
 import { Input, Select, Switch, type InputRef } from 'antd'
 import { DayInput } from '@/components/day-input'
-import { asScalar, isFixed, isNumeric, scalarText } from '@/documents/fields'
+import { asScalar, isFilledOnSave, isFixed, isNumeric, scalarText } from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
 import { LinkPicker } from '@/documents/link-picker'
 import { useMembers } from '@/documents/lookup'
@@ -13,6 +13,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 const m = messages({
   generated: { zh: '保存时生成', en: 'Made when saved' },
   computed: { zh: '自动计算', en: 'Computed' },
+  onSave: { zh: '不填则为保存时', en: 'Empty: when saved' },
 })
 
 type FieldInputProps = {
@@ -41,7 +42,7 @@ export function FieldInput(props: FieldInputProps) {
     status,
     disabled,
     autoFocus,
-    'aria-required': field.required || undefined,
+    'aria-required': (field.required && !isFilledOnSave(field)) || undefined,
     'aria-invalid': status === 'error' || undefined,
   }
   const placeholder = fixed ? (field.formula ? t.computed : t.generated) : undefined
@@ -69,6 +70,7 @@ export function FieldInput(props: FieldInputProps) {
             disabled,
             autoFocus,
             className: css.box,
+            ...(isFilledOnSave(field) && { placeholder: t.onSave }),
             'aria-required': common['aria-required'],
             'aria-invalid': common['aria-invalid'],
           }}

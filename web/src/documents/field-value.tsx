@@ -6,7 +6,7 @@ import { useMembers } from '@/documents/lookup'
 import { toneOf } from '@/documents/state-tag'
 import type { Field, FieldContent, Links } from '@/lib/api-types'
 import { formatDay, formatInstant } from '@/lib/dates'
-import { formatDecimal, formatMoney, formatQuantity } from '@/lib/decimal'
+import { formatDecimal, formatMoney, formatQuantity, formatUnitPrice } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { messages, useLabel, useText } from '@/lib/text'
 
@@ -34,8 +34,9 @@ export function FieldValue({ field, value, links, quiet }: FieldValueProps) {
     case 'quantity':
       return <span className="num">{formatQuantity(text)}</span>
     case 'money':
+      return <Amount value={text} format={formatMoney} />
     case 'unit_price':
-      return <MoneyValue value={text} />
+      return <Amount value={text} format={formatUnitPrice} />
     case 'number':
       return <span className="num">{formatDecimal(text, { max: field.decimals ?? 6 })}</span>
     case 'percent':
@@ -77,9 +78,9 @@ export function FieldValue({ field, value, links, quiet }: FieldValueProps) {
   }
 }
 
-function MoneyValue({ value }: { value: string }) {
+function Amount({ value, format }: { value: string; format: typeof formatMoney }) {
   const { company } = useMe()
-  return <span className="num">{formatMoney(value, company.currency)}</span>
+  return <span className="num">{format(value, company.currency)}</span>
 }
 
 function MemberName({ value }: { value: unknown }) {

@@ -20,6 +20,11 @@ export function isFixed(field: Field): boolean {
   return Boolean(field.formula || field.read_only || field.kind === 'serial_number')
 }
 
+/** What the server fills in with the moment of saving when it is left empty. */
+export function isFilledOnSave(field: Field): boolean {
+  return typeof field.default === 'string' && /^=\s*now\(\)$/i.test(field.default)
+}
+
 /** The fields people see: of the head, and the tables below it. */
 export function headFields(type: DocumentType): Field[] {
   return type.fields.filter((field) => field.kind !== 'rows' && !field.hidden)

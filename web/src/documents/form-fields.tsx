@@ -1,7 +1,7 @@
 import { Panel } from '@/components/page'
 import { FieldInput } from '@/documents/field-input'
 import { FieldValue } from '@/documents/field-value'
-import { asRows, headFields, isFixed, rowsFields } from '@/documents/fields'
+import { asRows, headFields, isFilledOnSave, isFixed, rowsFields } from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
 import type { DocumentType, Field, FieldContent, Fields, Links } from '@/lib/api-types'
@@ -105,7 +105,7 @@ function FormItem({ field, id, problem, children }: FormItemProps) {
     <div className={long ? css.longItem : css.item}>
       <label htmlFor={id} className={css.label}>
         {say(field.label)}
-        {field.required && (
+        {field.required && !isFilledOnSave(field) && (
           <i className={css.required} aria-hidden>
             *
           </i>

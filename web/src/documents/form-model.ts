@@ -60,6 +60,15 @@ export function isBlank(field: Field, row: Row): boolean {
   )
 }
 
+/** With the lines numbered as the server will count them. */
+export function withoutBlankLines(type: DocumentType, fields: Fields): Fields {
+  const filled = { ...fields }
+  for (const field of rowsFields(type)) {
+    filled[field.name] = asRows(fields[field.name]).filter((row) => !isBlank(field, row))
+  }
+  return filled
+}
+
 /** What a new document sends: filled fields only, without blank lines and computed values. */
 export function fieldsToCreate(type: DocumentType, fields: Fields): Fields {
   const sent: Fields = {}
@@ -156,6 +165,17 @@ export function stillStanding(problems: FormProblems, sent: Fields, now: Fields)
     fields: Object.fromEntries(fields),
     rows: Object.fromEntries(rows),
     others: problems.others,
+  }
+}
+
+/** The server's problems first; the form's own where the server said nothing. */
+export function together(server: FormProblems, own: FormProblems): FormProblems {
+  const rows = { ...server.rows }
+  for (const [name, list] of Object.entries(own.rows)) rows[name] = [...(rows[name] ?? []), ...list]
+  return {
+    fields: { ...own.fields, ...server.fields },
+    rows,
+    others: [...new Set([...server.others, ...own.others])],
   }
 }
 

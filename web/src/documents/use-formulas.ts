@@ -1,15 +1,30 @@
 import { useMemo } from 'react'
-import type { DocumentType, Fields } from '@/lib/api-types'
+import type { DocumentType, Fields, Problem } from '@/lib/api-types'
+import { withoutBlankLines } from '@/documents/form-model'
 import { today } from '@/lib/dates'
-import { context, formulasOf, withFormulas } from '@/lib/expression/expression'
+import { context, failedChecks, formulasOf, withFormulas } from '@/lib/expression/expression'
 import { useMe } from '@/lib/session'
+import { useLabel } from '@/lib/text'
 
-/** What is typed with every formula computed, for the eye; the server computes for the books. */
-export function useFormulas(type: DocumentType, fields: Fields): Fields {
+export type Computed = {
+  /** What is typed, with every formula computed. */
+  fields: Fields
+  /** The type's checks that what is typed does not pass. */
+  failed: Problem[]
+}
+
+/** Formulas and checks for the eye, while typing; the server computes and checks for the books. */
+export function useFormulas(type: DocumentType, typed: Fields): Computed {
   const { user } = useMe()
+  const say = useLabel()
   const formulas = useMemo(() => formulasOf(type), [type])
-  return useMemo(
-    () => withFormulas(formulas, fields, context(today(), new Date().toISOString(), user.login)),
-    [formulas, fields, user.login],
-  )
+  const { fields, failed } = useMemo(() => {
+    const now = context(today(), new Date().toISOString(), user.login)
+    const fields = withFormulas(formulas, typed, now)
+    return { fields, failed: failedChecks(formulas, withoutBlankLines(type, fields), now) }
+  }, [type, formulas, typed, user.login])
+  return {
+    fields,
+    failed: failed.map(({ path, message }) => ({ path, code: 'check', message: say(message) })),
+  }
 }

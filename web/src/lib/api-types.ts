@@ -73,7 +73,6 @@ export type Area = 'catalog' | 'partners' | 'purchasing' | 'sales' | 'inventory'
 export type DocumentType = {
   name: string
   label: Label
-  plural?: Label
   area: Area
   built_in: boolean
   version: number

@@ -3,6 +3,7 @@ import {
   add,
   compare,
   formatMoney,
+  formatUnitPrice,
   formatPercent,
   formatQuantity,
   isZero,
@@ -41,7 +42,9 @@ describe('what a person reads', () => {
   it('shows money with two decimals, and more where a price has them', () => {
     expect(formatMoney('1234.5')).toBe('¥1,234.50')
     expect(formatMoney('-3', 'USD')).toBe('-$3.00')
-    expect(formatMoney('0.0125')).toBe('¥0.0125')
+    expect(formatMoney('231.6901')).toBe('¥231.69')
+    expect(formatUnitPrice('0.0125')).toBe('¥0.0125')
+    expect(formatUnitPrice('12.5')).toBe('¥12.50')
     expect(formatMoney('7', 'CHF')).toBe('CHF 7.00')
   })
   it('says nothing about nothing, and nothing about nonsense', () => {

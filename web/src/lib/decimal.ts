@@ -13,12 +13,20 @@ export function formatQuantity(value: Value): string {
   return formatDecimal(value, { max: 6 })
 }
 
-/** Two decimals, more only when the value has them: `¥1,234.50`, `¥0.0125`. */
+/** Two decimals, rounded: `¥1,234.50`. The books keep more; nobody pays less than a cent. */
 export function formatMoney(value: Value, currency = 'CNY'): string {
-  const text = formatDecimal(value, { min: 2, max: 6 })
-  if (text === '') return ''
+  return withSign(formatDecimal(value, { min: 2, max: 2 }), currency)
+}
+
+/** Two decimals, more only when the price has them: `¥12.50`, `¥0.0125`. */
+export function formatUnitPrice(value: Value, currency = 'CNY'): string {
+  return withSign(formatDecimal(value, { min: 2, max: 6 }), currency)
+}
+
+function withSign(amount: string, currency: string): string {
+  if (amount === '') return ''
   const sign = SIGNS[currency] ?? `${currency} `
-  return text.startsWith('-') ? `-${sign}${text.slice(1)}` : sign + text
+  return amount.startsWith('-') ? `-${sign}${amount.slice(1)}` : sign + amount
 }
 
 /** A share of one as percent: `0.83` is `83%`. */

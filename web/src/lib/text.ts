@@ -44,6 +44,13 @@ export function useLabel(): (l: Label | undefined) => string {
   return (l) => label(l, language)
 }
 
+/** What many of them are called, where the label names one. Chinese words do not change. */
+export function plural({ zh, en }: Label): Label {
+  if (/(stock|s)$/i.test(en) || en === '') return { zh, en }
+  if (/[^aeiou]y$/.test(en)) return { zh, en: `${en.slice(0, -1)}ies` }
+  return { zh, en: en + (/(x|ch|sh)$/.test(en) ? 'es' : 's') }
+}
+
 /** A label inside an English sentence: "New purchase order", but "New SKU". */
 export function inSentence(words: string): string {
   return /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words

@@ -24,7 +24,8 @@ export function AvailabilityCell({ shortage }: { shortage: Shortage }) {
       {isPositive(shortage.incoming) && (
         <span className={css.incoming}>
           +{formatQuantity(shortage.incoming)}
-          {shortage.next_arrival && ` ${t('arrives', { day: relativeDay(shortage.next_arrival) })}`}
+          {shortage.next_arrival &&
+            ` · ${t('arrives', { day: relativeDay(shortage.next_arrival) })}`}
         </span>
       )}
     </div>

@@ -105,7 +105,7 @@ function Lines({ list, ordering }: { list: ShortageList; ordering: Ordering }) {
           />
         </Panel>
       ) : (
-        <ShortageLines rows={rows.slice(0, limit)} {...{ ordering, mayOrder }} />
+        <ShortageLines all={rows} rows={rows.slice(0, limit)} {...{ ordering, mayOrder }} />
       )}
       {rows.length > limit && (
         <Button type="text" onClick={() => setLimit(limit + STEP)}>
@@ -133,8 +133,15 @@ function Lines({ list, ordering }: { list: ShortageList; ordering: Ordering }) {
   )
 }
 
-function ShortageLines(props: { rows: FadingRow[]; ordering: Ordering; mayOrder: boolean }) {
-  const { rows, ordering, mayOrder } = props
+type ShortageLinesProps = {
+  all: FadingRow[]
+  /** Of all, those drawn so far. */
+  rows: FadingRow[]
+  ordering: Ordering
+  mayOrder: boolean
+}
+
+function ShortageLines({ all, rows, ordering, mayOrder }: ShortageLinesProps) {
   const t = useText(radarText)
   const phone = usePhone()
   const lineProps = (shortage: FadingRow): ShortageProps => ({
@@ -160,6 +167,7 @@ function ShortageLines(props: { rows: FadingRow[]; ordering: Ordering; mayOrder:
     <Panel flush>
       <ShortageTable
         rows={rows}
+        count={(severity) => all.filter((row) => row.severity === severity && !row.leaving).length}
         selected={ordering.selected}
         onSelect={ordering.select}
         {...{ mayOrder, lineProps }}

@@ -1,4 +1,5 @@
 import { Checkbox } from 'antd'
+import type { Severity } from '@/lib/api-types'
 import { useText } from '@/lib/text'
 import { isOrderable } from './chosen-lines'
 import { radarText } from './radar-text'
@@ -10,6 +11,8 @@ import type { FadingRow } from './use-fading-rows'
 
 type Props = {
   rows: FadingRow[]
+  /** How many lines of a severity there are, those not drawn yet included. */
+  count: (severity: Severity) => number
   selected: Set<string>
   onSelect: (ids: string[], chosen: boolean) => void
   mayOrder: boolean
@@ -17,7 +20,7 @@ type Props = {
 }
 
 /** The radar at a desk: most urgent first, under a heading per degree of urgency. */
-export function ShortageTable({ rows, selected, onSelect, mayOrder, lineProps }: Props) {
+export function ShortageTable({ rows, count, selected, onSelect, mayOrder, lineProps }: Props) {
   const t = useText(radarText)
   return (
     <div className={css.scroller}>
@@ -26,16 +29,16 @@ export function ShortageTable({ rows, selected, onSelect, mayOrder, lineProps }:
           <tr>
             <th className={css.pick} />
             <th scope="col">{t.item}</th>
-            <th scope="col" style={{ width: 150 }}>
+            <th scope="col" style={{ width: 140 }}>
               {t.stockout}
             </th>
-            <th scope="col" style={{ width: 128 }}>
+            <th scope="col" style={{ width: 152 }}>
               {t.stock}
             </th>
-            <th scope="col" style={{ width: 180 }}>
+            <th scope="col" style={{ width: 196 }}>
               {t.hurts}
             </th>
-            <th scope="col" style={{ width: 290 }}>
+            <th scope="col" style={{ width: 264 }}>
               {t.suggestion}
             </th>
             <th className={css.action} />
@@ -61,7 +64,7 @@ export function ShortageTable({ rows, selected, onSelect, mayOrder, lineProps }:
                 </td>
                 <th colSpan={6} scope="rowgroup">
                   {heading}
-                  <span className={`${css.count} num`}>{lines.length}</span>
+                  <span className={`${css.count} num`}>{count(severity)}</span>
                 </th>
               </tr>
             </tbody>,

@@ -72,9 +72,13 @@ export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Pr
           <>
             <Supplier {...{ shortage, suggestion, override, onOverride, readOnly }} />
             <span className={styles.arrival}>
-              {suggestion.class !== 'main' && `${t[suggestion.class]} `}
-              {suggestion.arrival_day &&
-                t('estimated', { day: relativeDay(suggestion.arrival_day) })}
+              {[
+                suggestion.class !== 'main' && t[suggestion.class],
+                suggestion.arrival_day &&
+                  t('estimated', { day: relativeDay(suggestion.arrival_day) }),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </>
         )}

@@ -1,6 +1,6 @@
-import { QuantityText, MoneyText } from '@/components/quantity-text'
+import { QuantityText } from '@/components/quantity-text'
 import type { StockBalance } from '@/lib/api-types'
-import { isPositive, sum } from '@/lib/decimal'
+import { formatUnitPrice, isPositive, sum } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import css from './item-equation.module.css'
@@ -50,7 +50,7 @@ export function ItemEquation({ balances, unit, averageCost }: Props) {
         <div className={css.part} data-apart>
           <div className={css.title}>{t.cost}</div>
           <div className={css.figure}>
-            <MoneyText value={averageCost} currency={me.company.currency} />
+            <span className="num">{formatUnitPrice(averageCost, me.company.currency)}</span>
           </div>
         </div>
       )}

@@ -14,6 +14,9 @@ export function ItemMoves({ item, warehouse }: { item: string; warehouse: string
   const t = useText(stockText)
   const query = useMoves(item, warehouse || undefined)
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
+  /** Warehouses have names of their own; the places outside are named here. */
+  const place = (code: string, name: string) =>
+    name || (`place_${code}` in stockText ? t(`place_${code}` as keyof typeof stockText) : code)
   const columns: TableColumn<Move>[] = [
     {
       key: 'at',
@@ -32,11 +35,14 @@ export function ItemMoves({ item, warehouse }: { item: string; warehouse: string
       title: t.fromTo,
       render: (row) => (
         <span>
-          {row.from_name || row.from} <span className={css.arrow}>→</span> {row.to_name || row.to}
+          {place(row.from, row.from_name)} <span className={css.arrow}>→</span>{' '}
+          {place(row.to, row.to_name)}
         </span>
       ),
     },
-    { key: 'lot', title: t.lot, render: (row) => row.lot, cardRole: 'hidden' },
+    ...(rows.some((row) => row.lot)
+      ? [{ key: 'lot', title: t.lot, render: (row: Move) => row.lot }]
+      : []),
     {
       key: 'quantity',
       title: t.quantity,

@@ -31,7 +31,7 @@ export function outlookOption(outlook: Outlook, { palette, t }: Style): EChartsO
   const line = { type: 'line' as const, showSymbol: false, smooth: false }
   return {
     animation: false,
-    grid: { left: 8, right: 8, top: 36, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 18, top: 36, bottom: 8, containLabel: true },
     legend: {
       top: 0,
       left: 0,

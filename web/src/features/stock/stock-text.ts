@@ -56,6 +56,12 @@ export const stockText = messages({
   document: { zh: '单据', en: 'Document' },
   quantity: { zh: '数量', en: 'Quantity' },
   balance: { zh: '结存', en: 'Balance' },
+  place_supplier: { zh: '供应商', en: 'supplier' },
+  place_customer: { zh: '客户', en: 'customer' },
+  place_scrap: { zh: '报废', en: 'scrap' },
+  place_adjustment: { zh: '调整', en: 'adjustment' },
+  place_production: { zh: '生产', en: 'production' },
+  place_transit: { zh: '调拨途中', en: 'in transit' },
   noMoves: { zh: '还没有收发', en: 'No movements yet' },
   // outlook
   outlook: { zh: '未来 90 天', en: 'The next 90 days' },
