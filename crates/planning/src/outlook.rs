@@ -15,7 +15,7 @@ use values::{ClaimId, CustomerId, Day, Money, Percent, Quantity, SupplierId, Uni
 pub enum Severity {
     /// Nothing to do.
     Fine,
-    /// Has to be ordered within the next review.
+    /// Has to be ordered within [`WATCH_DAYS`].
     Watch,
     /// Has to be ordered now.
     Warning,
@@ -129,6 +129,10 @@ pub struct Outlook {
 /// The lead time to judge with while nobody is known to deliver the item.
 const ASSUMED_LEAD_DAYS: u32 = 14;
 
+/// How far ahead an order that will be needed is announced. A whole review period would announce
+/// every item for ever: what was just ordered falls to its reorder point within one by design.
+pub(crate) const WATCH_DAYS: u32 = 2;
+
 /// Judges one situation.
 pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let forecast = model.forecast(&situation.history, HORIZON_DAYS);
@@ -141,7 +145,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let needed = future.short.is_positive() || levels.order_up_to.is_positive();
     let position = choose_supply::position(&future, order_arrival, &situation.policy);
     let probability = if needed { future.stockout_chance(&lead_time) } else { Percent::ZERO };
-    let within_review = forecast.mean(situation.policy.review_days);
+    let soon = forecast.mean(WATCH_DAYS);
     let severity = if !needed {
         Severity::Fine
     } else if !future.free.is_positive() {
@@ -150,7 +154,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         Severity::Critical
     } else if choose_supply::is_low(&levels, position) || exceeds(probability, situation.policy.service) {
         Severity::Warning
-    } else if position.minus(within_review) <= levels.reorder_point {
+    } else if position.minus(soon) <= levels.reorder_point {
         Severity::Watch
     } else {
         Severity::Fine

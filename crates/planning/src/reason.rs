@@ -2,6 +2,7 @@
 
 use crate::choose_supply::{Chosen, is_low};
 use crate::near_future::NearFuture;
+use crate::outlook::WATCH_DAYS;
 use crate::safety_stock::Levels;
 use crate::{DemandForecast, Hurt, Interval, Number, Sentence, Severity, Situation, Suggestion, SupplyClass};
 use values::{Day, Percent, Quantity};
@@ -56,7 +57,7 @@ fn state(facts: &Facts) -> Sentence {
             format!("{free} to sell, and a {chance} chance to run out before the next delivery"),
         ),
         Severity::Watch => {
-            let days = facts.situation.policy.review_days;
+            let days = WATCH_DAYS;
             sentence(
                 format!("可售加在途共 {position}，{days} 天内会降到再订货点 {reorder_point}"),
                 format!(
