@@ -7,9 +7,9 @@ export async function signIn(page, login = 'admin', secret = password) {
   await page.getByLabel(/^(账号|User name)$/).fill(login)
   await page.getByLabel(/^(密码|Password)$/).fill(secret)
   await page.getByRole('button', { name: /^(登\s?录|Sign in)$/ }).click()
-  await page
-    .getByRole('navigation', { name: /^(主导航|Main navigation)$/ })
-    .waitFor({ state: 'attached' })
+  // On a phone it is there, but folded away.
+  const navigation = page.getByRole('navigation', { name: /主导航|Main/, includeHidden: true })
+  await navigation.waitFor({ state: 'attached' })
 }
 
 /** A field of a form that takes text; passwords have no role, stars of required fields no meaning. */
