@@ -34,6 +34,7 @@ export function antdTheme(dark: boolean): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       ...(dark ? DARK : LIGHT),
+      colorLink: (dark ? DARK : LIGHT).colorPrimary,
       fontFamily: 'var(--font)',
       borderRadius: 6,
       controlHeight: 32,

@@ -16,6 +16,8 @@ import {
   placeProblems,
   stillStanding,
   together,
+  withAvailable,
+  type ShortLine,
   withLines,
 } from '@/documents/form-model'
 import { useFormulas } from '@/documents/use-formulas'
@@ -43,6 +45,7 @@ const m = messages({
   stay: { zh: '继续填写', en: 'Keep editing' },
   leave: { zh: '不保存', en: 'Do not save' },
   leaveHint: { zh: '刚才填写的内容会丢失。', en: 'What you filled in will be lost.' },
+  takeAvailable: { zh: '改为可售数量', en: 'Take what is available' },
   mine: { zh: '用我的修改覆盖', en: 'Keep my changes' },
   theirs: { zh: '放弃我的修改，载入最新', en: 'Discard mine and load the latest' },
 })
@@ -180,6 +183,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
       : NO_PROBLEMS
   const problems = together(answered, placeProblems(type, fields, failed))
   const stale = error instanceof ApiProblem && error.code === 'stale_version'
+  const short = shortLines(error)
   const name = inSentence(say(type.label))
   return (
     <Page
@@ -205,11 +209,22 @@ function Form({ type, stored, start, links, reload }: FormProps) {
           type={type}
           others={problems.others}
           actions={
-            stale && (
+            stale ? (
               <>
                 <Button onClick={() => void overwrite()}>{t.mine}</Button>
                 <Button onClick={reload}>{t.theirs}</Button>
               </>
+            ) : (
+              short.length > 0 && (
+                <Button
+                  onClick={() => {
+                    setFields((current) => withAvailable(type, current, short))
+                    setRefused(null)
+                  }}
+                >
+                  {t.takeAvailable}
+                </Button>
+              )
             )
           }
         />
@@ -259,6 +274,13 @@ function firstStep(type: DocumentType, state: string, stored?: Document) {
       step.from.includes(state) &&
       (!stored || stored.permitted.transitions.includes(step.name)),
   )
+}
+
+/** Lines for which the server said how much there is. */
+function shortLines(error: unknown): ShortLine[] {
+  if (!(error instanceof ApiProblem) || error.code !== 'insufficient_stock') return []
+  const lines = error.params.lines
+  return Array.isArray(lines) ? (lines as ShortLine[]).filter((line) => line.line) : []
 }
 
 function useSaveKeys(submit: (transition?: string) => void, transition: string | undefined) {

@@ -1,5 +1,6 @@
 import type { DocumentType, Field, FieldContent, Fields, Problem, Row } from '@/lib/api-types'
 import type { GridProblem } from '@/components/line-grid'
+import { isPositive } from '@/lib/decimal'
 import {
   asRows,
   asScalar,
@@ -166,6 +167,26 @@ export function stillStanding(problems: FormProblems, sent: Fields, now: Fields)
     rows: Object.fromEntries(rows),
     others: problems.others,
   }
+}
+
+/** A line that was refused, counted from 1 as it was sent, and what there is for it. */
+export type ShortLine = { line?: number; available: string }
+
+/** The same with no more than there is; lines for which there is nothing are left out. */
+export function withAvailable(type: DocumentType, fields: Fields, short: ShortLine[]): Fields {
+  const field = rowsFields(type).find((rows) => rows.name === 'lines')
+  if (!field) return fields
+  const rows = asRows(fields.lines)
+  const available = new Map<number, string>()
+  for (const { line, available: left } of short) {
+    if (line !== undefined) available.set(lineOnScreen(field, rows, line - 1), left)
+  }
+  const kept = rows.flatMap((row, index) => {
+    const left = available.get(index)
+    if (left === undefined) return [row]
+    return isPositive(left) ? [{ ...row, quantity: left }] : []
+  })
+  return withLines(type, { ...fields, lines: kept })
 }
 
 /** The server's problems first; the form's own where the server said nothing. */

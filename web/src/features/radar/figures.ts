@@ -1,6 +1,6 @@
 import { sum } from '@/lib/decimal'
 import { inScope, type Scope } from './urgency'
-import type { ShortageList } from './use-shortages'
+import type { ShortageAnswer } from './use-shortages'
 
 /** What the summary strip shows. */
 export type Figures = {
@@ -15,7 +15,7 @@ export type Figures = {
  * The figures of the lines that are listed, so that a tile's number is what pressing it shows and
  * filters count. Only a list too long for one answer takes the server's figures of the whole.
  */
-export function figuresOf({ rows, summary, next }: ShortageList): Figures {
+export function figuresOf({ rows, summary, next }: ShortageAnswer): Figures {
   if (next !== null) {
     return {
       out: summary.out,

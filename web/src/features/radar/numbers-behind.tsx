@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { DocumentLink } from '@/documents/document-link'
 import type { Shortage } from './shortage'
-import { formatPercent, formatQuantity } from '@/lib/decimal'
+import { formatQuantity } from '@/lib/decimal'
 import { useLabel, useText } from '@/lib/text'
 import css from './numbers-behind.module.css'
 import { radarText } from './radar-text'
@@ -25,10 +25,6 @@ export function NumbersBehind({ shortage }: { shortage: Shortage }) {
               <dd className="num">{number.value}</dd>
             </div>
           ))}
-          <div className={css.number}>
-            <dt>{t.probability}</dt>
-            <dd className="num">{formatPercent(shortage.probability)}</dd>
-          </div>
         </dl>
         <Link to="/stock/$item" params={{ item: shortage.item }}>
           {t.outlook} →

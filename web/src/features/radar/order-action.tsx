@@ -18,6 +18,8 @@ export function OrderAction({ shortage, onOrder, busy, mayOrder, large }: Props)
       {suggestion && mayOrder && (
         <Button
           size={large ? 'large' : 'small'}
+          // Quieter where an order is on its way: nobody should order twice by habit.
+          type={order_open ? 'text' : 'default'}
           loading={busy}
           onClick={onOrder}
           aria-label={t('orderOne', { item: lineName(shortage) })}

@@ -88,7 +88,7 @@ function Lines({ list, ordering }: { list: ShortageList; ordering: Ordering }) {
   const scoped = useShortages(filter, scope, capped && scope !== 'all')
   const source = (capped && scoped.data?.rows) || list.rows
   const inside = useMemo(() => source.filter((row) => inScope(row, scope)), [source, scope])
-  const rows = useFadingRows(inside, JSON.stringify([filter, scope]))
+  const rows = useFadingRows(inside, JSON.stringify([list.answers, scope]))
   const urgent = inside.filter(isUrgent)
   const chosen = source.filter((row) => ordering.selected.has(row.id))
 

@@ -71,7 +71,6 @@ export const radarText = messages({
   waiting: { zh: '等货的客户', en: 'Customers waiting' },
   due: { zh: '{day} 要货', en: 'due {day}' },
   outlook: { zh: '看未来 90 天', en: 'See the next 90 days' },
-  probability: { zh: '到货前断货的可能', en: 'Chance of running out before a delivery' },
   showMore: { zh: '再显示 {n} 行', en: 'Show {n} more' },
   capped: {
     zh: '只显示最紧急的 {n} 行，用筛选可看到其余。',

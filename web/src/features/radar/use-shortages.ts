@@ -15,7 +15,11 @@ export type ShortageSummary = {
   /** Absent for those who may not see money. */
   money_at_risk?: Decimal | null
 }
-export type ShortageList = { summary: ShortageSummary; rows: Shortage[]; next: string | null }
+export type ShortageAnswer = { summary: ShortageSummary; rows: Shortage[]; next: string | null }
+export type ShortageList = ShortageAnswer & {
+  /** The filter that this answers, which is not yet the present one while that is being asked. */
+  answers: ShortageFilter
+}
 export type ShortageFilter = {
   warehouse?: string
   category?: string
@@ -38,12 +42,10 @@ const SERVER_SCOPE: Record<Scope, Record<string, string | number>> = {
 export function useShortages(filter: ShortageFilter, scope: Scope = 'all', enabled = true) {
   return useQuery({
     queryKey: keys.shortages('radar', filter, scope),
-    queryFn: () =>
-      api.get<ShortageList>('/api/shortages', {
-        ...filter,
-        ...SERVER_SCOPE[scope],
-        limit: MOST_ROWS,
-      }),
+    queryFn: async (): Promise<ShortageList> => {
+      const query = { ...filter, ...SERVER_SCOPE[scope], limit: MOST_ROWS }
+      return { ...(await api.get<ShortageAnswer>('/api/shortages', query)), answers: filter }
+    },
     enabled,
     placeholderData: keepPreviousData,
     // Events keep the screen live; this only covers a proxy that swallows them.
