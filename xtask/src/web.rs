@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the build reads, beside the packages.
-const SOURCES: &[&str] = &["src", "public", "index.html", "vite.config.ts", "tsconfig.json", "package.json"];
+const SOURCES: &[&str] =
+    &["src", "public", "scripts", "index.html", "vite.config.ts", "tsconfig.json", "package.json"];
 
 /// `npm ci`, unless the installed packages are those of the lock file.
 pub(crate) fn install() -> Result<()> {
