@@ -6,6 +6,7 @@ use crate::imports::job::SALES_HISTORY;
 use crate::turn::Turn;
 use connect::spreadsheet::mapping::Target;
 use connect::spreadsheet::reading::Expected;
+use connect::spreadsheet::synonyms;
 use documents::{DocumentType, Field, Kind, Label};
 
 /// Which kind of thing is in the file.
@@ -130,10 +131,11 @@ fn of_field(definition: &DocumentType, field: &Field) -> Target {
     let required = field.required && field.default.is_none() && field.kind != Kind::SerialNumber;
     let english = field.name.replace('_', " ");
     // 商品编码 is a 编码, 供应商名称 is a 名称, of such a document.
-    let synonyms = vec![
+    let mut synonyms = vec![
         format!("{}{}", definition.label.zh, field.label.zh),
         format!("{} {}", definition.label.en, field.label.en),
         format!("{} {english}", definition.name),
     ];
+    synonyms.extend_from_slice(synonyms::of_kind(&definition.name, &field.name));
     Target { field: field.name.clone(), label: field.label.clone(), expected, required, synonyms }
 }

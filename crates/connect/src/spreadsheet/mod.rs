@@ -16,7 +16,7 @@ pub mod reading;
 pub mod report;
 pub mod sample;
 pub mod source;
-mod synonyms;
+pub mod synonyms;
 #[cfg(test)]
 mod tests;
 pub mod totals;

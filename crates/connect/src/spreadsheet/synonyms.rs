@@ -18,6 +18,12 @@ pub(super) fn of(field: &str) -> &'static [String] {
     SYNONYMS.of.get(field).map_or(&[], Vec::as_slice)
 }
 
+/// Other names of a field in files about one kind of document: the code of a supplier is called
+/// otherwise than that of an item.
+pub fn of_kind(kind: &str, field: &str) -> &'static [String] {
+    SYNONYMS.of.get(format!("{kind}.{field}").as_str()).map_or(&[], Vec::as_slice)
+}
+
 /// Whether any field goes by this name; `folded` as `text::folded` makes it.
 pub(super) fn is_known(folded: &str) -> bool {
     SYNONYMS.all.contains(folded)
@@ -30,7 +36,7 @@ fn read(text: &'static str) -> Synonyms {
     for line in text.lines().filter(|it| !it.is_empty() && !it.starts_with('#')) {
         if !line.starts_with(' ') {
             fields = line.split_whitespace().collect();
-            synonyms.all.extend(fields.iter().map(|it| folded(it)));
+            synonyms.all.extend(fields.iter().filter(|it| !it.contains('.')).map(|it| folded(it)));
             continue;
         }
         let names: Vec<String> = line.split(',').map(folded).filter(|it| !it.is_empty()).collect();

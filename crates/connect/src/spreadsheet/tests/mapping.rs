@@ -4,6 +4,7 @@ use super::sample;
 use crate::spreadsheet::header::Header;
 use crate::spreadsheet::mapping::{Memory, Target, guess, is_known_name, memory, named_column};
 use crate::spreadsheet::reading::Expected;
+use crate::spreadsheet::synonyms;
 use documents::Label;
 use expect_test::{Expect, expect};
 
@@ -25,14 +26,26 @@ pub(super) fn history() -> Vec<Target> {
     ]
 }
 
-fn items() -> Vec<Target> {
-    vec![
+/// The code and the name of one kind of master.
+fn master(kind: &str) -> Vec<Target> {
+    let mut targets = vec![
         target("code", "编码", "Code", Expected::Code, true),
         target("name", "名称", "Name", Expected::Text, true),
+    ];
+    for it in &mut targets {
+        it.synonyms = synonyms::of_kind(kind, &it.field).to_vec();
+    }
+    targets
+}
+
+fn items() -> Vec<Target> {
+    let mut targets = master("item");
+    targets.extend([
         target("unit", "单位", "Unit", Expected::Text, false),
         target("barcode", "条码", "Barcode", Expected::Barcode, false),
         target("category", "类别", "Category", Expected::Text, false),
-    ]
+    ]);
+    targets
 }
 
 fn supplies() -> Vec<Target> {
@@ -220,4 +233,25 @@ fn columns_are_named_by_header_letter_or_number() {
     assert_eq!(named("#3"), Some(2));
     assert_eq!(named("#9"), None);
     assert_eq!(named("missing"), None);
+}
+
+#[test]
+fn one_file_holds_items_and_suppliers() {
+    let csv = "product_id,product_name,supplier_id,company_name,unit_price\n1,Chai,8,\"Specialty Biscuits, Ltd.\",18\n";
+    check(
+        csv,
+        &master("supplier"),
+        expect![[r#"
+            code = supplier_id (Synonym)
+            name = company_name (Synonym)
+        "#]],
+    );
+    check(
+        "product_id,name,product_number,vendor_id,vendor\n1,Adjustable Race,AR-5381,1580,Litware\n",
+        &master("item"),
+        expect![[r#"
+            code = product_id (Synonym)
+            name = name (Exact)
+        "#]],
+    );
 }
