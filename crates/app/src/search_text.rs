@@ -4,7 +4,7 @@
 use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// More combinations of readings than this are not worth their space.
-const READINGS_MAX: usize = 8;
+const READINGS_MAX: usize = 16;
 
 /// Lower case, one word list per line: `六角螺栓\nliujiaoluoshuan\nljls`.
 pub(crate) fn search_text(words: &[&str]) -> String {
@@ -40,7 +40,8 @@ fn spellings(word: &str, write: impl Fn(&str) -> String) -> Vec<String> {
         if found.len() * readings.len() > READINGS_MAX {
             readings.truncate(1);
         }
-        let longer = |start: &String| readings.iter().map(move |it| format!("{start}{it}")).collect::<Vec<_>>();
+        let longer =
+            |start: &String| readings.iter().map(move |it| format!("{start}{it}")).collect::<Vec<_>>();
         found = found.iter().flat_map(longer).collect();
     }
     found

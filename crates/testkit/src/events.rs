@@ -28,12 +28,11 @@ impl Events {
                     Some(("event", name)) => name.trim().clone_into(&mut event.name),
                     Some(("id", id)) => event.id = Some(id.trim().to_owned()),
                     Some(("data", data)) => event.data = serde_json::from_str(data).unwrap_or(Json::Null),
-                    None if line.is_empty() && !event.name.is_empty() => {
-                        if tell.send(std::mem::take(&mut event)).is_err() {
-                            return; // Nobody listens any more.
-                        }
-                    }
-                    _ => (), // A comment that keeps the connection alive.
+                    _ => (), // A comment that keeps the connection alive, or the end of an event.
+                }
+                let is_whole = line.is_empty() && !event.name.is_empty();
+                if is_whole && tell.send(std::mem::take(&mut event)).is_err() {
+                    return; // Nobody listens any more.
                 }
             }
         });

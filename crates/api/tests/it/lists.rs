@@ -113,7 +113,8 @@ fn each_filter_finds_what_it_says(server: &TestServer) {
         let lines = json!([{ "item": item, "quantity": "1" }, { "item": "cup", "quantity": "2" }]);
         admin.create("sales_order", json!({ "customer": customer, "ship_from": "main", "lines": lines }))
     };
-    (order("li", "tea"), order("wang", "pot"));
+    order("li", "tea");
+    order("wang", "pot");
     for (field, op, value, wanted) in [
         ("customer", "=", json!("wang"), "XS-000002"),
         ("lines.item", "=", json!("tea"), "XS-000001"),

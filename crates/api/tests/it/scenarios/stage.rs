@@ -126,7 +126,8 @@ impl Stage {
         let (name, line) = place.split_once(' ').ok_or("which line of what?")?;
         let document = self.document(name)?;
         let lines = document["progress"]["lines"].as_array().ok_or("it has no lines to fulfil")?;
-        let found = lines.iter().find(|it| it["line"].to_string() == line).ok_or("there is no such line")?;
+        let line: i64 = line.parse().map_err(|_| format!("`{line}` is not a line"))?;
+        let found = lines.iter().find(|it| it["line"] == line).ok_or("there is no such line")?;
         each(found, wanted)
     }
 
