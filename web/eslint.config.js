@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 import { places } from './eslint/places.js'
 
 export default defineConfig(
-  globalIgnores(['dist', 'node_modules']),
+  globalIgnores(['dist', '**/node_modules', '**/*.generated.ts']),
   js.configs.recommended,
   tseslint.configs.strict,
   tseslint.configs.stylistic,

@@ -10,7 +10,7 @@ import { DocumentHistory } from '@/documents/document-history'
 import { DocumentLines } from '@/documents/document-lines'
 import { handOver } from '@/documents/draft-handover'
 import { FieldValue } from '@/documents/field-value'
-import { headFields, rowsFields } from '@/documents/fields'
+import { headFields, isLong, rowsFields } from '@/documents/fields'
 import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
@@ -91,10 +91,7 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
           <Panel>
             <dl className={css.fields}>
               {headFields(type).map((field) => (
-                <div
-                  key={field.name}
-                  className={(field.max_length ?? 0) > 300 ? css.long : css.field}
-                >
+                <div key={field.name} className={isLong(field) ? css.long : css.field}>
                   <dt>{say(field.label)}</dt>
                   <dd>
                     <FieldValue

@@ -1,6 +1,13 @@
 import { Input, Select, Switch, type InputRef } from 'antd'
 import { DayInput } from '@/components/day-input'
-import { asScalar, isFilledOnSave, isFixed, isNumeric, scalarText } from '@/documents/fields'
+import {
+  asScalar,
+  isFilledOnSave,
+  isFixed,
+  isLong,
+  isNumeric,
+  scalarText,
+} from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
 import { LinkPicker } from '@/documents/link-picker'
 import { useMembers } from '@/documents/lookup'
@@ -26,8 +33,6 @@ type FieldInputProps = {
   disabled?: boolean | undefined
   autoFocus?: boolean
 }
-
-const LONG_TEXT = 300
 
 /** The editor of one value, for any kind but rows (those are a LineGrid). */
 export function FieldInput(props: FieldInputProps) {
@@ -115,7 +120,7 @@ export function FieldInput(props: FieldInputProps) {
         />
       )
     default:
-      return (field.max_length ?? 0) > LONG_TEXT ? (
+      return isLong(field) ? (
         <Input.TextArea
           {...common}
           value={text}

@@ -25,9 +25,15 @@ export function isFilledOnSave(field: Field): boolean {
   return typeof field.default === 'string' && /^=\s*now\(\)$/i.test(field.default)
 }
 
-/** The fields people see: of the head, and the tables below it. */
+/** Texts that want the whole width. */
+export function isLong(field: Field): boolean {
+  return (field.max_length ?? 0) > 300
+}
+
+/** The fields people see: of the head, and the tables below it. Notes stand last, below what was added. */
 export function headFields(type: DocumentType): Field[] {
-  return type.fields.filter((field) => field.kind !== 'rows' && !field.hidden)
+  const head = type.fields.filter((field) => field.kind !== 'rows' && !field.hidden)
+  return head.toSorted((a, b) => Number(isLong(a)) - Number(isLong(b)))
 }
 
 export function rowsFields(type: DocumentType): Field[] {

@@ -1,7 +1,7 @@
 import { Panel } from '@/components/page'
 import { FieldInput } from '@/documents/field-input'
 import { FieldValue } from '@/documents/field-value'
-import { asRows, headFields, isFilledOnSave, isFixed, rowsFields } from '@/documents/fields'
+import { asRows, headFields, isFilledOnSave, isFixed, isLong, rowsFields } from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
 import type { DocumentType, Field, FieldContent, Fields, Links } from '@/lib/api-types'
@@ -100,9 +100,8 @@ type FormItemProps = {
 
 function FormItem({ field, id, problem, children }: FormItemProps) {
   const say = useLabel()
-  const long = (field.max_length ?? 0) > 300
   return (
-    <div className={long ? css.longItem : css.item}>
+    <div className={isLong(field) ? css.longItem : css.item}>
       <label htmlFor={id} className={css.label}>
         {say(field.label)}
         {field.required && !isFilledOnSave(field) && (

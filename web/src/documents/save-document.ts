@@ -1,11 +1,11 @@
 import { api, seg } from '@/lib/api-client'
 import type { Document, Fields } from '@/lib/api-types'
 
-const path = (type: string, id?: string) =>
-  `/api/documents/${seg(type)}${id === undefined ? '' : `/${seg(id)}`}`
+const all = (type: string) => `/api/documents/${seg(type)}` as const
+const one = (type: string, id: string) => `${all(type)}/${seg(id)}` as const
 
 export function loadDocument(type: string, id: string): Promise<Document> {
-  return api.get<Document>(path(type, id))
+  return api.get<Document>(one(type, id))
 }
 
 /** One key per filled-in form, so that a second click or a retry makes no second document. */
@@ -16,7 +16,7 @@ export function createDocument(
   idempotencyKey?: string,
 ): Promise<Document> {
   return api.post<Document>(
-    path(type),
+    all(type),
     transition ? { fields, transition } : { fields },
     idempotencyKey ? { idempotencyKey } : undefined,
   )
@@ -29,13 +29,13 @@ export function updateDocument(
   version?: number,
 ): Promise<Document> {
   return api.patch<Document>(
-    path(type, id),
+    one(type, id),
     version === undefined ? { fields } : { fields, version },
   )
 }
 
 export function deleteDocument(type: string, id: string, version: number): Promise<void> {
-  return api.del(path(type, id), { version })
+  return api.del(one(type, id), { version })
 }
 
 export function makeTransition(
@@ -45,12 +45,12 @@ export function makeTransition(
   version?: number,
 ): Promise<Document> {
   return api.post<Document>(
-    `${path(type, id)}/transitions/${seg(name)}`,
+    `${one(type, id)}/transitions/${seg(name)}`,
     version === undefined ? {} : { version },
   )
 }
 
 export async function pushDown(type: string, id: string, to: string): Promise<Fields> {
-  const { fields } = await api.post<{ fields: Fields }>(`${path(type, id)}/push-down/${seg(to)}`)
+  const { fields } = await api.post<{ fields: Fields }>(`${one(type, id)}/push-down/${seg(to)}`)
   return fields
 }

@@ -37,16 +37,16 @@ describe('answers that are none', () => {
       422,
       '{"code":"invalid","title":"有 1 处需要改正","status":422,"problems":[{"path":"code","code":"required","message":"编码不能为空"}]}',
     )
-    const problem = await api.get('/api/x').catch((error: unknown) => error)
+    const problem = await api.get('/api/me').catch((error: unknown) => error)
     expect(problem).toBeInstanceOf(ApiProblem)
     expect(problem).toMatchObject({ status: 422, code: 'invalid', params: {} })
     expect((problem as ApiProblem).problems[0]?.path).toBe('code')
   })
   it('are told calmly when a proxy answers with a page, or nobody does', async () => {
     answer(502, '<html>Bad gateway</html>')
-    await expect(api.get('/api/x')).rejects.toMatchObject({ status: 502, code: 'unexpected' })
+    await expect(api.get('/api/me')).rejects.toMatchObject({ status: 502, code: 'unexpected' })
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
-    await expect(api.get('/api/x')).rejects.toMatchObject({ status: 0, code: 'unreachable' })
+    await expect(api.get('/api/me')).rejects.toMatchObject({ status: 0, code: 'unreachable' })
   })
   it('may be empty', async () => {
     answer(204, '')

@@ -1,3 +1,4 @@
+import type { ApiPath } from '@/lib/api-paths'
 import type { Problem, ProblemDocument } from '@/lib/api-types'
 import { currentLanguage } from '@/lib/language'
 
@@ -32,12 +33,12 @@ export function seg(part: string): string {
 }
 
 export const api = {
-  get: <T>(path: string, query?: Query) => request<T>('GET', withQuery(path, query)),
-  post: <T>(path: string, body?: unknown, options?: PostOptions) =>
+  get: <T>(path: ApiPath<'get'>, query?: Query) => request<T>('GET', withQuery(path, query)),
+  post: <T>(path: ApiPath<'post'>, body?: unknown, options?: PostOptions) =>
     request<T>('POST', path, body ?? {}, options?.idempotencyKey ?? newKey()),
-  patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body, newKey()),
-  put: <T>(path: string, body: unknown) => request<T>('PUT', path, body, newKey()),
-  del: <T = void>(path: string, query?: Query) =>
+  patch: <T>(path: ApiPath<'patch'>, body: unknown) => request<T>('PATCH', path, body, newKey()),
+  put: <T>(path: ApiPath<'put'>, body: unknown) => request<T>('PUT', path, body, newKey()),
+  del: <T = void>(path: ApiPath<'delete'>, query?: Query) =>
     request<T>('DELETE', withQuery(path, query), undefined, newKey()),
   upload,
   download,
@@ -76,7 +77,11 @@ async function request<T>(method: string, path: string, body?: unknown, key?: st
   return (text ? JSON.parse(text) : undefined) as T
 }
 
-function upload<T>(path: string, form: FormData, onProgress?: (share: number) => void): Promise<T> {
+function upload<T>(
+  path: ApiPath<'post'>,
+  form: FormData,
+  onProgress?: (share: number) => void,
+): Promise<T> {
   // XMLHttpRequest, because fetch cannot tell how much has been sent.
   return new Promise((resolve, reject) => {
     const sender = new XMLHttpRequest()
@@ -99,7 +104,7 @@ function upload<T>(path: string, form: FormData, onProgress?: (share: number) =>
   })
 }
 
-async function download(path: string, query?: Query): Promise<void> {
+async function download(path: ApiPath<'get'>, query?: Query): Promise<void> {
   const response = await reach(() =>
     fetch(withQuery(path, query), { headers: language(), credentials: 'same-origin' }),
   )

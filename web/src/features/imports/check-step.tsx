@@ -35,7 +35,7 @@ export function CheckStep({ one, acts, onWalk }: StepProps) {
         <>
           <Verdict good={result.created + result.updated + result.unchanged} bad={result.bad} />
           <ResultFigures result={result} />
-          <NotesList notes={result.notes} />
+          <NotesList notes={result.notes} bad={result.bad} />
           <ProblemList one={one} />
         </>
       ) : (

@@ -156,6 +156,10 @@ export const importText = messages({
   skipped: { zh: '跳过', en: 'Skipped' },
   bad: { zh: '有误', en: 'Bad' },
   notes: { zh: '对脏数据做了什么', en: 'What was done with unclean data' },
+  notesNoneElse: {
+    zh: '除了下面有问题的行，没有特别处理。',
+    en: 'Nothing special was done, but for the faulty rows below.',
+  },
   notesNone: {
     zh: '文件很干净，没有特别处理。',
     en: 'The file was clean; nothing special was done.',

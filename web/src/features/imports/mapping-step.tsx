@@ -1,6 +1,7 @@
 import { Alert, Button, Select } from 'antd'
 import { Panel } from '@/components/page'
 import { type Tone, ToneTag } from '@/components/tone-tag'
+import { useDocumentType } from '@/documents/use-document-types'
 import { useLabel, useText } from '@/lib/text'
 import { ConstantInput } from './constant-input'
 import type { Column, Confidence, Target } from './import-model'
@@ -27,7 +28,15 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
   const constants = one.options?.constants ?? {}
   const missing = missingTargets(one.targets, constants)
   const unused = unusedColumns(one.columns, one.targets)
-  const names = (targets: Target[]) => targets.map((target) => say(target.label)).join(t.comma)
+  const type = useDocumentType(one.kind)
+  /** A column of rows says whose it is where its name alone could be two things. */
+  const nameOf = (target: Target) => {
+    const own = say(target.label)
+    const rows = type?.fields.find((field) => target.field.startsWith(`${field.name}.`))
+    const ambiguous = one.targets.filter((other) => say(other.label) === own).length > 1
+    return rows && ambiguous ? `${say(rows.label)} · ${own}` : own
+  }
+  const names = (targets: Target[]) => targets.map(nameOf).join(t.comma)
   return (
     <>
       <p className={css.hint}>{t.mappingHint}</p>
@@ -38,12 +47,12 @@ export function MappingStep({ one, acts, onWalk }: StepProps) {
             return (
               <li key={target.field} className={css.target}>
                 <div className={css.name}>
-                  <span>{say(target.label)}</span>
+                  <span>{nameOf(target)}</span>
                   {target.required && <span className={css.required}>{t.requiredMark}</span>}
                 </div>
                 <Select
                   className={css.select}
-                  aria-label={t('columnFor', { field: say(target.label) })}
+                  aria-label={t('columnFor', { field: nameOf(target) })}
                   value={target.column ?? NONE}
                   {...(missing.includes(target) ? { status: 'error' as const } : {})}
                   disabled={acts.busy}

@@ -6,12 +6,12 @@ import { importText } from './import-text'
 import css from './notes-list.module.css'
 
 /** What was done with each kind of unclean data. */
-export function NotesList({ notes }: { notes: ImportResult['notes'] }) {
+export function NotesList({ notes, bad }: Pick<ImportResult, 'notes' | 'bad'>) {
   const t = useText(importText)
   const say = useLabel()
   return (
     <Panel title={t.notes} flush>
-      {notes.length === 0 && <p className={css.none}>{t.notesNone}</p>}
+      {notes.length === 0 && <p className={css.none}>{bad > 0 ? t.notesNoneElse : t.notesNone}</p>}
       <ul className={css.notes}>
         {notes.map((note) => (
           <li key={note.code} className={css.note}>

@@ -36,7 +36,7 @@ export function ResultStep({ one }: { one: Import }) {
       {one.result && (
         <>
           <ResultFigures result={one.result} />
-          <NotesList notes={one.result.notes} />
+          <NotesList notes={one.result.notes} bad={one.result.bad} />
           <ProblemList one={one} />
         </>
       )}

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
-import { useDocumentTypes } from '@/documents/use-document-types'
+import { useDocumentType, useDocumentTypes } from '@/documents/use-document-types'
 import { api, seg } from '@/lib/api-client'
 import type { DocumentType } from '@/lib/api-types'
 import { keys } from '@/lib/query'
@@ -23,6 +23,16 @@ export function TypesSection({ detail }: SectionProps) {
 }
 
 function ExistingType({ name }: { name: string }) {
+  // Built-in types keep their shape; what a company may change about them are their fields.
+  const builtIn = useDocumentType(name)?.built_in
+  return builtIn ? (
+    <Navigate to="/settings/$" params={{ _splat: `fields/${name}` }} replace />
+  ) : (
+    <OwnType name={name} />
+  )
+}
+
+function OwnType({ name }: { name: string }) {
   const query = useQuery({
     queryKey: keys.settings('type', name),
     queryFn: () => api.get<DesignedType>(`/api/document-types/${seg(name)}`),
