@@ -33,14 +33,23 @@ export function LoadingState({ rows = 6 }: { rows?: number }) {
   )
 }
 
-type EmptyProps = { title: ReactNode; hint?: ReactNode; action?: ReactNode; icon?: ReactNode }
+type EmptyProps = {
+  title: ReactNode
+  hint?: ReactNode
+  action?: ReactNode
+  icon?: ReactNode
+  /** A drawing of its own size, instead of the icon in its circle. */
+  picture?: ReactNode
+}
 
-export function EmptyState({ title, hint, action, icon }: EmptyProps) {
+export function EmptyState({ title, hint, action, icon, picture }: EmptyProps) {
   return (
     <div className={css.state}>
-      <div className={css.icon} aria-hidden>
-        {icon ?? <InboxOutlined />}
-      </div>
+      {picture ?? (
+        <div className={css.icon} aria-hidden>
+          {icon ?? <InboxOutlined />}
+        </div>
+      )}
       <div className={css.title}>{title}</div>
       {hint && <div className={css.hint}>{hint}</div>}
       {action && <div className={css.action}>{action}</div>}

@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
-import { orderType, shipmentType } from '@/documents/test-definitions'
+import { itemType, orderType, shipmentType } from '@/documents/test-definitions'
 import { open, serve, stored } from '@/documents/test-server'
 
 afterEach(() => vi.unstubAllGlobals())
 
-const types = [orderType, shipmentType]
+const types = [orderType, shipmentType, { ...itemType, name: 'customer' }]
 const fields = {
   customer: 'C001',
   partial_allowed: true,

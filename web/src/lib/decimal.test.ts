@@ -4,7 +4,6 @@ import {
   compare,
   formatMoney,
   formatUnitPrice,
-  formatPercent,
   formatQuantity,
   isZero,
   multiply,
@@ -51,10 +50,6 @@ describe('what a person reads', () => {
     expect(formatQuantity(null)).toBe('')
     expect(formatMoney('')).toBe('')
     expect(formatQuantity('many')).toBe('')
-  })
-  it('shows shares as percent', () => {
-    expect(formatPercent('0.833')).toBe('83.3%')
-    expect(formatPercent('1')).toBe('100%')
   })
 })
 

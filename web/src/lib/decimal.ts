@@ -29,12 +29,6 @@ function withSign(amount: string, currency: string): string {
   return amount.startsWith('-') ? `-${sign}${amount.slice(1)}` : sign + amount
 }
 
-/** A share of one as percent: `0.83` is `83%`. */
-export function formatPercent(share: Value): string {
-  const big = toBig(share)
-  return big ? `${group(big.times(100).round(1).toFixed())}%` : ''
-}
-
 export function formatDecimal(value: Value, places: { min?: number; max?: number } = {}): string {
   const big = toBig(value)
   if (!big) return ''

@@ -19,11 +19,6 @@ export function useMe(): Me {
   return useSuspenseQuery(meQuery).data
 }
 
-/** For places outside the frame. */
-export function useMaybeMe(): Me | undefined {
-  return useQuery({ ...meQuery, enabled: false }).data
-}
-
 export function refreshMe(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: keys.me })
 }

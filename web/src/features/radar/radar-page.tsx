@@ -18,6 +18,7 @@ import { ShortageCard } from './shortage-card'
 import type { ShortageProps } from './shortage-props'
 import { ShortageTable } from './shortage-table'
 import { figuresOf } from './figures'
+import { FirstSteps } from './first-steps'
 import { SummaryStrip } from './summary-strip'
 import { inScope, isUrgent } from './urgency'
 import { type FadingRow, useFadingRows } from './use-fading-rows'
@@ -62,13 +63,15 @@ function Radar({ list }: { list: ShortageList }) {
     <>
       {list.rows.length === 0 && !filtered ? (
         <Panel>
-          <div className={css.clear}>
+          {list.summary.ok > 0 ? (
             <EmptyState
-              icon={<RadarClear />}
+              picture={<RadarClear />}
               title={t.emptyTitle}
               hint={t('emptyHint', { n: list.summary.ok })}
             />
-          </div>
+          ) : (
+            <FirstSteps />
+          )}
         </Panel>
       ) : (
         <Lines list={list} ordering={ordering} />

@@ -118,6 +118,12 @@ export const radarText = messages({
     zh: '{n} 个商品库存充足。一有风险，这里会立刻出现。',
     en: 'Well stocked: {n}. The moment a risk appears, it shows here.',
   },
+  beginTitle: { zh: '先把手头的数据导进来', en: 'Bring in the data you have' },
+  beginHint: {
+    zh: '有了商品、库存和销售历史，这里就会告诉您什么快断货、该订多少。',
+    en: 'With items, stock and past sales, this page tells what runs out and how much to order.',
+  },
+  salesHistory: { zh: '销售历史', en: 'Sales history' },
   noneFound: { zh: '没有符合条件的行', en: 'No line matches' },
   noneFoundHint: { zh: '换个条件，或清除筛选。', en: 'Try another filter, or clear them.' },
 })

@@ -37,13 +37,15 @@ export function PasswordForm({ login }: { login: string }) {
       <Form.Item
         name="password"
         label={t.newPassword}
-        extra={t('passwordHint', { n: PASSWORD_MIN })}
         rules={[
           { required: true, message: t.needPassword },
           { min: PASSWORD_MIN, message: t('passwordShort', { n: PASSWORD_MIN }) },
         ]}
       >
-        <Input.Password autoComplete="new-password" />
+        <Input.Password
+          autoComplete="new-password"
+          placeholder={t('passwordHint', { n: PASSWORD_MIN })}
+        />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.changePassword}

@@ -78,13 +78,16 @@ export default function SetupPage() {
         <Form.Item
           name="password"
           label={t.password}
-          extra={t('passwordHint', { n: PASSWORD_MIN })}
           rules={[
             { required: true, message: t.needPassword },
             { min: PASSWORD_MIN, message: t('passwordShort', { n: PASSWORD_MIN }) },
           ]}
         >
-          <Input.Password size="large" autoComplete="new-password" />
+          <Input.Password
+            size="large"
+            autoComplete="new-password"
+            placeholder={t('passwordHint', { n: PASSWORD_MIN })}
+          />
         </Form.Item>
         <Button
           type="primary"
