@@ -11,25 +11,28 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// A listener comes back after so long and is let in anew: a revoked session or role ends here.
+const LISTENS_MAX: Duration = Duration::from_secs(15 * 60);
 
 pub(crate) async fn stream(
     State(api): State<Api>,
     Signed { turn, .. }: Signed,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let listener = api.app.listen();
-    let state = (listener, api.app, turn, api.stopping);
-    let stream = unfold(state, |(mut listener, app, turn, stopping)| async move {
+    let state = (listener, api.app, turn, api.stopping, Box::pin(tokio::time::sleep(LISTENS_MAX)));
+    let stream = unfold(state, |(mut listener, app, turn, stopping, mut end)| async move {
         loop {
             let heard = tokio::select! {
                 heard = listener.recv() => heard,
                 () = stopping.cancelled() => return None,
+                () = &mut end => return None,
             };
             let event = match heard {
                 Ok(event) => event,
                 // Too slow to hear everything: whoever listens reads everything again.
                 Err(RecvError::Lagged(_)) => {
                     let again = Event::default().event("resync").data("{}");
-                    return Some((Ok(again), (listener, app, turn, stopping)));
+                    return Some((Ok(again), (listener, app, turn, stopping, end)));
                 }
                 Err(RecvError::Closed) => return None,
             };
@@ -42,7 +45,7 @@ pub(crate) async fn stream(
                 Some(id) => told.id(id),
                 None => told,
             };
-            return Some((Ok(told), (listener, app, turn, stopping)));
+            return Some((Ok(told), (listener, app, turn, stopping, end)));
         }
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))

@@ -1,6 +1,6 @@
 //! People who can log in.
 
-use crate::{Error, Param, Row, Tx, params, query_one};
+use crate::{Dialect, Error, Param, Row, Tx, params, query_one};
 use values::{Instant, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +69,15 @@ pub fn resolve(tx: &mut dyn Tx, text: &str) -> Result<Option<UserId>, Error> {
     let id = text.parse::<i64>().unwrap_or(0);
     let select = "select seq from @.member where login = ? or seq = ? order by login = ? desc limit 1";
     Ok(query_one(tx, select, params![text, id, text])?.map(|it| UserId(it.int(0))))
+}
+
+/// Lets nobody else change members until this transaction ends: for rules about all of them, such as
+/// that there is a first administrator once, and always one.
+pub fn freeze(tx: &mut dyn Tx) -> Result<(), Error> {
+    match tx.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => tx.batch("lock table @.member in share row exclusive mode"),
+    }
 }
 
 /// Everybody, by id.

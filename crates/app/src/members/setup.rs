@@ -39,8 +39,7 @@ impl App {
         let now = App::now();
         let member = self
             .write(move |tx| {
-                // Saved first although it may be undone: two first visitors wait for each other here.
-                company.save(tx)?;
+                storage::members::freeze(tx)?;
                 if !storage::members::is_empty(tx)? {
                     return Err(Refused::new(
                         Kind::Conflict,
@@ -50,6 +49,7 @@ impl App {
                     )
                     .into());
                 }
+                company.save(tx)?;
                 add_member(tx, &new, &hash, now)
             })
             .await?;

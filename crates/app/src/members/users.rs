@@ -125,6 +125,7 @@ impl App {
         };
         let roles = self.roles();
         self.write(move |tx| {
+            storage::members::freeze(tx)?;
             let found = storage::members::load(tx, id)?;
             let mut member = found.ok_or_else(|| Refused::not_found("用户", "user"))?;
             if let Some(it) = &change.roles {
