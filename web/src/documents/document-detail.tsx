@@ -74,7 +74,7 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
       title={title}
       tags={type.states.length > 1 && <StateTag type={type} state={document.state} />}
       subtitle={
-        <span className="num">
+        <span>
           {[say(type.label), named ? document.number : null, made].filter(Boolean).join(' · ')}
         </span>
       }

@@ -18,9 +18,9 @@ export function formatMoney(value: Value, currency = 'CNY'): string {
   return withSign(formatDecimal(value, { min: 2, max: 2 }), currency)
 }
 
-/** Two decimals, more only when the price has them: `¥12.50`, `¥0.0125`. */
-export function formatUnitPrice(value: Value, currency = 'CNY'): string {
-  return withSign(formatDecimal(value, { min: 2, max: 6 }), currency)
+/** Two decimals, up to `max` when the price has them: `¥12.50`, `¥0.0125`. */
+export function formatUnitPrice(value: Value, currency = 'CNY', max = 6): string {
+  return withSign(formatDecimal(value, { min: 2, max }), currency)
 }
 
 function withSign(amount: string, currency: string): string {

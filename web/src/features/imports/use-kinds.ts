@@ -1,5 +1,5 @@
 import { useDocumentTypes } from '@/documents/use-document-types'
-import { useLabel, useText } from '@/lib/text'
+import { plural, useLabel, useText } from '@/lib/text'
 import { SALES_HISTORY } from './import-model'
 import { importText } from './import-text'
 
@@ -15,12 +15,14 @@ export function useKinds(): { usual: Kind[]; others: Kind[]; titleOf: (kind: str
   const types = useDocumentTypes()
   const usual: Kind[] = USUAL.flatMap((kind) => {
     const type = types.find((one) => one.name === kind)
-    return type?.permitted.create ? [{ kind, title: say(type.label), help: t[`help_${kind}`] }] : []
+    return type?.permitted.create
+      ? [{ kind, title: say(plural(type.label)), help: t[`help_${kind}`] }]
+      : []
   })
   usual.push({ kind: SALES_HISTORY, title: t.salesHistory, help: t.help_sales_history })
   const others = types
     .filter((type) => type.permitted.create && !usual.some((one) => one.kind === type.name))
-    .map((type) => ({ kind: type.name, title: say(type.label), help: '' }))
+    .map((type) => ({ kind: type.name, title: say(plural(type.label)), help: '' }))
   const titleOf = (kind: string) =>
     [...usual, ...others].find((one) => one.kind === kind)?.title ??
     say(types.find((one) => one.name === kind)?.label ?? { zh: kind, en: kind })

@@ -52,7 +52,7 @@ export const radarText = messages({
   quantityOf: { zh: '订货数量：{item}', en: 'Order quantity: {item}' },
   quantityFaulty: { zh: '请填大于 0 的数量', en: 'Enter a quantity above zero' },
   changeSupplier: { zh: '换供应商：{item}', en: 'Change supplier: {item}' },
-  estimated: { zh: '预计 {day}到货', en: 'arrives about {day}' },
+  estimated: { zh: '预计 {day}到货', en: 'arrives {day}' },
   from: { zh: '从{place}调拨', en: 'Transfer from {place}' },
   main: { zh: '主力', en: 'main' },
   backup: { zh: '备选', en: 'backup' },

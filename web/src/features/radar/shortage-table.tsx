@@ -38,7 +38,7 @@ export function ShortageTable({ rows, count, selected, onSelect, mayOrder, lineP
             <th scope="col" style={{ width: 196 }}>
               {t.hurts}
             </th>
-            <th scope="col" style={{ width: 284 }}>
+            <th scope="col" style={{ width: 278 }}>
               {t.suggestion}
             </th>
             <th className={css.action} />

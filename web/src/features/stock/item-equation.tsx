@@ -50,7 +50,7 @@ export function ItemEquation({ balances, unit, averageCost }: Props) {
         <div className={css.part} data-apart>
           <div className={css.title}>{t.cost}</div>
           <div className={css.figure}>
-            <span className="num">{formatUnitPrice(averageCost, me.company.currency)}</span>
+            <span className="num">{formatUnitPrice(averageCost, me.company.currency, 4)}</span>
           </div>
         </div>
       )}
