@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from '@/lib/api-client'
 import type { Me } from '@/lib/api-types'
 import { languageWasChosen, setLanguage } from '@/lib/language'

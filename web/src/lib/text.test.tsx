@@ -1,7 +1,7 @@
 import { act, render, screen } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
 import { setLanguage } from '@/lib/language'
-import { inSentence, label, messages, text, useText } from '@/lib/text'
+import { inSentence, label, messages, plural, text, useText } from '@/lib/text'
 
 const m = messages({
   title: { zh: '缺货雷达', en: 'Shortage radar' },
@@ -41,4 +41,15 @@ it('leaves a place open rather than lie about it', () => {
 it('takes the other language where a label of a user lacks one', () => {
   expect(label({ zh: '产地', en: '' }, 'en')).toBe('产地')
   expect(label(undefined)).toBe('')
+})
+
+it('names many of a kind', () => {
+  const many = (en: string) => plural({ zh: '单', en }).en
+  expect(['Supply', 'Sales order', 'Opening stock', 'Box', ''].map(many)).toEqual([
+    'Supplies',
+    'Sales orders',
+    'Opening stock',
+    'Boxes',
+    '',
+  ])
 })

@@ -32,13 +32,13 @@ export function ShortageTable({ rows, count, selected, onSelect, mayOrder, lineP
             <th scope="col" style={{ width: 140 }}>
               {t.stockout}
             </th>
-            <th scope="col" style={{ width: 152 }}>
+            <th scope="col" style={{ width: 148 }}>
               {t.stock}
             </th>
-            <th scope="col" style={{ width: 196 }}>
+            <th scope="col" style={{ width: 190 }}>
               {t.hurts}
             </th>
-            <th scope="col" style={{ width: 278 }}>
+            <th scope="col" style={{ width: 296 }}>
               {t.suggestion}
             </th>
             <th className={css.action} />
