@@ -27,7 +27,7 @@ pub trait Behaviour: Sync {
     fn post(&self, paper: Paper<'_>, transition: &str, world: &mut World) -> Result<Vec<Effect>, Refusal>;
 
     /// The fields of a next document of type `to`, with the quantities left over. `number` is what
-    /// people call the source.
+    /// people call the source; `world` knows what of it was fulfilled and its open claims.
     fn push_down(&self, paper: Paper<'_>, number: &str, to: &str, world: &World) -> Option<Json>;
 }
 

@@ -82,6 +82,12 @@ impl<'a> NearFuture<'a> {
         }
     }
 
+    /// What waiting claims want beyond everything there is: stock that is there but not yet promised
+    /// to them leaves nobody waiting.
+    pub(crate) fn missing(&self) -> Quantity {
+        Quantity::ZERO.minus(self.free).max(Quantity::ZERO).min(self.short)
+    }
+
     pub(crate) fn demand(&self) -> Quantity {
         self.forecast.per_day()
     }
@@ -106,7 +112,7 @@ impl<'a> NearFuture<'a> {
     /// The first day whose expected demand can not be met in full; today when nothing is left.
     pub(crate) fn stockout_day(&self) -> Option<Day> {
         let demand = self.forecast.per_day();
-        if !self.free.is_positive() && (self.short.is_positive() || demand.is_positive()) {
+        if !self.free.is_positive() && (self.missing().is_positive() || demand.is_positive()) {
             return Some(self.today);
         }
         if !demand.is_positive() {

@@ -66,7 +66,7 @@ pub struct Hurt {
     pub customer: Option<CustomerId>,
     /// 0 is the best customer.
     pub level: u8,
-    /// Wanted and not promised.
+    /// Wanted, not promised, and not there either.
     pub quantity: Quantity,
     pub due: Option<Day>,
 }
@@ -142,7 +142,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let levels = levels(&forecast, &lead_time, &situation.policy);
     let order_arrival = situation.today.plus_days(lead_time.typical() as i32);
 
-    let needed = future.short.is_positive() || levels.order_up_to.is_positive();
+    let needed = future.missing().is_positive() || levels.order_up_to.is_positive();
     let position = choose_supply::position(&future, order_arrival, &situation.policy);
     let probability = if needed { future.stockout_chance(&lead_time) } else { Percent::ZERO };
     let soon = forecast.mean(WATCH_DAYS);
@@ -169,7 +169,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let hurts = hurts(situation);
     let stockout_day = future.stockout_day();
     let money_at_risk =
-        situation.unit_price.and_then(|it| it.times(future.short.plus(lost))).map(|it| it.round_to(2));
+        situation.unit_price.and_then(|it| it.times(future.missing().plus(lost))).map(|it| it.round_to(2));
     let (reason, numbers) = reason::explain(&Facts {
         situation,
         forecast: &forecast,
@@ -224,14 +224,16 @@ fn cover_days_e2(free: Quantity, demand_per_day: Quantity) -> Option<i64> {
 fn hurts(situation: &Situation) -> Vec<Hurt> {
     let mut waiting: Vec<_> = situation.claims.iter().filter(|it| it.short().is_positive()).collect();
     waiting.sort_by_key(|it| (it.level, it.due.is_none(), it.due, it.since, it.claim));
-    let hurt = |it: &&crate::OpenClaim| Hurt {
-        claim: it.claim,
-        customer: it.customer,
-        level: it.level,
-        quantity: it.short(),
-        due: it.due,
+    // What is there goes to the best customers first; only who gets nothing of it is hurt.
+    let mut there = situation.available.max(Quantity::ZERO);
+    let hurt = |it: &crate::OpenClaim| {
+        let covered = there.min(it.short());
+        there = there.minus(covered);
+        let quantity = it.short().minus(covered);
+        let hurt = Hurt { claim: it.claim, customer: it.customer, level: it.level, quantity, due: it.due };
+        quantity.is_positive().then_some(hurt)
     };
-    waiting.iter().map(hurt).collect()
+    waiting.into_iter().filter_map(hurt).collect()
 }
 
 /// Severity first, then the best customer hurt, then the nearest stockout, then money.

@@ -80,7 +80,7 @@ fn state(facts: &Facts) -> Sentence {
 }
 
 fn out_with_claims(facts: &Facts) -> Sentence {
-    let (count, short) = (facts.hurts.len(), facts.future.short);
+    let (count, short) = (facts.hurts.len(), facts.future.missing());
     let best = facts.hurts.iter().filter(|it| it.level == 0).count();
     let (best_zh, best_en) = match best {
         0 => (String::new(), String::new()),
@@ -147,7 +147,7 @@ fn action(facts: &Facts) -> Option<Sentence> {
         None => {
             let incoming = facts.future.arriving_by(Day::from_number(i32::MAX));
             let (day_zh, day_en) = day_text(facts.future.next_arrival()?, today);
-            let waited_for = facts.lost.is_positive() || facts.future.short.is_positive();
+            let waited_for = facts.lost.is_positive() || facts.future.missing().is_positive();
             if waited_for && facts.future.next_arrival()? <= facts.order_arrival {
                 return Some(sentence(
                     format!("在途 {incoming} 预计 {day_zh}起到货，再订不会更早，请催交"),

@@ -5,6 +5,7 @@ use crate::refusals::{Name, Names, mentioned, told};
 use crate::turn::Turn;
 use business::{Effect, Paper, Source, World};
 use documents::{DocumentType, Record, Transition};
+use ledger::BalanceKey;
 use std::collections::BTreeSet;
 use storage::Tx;
 use values::{DocumentId, ItemId, WarehouseId};
@@ -13,6 +14,8 @@ use values::{DocumentId, ItemId, WarehouseId};
 pub(crate) struct Decision {
     world: World,
     effects: Vec<Effect>,
+    /// The balances it looked at: what is wanted of them may have changed though they have not.
+    looked_at: Vec<BalanceKey>,
 }
 
 /// Locks and loads exactly what is needed, then decides. Nothing is written.
@@ -36,7 +39,7 @@ pub(crate) fn decide(
     let needs = behaviour.needs(paper, &transition.name, &world);
     storage::world::load(tx, &needs, &mut world)?;
     match behaviour.post(paper, &transition.name, &mut world) {
-        Ok(effects) => Ok(Some(Decision { world, effects })),
+        Ok(effects) => Ok(Some(Decision { world, effects, looked_at: needs.balances })),
         Err(refusal) => {
             let names = names(tx, &mentioned(&refusal))?;
             Err(told(&refusal, &names).into())
@@ -67,18 +70,13 @@ pub(crate) fn apply(
     id: DocumentId,
     decision: Option<Decision>,
 ) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
-    let Some(Decision { world, effects }) = decision else {
+    let Some(Decision { world, effects, looked_at }) = decision else {
         return Ok(Vec::new());
     };
-    let mut touched: BTreeSet<(ItemId, WarehouseId)> = BTreeSet::new();
+    let in_storage = looked_at.iter().filter(|key| key.warehouse.0 > 0);
+    let mut touched: BTreeSet<(ItemId, WarehouseId)> =
+        in_storage.map(|key| (key.item, key.warehouse)).collect();
     let changes = world.ledger.changes();
-    touched.extend(
-        changes
-            .balances
-            .iter()
-            .filter(|(key, ..)| key.warehouse.0 > 0)
-            .map(|(key, ..)| (key.item, key.warehouse)),
-    );
     storage::world::write(tx, &changes)?;
     for effect in &effects {
         match effect {

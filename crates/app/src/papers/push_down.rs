@@ -30,6 +30,9 @@ impl App {
             let behaviour = business::behaviour(&definition.name).filter(|_| open);
             let mut world = World::new(turn.now, turn.today, turn.caller.user);
             world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
+            for claim in storage::claims::of_document(tx, stored.id)? {
+                world.ledger.load_claim(claim);
+            }
             let paper = Paper { id: stored.id, record: &record, state: &stored.state };
             let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
             let Some(mut fields) = drafted else {

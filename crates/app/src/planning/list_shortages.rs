@@ -94,7 +94,8 @@ pub(super) fn told(tx: &mut dyn Tx, turn: &Turn, rows: &[Listed]) -> Result<Vec<
     let names: BTreeMap<DocumentId, Name> =
         storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
     let pairs: Vec<_> = rows.iter().map(|it| (it.item, it.warehouse)).collect();
-    let open = storage::arrivals::next_order(tx, &pairs)?;
+    let mut open = storage::arrivals::next_order(tx, &pairs)?;
+    open.retain(|_, it| readable(turn, &it.document_type));
     let seen = Seen {
         names,
         orders: readable(turn, "sales_order"),

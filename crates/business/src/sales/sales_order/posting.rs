@@ -5,7 +5,7 @@ use crate::order_lines::{OpenLines, refuse_if_fulfilled};
 use crate::{Demand, Effect, Needs, Refusal, World};
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, DocumentId};
+use values::{ClaimId, DocumentId, LineNo, Quantity};
 
 pub(super) fn sources(_: &SalesOrder) -> Vec<DocumentId> {
     Vec::new()
@@ -92,7 +92,7 @@ fn give_back(id: DocumentId, world: &mut World) {
     }
 }
 
-/// A shipment of everything that has not left yet.
+/// A shipment of what is promised; of everything left over when nothing is.
 pub(super) fn push_down(
     id: DocumentId,
     order: &SalesOrder,
@@ -104,9 +104,20 @@ pub(super) fn push_down(
         return None;
     }
     let open = OpenLines::of(id, order.lines.iter().map(|it| (it.line, it.item, it.quantity)), world);
-    let lines = open.0.iter().filter(|it| it.left.is_positive());
-    let lines: Vec<Json> = lines
-        .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
+    let promised = |line: LineNo| {
+        let claim = world.ledger.claim(ClaimId { document: id, line });
+        claim.map_or(Quantity::ZERO, |it| it.reserved)
+    };
+    let nothing_promised = open.0.iter().all(|it| promised(it.line).is_zero());
+    let proposed = open.0.iter().map(|it| {
+        let quantity = if nothing_promised { it.left } else { promised(it.line).min(it.left) };
+        (it, quantity)
+    });
+    let lines: Vec<Json> = proposed
+        .filter(|(_, quantity)| quantity.is_positive())
+        .map(|(it, quantity)| {
+            json!({ "item": it.item.0, "quantity": quantity, "source_line": it.line.to_string() })
+        })
         .collect();
     Some(json!({ "sales_order": number, "lines": lines }))
 }
