@@ -3,7 +3,12 @@
 use serde_json::{Value as Json, json};
 use testkit::{Client, TestServer, eventually, on_both_engines, tea_company};
 
-on_both_engines!(a_shortage_is_seen_ordered_and_gone, another_warehouse_helps_out, only_planners_order);
+on_both_engines!(
+    a_shortage_is_seen_ordered_and_gone,
+    a_wish_taken_back_hurts_nobody,
+    another_warehouse_helps_out,
+    only_planners_order
+);
 
 fn radar(admin: &Client, id: &str) -> Option<Json> {
     let page = admin.get("/api/shortages?limit=500").is(200);
@@ -109,4 +114,18 @@ fn only_planners_order(server: &TestServer) {
     assert_eq!(buyer.post("/api/shortages/order", json!({ "ids": [] })).invalid(), ["ids out_of_range"]);
     buyer.post("/api/shortages/order", json!({ "ids": ["tea:east"] })).is(422);
     buyer.post("/api/shortages/order", json!({ "ids": ["tea:main"] })).is(201);
+}
+
+/// An order that got nothing changes no balance when it is cancelled; the radar forgets it all the
+/// same.
+fn a_wish_taken_back_hurts_nobody(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let lines = json!([{ "item": "tea", "quantity": "9", "price": "25" }]);
+    let order = json!({ "customer": "li", "ship_from": "main", "lines": lines });
+    let order = admin.confirm("sales_order", order)["number"].as_str().expect("a number").to_owned();
+    let row = eventually("the radar shows tea", || radar(&admin, "tea:main"));
+    assert_eq!(row["short"], "9", "{row}");
+    admin.transition("sales_order", &order, "cancel").is(200);
+    eventually("nobody waits for tea", || radar(&admin, "tea:main").is_none().then_some(()));
 }
