@@ -30,7 +30,7 @@ pub(crate) fn run(setting: &Setting) -> Result<()> {
     for (what, path) in [
         ("first page, newest first", "/api/documents/item?limit=50".to_owned()),
         ("first page by code", "/api/documents/item?limit=50&sort=code".to_owned()),
-        ("second page by code", format!("/api/documents/item?limit=50&sort=code&after={after}")),
+        ("second page by code", format!("/api/documents/item?limit=50&sort=code&after={}", encoded(&after))),
         (
             "search: 清香绿茶77",
             "/api/documents/item?limit=50&q=%E6%B8%85%E9%A6%99%E7%BB%BF%E8%8C%B677".to_owned(),
