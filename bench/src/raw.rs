@@ -130,7 +130,7 @@ pub(crate) fn write_orders_postgres(server: &str, connections: i64, time: Durati
         "drop schema if exists raw cascade; create schema raw; set search_path = raw; {ORDER_TABLES}"
     ))?;
     client.execute(
-        "insert into balance select it, 1000000000000, 0 from generate_series(0::bigint, $1 - 1) it",
+        "insert into balance select it, 1000000000000, 0 from generate_series(0, $1::bigint - 1) it",
         &[&ITEMS],
     )?;
     let begun = Instant::now();
