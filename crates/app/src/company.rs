@@ -47,13 +47,13 @@ impl Company {
             problems.push(Problem::new("name", "required"));
         }
         if self.currency.parse::<Currency>().is_err() {
-            problems.push(Problem::new("currency", "unknown_choice"));
+            problems.push(Problem::new("currency", "not_known").with("value", &self.currency));
         }
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
-            problems.push(Problem::new("time_zone", "unknown_choice"));
+            problems.push(Problem::new("time_zone", "not_known").with("value", &self.time_zone));
         }
         if !matches!(self.language.as_str(), "zh" | "en") {
-            problems.push(Problem::new("language", "unknown_choice"));
+            problems.push(Problem::new("language", "not_known").with("value", &self.language));
         }
         if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
     }

@@ -25,6 +25,8 @@ mod refusals;
 mod search_text;
 mod settings;
 mod stock;
+#[cfg(test)]
+mod tests;
 mod turn;
 
 pub use crate::app::{App, Options, ServerEvent};

@@ -124,8 +124,28 @@ const FILTER: &[Sentence] = &[
     ("too_many_conditions", "最多 {most} 个条件", "has more than {most} conditions"),
 ];
 
+/// What use cases find wrong beyond the document itself.
+const USE_CASE: &[Sentence] = &[
+    ("not_unique", "已被 {number} 使用，不能重复", "is used by {number} already"),
+    ("not_known", "不认识“{value}”", "`{value}` is not known"),
+    (
+        "no_suggestion",
+        "“{value}”没有补货建议，请选供应商并填数量",
+        "`{value}` has no suggestion: choose a supplier and a quantity",
+    ),
+    ("password_length", "密码应为 {min} 到 {max} 个字符", "should have {min} to {max} characters"),
+    ("wrong_password", "当前密码不对", "is not the present password"),
+    (
+        "bad_login",
+        "账号可用文字、数字和 . _ - @，最多 60 个字",
+        "may have letters, digits and . _ - @, at most 60",
+    ),
+    ("kind_changed", "已有单据在用，不能改变类型", "is in use: its kind cannot be changed"),
+    ("cannot_be_removed", "已有单据在用，不能删除", "is in use and cannot be removed"),
+];
+
 pub(crate) fn sentence(problem: &Problem, language: &str) -> String {
-    let mut all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER);
+    let mut all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).chain(USE_CASE);
     let Some((_, zh, en)) = all.find(|(code, _, _)| *code == problem.code) else {
         return problem.code.to_owned();
     };
@@ -147,5 +167,6 @@ fn fill(pattern: &str, problem: &Problem) -> String {
 
 #[cfg(test)]
 pub(crate) fn codes() -> Vec<&'static str> {
-    DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).map(|(code, _, _)| *code).collect()
+    let all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).chain(USE_CASE);
+    all.map(|(code, _, _)| *code).collect()
 }

@@ -188,7 +188,7 @@ fn check_roles(
 ) -> Result<(), Failure> {
     let unknown = wanted.iter().find(|it| !BUILT_IN_ROLES.contains(&it.as_str()) && !own.contains_key(*it));
     match unknown {
-        Some(it) => Err(vec![Problem::new("roles", "unknown_choice").with("value", it)].into()),
+        Some(it) => Err(vec![Problem::new("roles", "not_known").with("value", it)].into()),
         None => Ok(()),
     }
 }

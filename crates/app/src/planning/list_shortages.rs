@@ -63,8 +63,8 @@ impl App {
 fn read_request(tx: &mut dyn Tx, turn: &Turn, request: &ShortageRequest) -> Result<OutlookQuery, Failure> {
     let severity = request.severity.as_deref().filter(|it| !it.is_empty());
     let known = |name: &str| SEVERITIES.into_iter().find(|it| it.name() == name);
-    let unknown = || vec![Problem::new("severity", "unknown_choice")];
-    let severity = severity.map(|name| known(name).ok_or_else(unknown)).transpose()?;
+    let unknown = |name| vec![Problem::new("severity", "not_known").with("value", name)];
+    let severity = severity.map(|name| known(name).ok_or_else(|| unknown(name))).transpose()?;
     Ok(OutlookQuery {
         warehouse: optional(tx, turn, "warehouse", request.warehouse.as_deref())?.map(Into::into),
         category: request.category.clone().filter(|it| !it.is_empty()),

@@ -137,10 +137,10 @@ fn check(name: &str, form: &RoleForm, definitions: &Definitions) -> Result<(), F
         problems.push(Problem::new("name", "not_unique").with("number", name));
     }
     for it in form.grants.keys().filter(|it| *it != "*" && definitions.get(it).is_none()) {
-        problems.push(Problem::new(format!("grants.{it}"), "not_found"));
+        problems.push(Problem::new(format!("grants.{it}"), "not_known").with("value", it));
     }
     for it in form.abilities.iter().filter(|it| Ability::from_name(it).is_none()) {
-        problems.push(Problem::new("abilities", "unknown_choice").with("value", it));
+        problems.push(Problem::new("abilities", "not_known").with("value", it));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
