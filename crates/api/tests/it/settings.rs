@@ -24,7 +24,7 @@ fn users_are_made_and_changed(server: &TestServer) {
         new("bad login", "short", "seller").invalid(),
         ["login bad_login", "password password_length"]
     );
-    assert_eq!(new("wang", PASSWORD, "emperor").invalid(), ["roles unknown_choice"]);
+    assert_eq!(new("wang", PASSWORD, "emperor").invalid(), ["roles not_known"]);
     let path = format!("/api/users/{}", made["id"].as_str().expect("an id"));
     let changed = admin.patch(&path, json!({ "name": "老李", "roles": ["buyer", "seller"] })).is(200);
     assert_eq!((&changed["name"], &changed["roles"]), (&json!("老李"), &json!(["buyer", "seller"])));
@@ -122,6 +122,6 @@ fn the_company_has_a_name_and_a_clock(server: &TestServer) {
     let bad = json!({ "name": " ", "currency": "shells", "time_zone": "Mars/Olympus", "language": "la" });
     assert_eq!(
         admin.put("/api/company", bad).invalid(),
-        ["name required", "currency unknown_choice", "time_zone unknown_choice", "language unknown_choice"]
+        ["name required", "currency not_known", "time_zone not_known", "language not_known"]
     );
 }
