@@ -50,8 +50,8 @@ pub(crate) fn locked(
     version: Option<i64>,
 ) -> Result<(Stored, Record), Failure> {
     turn.caller.require_action(Action::Read, definition)?;
-    let found = storage::documents::find(tx, &definition.name, id)?.ok_or_else(|| absent(definition, id))?;
-    let stored = storage::documents::lock(tx, found.id)?.ok_or_else(|| absent(definition, id))?;
+    let stored = storage::documents::find_locked(tx, &definition.name, id)?;
+    let stored = stored.ok_or_else(|| absent(definition, id))?;
     if let Some(seen) = version
         && seen != stored.version
     {
