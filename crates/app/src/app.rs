@@ -103,8 +103,12 @@ impl App {
 
     /// A turn for this caller, now.
     pub fn turn(&self, caller: Caller) -> Turn {
+        self.turn_at(caller, App::now())
+    }
+
+    /// A turn at another moment: what time does by itself is tried this way.
+    pub(crate) fn turn_at(&self, caller: Caller, now: Instant) -> Turn {
         let Current { definitions, company, .. } = self.current();
-        let now = App::now();
         let today = company.day_at(now);
         Turn { caller, definitions, company, now, today }
     }

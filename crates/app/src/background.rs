@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use storage::events::{Event, Position};
-use values::{Day, ItemId, WarehouseId};
+use values::{Day, Instant, ItemId, WarehouseId};
 
 /// How long another process's write may go unnoticed. Own writes are noticed at once.
 const POLL: Duration = Duration::from_millis(500);
@@ -23,8 +23,12 @@ impl App {
     pub async fn follow_events(&self) {
         let mut follower = Follower { app: self.clone(), cursor: None, judged_on: None };
         let written = self.written();
+        let mut swept = Instant::default();
         loop {
             let woken = written.notified();
+            if let Err(failure) = self.sweep_when_due(&mut swept).await {
+                tracing::error!(?failure, "ending what has expired");
+            }
             match follower.step().await {
                 Ok(true) => continue,
                 Ok(false) => (),
@@ -43,6 +47,20 @@ impl App {
         let mut follower = Follower { app: self.clone(), cursor: None, judged_on: None };
         while follower.step().await? {}
         Ok(())
+    }
+}
+
+/// Nobody waits for a sweep, so that an idle server asks little.
+const SWEEP_EVERY_SECONDS: i64 = 2;
+
+impl App {
+    async fn sweep_when_due(&self, swept: &mut Instant) -> Result<(), Failure> {
+        let now = App::now();
+        if now < swept.plus_seconds(SWEEP_EVERY_SECONDS) {
+            return Ok(());
+        }
+        *swept = now;
+        self.sweep(now).await.map(drop)
     }
 }
 

@@ -25,6 +25,7 @@ mod refusals;
 mod search_text;
 mod settings;
 mod stock;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod turn;

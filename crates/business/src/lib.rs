@@ -41,6 +41,7 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &inventory::transfer::BuiltIn,
     &inventory::stock_count::BuiltIn,
     &inventory::adjustment::BuiltIn,
+    &inventory::stock_hold::BuiltIn,
 ];
 
 /// The consequences of a built-in type; `None` for one that a user designed.

@@ -4,7 +4,9 @@
 use crate::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links};
 use expect_test::Expect;
-use ledger::{Balance, BalanceKey, Claim, ClaimChange, LotBalance, Place, Stock, Tracking};
+use ledger::{
+    Balance, BalanceKey, Claim, ClaimChange, Hold, HoldChange, LotBalance, Origin, Place, Stock, Tracking,
+};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use values::{ClaimId, Day, DocumentId, Instant, ItemId, Quantity, UserId, WarehouseId};
@@ -32,7 +34,7 @@ impl Names {
 }
 
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
-/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`,
+/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `moved tea@main -2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
@@ -84,6 +86,7 @@ struct Tester {
     lots: BTreeMap<BalanceKey, Vec<(String, LotBalance)>>,
     stocks: BTreeMap<ItemId, Stock>,
     claims: Vec<Claim>,
+    holds: Vec<Hold>,
     moved: BTreeMap<BalanceKey, Quantity>,
 }
 
@@ -96,6 +99,7 @@ impl Tester {
             lots: BTreeMap::new(),
             stocks: BTreeMap::new(),
             claims: Vec::new(),
+            holds: Vec::new(),
             moved: BTreeMap::new(),
         };
         for line in script.lines().map(str::trim).filter(|it| !it.is_empty()) {
@@ -126,6 +130,15 @@ impl Tester {
                 let (id, wanted) = (claim_id(words[1]), amount(words[4]));
                 self.balances.entry(key).or_default().reserved = reserved;
                 self.claims.push(Claim { id, key, wanted, reserved, since: Instant::default() });
+            }
+            "hold" => {
+                let (line, key, quantity) = (claim_id(words[1]), key(names, words[2]), amount(words[3]));
+                let balance = self.balances.entry(key).or_default();
+                balance.held = balance.held.plus(quantity);
+                let origin = Origin { document: line.document, line: line.line };
+                let id = (line.document.0 << 20) + i64::from(line.line);
+                let (reason, owner) = ("other".to_owned(), UserId(1));
+                self.holds.push(Hold { id, key, lot: None, quantity, reason, owner, expires: None, origin });
             }
             "source" => {
                 let (id, definition) = (DocumentId(words[1].parse().expect("an id")), words[2]);
@@ -162,6 +175,8 @@ impl Tester {
                 ledger.load_claim(claim.clone());
             }
         }
+        let held = |it: &&Hold| needs.balances.contains(&it.key);
+        self.holds.iter().filter(held).for_each(|it| ledger.load_hold(it.clone()));
         for (key, lot, _) in &needs.moved_since {
             let moved = self.moved.get(key).copied().unwrap_or_default();
             self.world.moved_since.insert((*key, lot.clone()), moved);
@@ -208,6 +223,16 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
                 writeln!(out, "claim {} now wants {} holds {}", it.id, it.wanted, it.reserved)
             }
             ClaimChange::Closed(id) => writeln!(out, "claim {id} closed"),
+        };
+    }
+    for it in &changes.holds {
+        let _ = match it {
+            HoldChange::Opened(it) => {
+                let (item, place) = (names.name(it.key.item.0), names.name(it.key.warehouse.0));
+                let lot = it.lot.as_ref().map_or(String::new(), |it| format!(" lot {it}"));
+                writeln!(out, "hold {} {item}@{place}{lot} for {}", it.quantity, it.reason)
+            }
+            HoldChange::Released(_) => writeln!(out, "a hold ends"),
         };
     }
     for it in effects {

@@ -28,7 +28,7 @@ fn the_names_that_others_rely_on_exist() {
         ("item", &["code", "name", "unit", "barcode", "category"]),
         ("warehouse", &["code", "name"]),
         ("supplier", &["code", "name"]),
-        ("channel", &["code", "name"]),
+        ("channel", &["code", "name", "warehouses.warehouse", "warehouses.priority"]),
         ("customer", &["code", "name", "level"]),
         ("supply", &["supplier", "item", "class", "ratio", "price", "moq", "pack", "lead_time_days"]),
         ("opening_stock", &["warehouse", "lines.item", "lines.quantity", "lines.unit_cost", "lines.lot"]),
@@ -53,6 +53,10 @@ fn the_names_that_others_rely_on_exist() {
         ("transfer", &["from", "to", "lines"]),
         ("stock_count", &["warehouse", "lines.item", "lines.counted"]),
         ("adjustment", &["warehouse", "reason", "lines"]),
+        (
+            "stock_hold",
+            &["warehouse", "reason", "owner", "expires", "lines.item", "lines.quantity", "lines.lot"],
+        ),
     ];
     for (name, fields) in promised {
         let definition = behaviour(name).expect("a built-in document").definition();

@@ -15,6 +15,7 @@ pub mod demand;
 pub mod documents;
 pub mod events;
 pub mod fulfilments;
+pub mod holds;
 pub mod imports;
 pub mod lead_times;
 pub mod links;

@@ -122,6 +122,11 @@ impl TestServer {
         self.wait_for(self.app.catch_up()).expect("planning works");
     }
 
+    /// What time does by itself in the next `seconds`.
+    pub fn after(&self, seconds: i64) {
+        self.wait_for(self.app.sweep(App::now().plus_seconds(seconds))).expect("it can be swept");
+    }
+
     fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.as_ref().expect("it runs until dropped").block_on(future)
     }

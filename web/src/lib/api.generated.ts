@@ -1239,6 +1239,41 @@ export interface paths {
     patch: operations['edit_adjustment']
     trace?: never
   }
+  '/api/documents/stock_hold': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Stock hold */
+    post: operations['create_stock_hold']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/stock_hold/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Stock hold */
+    get: operations['get_stock_hold']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Stock hold */
+    patch: operations['edit_stock_hold']
+    trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -1363,6 +1398,17 @@ export interface components {
       code: string
       /** Name */
       name: string
+      /** Warehouses */
+      warehouses?: {
+        /**
+         * Warehouse
+         * @description id or number of a warehouse
+         */
+        warehouse: string
+        /** Priority */
+        priority?: string
+        line?: number
+      }[]
       /** Note */
       note?: string
     }
@@ -1680,6 +1726,41 @@ export interface components {
          */
         item: string
         /** Change */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        line?: number
+      }[]
+    }
+    /** Stock hold */
+    stock_hold_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Reason
+       * @enum {string}
+       */
+      reason: 'quality_check' | 'dispute' | 'presale' | 'display' | 'other'
+      /** Owner */
+      owner?: string
+      /**
+       * Expires
+       * Format: date-time
+       */
+      expires?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
         quantity: string
         /** Lot or serial */
         lot?: string
@@ -5113,6 +5194,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['adjustment_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_stock_hold: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['stock_hold_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'release' | 'expire'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_hold_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_stock_hold: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_hold_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_stock_hold: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_hold_fields']
           }
         }
       }

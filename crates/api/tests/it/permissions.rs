@@ -207,6 +207,7 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
         "transfer" => json!({ "from": "main", "to": "east", "lines": plain }),
         "stock_count" => json!({ "warehouse": "east", "lines": [{ "item": "cup", "counted": "0" }] }),
         "adjustment" => json!({ "warehouse": "main", "reason": "found", "lines": plain }),
+        "stock_hold" => json!({ "warehouse": "main", "reason": "display", "lines": plain }),
         other => panic!("say here what a {other} looks like"),
     }
 }

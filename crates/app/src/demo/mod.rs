@@ -76,7 +76,7 @@ impl App {
         let start = shop.first_event_day().plus_days(-1);
         let masters: Vec<(&'static str, Json)> = fields::masters(shop);
         for chunk in masters.chunks(PAPERS_AT_ONCE) {
-            let (chunk, turn) = (chunk.to_vec(), self.turn_at(people.administrator(), start, 0));
+            let (chunk, turn) = (chunk.to_vec(), self.turn_on(people.administrator(), start, 0));
             self.write_blocking(move |tx| {
                 for (kind, fields) in &chunk {
                     create(tx, &turn, &turn.definitions.require(kind)?.clone(), fields, None)?;
@@ -113,7 +113,7 @@ impl App {
             made = self.write_blocking(move |tx| {
                 let mut made = before.clone();
                 for (offset, event) in chunk.iter().enumerate() {
-                    let turn = app.turn_at(people.doing(event), event.day(), first + offset);
+                    let turn = app.turn_on(people.doing(event), event.day(), first + offset);
                     happen(tx, &turn, &Fields { shop: &shop }, event, &mut made)?;
                 }
                 Ok(made)
@@ -124,7 +124,7 @@ impl App {
 
     /// A turn on a day of the past; the `nth` event gets the `nth` moment, so that none is before
     /// the one it follows.
-    fn turn_at(&self, caller: crate::caller::Caller, day: Day, nth: usize) -> Turn {
+    fn turn_on(&self, caller: crate::caller::Caller, day: Day, nth: usize) -> Turn {
         const MORNING_SECONDS: i64 = 3600;
         let turn = self.turn(caller);
         let moment = Instant::from_micros(i64::from(day.number()) * 86_400_000_000);

@@ -21,5 +21,5 @@ pub use list::{ListRequest, PAGE_MAX};
 pub(crate) use create::{create, create_numbered};
 pub(crate) use edit::edit;
 pub(crate) use list::{read_list, rows_view};
-pub(crate) use transition::make_transition;
+pub(crate) use transition::{make_system_transition, make_transition};
 pub(crate) use view::{found, locked};

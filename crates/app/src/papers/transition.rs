@@ -110,11 +110,22 @@ pub(crate) fn complete(
     turn: &Turn,
     id: DocumentId,
 ) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
+    make_system_transition(tx, turn, id, "complete")
+}
+
+/// A transition that nobody may make and the program makes by itself. A document that is not in a
+/// state to make it stays as it is.
+pub(crate) fn make_system_transition(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    id: DocumentId,
+    name: &str,
+) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
     let stored = storage::documents::lock(tx, id)?;
     let stored =
         stored.ok_or_else(|| storage::Error::Corrupt(format!("document {id} is linked but absent")))?;
     let definition = turn.definitions.require(&stored.document_type)?.clone();
-    let Some(transition) = definition.transition(&stored.state, "complete") else {
+    let Some(transition) = definition.transition(&stored.state, name) else {
         return Ok(Vec::new());
     };
     let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;

@@ -93,7 +93,7 @@ impl App {
                 json!({
                     "kind": it.kind, "warehouse": it.warehouse_number, "quantity": it.quantity,
                     "since": it.since, "age_days": it.since.map(|since| turn.today.days_since(turn.company.day_at(since))),
-                    "owner": it.owner, "due": it.due, "reason": it.reason,
+                    "owner": it.owner, "due": it.due, "until": it.until, "reason": reason(&turn, it),
                     "document": document, "customer": it.customer_title.as_ref().filter(|_| seen),
                 })
             });
@@ -138,6 +138,14 @@ impl App {
         })
         .await
     }
+}
+
+/// Why stock is held, in the caller's language.
+fn reason(turn: &Turn, part: &storage::stock_queries::Part) -> Option<String> {
+    let reason = part.reason.as_deref()?;
+    let field = turn.definitions.get(&part.document_type).and_then(|it| it.field("reason"));
+    let choice = field.and_then(|it| it.choices.iter().find(|it| it.value == reason));
+    Some(choice.map_or(reason, |it| it.label.text(turn.caller.language.tag())).to_owned())
 }
 
 fn require_items(turn: &Turn) -> Result<(), Failure> {

@@ -13,7 +13,10 @@ struct Step {
 }
 
 /// In order, numbered from 1.
-const STEPS: &[Step] = &[Step { name: "first", sql: include_str!("0001_first.sql") }];
+const STEPS: &[Step] = &[
+    Step { name: "first", sql: include_str!("0001_first.sql") },
+    Step { name: "hold_expires", sql: include_str!("0002_hold_expires.sql") },
+];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
     let mut translations = Translations::new();

@@ -29,6 +29,8 @@ pub struct Part {
     /// Who did it.
     pub owner: String,
     pub due: Option<Day>,
+    /// When a hold ends by itself.
+    pub until: Option<Instant>,
     pub reason: Option<String>,
     pub document_type: String,
     pub document_uuid: Uuid,
@@ -79,6 +81,7 @@ fn part(kind: &'static str, row: &Row, quantity: i64) -> Part {
         since: None,
         owner: row.text(5).to_owned(),
         due: None,
+        until: None,
         reason: None,
         document_type: row.text(2).to_owned(),
         document_uuid: row.uuid(3),
@@ -112,7 +115,7 @@ fn reservations(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec
 
 fn holds(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec<Part>, Error> {
     let select = format!(
-        "select {}, h.quantity, d.created_at, h.reason from {}
+        "select {}, h.quantity, d.created_at, h.reason, h.expires from {}
          where h.item = ? and h.{here} order by h.seq",
         part_columns("h"),
         part_from("hold", "h", "h.owner")
@@ -120,6 +123,7 @@ fn holds(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec<Part>,
     let read = |row: &Row| Part {
         since: Some(Instant::from_micros(row.int(7))),
         reason: Some(row.text(8).to_owned()),
+        until: row.opt_int(9).map(Instant::from_micros),
         ..part("hold", row, row.int(6))
     };
     Ok(tx.query(&select, params)?.iter().map(read).collect())

@@ -4,6 +4,7 @@ import { QueryState } from '@/components/states'
 import { type Tone, ToneTag } from '@/components/tone-tag'
 import { DocumentLink } from '@/documents/document-link'
 import type { StockBalance } from '@/lib/api-types'
+import { formatInstant } from '@/lib/dates'
 import { useText } from '@/lib/text'
 import css from './item-explain.module.css'
 import { stockText } from './stock-text'
@@ -61,6 +62,7 @@ function PartLine({ part, unit, place }: { part: Part; unit: string; place: stri
     place,
     part.age_days !== null && (part.age_days > 0 ? t('since', { n: part.age_days }) : t.sinceToday),
     part.due && t(due, { day: part.due }),
+    part.until && t('until', { day: formatInstant(part.until) }),
     part.owner && t('owner', { name: part.owner }),
   ].filter(Boolean)
   return (

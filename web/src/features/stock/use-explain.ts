@@ -11,6 +11,8 @@ export type Part = {
   age_days: number | null
   owner: string | null
   due?: Day | null
+  /** When a hold ends by itself. */
+  until?: Instant | null
   reason?: string | null
   document: DocumentRef | null
   customer?: string | null
