@@ -13,10 +13,20 @@ pub struct Company {
     pub currency: String,
     pub time_zone: String,
     pub language: String,
+    /// How long goods are promised to who has not paid yet, when the order does not say.
+    #[serde(default = "hold_minutes")]
+    pub hold_minutes: u32,
     /// Where it differs from what a document type says.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbering: BTreeMap<String, Numbering>,
 }
+
+fn hold_minutes() -> u32 {
+    business::HOLD_MINUTES
+}
+
+/// A year.
+const HOLD_MINUTES_MAX: u32 = 366 * 24 * 60;
 
 impl Default for Company {
     fn default() -> Company {
@@ -25,6 +35,7 @@ impl Default for Company {
             currency: "CNY".to_owned(),
             time_zone: "Asia/Shanghai".to_owned(),
             language: "zh".to_owned(),
+            hold_minutes: hold_minutes(),
             numbering: BTreeMap::new(),
         }
     }
@@ -54,6 +65,10 @@ impl Company {
         }
         if !matches!(self.language.as_str(), "zh" | "en") {
             problems.push(Problem::new("language", "not_known").with("value", &self.language));
+        }
+        if !(1..=HOLD_MINUTES_MAX).contains(&self.hold_minutes) {
+            let problem = Problem::new("hold_minutes", "out_of_range");
+            problems.push(problem.with("min", 1).with("max", HOLD_MINUTES_MAX));
         }
         if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
     }

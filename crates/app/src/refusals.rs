@@ -42,7 +42,7 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotOrdered { item: it, .. }
         | Refusal::QuantityZero { item: it, .. }
         | Refusal::AmountOutOfRange { item: it, .. } => item(it),
-        Refusal::AlreadyFulfilled { .. } => Vec::new(),
+        Refusal::AlreadyFulfilled { .. } | Refusal::HoldIsOver { .. } => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
             L::UnknownLot { key: it, .. }
@@ -106,6 +106,13 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             format!("{} 的金额超出范围", names.called(*item)),
             format!("{}: the amount is out of range", names.called(*item)),
         ),
+        Refusal::HoldIsOver { until } => conflict(
+            refusal.code(),
+            "保留时间已经过了".to_owned(),
+            "The time it should be held until is over".to_owned(),
+        )
+        .instead("请填一个将来的时刻, 或留空", "Enter a moment to come, or none")
+        .with(json!({ "until": until })),
     }
 }
 

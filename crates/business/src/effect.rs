@@ -1,9 +1,10 @@
 //! Facts that follow from a transition, beside what the ledger itself records.
 
+use documents::Value;
 use ledger::BalanceKey;
 use values::{
-    ChannelId, ClaimId, CustomerId, Day, DocumentId, ItemId, LineNo, Money, Quantity, SupplierId, UnitPrice,
-    WarehouseId,
+    ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, SupplierId,
+    UnitPrice, WarehouseId,
 };
 
 /// Applied in the transaction of the transition, or not at all.
@@ -20,6 +21,15 @@ pub enum Effect {
     Arrived(LeadTime),
     /// The source has got all it asked for: it makes its `complete` transition.
     Complete(DocumentId),
+    /// At this moment the document makes its `expire` transition, by itself.
+    ExpireAt(Instant),
+    /// The document does not expire any more.
+    NeverExpire,
+    /// A header field of the document that the transition fills in or clears; never a link.
+    Write {
+        field: &'static str,
+        value: Option<Value>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,7 +22,7 @@ mod world;
 pub use crate::behaviour::{Behaviour, Paper};
 pub use crate::effect::{Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid};
 pub use crate::refusal::Refusal;
-pub use crate::world::{Needs, Source, World};
+pub use crate::world::{HOLD_MINUTES, Needs, Source, World};
 
 /// Every built-in document, in the order people meet them. A document designed by a user is absent
 /// here, and so has no consequences beyond what its automations ask for by name.

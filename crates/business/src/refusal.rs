@@ -1,7 +1,7 @@
 //! Why the business says no. Always with the numbers a person needs, never a bug.
 
 use std::fmt;
-use values::{DocumentId, ItemId, LineNo, Quantity};
+use values::{DocumentId, Instant, ItemId, LineNo, Quantity};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -38,6 +38,10 @@ pub enum Refusal {
         line: LineNo,
         item: ItemId,
     },
+    /// Goods cannot be promised until a moment that is over.
+    HoldIsOver {
+        until: Instant,
+    },
 }
 
 impl Refusal {
@@ -51,6 +55,7 @@ impl Refusal {
             Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
+            Refusal::HoldIsOver { .. } => "hold_is_over",
         }
     }
 }
@@ -75,6 +80,7 @@ impl fmt::Display for Refusal {
             Refusal::AmountOutOfRange { line, item } => {
                 write!(f, "amount_out_of_range line {line} item {item}")
             }
+            Refusal::HoldIsOver { until } => write!(f, "hold_is_over {}", until.micros()),
         }
     }
 }

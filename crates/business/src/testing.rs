@@ -52,6 +52,7 @@ fn run(step: &str, world: &str, body: &str) -> String {
         return format!("no transition {transition} from {state}\n");
     }
     let paper = Paper { id: PAPER, record: &record, state };
+    state.clone_into(&mut tester.world.state);
     for source in document.sources(&record) {
         let found = tester.sources.get(&source).expect("a source the world has").clone();
         tester.world.sources.insert(source, found);
@@ -266,5 +267,9 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::Paid(it) => format!("paid {} for {} {}", it.price, it.quantity, names.name(it.item.0)),
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
         Effect::Complete(id) => format!("complete {id}"),
+        Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),
+        Effect::NeverExpire => "never expire".to_owned(),
+        Effect::Write { field, value: Some(_) } => format!("write {field}"),
+        Effect::Write { field, value: None } => format!("clear {field}"),
     }
 }

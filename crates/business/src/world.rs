@@ -17,7 +17,14 @@ pub struct World {
     pub now: Instant,
     pub today: Day,
     pub user: UserId,
+    /// Where the document stands before its transition.
+    pub state: String,
+    /// How long goods are promised to who has not paid yet, when the paper does not say.
+    pub hold_minutes: u32,
 }
+
+/// Half an hour: what shops usually give a cart.
+pub const HOLD_MINUTES: u32 = 30;
 
 impl World {
     pub fn new(now: Instant, today: Day, user: UserId) -> World {
@@ -29,6 +36,8 @@ impl World {
             now,
             today,
             user,
+            state: String::new(),
+            hold_minutes: HOLD_MINUTES,
         }
     }
 

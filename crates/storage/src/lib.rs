@@ -10,6 +10,7 @@ pub mod arrivals;
 pub mod changes;
 pub mod claims;
 pub mod counters;
+pub mod deadlines;
 pub mod definitions;
 pub mod demand;
 pub mod documents;

@@ -127,6 +127,14 @@ impl TestServer {
         self.wait_for(self.app.sweep(App::now().plus_seconds(seconds))).expect("it can be swept");
     }
 
+    /// What time does by itself until the beginning of `day`, UTC; returns how many documents moved.
+    pub fn sweep_on(&self, day: &str) -> usize {
+        const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
+        let day: values::Day = day.parse().expect("a day");
+        let now = values::Instant::from_micros(i64::from(day.number()) * DAY_MICROS);
+        self.wait_for(self.app.sweep(now)).expect("it can be swept")
+    }
+
     fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.as_ref().expect("it runs until dropped").block_on(future)
     }

@@ -1556,6 +1556,11 @@ export interface components {
        * Format: date
        */
       due?: string
+      /**
+       * Held until
+       * Format: date-time
+       */
+      hold_until?: string
       /** Partial allowed */
       partial_allowed?: boolean
       /** Amount */
@@ -4526,7 +4531,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['sales_order_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'cancel' | 'reserve' | 'close' | 'complete'
+          transition?: 'confirm' | 'hold' | 'cancel' | 'reserve' | 'close' | 'complete' | 'expire'
         }
       }
     }

@@ -8,6 +8,7 @@ mod edge;
 mod events;
 mod export;
 mod history;
+mod holding;
 mod holds;
 mod idempotency;
 mod imports;

@@ -170,8 +170,8 @@ fn happen(
         }
         Event::TransferArrival { transfer, .. } => {
             let definition = turn.definitions.require("transfer")?.clone();
-            let (stored, record) = found(tx, &definition, &made.transfers[transfer])?;
-            make_transition(tx, turn, &definition, stored, &record, "receive")?;
+            let (stored, mut record) = found(tx, &definition, &made.transfers[transfer])?;
+            make_transition(tx, turn, &definition, stored, &mut record, "receive")?;
         }
         Event::Count { warehouse, lines, .. } => {
             make("stock_count", fields.stock_count(turn.now, *warehouse, lines))?;

@@ -77,6 +77,9 @@ pub(crate) fn create_numbered(
     };
 
     // After this point nothing is refused.
+    if let Some((_, Some(decision))) = &decided {
+        decision.write_on(&mut record);
+    }
     let number = match own_number(definition, &record).or(number) {
         Some(number) => number.to_owned(),
         None => next_number(tx, turn, definition)?,

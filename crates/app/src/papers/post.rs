@@ -33,6 +33,8 @@ pub(crate) fn decide(
     };
     let paper = Paper { id, record, state };
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
+    state.clone_into(&mut world.state);
+    world.hold_minutes = turn.company.hold_minutes;
     for source in behaviour.sources(record) {
         load_source(tx, turn, &mut world, source)?;
     }
@@ -61,6 +63,23 @@ pub(crate) fn names(tx: &mut dyn Tx, ids: &[DocumentId]) -> Result<Names, Failur
     let found = storage::documents::names(tx, ids)?;
     let name = |it: storage::documents::Name| (it.id, Name { number: it.number, title: it.title });
     Ok(Names(found.into_iter().map(name).collect()))
+}
+
+impl Decision {
+    /// Writes on the paper what the transition fills in or clears; what it was before, if it changed.
+    pub(crate) fn write_on(&self, record: &mut Record) -> Option<Record> {
+        let written = self.effects.iter().filter_map(|it| match it {
+            Effect::Write { field, value } => Some((field, value)),
+            _ => None,
+        });
+        let changed: Vec<_> = written.filter(|(field, value)| record.get(field) != value.as_ref()).collect();
+        if changed.is_empty() {
+            return None;
+        }
+        let before = record.clone();
+        changed.into_iter().for_each(|(field, value)| record.set(field, value.clone()));
+        Some(before)
+    }
 }
 
 /// Makes a decision true. Returns what planning has to look at again.
@@ -93,8 +112,12 @@ pub(crate) fn apply(
             Effect::ForgetDemand(document) => storage::demand::forget(tx, *document)?,
             Effect::Paid(it) => storage::prices::add(tx, id, it)?,
             Effect::Arrived(it) => storage::lead_times::add(tx, id, it)?,
+            Effect::ExpireAt(at) => storage::deadlines::set(tx, id, *at)?,
+            Effect::NeverExpire => storage::deadlines::remove(tx, id)?,
+            Effect::Write { .. } => (), // On the paper already.
             Effect::Complete(document) => {
-                touched.extend(super::transition::complete(tx, turn, *document)?);
+                let done = super::transition::make_system_transition(tx, turn, *document, "complete")?;
+                touched.extend(done.unwrap_or_default());
             }
         }
     }

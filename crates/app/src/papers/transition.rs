@@ -1,7 +1,7 @@
 //! A document makes a transition: the one way to change the world.
 
-use super::post::{apply, decide};
-use super::save::{announce, write_history};
+use super::post::{Decision, apply, decide};
+use super::save::{announce, differences, write_history};
 use super::view::{locked, view};
 use crate::app::App;
 use crate::failure::{Failure, Kind, Refused};
@@ -28,8 +28,8 @@ impl App {
         let (id, transition) = (id.to_owned(), transition.to_owned());
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
-                let (stored, record) = locked(tx, &turn, &definition, &id, version)?;
-                let stored = make_transition(tx, &turn, &definition, stored, &record, &transition)?;
+                let (stored, mut record) = locked(tx, &turn, &definition, &id, version)?;
+                let stored = make_transition(tx, &turn, &definition, stored, &mut record, &transition)?;
                 view(tx, &turn, &definition, &stored, &record)
             })
         })
@@ -66,72 +66,80 @@ pub(crate) fn permitted<'a>(
     Ok(transition)
 }
 
-/// The document is locked by the caller.
+/// The document is locked by the caller. Some transitions write on the paper too.
 pub(crate) fn make_transition(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,
     stored: Stored,
-    record: &Record,
+    record: &mut Record,
     name: &str,
 ) -> Result<Stored, Failure> {
     let transition = permitted(turn, definition, &stored.state, name)?;
+    Ok(take_step(tx, turn, definition, stored, record, transition)?.0)
+}
+
+/// Returns also what planning has to look at again.
+fn take_step(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: Stored,
+    record: &mut Record,
+    transition: &Transition,
+) -> Result<(Stored, Vec<(ItemId, WarehouseId)>), Failure> {
     let decision = decide(tx, turn, definition, stored.id, record, &stored.state, transition)?;
 
     // After this point nothing is refused.
-    let stored = move_on(tx, turn, stored, transition)?;
+    let stored = move_on(tx, turn, definition, stored, record, transition, decision.as_ref())?;
     let touched = apply(tx, turn, stored.id, decision)?;
     announce(tx, turn, &stored, &touched)?;
-    Ok(stored)
+    Ok((stored, touched))
 }
 
 fn move_on(
     tx: &mut dyn Tx,
     turn: &Turn,
+    definition: &DocumentType,
     mut stored: Stored,
+    record: &mut Record,
     transition: &Transition,
+    decision: Option<&Decision>,
 ) -> Result<Stored, Failure> {
-    let before = std::mem::replace(&mut stored.state, transition.to.clone());
+    let state_before = std::mem::replace(&mut stored.state, transition.to.clone());
     stored.version += 1;
     stored.updated_at = turn.now;
-    storage::documents::set_state(tx, stored.id, &stored.state, stored.version, turn.now)?;
-    let changes = if before == stored.state {
-        Vec::new()
+    let mut changes = Vec::new();
+    if state_before != stored.state {
+        changes.push(json!({ "path": "state", "before": state_before, "after": stored.state }));
+    }
+    if let Some(before) = decision.and_then(|it| it.write_on(record)) {
+        changes.extend(differences(definition, &before, record));
+        stored.body = definition.to_stored(record);
+        stored.definition_version = definition.version;
+        storage::documents::update(tx, &stored)?;
     } else {
-        vec![json!({ "path": "state", "before": before, "after": stored.state })]
-    };
+        storage::documents::set_state(tx, stored.id, &stored.state, stored.version, turn.now)?;
+    }
     write_history(tx, turn, stored.id, stored.version, &transition.name, changes)?;
     Ok(stored)
 }
 
-/// The system's own transition of an order that got all it asked for.
-pub(crate) fn complete(
-    tx: &mut dyn Tx,
-    turn: &Turn,
-    id: DocumentId,
-) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
-    make_system_transition(tx, turn, id, "complete")
-}
-
-/// A transition that nobody may make and the program makes by itself. A document that is not in a
-/// state to make it stays as it is.
+/// A transition that nobody may make and the program makes by itself: an order that got all it asked
+/// for is complete, one whose time is over expires. Nothing when its state has no such transition.
 pub(crate) fn make_system_transition(
     tx: &mut dyn Tx,
     turn: &Turn,
     id: DocumentId,
     name: &str,
-) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
+) -> Result<Option<Vec<(ItemId, WarehouseId)>>, Failure> {
     let stored = storage::documents::lock(tx, id)?;
     let stored =
         stored.ok_or_else(|| storage::Error::Corrupt(format!("document {id} is linked but absent")))?;
     let definition = turn.definitions.require(&stored.document_type)?.clone();
     let Some(transition) = definition.transition(&stored.state, name) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
-    let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-    let decision = decide(tx, turn, &definition, id, &record, &stored.state, transition)?;
-    let stored = move_on(tx, turn, stored, transition)?;
-    let touched = apply(tx, turn, id, decision)?;
-    announce(tx, turn, &stored, &touched)?;
-    Ok(touched)
+    let mut record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+    Ok(Some(take_step(tx, turn, &definition, stored, &mut record, transition)?.1))
 }

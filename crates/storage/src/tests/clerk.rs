@@ -2,7 +2,9 @@
 
 use crate::documents::{self as papers, NewDocument};
 use crate::world;
-use crate::{Error, Tx, arrivals, counters, demand, fulfilments, lead_times, links, nested, prices, search};
+use crate::{
+    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices, search,
+};
 use business::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links, Record};
 use serde_json::{Value as Json, json};
@@ -143,6 +145,7 @@ fn decide(
     let behaviour = behaviour(kind).expect("a built-in type");
     let paper = Paper { id, record, state };
     let mut world = World::new(at.now, at.today, UserId(1));
+    state.clone_into(&mut world.state);
     for source in behaviour.sources(record) {
         let found = papers::lock(tx, source)?.expect("a source that exists");
         let record = definition(&found.document_type).from_stored(&found.body).expect("a stored record");
@@ -176,6 +179,9 @@ fn apply(
                 let made = move_on(tx, at, &source.document_type, &source.number, "complete")?;
                 made.expect("an order that has all can be completed");
             }
+            Effect::ExpireAt(moment) => deadlines::set(tx, id, *moment)?,
+            Effect::NeverExpire => deadlines::remove(tx, id)?,
+            Effect::Write { .. } => (), // What is written on the paper these tests do not read.
         }
     }
     Ok(())

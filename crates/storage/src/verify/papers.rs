@@ -37,7 +37,7 @@ fn check_orders(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
         &[],
         &mut |row| {
             let (document, body) = (DocumentId(row.int(0)), row.json(3));
-            let is_open = row.text(1) == "sales_order" && row.text(2) == "confirmed";
+            let is_open = row.text(1) == "sales_order" && matches!(row.text(2), "pending" | "confirmed");
             for line in body["lines"].as_array().into_iter().flatten() {
                 let (Some(number), Some(ordered)) = (number(line), line["quantity"].as_i64()) else {
                     continue;

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Input, InputNumber, Select } from 'antd'
 import { notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { QueryState } from '@/components/states'
@@ -11,7 +11,13 @@ import { useText } from '@/lib/text'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
 
-type Company = { name: string; currency: string; time_zone: string; language: Language }
+type Company = {
+  name: string
+  currency: string
+  time_zone: string
+  language: Language
+  hold_minutes: number
+}
 
 const CURRENCIES = ['CNY', 'HKD', 'TWD', 'USD', 'EUR', 'JPY', 'GBP', 'SGD', 'MYR', 'VND']
 
@@ -71,6 +77,14 @@ function CompanyForm({ company }: { company: Company }) {
             { value: 'en', label: 'English' },
           ]}
         />
+      </Form.Item>
+      <Form.Item
+        name="hold_minutes"
+        label={t.holdMinutes}
+        extra={t.holdMinutesHint}
+        rules={[{ required: true, message: t.required }]}
+      >
+        <InputNumber min={1} max={527040} precision={0} />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.save}

@@ -43,6 +43,11 @@ export const settingsText = messages({
   currency: { zh: '币种', en: 'Currency' },
   timeZone: { zh: '时区', en: 'Time zone' },
   timeZoneHint: { zh: '决定“今天”从几点开始', en: 'Decides when “today” begins' },
+  holdMinutes: { zh: '待付款保留（分钟）', en: 'Hold unpaid orders (minutes)' },
+  holdMinutesHint: {
+    zh: '购物车、未付款订单、报价占用的货，到时自动释放；单据可另填时刻。',
+    en: 'Goods held for carts, unpaid orders and quotations are free again after this; an order may say otherwise.',
+  },
   defaultLanguage: { zh: '默认语言', en: 'Default language' },
   // users
   addUser: { zh: '添加用户', en: 'Add user' },

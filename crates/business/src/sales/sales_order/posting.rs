@@ -3,6 +3,7 @@
 use super::generated::{Line, SalesOrder, Transition};
 use crate::order_lines::{OpenLines, refuse_if_fulfilled};
 use crate::{Demand, Effect, Needs, Refusal, World};
+use documents::Value;
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
 use values::{ClaimId, DocumentId, LineNo, Quantity};
@@ -11,19 +12,27 @@ pub(super) fn sources(_: &SalesOrder) -> Vec<DocumentId> {
     Vec::new()
 }
 
-pub(super) fn needs(id: DocumentId, order: &SalesOrder, transition: Transition, _: &World) -> Needs {
+pub(super) fn needs(id: DocumentId, order: &SalesOrder, transition: Transition, world: &World) -> Needs {
     let balances = order.lines.iter().map(|it| key(order, it)).collect();
     match transition {
-        Transition::Confirm => Needs { balances, ..Needs::default() },
-        Transition::Reserve | Transition::Close => {
-            Needs { balances, claims_of: vec![id], ..Needs::default() }
+        // A draft has no claims, so that nothing is read for them.
+        Transition::Confirm | Transition::Hold if world.state == DRAFT => {
+            Needs { balances, ..Needs::default() }
         }
+        Transition::Confirm
+        | Transition::Hold
+        | Transition::Reserve
+        | Transition::Close
+        | Transition::Expire => Needs { balances, claims_of: vec![id], ..Needs::default() },
         Transition::Cancel => {
             Needs { balances, claims_of: vec![id], fulfilled_of: vec![id], ..Needs::default() }
         }
         Transition::Complete => Needs::default(),
     }
 }
+
+const DRAFT: &str = "draft";
+const PENDING: &str = "pending";
 
 pub(super) fn post(
     id: DocumentId,
@@ -32,7 +41,9 @@ pub(super) fn post(
     world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
     match transition {
-        Transition::Confirm => confirm(id, order, world),
+        Transition::Confirm if world.state == PENDING => commit(id, order, world),
+        Transition::Confirm => promise(id, order, world),
+        Transition::Hold => hold(id, order, world),
         Transition::Reserve => {
             for claim in claims(id, world) {
                 world.ledger.promise(claim);
@@ -42,7 +53,13 @@ pub(super) fn post(
         Transition::Cancel => {
             refuse_if_fulfilled(id, order.lines.iter().map(|it| it.line), world)?;
             give_back(id, world);
-            Ok(vec![Effect::ForgetDemand(id)])
+            let mut effects = vec![Effect::ForgetDemand(id)];
+            effects.extend((world.state == PENDING).then_some(Effect::NeverExpire));
+            Ok(effects)
+        }
+        Transition::Expire => {
+            give_back(id, world);
+            Ok(vec![Effect::ForgetDemand(id), Effect::NeverExpire])
         }
         Transition::Close => {
             give_back(id, world);
@@ -58,17 +75,10 @@ fn key(order: &SalesOrder, line: &Line) -> BalanceKey {
 
 /// Promises what there is. What there is not stays an open claim: planning and the people looking
 /// after the customer both act on it. An order that must be whole is refused before any change.
-fn confirm(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
-    let claim = |line: &Line| ClaimId { document: id, line: line.line };
-    if order.partial_allowed == Some(false) {
-        let wants: Vec<_> = order.lines.iter().map(|it| (claim(it), key(order, it), it.quantity)).collect();
-        world.ledger.require_whole(&wants)?;
-    }
-    let mut effects = Vec::with_capacity(order.lines.len());
-    for line in &order.lines {
-        world.ledger.open_claim(claim(line), key(order, line), line.quantity)?;
-        world.ledger.promise(claim(line));
-        effects.push(Effect::Want(Demand {
+fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
+    claim(id, order, world)?;
+    let want = |line: &Line| {
+        Effect::Want(Demand {
             line: line.line,
             item: line.item,
             warehouse: order.ship_from,
@@ -77,9 +87,42 @@ fn confirm(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<
             day: order.ordered_on,
             wanted: line.quantity,
             amount: line.amount,
-        }));
+        })
+    };
+    Ok(order.lines.iter().map(want).collect())
+}
+
+fn claim(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<(), Refusal> {
+    let claim = |line: &Line| ClaimId { document: id, line: line.line };
+    if order.partial_allowed == Some(false) {
+        let wants: Vec<_> = order.lines.iter().map(|it| (claim(it), key(order, it), it.quantity)).collect();
+        world.ledger.require_whole(&wants)?;
     }
+    for line in &order.lines {
+        world.ledger.open_claim(claim(line), key(order, line), line.quantity)?;
+        world.ledger.promise(claim(line));
+    }
+    Ok(())
+}
+
+/// The same promise, for a limited time. The paper says until when.
+fn hold(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
+    let usual = world.now.plus_seconds(i64::from(world.hold_minutes) * 60);
+    let until = order.hold_until.unwrap_or(usual);
+    if until <= world.now {
+        return Err(Refusal::HoldIsOver { until });
+    }
+    let mut effects = promise(id, order, world)?;
+    effects.push(Effect::Write { field: "hold_until", value: Some(Value::DateTime(until)) });
+    effects.push(Effect::ExpireAt(until));
     Ok(effects)
+}
+
+/// What was promised stays promised, what was short is tried again, and the limit goes. The demand
+/// was counted when the order was held.
+fn commit(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
+    claim(id, order, world)?;
+    Ok(vec![Effect::Write { field: "hold_until", value: None }, Effect::NeverExpire])
 }
 
 fn claims(id: DocumentId, world: &World) -> Vec<ClaimId> {

@@ -137,3 +137,85 @@ fn an_order_partly_shipped_is_closed_not_cancelled() {
     "#]],
     );
 }
+
+#[test]
+fn what_is_held_is_promised_until_a_moment() {
+    check(
+        "sales_order draft -> hold",
+        "stock tea@main 3",
+        TEA_4,
+        expect![[r#"
+            claim 1/1 wants 4 holds 3
+            want 4 tea on 2026-03-02
+            write hold_until
+            expire 30 minutes later
+            = tea@main 3 on hand, 3 reserved, 0 available
+        "#]],
+    );
+    let body = TEA_4.replace("{ \"customer\"", "{ \"hold_until\": \"1970-01-01T02:00:00Z\", \"customer\"");
+    check(
+        "sales_order draft -> hold",
+        "stock tea@main 9",
+        &body,
+        expect![[r#"
+            claim 1/1 wants 4 holds 4
+            want 4 tea on 2026-03-02
+            write hold_until
+            expire 120 minutes later
+            = tea@main 9 on hand, 4 reserved, 5 available
+        "#]],
+    );
+    let over = body.replace("02:00:00", "00:00:00");
+    check(
+        "sales_order draft -> hold",
+        "stock tea@main 9",
+        &over,
+        expect![[r#"
+            refused: hold_is_over
+        "#]],
+    );
+}
+
+#[test]
+fn what_was_held_is_committed_and_what_was_short_is_tried_again() {
+    let world = "stock tea@main 9\nclaim 1/1 tea@main wants 4 holds 3";
+    let body = TEA_4.replace("{ \"customer\"", "{ \"hold_until\": \"1970-01-01T02:00:00Z\", \"customer\"");
+    check(
+        "sales_order pending -> confirm",
+        world,
+        &body,
+        expect![[r#"
+            claim 1/1 now wants 4 holds 4
+            clear hold_until
+            never expire
+            = tea@main 9 on hand, 4 reserved, 5 available
+        "#]],
+    );
+    let whole = body.replacen("{ ", "{ \"partial_allowed\": false, ", 1);
+    check(
+        "sales_order pending -> confirm",
+        "stock tea@main 3\nclaim 1/1 tea@main wants 4 holds 3",
+        &whole,
+        expect![[r#"
+            refused: insufficient_stock
+        "#]],
+    );
+}
+
+#[test]
+fn what_nobody_paid_is_free_again_and_was_never_wanted() {
+    let world = "stock tea@main 9\nclaim 1/1 tea@main wants 4 holds 3";
+    for step in ["sales_order pending -> expire", "sales_order pending -> cancel"] {
+        check(
+            step,
+            world,
+            TEA_4,
+            expect![[r#"
+            claim 1/1 closed
+            forget the demand of 1
+            never expire
+            = tea@main 9 on hand, 0 reserved, 9 available
+        "#]],
+        );
+    }
+}
