@@ -1,6 +1,7 @@
 //! Who asks: a cookie or a key, turned into a [`Turn`]. Nothing else gets past this door.
 
 use crate::Api;
+use crate::meters::Asker;
 use crate::problem::{Problem, language};
 use app::{Ability, Kind, Refused, Turn};
 use axum::extract::FromRequestParts;
@@ -35,6 +36,9 @@ impl FromRequestParts<Api> for Signed {
         let caller = caller.map_err(|failure| Problem::new(failure, language))?;
         let mut caller = caller.ok_or_else(|| say(unauthenticated()))?;
         caller.language = language;
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            asker.is(caller.user);
+        }
         Ok(Signed { turn: api.app.turn(caller), token })
     }
 }

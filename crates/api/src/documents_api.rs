@@ -75,8 +75,12 @@ pub(crate) async fn create(
     Body { sent, key }: Body<NewDocument>,
 ) -> Answered {
     let language = turn.caller.language;
+    let transition = sent.transition.clone();
     let answer = api.app.create_document(turn, &kind, sent.fields, sent.transition, key).await;
-    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+    let answer = answer.map_err(|it| Problem::new(it, language))?;
+    let made = transition.as_deref().unwrap_or("create");
+    api.app.meters().made(&kind, made, u64::from(!answer.replayed));
+    Ok(answered(StatusCode::CREATED, answer))
 }
 
 pub(crate) async fn bulk(
@@ -87,7 +91,10 @@ pub(crate) async fn bulk(
 ) -> Answered {
     let language = turn.caller.language;
     let answer = api.app.create_documents(turn, &kind, sent.documents, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    let answer = answer.map_err(|it| Problem::new(it, language))?;
+    let made = if answer.replayed { 0 } else { answer.body["ok"].as_u64().unwrap_or(0) };
+    api.app.meters().made(&kind, "bulk", made);
+    Ok(answered(StatusCode::OK, answer))
 }
 
 pub(crate) async fn list(
@@ -142,7 +149,9 @@ pub(crate) async fn transition(
 ) -> Answered {
     let language = turn.caller.language;
     let answer = api.app.make_transition(turn, &kind, &id, &name, sent.version, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    let answer = answer.map_err(|it| Problem::new(it, language))?;
+    api.app.meters().made(&kind, &name, u64::from(!answer.replayed));
+    Ok(answered(StatusCode::OK, answer))
 }
 
 pub(crate) async fn push_down(

@@ -2,6 +2,7 @@
 
 use crate::Api;
 use crate::caller::Signed;
+use crate::meters::Listening;
 use app::Action;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -19,34 +20,36 @@ pub(crate) async fn stream(
     Signed { turn, .. }: Signed,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let listener = api.app.listen();
+    let counted = Listening::begin(&api.meters);
     let state = (listener, api.app, turn, api.stopping, Box::pin(tokio::time::sleep(LISTENS_MAX)));
-    let stream = unfold(state, |(mut listener, app, turn, stopping, mut end)| async move {
-        loop {
-            let heard = tokio::select! {
-                heard = listener.recv() => heard,
-                () = stopping.cancelled() => return None,
-                () = &mut end => return None,
-            };
-            let event = match heard {
-                Ok(event) => event,
-                // Too slow to hear everything: whoever listens reads everything again.
-                Err(RecvError::Lagged(_)) => {
-                    let again = Event::default().event("resync").data("{}");
-                    return Some((Ok(again), (listener, app, turn, stopping, end)));
+    let stream =
+        unfold((state, counted), |((mut listener, app, turn, stopping, mut end), counted)| async move {
+            loop {
+                let heard = tokio::select! {
+                    heard = listener.recv() => heard,
+                    () = stopping.cancelled() => return None,
+                    () = &mut end => return None,
+                };
+                let event = match heard {
+                    Ok(event) => event,
+                    // Too slow to hear everything: whoever listens reads everything again.
+                    Err(RecvError::Lagged(_)) => {
+                        let again = Event::default().event("resync").data("{}");
+                        return Some((Ok(again), ((listener, app, turn, stopping, end), counted)));
+                    }
+                    Err(RecvError::Closed) => return None,
+                };
+                let about = event.data["type"].as_str().and_then(|it| app.definitions().get(it).cloned());
+                if event.name == "document" && !about.is_some_and(|it| turn.caller.may(Action::Read, &it)) {
+                    continue; // Not even the number of what one may not read.
                 }
-                Err(RecvError::Closed) => return None,
-            };
-            let about = event.data["type"].as_str().and_then(|it| app.definitions().get(it).cloned());
-            if event.name == "document" && !about.is_some_and(|it| turn.caller.may(Action::Read, &it)) {
-                continue; // Not even the number of what one may not read.
+                let told = Event::default().event(&event.name).data(event.data.to_string());
+                let told = match &event.id {
+                    Some(id) => told.id(id),
+                    None => told,
+                };
+                return Some((Ok(told), ((listener, app, turn, stopping, end), counted)));
             }
-            let told = Event::default().event(&event.name).data(event.data.to_string());
-            let told = match &event.id {
-                Some(id) => told.id(id),
-                None => told,
-            };
-            return Some((Ok(told), (listener, app, turn, stopping, end)));
-        }
-    });
+        });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }

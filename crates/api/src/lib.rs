@@ -11,6 +11,7 @@ mod events;
 mod health;
 mod imports;
 mod limits;
+mod meters;
 mod openapi;
 mod planning;
 mod problem;
@@ -39,7 +40,7 @@ pub use crate::serve::serve;
 pub struct Api {
     pub(crate) app: App,
     pub(crate) limits: Arc<limits::Limits>,
-    pub(crate) counts: Arc<health::Counts>,
+    pub(crate) meters: Arc<meters::Meters>,
     /// Cancelled when the server is asked to stop: streams that would never end, end.
     pub(crate) stopping: CancellationToken,
 }
@@ -49,17 +50,18 @@ pub(crate) const BODY_MAX: usize = 8 * 1024 * 1024;
 
 /// Everything that is served: the API and the pages.
 fn router_until(app: App, stopping: CancellationToken) -> Router {
-    let api = Api { app, limits: Arc::default(), counts: Arc::default(), stopping };
+    let routes = routes();
+    let meters = Arc::new(meters::Meters::new(&routes));
+    let api = Api { app, limits: Arc::default(), meters: Arc::clone(&meters), stopping };
     let mut router: Router<Api> = Router::new();
-    for route in routes() {
+    for route in routes {
         router = router.route(route.path, route.handler);
     }
-    let counts = Arc::clone(&api.counts);
     router
         .fallback(assets::serve)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())
-        .layer(axum::middleware::from_fn_with_state(counts, health::count))
+        .layer(axum::middleware::from_fn_with_state(meters, meters::count))
         // What is answered to one person stays with them; pages say themselves how long they keep.
         .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

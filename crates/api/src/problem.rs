@@ -1,5 +1,6 @@
 //! Failures as RFC 9457 problem documents, in the caller's language.
 
+use crate::meters::Code;
 use app::{Failure, Kind, Language, Refused};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +30,15 @@ impl Problem {
     }
 }
 
+/// What the body says as `code`.
+fn code(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Invalid(_) => "invalid",
+        Failure::Refused(it) => it.code,
+        Failure::Broken(_) => "internal",
+    }
+}
+
 /// What browsers ask for; Chinese when they ask for nothing we speak.
 pub(crate) fn language(headers: &HeaderMap) -> Language {
     let tag = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
@@ -43,6 +53,7 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = self.failure.to_problem(self.language).to_string();
         let mut response = (status, body).into_response();
+        response.extensions_mut().insert(Code(code(&self.failure)));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {

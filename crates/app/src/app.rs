@@ -4,6 +4,7 @@ use crate::caller::{Caller, CustomRole};
 use crate::company::Company;
 use crate::definitions::Definitions;
 use crate::failure::Failure;
+use crate::meters::Meters;
 use crate::turn::Turn;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ struct Inner {
     written: Arc<Notify>,
     /// Hashing a password takes 20 MiB: not many at once.
     hashing: Semaphore,
+    meters: Meters,
 }
 
 /// What every request reads and few change.
@@ -60,8 +62,10 @@ const LISTENERS_BEHIND_MAX: usize = 1024;
 const HASHING_MAX: usize = 2;
 
 impl App {
-    /// Opens the company and brings its schema up to date. Blocks; call it before serving.
+    /// Opens the company and brings its schema up to date, after a copy of the old one was put aside.
+    /// Blocks; call it before serving.
     pub fn open(options: &Options) -> Result<App, Failure> {
+        App::put_aside_before_upgrade(options)?;
         let database = Database::open(&options.location)?;
         let app = App {
             inner: Arc::new(Inner {
@@ -71,6 +75,7 @@ impl App {
                 events: broadcast::channel(LISTENERS_BEHIND_MAX).0,
                 written: Arc::new(Notify::new()),
                 hashing: Semaphore::new(HASHING_MAX),
+                meters: Meters::default(),
             }),
         };
         app.write_blocking(|tx| {
@@ -91,6 +96,10 @@ impl App {
     /// What the storage engine did since it was opened.
     pub fn storage_counts(&self) -> storage::Counts {
         self.inner.database.counts()
+    }
+
+    pub fn meters(&self) -> &Meters {
+        &self.inner.meters
     }
 
     pub(crate) fn data(&self) -> &Path {

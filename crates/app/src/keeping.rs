@@ -20,7 +20,10 @@ impl App {
         })?;
         let database = storage::restore(from, &options.location)?;
         // What runs out was not restored, or is of another day: everything is judged again.
-        database.write_blocking(|tx| storage::settings::remove(tx, crate::background::PLANNED_THROUGH))?;
+        database.write_blocking(|tx| {
+            storage::settings::remove(tx, crate::background::PLANNED_THROUGH)?;
+            storage::settings::remove(tx, crate::backups::LAST_BACKUP)
+        })?;
         Ok(())
     }
 

@@ -6,17 +6,19 @@
 
 mod app;
 mod background;
+mod backups;
 mod caller;
 mod company;
 mod definitions;
 mod demo;
-
+mod doctor;
 mod exports;
 mod failure;
 mod file;
 mod imports;
 mod keeping;
 mod members;
+mod meters;
 mod once;
 mod papers;
 mod planning;
@@ -31,18 +33,21 @@ mod tests;
 mod turn;
 
 pub use crate::app::{App, Options, ServerEvent};
+pub use crate::backups::{BackupPlan, LastBackup};
 pub use crate::caller::{Ability, Action, Caller, CustomRole, Language};
 pub use crate::company::Company;
 pub use crate::definitions::Definitions;
 pub use crate::demo::DemoSize;
+pub use crate::doctor::{Check, Status, examine};
 pub use crate::failure::{Failure, Kind, Refused};
 pub use crate::file::File;
 pub use crate::imports::{ImportOptions, LocalImport, Mode, SALES_HISTORY};
 pub use crate::members::{MemberChange, NewMember, Setup, random_password};
+pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
 pub use crate::planning::{OrderRequest, Override, ShortageRequest};
 pub use crate::settings::{RoleForm, TypeForm};
 pub use crate::stock::StockRequest;
 pub use crate::turn::Turn;
-pub use storage::Location;
+pub use storage::{Buckets, Counts, Histogram, Location, MICROS};

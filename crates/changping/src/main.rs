@@ -4,8 +4,10 @@
 mod api_key;
 mod backup;
 mod company;
+mod doctor;
 mod import;
 mod logging;
+mod machine;
 mod restore;
 mod said;
 mod serve;
@@ -20,6 +22,9 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "changping", version, arg_required_else_help = true)]
 struct Cli {
+    /// What is written to standard error
+    #[arg(long, global = true, value_enum, default_value_t, env = "CHANGPING_LOG")]
+    log: logging::Log,
     #[command(subcommand)]
     command: Command,
 }
@@ -34,6 +39,7 @@ enum Command {
     #[command(subcommand)]
     ApiKey(api_key::ApiKey),
     Import(import::Import),
+    Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -42,12 +48,13 @@ enum Command {
 /// 0 when it was done, 1 when it was not, 2 when the command line cannot be read.
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    logging::start();
+    logging::start(cli.log);
     let done = match cli.command {
         Command::Serve(it) => it.run(),
         Command::User(it) => it.run(),
         Command::ApiKey(it) => it.run(),
         Command::Import(it) => it.run(),
+        Command::Doctor(it) => it.run(),
         Command::Verify(it) => it.run(),
         Command::Backup(it) => it.run(),
         Command::Restore(it) => it.run(),

@@ -1,5 +1,6 @@
 //! `changping serve`
 
+use crate::backup::Schedule;
 use crate::company::Company;
 use crate::said::said;
 use crate::stop::asked_to_stop;
@@ -22,6 +23,8 @@ pub(crate) struct Serve {
     /// Address to listen on; 0.0.0.0 lets other machines in, behind a proxy with HTTPS
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     listen: IpAddr,
+    #[command(flatten)]
+    schedule: Schedule,
     /// Fill a new company with two years of a wholesaler's business
     #[arg(long)]
     demo: bool,
@@ -50,6 +53,10 @@ impl Serve {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let follower = app.clone();
             tokio::spawn(async move { follower.follow_events().await });
+            if let Some(plan) = self.schedule.plan() {
+                let keeper = app.clone();
+                tokio::spawn(async move { keeper.back_up_by_schedule(plan).await });
+            }
             api::serve(app.clone(), listener, asked_to_stop(), PATIENCE).await
         });
         runtime.shutdown_timeout(PATIENCE);

@@ -4,7 +4,7 @@
 //! line, which either engine reads: so a company moves from a file to a server and back.
 
 use crate::migrations::{self, Column, Table};
-use crate::{Database, Dialect, Error, Location, Param, Row, Tx, migrations::Kind, sqlite};
+use crate::{Database, Dialect, Error, Location, Param, Row, Tx, health, migrations::Kind, sqlite};
 use serde_json::{Value as Json, json};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
@@ -30,12 +30,7 @@ impl Database {
     pub fn dump(&self, to: &Path) -> Result<(), Error> {
         in_one_piece(to, |partial| {
             let path = partial.to_owned();
-            self.read_blocking(move |tx| {
-                let file = File::create_new(&path).map_err(|it| Error::file(&path, it))?;
-                let mut out = Lines { path, out: BufWriter::new(file) };
-                write_company(tx, &mut out)?;
-                out.out.flush().map_err(|it| Error::file(&out.path, it))
-            })
+            self.read_blocking(move |tx| write_dump(tx, path, migrations::steps()))
         })
     }
 }
@@ -62,6 +57,40 @@ pub fn restore(from: &Path, to: &Location) -> Result<Database, Error> {
             load(&text, to)
         }
     }
+}
+
+/// Before a newer program brings the schema up to date: copies the company as it is into a new file,
+/// `to(its step)`, which the older program restores. `None` when there is nothing to bring up to date.
+/// Blocks; never call it in an async function.
+pub fn put_aside_before_upgrade(
+    location: &Location,
+    to: impl FnOnce(i64) -> PathBuf,
+) -> Result<Option<PathBuf>, Error> {
+    if let Location::Sqlite(path) = location
+        && !path.exists()
+    {
+        return Ok(None);
+    }
+    let steps = health::look(location, health::steps)?;
+    if steps.found == 0 || steps.found >= steps.known {
+        return Ok(None);
+    }
+    let file = to(steps.found);
+    in_one_piece(&file, |partial| match location {
+        Location::Sqlite(path) => sqlite::copy(path, partial),
+        Location::Postgres { .. } => {
+            let partial = partial.to_owned();
+            health::look(location, move |tx| write_dump(tx, partial, steps.found))
+        }
+    })?;
+    Ok(Some(file))
+}
+
+fn write_dump(tx: &mut dyn Tx, path: PathBuf, steps: i64) -> Result<(), Error> {
+    let file = File::create_new(&path).map_err(|it| Error::file(&path, it))?;
+    let mut out = Lines { path, out: BufWriter::new(file) };
+    write_company(tx, &mut out, steps)?;
+    out.out.flush().map_err(|it| Error::file(&out.path, it))
 }
 
 /// Makes a file that is there whole or not at all, and survives a power cut. It must not exist.
@@ -109,9 +138,9 @@ impl Lines {
 }
 
 /// First what it is; then each table's columns, its rows as arrays, and where its ids stand.
-fn write_company(tx: &mut dyn Tx, out: &mut Lines) -> Result<(), Error> {
-    let tables = migrations::tables();
-    out.line(&json!({ "format": FORMAT, "steps": migrations::steps() }))?;
+fn write_company(tx: &mut dyn Tx, out: &mut Lines, steps: i64) -> Result<(), Error> {
+    let tables = migrations::tables(steps);
+    out.line(&json!({ "format": FORMAT, "steps": steps }))?;
     for table in &tables {
         let names: Vec<&str> = table.columns.iter().map(|it| it.name.as_str()).collect();
         out.line(&json!({ "table": table.name, "columns": names }))?;
@@ -144,43 +173,61 @@ fn written(table: &Table, row: &Row) -> Json {
     Json::Array(cells.collect())
 }
 
-/// Reads a dump into an empty company, in one transaction.
+/// Reads a dump into an empty company, in one transaction: first at the step it was made at, then it is
+/// brought up to date like any company.
 fn load(from: &Path, to: &Location) -> Result<Database, Error> {
-    let database = Database::open(to)?;
-    let from = from.to_owned();
-    database.write_blocking(move |tx| {
+    let (mut dump, known) = (Dump::open(from)?, migrations::steps());
+    if dump.steps > known {
+        return Err(Error::NewerThanProgram { found: dump.steps, known });
+    }
+    migrations::make_at(to, dump.steps, move |tx| {
         let used = tx.query("select 1 from @.document limit 1", &[])?.len()
             + tx.query("select 1 from @.member limit 1", &[])?.len();
         if used > 0 {
-            return Err(Error::file(&from, "can only be restored into an empty company"));
+            return Err(Error::file(&dump.path, "can only be restored into an empty company"));
         }
-        read_company(tx, &from)
+        read_company(tx, &mut dump)
     })?;
-    Ok(database)
+    Database::open(to)
 }
 
-fn read_company(tx: &mut dyn Tx, from: &Path) -> Result<(), Error> {
-    let damaged = |what: &str| Error::file(from, format!("not a whole dump of a company: {what}"));
-    let file = File::open(from).map_err(|it| Error::file(from, it))?;
-    let mut lines = BufReader::new(file).lines().map(|line| {
-        let line = line.map_err(|it| Error::file(from, it))?;
-        serde_json::from_str::<Json>(&line).map_err(|it| damaged(&it.to_string()))
-    });
-    let first = lines.next().ok_or_else(|| damaged("it is empty"))??;
-    if first["format"] != json!(FORMAT) {
-        return Err(damaged("the first line says something else"));
+/// The text of a company, its first line read.
+struct Dump {
+    path: PathBuf,
+    steps: i64,
+    lines: std::io::Lines<BufReader<File>>,
+}
+
+impl Dump {
+    fn open(path: &Path) -> Result<Dump, Error> {
+        let file = File::open(path).map_err(|it| Error::file(path, it))?;
+        let mut dump = Dump { path: path.to_owned(), steps: 0, lines: BufReader::new(file).lines() };
+        let first = dump.next().ok_or_else(|| dump.damaged("it is empty"))??;
+        if first["format"] != json!(FORMAT) {
+            return Err(dump.damaged("the first line says something else"));
+        }
+        dump.steps = first["steps"].as_i64().unwrap_or(0);
+        Ok(dump)
     }
-    let (found, known) = (first["steps"].as_i64().unwrap_or(0), migrations::steps());
-    if found > known {
-        return Err(Error::NewerThanProgram { found, known });
+
+    fn damaged(&self, what: &str) -> Error {
+        Error::file(&self.path, format!("not a whole dump of a company: {what}"))
     }
-    let tables = migrations::tables();
+
+    fn next(&mut self) -> Option<Result<Json, Error>> {
+        let line = self.lines.next()?.map_err(|it| Error::file(&self.path, it));
+        Some(line.and_then(|it| serde_json::from_str(&it).map_err(|it| self.damaged(&it.to_string()))))
+    }
+}
+
+fn read_company(tx: &mut dyn Tx, dump: &mut Dump) -> Result<(), Error> {
+    let tables = migrations::tables(dump.steps);
     let mut current: Option<Loading<'_>> = None;
-    for line in lines {
+    while let Some(line) = dump.next() {
         let line = line?;
         if let Json::Array(cells) = line {
-            let loading = current.as_mut().ok_or_else(|| damaged("rows without a table"))?;
-            loading.add(tx, cells).map_err(|it| it.unwrap_or_else(|| damaged("a row does not fit")))?;
+            let loading = current.as_mut().ok_or_else(|| dump.damaged("rows without a table"))?;
+            loading.add(tx, cells).map_err(|it| it.unwrap_or_else(|| dump.damaged("a row does not fit")))?;
             continue;
         }
         if let Some(mut done) = current.take() {
@@ -194,11 +241,11 @@ fn read_company(tx: &mut dyn Tx, from: &Path) -> Result<(), Error> {
             return tx.execute("update @.event set transaction_id = 0", &[]).map(drop);
         }
         if let Some(name) = line["table"].as_str() {
-            let table = tables.iter().find(|it| it.name == name).ok_or_else(|| damaged(name))?;
-            current = Some(Loading::new(table, &line["columns"]).ok_or_else(|| damaged(name))?);
+            let table = tables.iter().find(|it| it.name == name).ok_or_else(|| dump.damaged(name))?;
+            current = Some(Loading::new(table, &line["columns"]).ok_or_else(|| dump.damaged(name))?);
         }
     }
-    Err(damaged("its end is missing"))
+    Err(dump.damaged("its end is missing"))
 }
 
 /// Rows on their way into one table.

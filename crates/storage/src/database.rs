@@ -121,7 +121,7 @@ impl Database {
         E: From<Error> + Send + 'static,
         F: Fn(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
-        ask(self.inner.writes.as_ref(), operation).await
+        ask(self.inner.writes.as_ref(), operation, || self.inner.statistics.asked()).await
     }
 
     /// Runs `operation` on one moment of the database; it never waits for writers.
@@ -131,7 +131,7 @@ impl Database {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
-        ask(self.inner.reads.as_ref(), once(operation)).await
+        ask(self.inner.reads.as_ref(), once(operation), || ()).await
     }
 
     /// [`Database::write`] for command-line tools, tests and own threads: waits for its turn
@@ -142,6 +142,7 @@ impl Database {
         E: From<Error> + Send + 'static,
         F: Fn(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
+        self.inner.statistics.asked();
         ask_blocking(self.inner.writes.as_ref(), operation)
     }
 
@@ -198,7 +199,11 @@ fn once<T, E>(
     move |tx| operation.take().expect("a read is run once")(tx)
 }
 
-async fn ask<T, E, F>(queue: Option<&SyncSender<Box<dyn Job>>>, operation: F) -> Result<T, E>
+async fn ask<T, E, F>(
+    queue: Option<&SyncSender<Box<dyn Job>>>,
+    operation: F,
+    sent: impl FnOnce(),
+) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
@@ -210,6 +215,7 @@ where
         TrySendError::Full(_) => Error::Busy,
         TrySendError::Disconnected(_) => stopped(),
     })?;
+    sent();
     answer.await.unwrap_or_else(|_| Err(stopped().into()))
 }
 

@@ -21,6 +21,11 @@ pub enum Error {
         "this database is at step {found} and this program knows only {known}: use a newer changping, or restore the backup made before the upgrade"
     )]
     NewerThanProgram { found: i64, known: i64 },
+    /// A dump of one version is restored where a company of another version is.
+    #[error(
+        "the backup is of step {wanted} and this place was made at step {found}: restore into a place where nothing is yet"
+    )]
+    MadeAtAnotherStep { found: i64, wanted: i64 },
     /// What is stored does not read back.
     #[error("stored data is damaged: {0}")]
     Corrupt(String),

@@ -83,6 +83,14 @@ pub fn end(tx: &mut dyn Tx) -> Result<Position, Error> {
     Ok(row.map_or(Position::default(), |row| Position { transaction: row.int(0), seq: row.int(1) }))
 }
 
+/// How many events are after `after`, counted up to 100,000, and when the oldest of them was written.
+pub fn waiting(tx: &mut dyn Tx, after: Position) -> Result<(i64, Option<Instant>), Error> {
+    let select = "select count(*), min(at) from (
+                    select at from @.event where seq > ? order by seq limit 100000) as waiting";
+    let row = query_one(tx, select, params![after.seq])?;
+    Ok(row.map_or((0, None), |it| (it.int(0), it.opt_int(1).map(Instant::from_micros))))
+}
+
 /// Older than any transaction that still runs.
 const SETTLED: &str = "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 /// The first transaction that has not begun.

@@ -84,3 +84,13 @@ pub(crate) fn stocks(tx: &mut dyn Tx, items: &[ItemId]) -> Result<Vec<Row>, Erro
     )?;
     tx.query(&select, params![&wanted])
 }
+
+/// One transaction at a time past this point, of all that name the same and of one company. It is
+/// taken alone, or before everything else.
+pub(crate) fn alone(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
+    if tx.dialect() == Dialect::Postgres {
+        let lock = "select pg_advisory_xact_lock(hashtextextended({schema} || ?, 0))::text";
+        tx.query(lock, params![name])?;
+    }
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! What the company chose, by name.
 
-use crate::{Error, Param, Tx, params, query_one};
+use crate::{Error, Param, Tx, locks, params, query_one};
 use serde_json::Value as Json;
 
 pub fn get(tx: &mut dyn Tx, name: &str) -> Result<Option<Json>, Error> {
@@ -26,4 +26,10 @@ pub fn starting_with(tx: &mut dyn Tx, prefix: &str) -> Result<Vec<(String, Json)
 
 pub fn remove(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
     tx.execute("delete from @.company_setting where name = ?", params![name]).map(drop)
+}
+
+/// Keeps every other transaction that asks for the same away until this one ends: a setting that is
+/// read, judged and written by one of several nodes.
+pub fn lock(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
+    locks::alone(tx, name)
 }

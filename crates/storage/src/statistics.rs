@@ -1,46 +1,71 @@
 //! What the engine did so far, for `/metrics` and for anyone who waits for news.
 
+use crate::histogram::{Buckets, Histogram, MICROS, SIZES};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
 use tokio::sync::watch;
 
 #[derive(Debug)]
 pub(crate) struct Statistics {
+    asked: AtomicU64,
     operations: AtomicU64,
-    groups: AtomicU64,
     repeated: AtomicU64,
     retried: AtomicU64,
+    sizes: Histogram,
+    commits: Histogram,
     news: watch::Sender<u64>,
 }
 
 /// Counts since the database was opened by this process.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// Write operations that were answered, refused ones included.
     pub operations: u64,
+    /// Write operations that were asked for and not answered yet.
+    pub waiting: u64,
     /// Durable commits; operations ÷ groups is the size of a group.
     pub groups: u64,
     /// Groups that were run again because one operation had to be undone (SQLite).
     pub repeated: u64,
     /// Operations that were run again after a conflict with another one (PostgreSQL).
     pub retried: u64,
+    /// Operations in each commit.
+    pub sizes: Buckets,
+    /// Microseconds that each commit took, by itself, without the work before it.
+    pub commits: Buckets,
 }
 
 impl Statistics {
     pub(crate) fn new() -> Statistics {
         let zero = || AtomicU64::new(0);
         Statistics {
+            asked: zero(),
             operations: zero(),
-            groups: zero(),
             repeated: zero(),
             retried: zero(),
+            sizes: Histogram::new(SIZES),
+            commits: Histogram::new(MICROS),
             news: watch::Sender::new(0),
         }
     }
 
+    /// An operation is sent to the writer.
+    pub(crate) fn asked(&self) {
+        self.asked.fetch_add(1, Relaxed);
+    }
+
     pub(crate) fn committed(&self, operations: usize) {
         self.operations.fetch_add(operations as u64, Relaxed);
-        self.groups.fetch_add(1, Relaxed);
+        self.sizes.note(operations as u64);
         self.news.send_modify(|it| *it += 1);
+    }
+
+    /// Runs a commit, and notes how long it took.
+    pub(crate) fn timed<T>(&self, commit: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let done = commit();
+        self.commits.note(begun.elapsed().as_micros().try_into().unwrap_or(u64::MAX));
+        done
     }
 
     pub(crate) fn repeated(&self) {
@@ -52,11 +77,16 @@ impl Statistics {
     }
 
     pub(crate) fn counts(&self) -> Counts {
+        let operations = self.operations.load(Relaxed);
+        let sizes = self.sizes.read();
         Counts {
-            operations: self.operations.load(Relaxed),
-            groups: self.groups.load(Relaxed),
+            operations,
+            waiting: self.asked.load(Relaxed).saturating_sub(operations),
+            groups: sizes.count,
             repeated: self.repeated.load(Relaxed),
             retried: self.retried.load(Relaxed),
+            sizes,
+            commits: self.commits.read(),
         }
     }
 

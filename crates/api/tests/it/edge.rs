@@ -109,7 +109,26 @@ fn whoever_runs_it_sees_it_breathe(server: &TestServer) {
     assert_eq!(stranger.get("/healthz").is(200), json!({ "status": "ok" }));
     stranger.get("/api/me").is(401);
     let metrics = stranger.get("/metrics").is_text(200);
-    assert!(metrics.contains("changping_http_responses_total{class=\"4xx\"} 1"), "{metrics}");
+    let refused =
+        metrics.lines().filter(|it| it.starts_with("changping_http_responses_total") && it.contains("4xx"));
+    assert_eq!(refused.count(), 1, "{metrics}");
+    server.admin().create("item", json!({ "code": "A-2", "name": "秤" }));
+    server.admin().try_confirm("sales_order", json!({})).is(422);
+    let _listening = server.admin().listen();
+    let metrics = stranger.get("/metrics").is_text(200);
+    for line in [
+        "changping_transitions_total{type=\"item\",transition=\"create\"} 1",
+        "changping_http_responses_total{method=\"POST\",route=\"/api/documents/{type}\",class=\"2xx\"} 1",
+        "changping_http_request_seconds_count{method=\"POST\",route=\"/api/documents/{type}\"} 2",
+        "changping_problems_total{code=\"invalid\"} 1",
+        "changping_problems_total{code=\"unauthenticated\"} 1",
+        "changping_event_streams 1",
+        "changping_storage_waiting 0",
+        "changping_database_up 1",
+        "changping_backup_last_failed 0",
+    ] {
+        assert!(metrics.lines().any(|it| it == line), "{line} in {metrics}");
+    }
     let from_afar = stranger.with("x-forwarded-for", "203.0.113.7");
     from_afar.get("/metrics").is(403);
     server.admin().with("x-forwarded-for", "203.0.113.7").get("/metrics").is(200);

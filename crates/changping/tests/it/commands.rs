@@ -153,3 +153,24 @@ fn a_file_is_imported_beside_a_server() {
         place.fails(1, &["import", "--kind", "item", "none.csv"]);
     }
 }
+
+/// Who asked what, and how it went, one JSON object a line; nothing that lets anybody in.
+#[test]
+fn requests_are_logged_as_json_when_asked() {
+    let place = Place::new(Engine::Sqlite);
+    let log = place.data().join("log");
+    let server = place.serve_logging(&["--log", "json"], fs::File::create(&log).expect("the folder is ours"));
+    let admin = server.admin();
+    admin.with("x-request-id", "from-the-proxy-7").get("/api/documents/item/none").is(404);
+    assert!(server.stop().success());
+    let text = fs::read_to_string(&log).expect("it was written");
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
+    let line = lines.iter().find(|it| it["request"] == "from-the-proxy-7");
+    let line = line.unwrap_or_else(|| panic!("the request in {text}"));
+    assert_eq!((&line["route"], &line["status"]), (&json!("/api/documents/{type}/{id}"), &json!(404)));
+    assert_eq!((&line["code"], &line["method"]), (&json!("not_found"), &json!("GET")));
+    assert!(line["member"].as_i64() > Some(0) && line["ms"].as_f64() > Some(0.0), "{line}");
+    assert!(lines.iter().any(|it| it["route"] == "/api/session" && it["request"].is_string()));
+    assert!(!text.contains(PASSWORD) && !text.contains("changping_session"), "{text}");
+}

@@ -1,5 +1,7 @@
 //! The program as people run it: its commands, and what survives when it is killed.
 
+mod backups;
 mod commands;
+mod doctor;
 mod kill;
 mod program;

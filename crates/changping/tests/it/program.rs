@@ -57,10 +57,33 @@ impl Place {
         format!("{out}{err}")
     }
 
+    /// The company as the program opens it, to tamper with.
+    pub(crate) fn options(&self) -> app::Options {
+        let location = match &self.schema {
+            None => app::Location::Sqlite(self.data().join("changping.db")),
+            Some(it) => app::Location::Postgres { url: it.url.clone(), schema: it.name.clone() },
+        };
+        app::Options { location, data: self.data().to_owned() }
+    }
+
+    /// Changes rows behind the program's back.
+    pub(crate) fn tamper(&self, sql: &'static str) {
+        let app = app::App::open(&self.options()).expect("the company opens");
+        let changed = app.database().write_blocking(move |tx| tx.execute(sql, &[]));
+        assert!(changed.expect("it runs") > 0, "{sql} changes something");
+    }
+
     pub(crate) fn serve(&self) -> Server {
-        let mut command = self.command(&["serve", "--port", "0"]);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+        self.serve_with(&[])
+    }
+
+    pub(crate) fn serve_with(&self, words: &[&str]) -> Server {
+        self.serve_logging(words, Stdio::null())
+    }
+
+    pub(crate) fn serve_logging(&self, words: &[&str], log: impl Into<Stdio>) -> Server {
+        let mut command = self.command(&[&["serve", "--port", "0"], words].concat());
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("it is piped");
         BufReader::new(stdout).read_line(&mut line).expect("it says where it is");

@@ -4,7 +4,7 @@
 
 use crate::postgres::{PostgresTx, Server, Session};
 use crate::sqlite::{SqliteTx, Translations};
-use crate::{Dialect, Error, Tx, params, postgres, query_one, sqlite};
+use crate::{Dialect, Error, Location, Tx, params, postgres, query_one, sqlite};
 use rusqlite::Connection;
 
 struct Step {
@@ -26,22 +26,28 @@ pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
         return Ok(());
     }
     connection.execute_batch("begin immediate").map_err(sqlite::error)?;
-    let outcome = migrate(&mut SqliteTx::new(connection, &mut translations));
+    let outcome = migrate(&mut SqliteTx::new(connection, &mut translations), STEPS.len());
     let end = if outcome.is_ok() { "commit" } else { "rollback" };
     connection.execute_batch(end).map_err(sqlite::error)?;
     outcome
 }
 
 pub(crate) fn migrate_postgres(server: &Server) -> Result<(), Error> {
+    in_schema(server, |tx| if is_current(tx)? { Ok(()) } else { migrate(tx, STEPS.len()) })
+}
+
+/// One transaction in the schema, which is made when it is not there.
+fn in_schema(server: &Server, work: impl FnOnce(&mut dyn Tx) -> Result<(), Error>) -> Result<(), Error> {
     let mut session = Session::connect(server)?;
     session.client.batch_execute("begin").map_err(|it| postgres::error(&it))?;
-    let outcome = migrate_schema(&mut session, &server.schema);
+    let outcome =
+        make_schema(&mut session, &server.schema).and_then(|()| work(&mut PostgresTx::new(&mut session)));
     let end = if outcome.is_ok() { "commit" } else { "rollback" };
     session.client.batch_execute(end).map_err(|it| postgres::error(&it))?;
     outcome
 }
 
-fn migrate_schema(session: &mut Session, schema: &str) -> Result<(), Error> {
+fn make_schema(session: &mut Session, schema: &str) -> Result<(), Error> {
     let mut tx = PostgresTx::new(session);
     // Several nodes may start at once: one migrates, the others wait and find it done.
     tx.query("select pg_advisory_xact_lock(hashtext(?))::text", params!["changping migration"])?;
@@ -49,7 +55,7 @@ fn migrate_schema(session: &mut Session, schema: &str) -> Result<(), Error> {
     if found.is_empty() {
         tx.batch(&format!("create schema \"{schema}\""))?;
     }
-    if is_current(&mut tx)? { Ok(()) } else { migrate(&mut tx) }
+    Ok(())
 }
 
 /// Whether there is nothing to do. A database that must be refused counts as not current.
@@ -57,18 +63,18 @@ fn is_current(tx: &mut dyn Tx) -> Result<bool, Error> {
     Ok(has_migrations(tx)? && applied(tx)? == known())
 }
 
-fn has_migrations(tx: &mut dyn Tx) -> Result<bool, Error> {
+pub(crate) fn has_migrations(tx: &mut dyn Tx) -> Result<bool, Error> {
     let exists = match tx.dialect() {
         Dialect::Sqlite => "select count(*) from sqlite_schema where type = 'table' and name = 'migration'",
         Dialect::Postgres => {
             "select count(*) from pg_class where relname = 'migration'
-             and relnamespace = {schema}::regnamespace"
+             and relnamespace = to_regnamespace({schema})"
         }
     };
     Ok(query_one(tx, exists, &[])?.is_some_and(|it| it.bool(0)))
 }
 
-fn migrate(tx: &mut dyn Tx) -> Result<(), Error> {
+fn migrate(tx: &mut dyn Tx, to: usize) -> Result<(), Error> {
     if !has_migrations(tx)? {
         tx.batch(
             "create table @.migration (
@@ -84,7 +90,7 @@ fn migrate(tx: &mut dyn Tx) -> Result<(), Error> {
     if let Some((name, _)) = applied.iter().zip(&known).find(|(a, k)| a != k).map(|(_, k)| k) {
         return Err(Error::Corrupt(format!("the schema step `{name}` is not the one this program knows")));
     }
-    for (number, step) in (1_i64..).zip(STEPS).skip(applied.len()) {
+    for (number, step) in (1_i64..).zip(STEPS).take(to).skip(applied.len()) {
         tx.batch(step.sql)?;
         tx.execute(
             "insert into @.migration (step, name, checksum) values (?, ?, ?)",
@@ -141,16 +147,89 @@ impl Column {
     }
 }
 
-/// Every table with data of the company. What an engine makes for itself is left out: which indexes
-/// and views exist, and which transaction wrote an event.
-pub(crate) fn tables() -> Vec<Table> {
-    let declared = STEPS.iter().flat_map(|it| it.sql.split("create table @.").skip(1));
-    let tables = declared.map(|it| {
-        let (name, rest) = it.split_once(" (").unwrap_or((it, ""));
-        let body = rest.split_once("\n)").map_or(rest, |(body, _)| body);
-        Table { name: name.to_owned(), columns: body.lines().filter_map(column).collect() }
-    });
-    tables.filter(|it| it.name != "shape").collect()
+/// Every table with data of the company, after the first `steps` steps. What an engine makes for itself
+/// is left out: which indexes and views exist, and which transaction wrote an event.
+///
+/// Read from the steps themselves, so a step changes tables in these forms only: `create table @.t (`
+/// with a column a line, `drop table @.t`, and `alter table @.t` with `add column c {kind}`,
+/// `drop column c`, `rename to u` or `rename column c to d`.
+pub(crate) fn tables(steps: i64) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    for step in STEPS.iter().take(usize::try_from(steps).unwrap_or(0)) {
+        statements(step.sql).for_each(|it| follow(&mut tables, &it));
+    }
+    tables.retain(|it| it.name != "shape");
+    tables
+}
+
+/// Each statement without its comments.
+fn statements(sql: &str) -> impl Iterator<Item = String> {
+    let code: Vec<&str> = sql.lines().map(|it| it.split_once("--").map_or(it, |(code, _)| code)).collect();
+    code.join("\n").split(';').map(|it| it.trim().to_owned()).collect::<Vec<_>>().into_iter()
+}
+
+fn follow(tables: &mut Vec<Table>, statement: &str) {
+    let words: Vec<&str> = statement.split_whitespace().collect();
+    let name = |word: &str| word.trim_start_matches("@.").to_owned();
+    match words.as_slice() {
+        ["create", "table", table, ..] => {
+            let body = statement.split_once(" (").map_or("", |(_, it)| it);
+            let body = body.split_once("\n)").map_or(body, |(body, _)| body);
+            tables.push(Table { name: name(table), columns: body.lines().filter_map(column).collect() });
+        }
+        ["drop", "table", table] => tables.retain(|it| it.name != name(table)),
+        ["alter", "table", table, change @ ..] => {
+            let Some(table) = tables.iter_mut().find(|it| it.name == name(table)) else { return };
+            match change {
+                ["add", "column", ..] => {
+                    let added = statement.split_once("add column ").and_then(|(_, it)| column(it));
+                    table.columns.extend(added);
+                }
+                ["drop", "column", gone] => table.columns.retain(|it| it.name != *gone),
+                ["rename", "to", new] => table.name = name(new),
+                ["rename", "column", old, "to", new] => {
+                    let renamed = table.columns.iter_mut().find(|it| it.name == *old);
+                    renamed.into_iter().for_each(|it| (*new).clone_into(&mut it.name));
+                }
+                _ => (),
+            }
+        }
+        _ => (),
+    }
+}
+
+/// A company at `steps`, which this program knows, filled by `fill` in the same transaction; one that is
+/// there already must be at these steps.
+pub(crate) fn make_at(
+    location: &Location,
+    steps: i64,
+    fill: impl FnOnce(&mut dyn Tx) -> Result<(), Error> + Send + 'static,
+) -> Result<(), Error> {
+    let at = move |tx: &mut dyn Tx| {
+        migrate(tx, usize::try_from(steps).unwrap_or(0))?;
+        let found = applied(tx)?.len() as i64;
+        if found != steps {
+            return Err(Error::MadeAtAnotherStep { found, wanted: steps });
+        }
+        fill(tx)
+    };
+    match location {
+        Location::Sqlite(path) => {
+            let connection = sqlite::open_writer(path)?;
+            let mut translations = Translations::new();
+            connection.execute_batch("begin immediate").map_err(sqlite::error)?;
+            let outcome = at(&mut SqliteTx::new(&connection, &mut translations));
+            let end = if outcome.is_ok() { "commit" } else { "rollback" };
+            connection.execute_batch(end).map_err(sqlite::error)?;
+            outcome
+        }
+        Location::Postgres { url, schema } => {
+            let server = Server::new(url, schema)?;
+            // The driver runs a little runtime of its own, which must not start inside another one.
+            let making = std::thread::spawn(move || in_schema(&server, at));
+            making.join().map_err(|_| Error::Fault("making the schema panicked".to_owned()))?
+        }
+    }
 }
 
 /// Reads a line like `  body {json} not null,`.

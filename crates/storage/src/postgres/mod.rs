@@ -11,6 +11,23 @@ pub(crate) use worker::{read_jobs, write_jobs};
 use crate::Error;
 use postgres::error::SqlState;
 
+/// Reads a schema as it is, also one that this program could not open for work.
+pub(crate) fn look<T: Send + 'static>(
+    url: &str,
+    schema: &str,
+    f: impl FnOnce(&mut dyn crate::Tx) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let server = Server::new(url, schema)?;
+    // The driver runs a little runtime of its own, which must not start inside another one.
+    let looking = std::thread::spawn(move || {
+        let mut session = Session::connect(&server)?;
+        let begin = "begin transaction isolation level repeatable read read only";
+        session.client.batch_execute(begin).map_err(|it| error(&it))?;
+        f(&mut PostgresTx::new(&mut session))
+    });
+    looking.join().map_err(|_| Error::Fault("looking at the database panicked".to_owned()))?
+}
+
 /// What the engine said, in our words.
 pub(crate) fn error(error: &postgres::Error) -> Error {
     let Some(said) = error.as_db_error() else {

@@ -49,7 +49,7 @@ impl Worker<'_> {
     fn write(&mut self, job: &mut dyn Job, statistics: &Statistics) -> Result<(), Error> {
         let mut attempt = 0;
         loop {
-            match self.attempt(job, attempt)? {
+            match self.attempt(job, attempt, statistics)? {
                 Attempt::Done => return Ok(()),
                 Attempt::Again(failure) if attempt + 1 == ATTEMPTS_MAX => return Err(failure),
                 Attempt::Again(failure) => tracing::debug!(%failure, attempt, "runs again"),
@@ -60,7 +60,12 @@ impl Worker<'_> {
         }
     }
 
-    fn attempt(&mut self, job: &mut dyn Job, attempt: u32) -> Result<Attempt, Error> {
+    fn attempt(
+        &mut self,
+        job: &mut dyn Job,
+        attempt: u32,
+        statistics: &Statistics,
+    ) -> Result<Attempt, Error> {
         let session = self.session()?;
         if session.client.batch_execute("begin").is_err() {
             // The connection died while it was idle; the next attempt makes a new one.
@@ -82,7 +87,7 @@ impl Worker<'_> {
                 (false, false) => Ok(Attempt::Done), // with the operation's own error
             };
         }
-        match session.client.batch_execute("commit") {
+        match statistics.timed(|| session.client.batch_execute("commit")) {
             Ok(()) => Ok(Attempt::Done),
             Err(failure) if is_conflict(&failure) => Ok(Attempt::Again(Error::Busy)),
             Err(failure) => {

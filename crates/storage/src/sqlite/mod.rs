@@ -51,6 +51,19 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
+/// Reads a file as it is, also one that this program could not open for work.
+pub(crate) fn look<T>(
+    path: &Path,
+    f: impl FnOnce(&mut dyn crate::Tx) -> Result<T, Error>,
+) -> Result<T, Error> {
+    if !path.exists() {
+        return Err(Error::file(path, "is not there"));
+    }
+    let connection = open_reader(path)?;
+    connection.execute_batch("begin").map_err(error)?;
+    f(&mut SqliteTx::new(&connection, &mut Translations::new()))
+}
+
 /// Copies a database, also one that is being written to, into a new file of its own.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     if !from.exists() {

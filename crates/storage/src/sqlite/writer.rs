@@ -43,10 +43,10 @@ impl Writer {
     /// savepoints (each would copy every page it touches). Only when an operation has to be undone
     /// is the whole group undone and run again, each operation in a savepoint of its own.
     fn commit_group(&mut self, group: &mut [Box<dyn Job>], statistics: &Statistics) -> Failures {
-        let outcome = match self.commit_together(group) {
+        let outcome = match self.commit_together(group, statistics) {
             Ok(None) => {
                 statistics.repeated();
-                self.commit_isolated(group)
+                self.commit_isolated(group, statistics)
             }
             Ok(Some(failures)) => Ok(failures),
             Err(failure) => Err(failure),
@@ -66,7 +66,11 @@ impl Writer {
     }
 
     /// `None` when some operation had to be undone, so everything was.
-    fn commit_together(&mut self, group: &mut [Box<dyn Job>]) -> Result<Option<Failures>, Error> {
+    fn commit_together(
+        &mut self,
+        group: &mut [Box<dyn Job>],
+        statistics: &Statistics,
+    ) -> Result<Option<Failures>, Error> {
         self.connection.execute_batch("begin immediate").map_err(error)?;
         for job in group.iter_mut() {
             let mut tx = SqliteTx::new(&self.connection, &mut self.translations);
@@ -78,11 +82,15 @@ impl Writer {
             }
             self.still_in_transaction()?;
         }
-        self.connection.execute_batch("commit").map_err(error)?;
+        statistics.timed(|| self.connection.execute_batch("commit")).map_err(error)?;
         Ok(Some(vec![None; group.len()]))
     }
 
-    fn commit_isolated(&mut self, group: &mut [Box<dyn Job>]) -> Result<Failures, Error> {
+    fn commit_isolated(
+        &mut self,
+        group: &mut [Box<dyn Job>],
+        statistics: &Statistics,
+    ) -> Result<Failures, Error> {
         self.connection.execute_batch("begin immediate").map_err(error)?;
         let mut failures = Vec::with_capacity(group.len());
         for job in group.iter_mut() {
@@ -97,7 +105,7 @@ impl Writer {
             self.connection.execute_batch("release operation").map_err(error)?;
             failures.push((succeeded && spoilt).then(Error::went_on_after_failure));
         }
-        self.connection.execute_batch("commit").map_err(error)?;
+        statistics.timed(|| self.connection.execute_batch("commit")).map_err(error)?;
         Ok(failures)
     }
 
