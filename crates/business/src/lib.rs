@@ -42,6 +42,7 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &inventory::stock_count::BuiltIn,
     &inventory::adjustment::BuiltIn,
     &inventory::stock_hold::BuiltIn,
+    &inventory::channel_stock::BuiltIn,
 ];
 
 /// The consequences of a built-in type; `None` for one that a user designed.

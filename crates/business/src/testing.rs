@@ -5,11 +5,12 @@ use crate::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links};
 use expect_test::Expect;
 use ledger::{
-    Balance, BalanceKey, Claim, ClaimChange, Hold, HoldChange, LotBalance, Origin, Place, Stock, Tracking,
+    Balance, BalanceKey, ChannelChange, ChannelRule, ChannelStock, Claim, ClaimChange, Hold, HoldChange,
+    LotBalance, Origin, Place, Stock, Tracking,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use values::{ClaimId, Day, DocumentId, Instant, ItemId, Quantity, UserId, WarehouseId};
+use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Quantity, UserId, WarehouseId};
 
 const TODAY: &str = "2026-03-02";
 const PAPER: DocumentId = DocumentId(1);
@@ -34,7 +35,7 @@ impl Names {
 }
 
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
-/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`,
+/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `moved tea@main -2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
@@ -88,6 +89,7 @@ struct Tester {
     stocks: BTreeMap<ItemId, Stock>,
     claims: Vec<Claim>,
     holds: Vec<Hold>,
+    rules: BTreeMap<(BalanceKey, ChannelId), ChannelRule>,
     moved: BTreeMap<BalanceKey, Quantity>,
 }
 
@@ -101,6 +103,7 @@ impl Tester {
             stocks: BTreeMap::new(),
             claims: Vec::new(),
             holds: Vec::new(),
+            rules: BTreeMap::new(),
             moved: BTreeMap::new(),
         };
         for line in script.lines().map(str::trim).filter(|it| !it.is_empty()) {
@@ -130,7 +133,14 @@ impl Tester {
                 let (key, reserved) = (key(names, words[2]), amount(words[6]));
                 let (id, wanted) = (claim_id(words[1]), amount(words[4]));
                 self.balances.entry(key).or_default().reserved = reserved;
-                self.claims.push(Claim { id, key, wanted, reserved, since: Instant::default() });
+                self.claims.push(Claim {
+                    id,
+                    key,
+                    wanted,
+                    reserved,
+                    since: Instant::default(),
+                    channel: None,
+                });
             }
             "hold" => {
                 let (line, key, quantity) = (claim_id(words[1]), key(names, words[2]), amount(words[3]));
@@ -140,6 +150,13 @@ impl Tester {
                 let id = (line.document.0 << 20) + i64::from(line.line);
                 let (reason, owner) = ("other".to_owned(), UserId(1));
                 self.holds.push(Hold { id, key, lot: None, quantity, reason, owner, expires: None, origin });
+            }
+            "rule" => {
+                let (key, channel) = (key(names, words[2]), ChannelId(names.id(words[3])));
+                let origin = DocumentId(words[1].parse().expect("a document"));
+                let rule = ChannelRule { protected: amount(words[5]), origin, ..ChannelRule::default() };
+                self.rules.insert((key, channel), rule);
+                self.balances.entry(key).or_default().channel_rules += 1;
             }
             "source" => {
                 let (id, definition) = (DocumentId(words[1].parse().expect("an id")), words[2]);
@@ -175,6 +192,13 @@ impl Tester {
             if needs.claims_of.contains(&claim.id.document) || needs.claims_at.contains(&claim.key) {
                 ledger.load_claim(claim.clone());
             }
+        }
+        for (&(key, channel), &rule) in self.rules.iter().filter(|((key, _), _)| needs.balances.contains(key))
+        {
+            ledger.load_channel(key, channel, ChannelStock { rule: Some(rule), reserved: Quantity::ZERO });
+        }
+        for &(key, channel) in needs.channels.iter().filter(|it| !self.rules.contains_key(it)) {
+            ledger.load_channel(key, channel, ChannelStock::default());
         }
         let held = |it: &&Hold| needs.balances.contains(&it.key);
         self.holds.iter().filter(held).for_each(|it| ledger.load_hold(it.clone()));
@@ -234,6 +258,19 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
                 writeln!(out, "hold {} {item}@{place}{lot} for {}", it.quantity, it.reason)
             }
             HoldChange::Released(_) => writeln!(out, "a hold ends"),
+        };
+    }
+    for it in &changes.channels {
+        let at = |key: &BalanceKey, channel: &ChannelId| {
+            let place = names.name(key.warehouse.0);
+            format!("rule {}@{place} {}", names.name(key.item.0), names.name(channel.0))
+        };
+        let _ = match it {
+            ChannelChange::Ruled(key, channel, it, _) => {
+                let share = it.share.map_or(String::new(), |it| format!(" share {it}"));
+                writeln!(out, "{} protects {}{share} buffer {}", at(key, channel), it.protected, it.buffer)
+            }
+            ChannelChange::Unruled(key, channel) => writeln!(out, "no {}", at(key, channel)),
         };
     }
     for it in effects {

@@ -3,7 +3,7 @@
 use documents::Record;
 use ledger::{BalanceKey, Ledger, Lot, MoveOrder};
 use std::collections::BTreeMap;
-use values::{ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId};
+use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId};
 
 /// Everything a posting reads. Loaded and locked by the caller before the decision.
 #[derive(Debug)]
@@ -88,4 +88,6 @@ pub struct Needs {
     pub fulfilled_of: Vec<DocumentId>,
     /// Balances whose net movement since a moment is read.
     pub moved_since: Vec<(BalanceKey, Option<Lot>, Instant)>,
+    /// Channels whose rule at a balance changes; those with a rule are loaded unasked.
+    pub channels: Vec<(BalanceKey, ChannelId)>,
 }

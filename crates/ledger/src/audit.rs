@@ -3,7 +3,7 @@
 
 use crate::{BalanceKey, Claim, Hold, Ledger, Stock};
 use std::collections::BTreeMap;
-use values::{ItemId, Money, Quantity};
+use values::{ChannelId, ItemId, Money, Quantity};
 
 /// What the moves say must have changed.
 #[derive(Default)]
@@ -18,6 +18,7 @@ impl Ledger {
     pub(crate) fn assert_accounted_for(&self) {
         let explained = self.explain_moves();
         self.assert_balances(&explained);
+        self.assert_channels();
         self.assert_lots(&explained);
         self.assert_totals(&explained);
         for claim in self.claims.values().filter_map(|it| it.now.as_ref()) {
@@ -80,6 +81,29 @@ impl Ledger {
         }
     }
 
+    /// Where no channel has a rule, none need be loaded and nothing is kept of them.
+    fn assert_channels(&self) {
+        let mut reserved: BTreeMap<(BalanceKey, ChannelId), Quantity> = BTreeMap::new();
+        for it in self.claims.values() {
+            let parts = |claim: &Option<Claim>| {
+                claim.as_ref().and_then(|it| Some(((it.key, it.channel?), it.reserved)))
+            };
+            add_difference(&mut reserved, parts(&it.before), parts(&it.now));
+        }
+        let mut rules: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+        for (at, it) in &self.channels {
+            let by = reserved.get(at).copied().unwrap_or_default();
+            assert!(it.now.reserved == it.before.reserved.plus(by), "S3: {at:?} has {it:?}, its claims {by}");
+            *rules.entry(at.0).or_default() +=
+                i64::from(it.now.rule.is_some()) - i64::from(it.before.rule.is_some());
+        }
+        for (key, it) in &self.balances {
+            let by = rules.get(key).copied().unwrap_or_default();
+            let (before, now) = (i64::from(it.before.channel_rules), i64::from(it.now.channel_rules));
+            assert!(now == before + by, "S3: {key} counts {now} channels with a rule");
+        }
+    }
+
     fn assert_lots(&self, explained: &Explained<'_>) {
         for (key, lots) in &self.lots {
             for (lot, it) in &lots.by_code {
@@ -112,10 +136,10 @@ fn add(sum: &mut Quantity, by: Quantity) {
     *sum = sum.plus(by);
 }
 
-fn add_difference(
-    sums: &mut BTreeMap<BalanceKey, Quantity>,
-    before: Option<(BalanceKey, Quantity)>,
-    now: Option<(BalanceKey, Quantity)>,
+fn add_difference<K: Ord>(
+    sums: &mut BTreeMap<K, Quantity>,
+    before: Option<(K, Quantity)>,
+    now: Option<(K, Quantity)>,
 ) {
     if let Some((key, quantity)) = before {
         add(sums.entry(key).or_default(), Quantity::ZERO.minus(quantity));

@@ -46,6 +46,8 @@ pub struct Balance {
     pub reserved: Quantity,
     /// 冻结: kept back for a reason.
     pub held: Quantity,
+    /// How many channels have a rule here; where it is 0, none need be loaded.
+    pub channel_rules: u32,
 }
 
 impl Balance {

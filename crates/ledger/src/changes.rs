@@ -1,8 +1,10 @@
 //! What one decision changed: all that its caller must write.
 
 use crate::loaded::Loaded;
-use crate::{Balance, BalanceKey, Claim, Hold, Ledger, Lot, LotBalance, Move, Stock};
-use values::{ClaimId, ItemId};
+use crate::{
+    Balance, BalanceKey, ChannelRule, ChannelStock, Claim, Hold, Ledger, Lot, LotBalance, Move, Stock,
+};
+use values::{ChannelId, ClaimId, ItemId, Quantity};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimChange {
@@ -18,6 +20,13 @@ pub enum HoldChange {
     Released(i64),
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelChange {
+    /// A rule, new or changed, and what its channel is promised.
+    Ruled(BalanceKey, ChannelId, ChannelRule, Quantity),
+    Unruled(BalanceKey, ChannelId),
+}
+
 /// Only what differs from what was loaded, each list in the order of its key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -29,6 +38,8 @@ pub struct Changes {
     pub moves: Vec<Move>,
     pub claims: Vec<ClaimChange>,
     pub holds: Vec<HoldChange>,
+    /// Of channels with a rule only.
+    pub channels: Vec<ChannelChange>,
 }
 
 impl Ledger {
@@ -50,6 +61,7 @@ impl Ledger {
             moves: self.moves.clone(),
             claims: self.claims.iter().filter_map(|(id, it)| claim_change(*id, it)).collect(),
             holds: self.holds.iter().filter_map(|(id, it)| hold_change(*id, it)).collect(),
+            channels: self.channels.iter().filter_map(|(at, it)| channel_change(*at, it)).collect(),
         }
     }
 }
@@ -68,5 +80,17 @@ fn hold_change(id: i64, it: &Loaded<Option<Hold>>) -> Option<HoldChange> {
         (before, now) if before == now => None,
         (_, Some(now)) => Some(HoldChange::Opened(now.clone())),
         (_, None) => Some(HoldChange::Released(id)),
+    }
+}
+
+fn channel_change(
+    (key, channel): (BalanceKey, ChannelId),
+    it: &Loaded<ChannelStock>,
+) -> Option<ChannelChange> {
+    match (it.before.rule, it.now.rule) {
+        _ if it.before == it.now => None,
+        (_, Some(rule)) => Some(ChannelChange::Ruled(key, channel, rule, it.now.reserved)),
+        (Some(_), None) => Some(ChannelChange::Unruled(key, channel)),
+        (None, None) => None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::loaded::Loaded;
 use crate::{BalanceKey, Ledger, Lot, MoveOrder, Origin, Place, Refusal, ShortLine};
 use std::collections::BTreeMap;
-use values::{ClaimId, Day, DocumentId, Instant, Money, Quantity};
+use values::{ChannelId, ClaimId, Day, DocumentId, Instant, Money, Quantity};
 
 /// **Invariant:** 0 ≤ `reserved` ≤ `wanted` (S6), and `wanted` is positive while it is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Claim {
     pub reserved: Quantity,
     /// When it was opened; the youngest promises are the first that a count takes back.
     pub since: Instant,
+    /// Through which it was sold, where that matters; see [`Ledger::available_to`].
+    pub channel: Option<ChannelId>,
 }
 
 impl Claim {
@@ -34,29 +36,40 @@ pub struct Promise {
 
 impl Ledger {
     /// Opens a claim with nothing promised yet. The same claim again changes nothing.
-    pub fn open_claim(&mut self, id: ClaimId, key: BalanceKey, wanted: Quantity) -> Result<(), Refusal> {
+    pub fn open_claim(
+        &mut self,
+        id: ClaimId,
+        key: BalanceKey,
+        channel: Option<ChannelId>,
+        wanted: Quantity,
+    ) -> Result<(), Refusal> {
         assert!(key.is_storage(), "claims are on warehouses, not on {key}");
         self.balance(key);
         self.check_quantity(key.item, wanted)?;
         match self.claim(id) {
-            Some(open) if open.key == key && open.wanted == wanted => return Ok(()),
+            Some(open) if (open.key, open.channel, open.wanted) == (key, channel, wanted) => return Ok(()),
             Some(open) => return Err(Refusal::ClaimExists { claim: id, wanted: open.wanted }),
             None => {}
         }
 
         // After this point the claim must open.
-        let claim = Claim { id, key, wanted, reserved: Quantity::ZERO, since: self.now };
+        let claim = Claim { id, key, wanted, reserved: Quantity::ZERO, since: self.now, channel };
         let slot = self.claims.entry(id).or_insert(Loaded { before: None, now: None });
         slot.now = Some(claim);
         Ok(())
     }
 
-    /// Promises as much as is available of what the claim still wants. A repeat promises only what
+    /// Promises as much as is available to its channel of what the claim still wants. A repeat promises only what
     /// has become available since, never more than is wanted.
     pub fn promise(&mut self, id: ClaimId) -> Promise {
+        self.promise_at_most(id, None)
+    }
+
+    /// [`Ledger::promise`], but not more than `most` more.
+    pub(crate) fn promise_at_most(&mut self, id: ClaimId, most: Option<Quantity>) -> Promise {
         let claim = self.claim(id).unwrap_or_else(|| panic!("claim {id} was never loaded or opened"));
         let (key, short) = (claim.key, claim.short());
-        let more = short.min(self.balance(key).available());
+        let more = most.map_or(short, |most| short.min(most)).min(self.available_to(key, claim.channel));
         if more.is_positive() {
             self.reserve(id, key, more);
         }
@@ -64,15 +77,19 @@ impl Ledger {
         Promise { promised: claim.reserved, short: claim.short() }
     }
 
-    /// Whether all of these lines can be promised whole, together: lines on the same stock compete
+    /// Whether all of these lines of one channel can be promised whole, together: lines on the same stock compete
     /// in their order, and what a claim is promised already counts for it. Names every short line,
     /// with what is available to it.
-    pub fn require_whole(&self, wants: &[(ClaimId, BalanceKey, Quantity)]) -> Result<(), Refusal> {
+    pub fn require_whole(
+        &self,
+        channel: Option<ChannelId>,
+        wants: &[(ClaimId, BalanceKey, Quantity)],
+    ) -> Result<(), Refusal> {
         let mut left: BTreeMap<BalanceKey, Quantity> = BTreeMap::new();
         let mut lines = Vec::new();
         for &(id, key, wanted) in wants {
             let own = self.claim(id).filter(|it| it.key == key).map_or(Quantity::ZERO, |it| it.reserved);
-            let left = left.entry(key).or_insert_with(|| self.balance(key).available());
+            let left = left.entry(key).or_insert_with(|| self.available_to(key, channel));
             let available = own.plus(*left);
             if available < wanted {
                 lines.push(ShortLine { claim: Some(id), key, wanted, available });
@@ -94,14 +111,14 @@ impl Ledger {
         origin: Origin,
     ) -> Result<Money, Refusal> {
         let claim = self.claim(id).ok_or(Refusal::NoSuchClaim(id))?;
-        let (key, wanted, reserved) = (claim.key, claim.wanted, claim.reserved);
+        let (key, channel, wanted, reserved) = (claim.key, claim.channel, claim.wanted, claim.reserved);
         let order =
             MoveOrder { item: key.item, from: key.place(), to: Place::Customer, lot, quantity, day, origin };
         self.check_order(&order)?;
         if wanted < quantity {
             return Err(Refusal::MoreThanWanted { claim: id, quantity, left: wanted });
         }
-        let available = reserved.plus(self.balance(key).available());
+        let available = reserved.plus(self.available_to(key, channel));
         if available < quantity {
             return Err(Refusal::short(Some(id), key, quantity, available));
         }
@@ -144,9 +161,11 @@ impl Ledger {
         let claim = self.claim_mut(id);
         claim.reserved = claim.reserved.plus(more);
         assert!(claim.reserved <= claim.wanted, "S6: {claim:?}");
+        let channel = claim.channel;
         let balance = self.balance_mut(key);
         balance.reserved = balance.reserved.plus(more);
         balance.assert_sound(key);
+        self.note_channel(key, channel, more);
     }
 
     /// Takes back part of a promise, which the caller knows to be there.
@@ -154,9 +173,11 @@ impl Ledger {
         let claim = self.claim_mut(id);
         claim.reserved = claim.reserved.minus(less);
         assert!(!claim.reserved.is_negative(), "S6: {claim:?}");
+        let channel = claim.channel;
         let balance = self.balance_mut(key);
         balance.reserved = balance.reserved.minus(less);
         balance.assert_sound(key);
+        self.note_channel(key, channel, Quantity::ZERO.minus(less));
     }
 
     fn close(&mut self, id: ClaimId) {

@@ -9,16 +9,19 @@
 //!
 //! - S1 `on_hand ≥ 0`.
 //! - S2 `0 ≤ reserved + held ≤ on_hand`.
-//! - S3 balances are the sum of their moves, `reserved` of its claims, `held` of its holds.
+//! - S3 balances are the sum of their moves, `reserved` of its claims, `held` of its holds; what a
+//!   channel is promised is the sum of its claims.
 //! - S4 moves are double entry between places, and append-only.
 //! - S5 each move carries the hash of the item's move before it.
 //! - S6 a claim is promised at most what it wants; a repeat changes nothing.
 //! - S7 the value of an item is the sum of its valued moves; nothing on hand is worth nothing.
 //! - S8 a late entry is one more move; nothing is recomputed.
 
+mod allocation;
 mod audit;
 mod balance;
 mod changes;
+mod channel;
 mod claim;
 mod cost;
 mod count;
@@ -35,10 +38,12 @@ use crate::loaded::Loaded;
 use crate::lot::Lots;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use values::{ClaimId, Day, Instant, ItemId, UnitPrice};
+use values::{ChannelId, ClaimId, Day, Instant, ItemId, UnitPrice};
 
+pub use crate::allocation::Reallocated;
 pub use crate::balance::{Balance, BalanceKey};
-pub use crate::changes::{Changes, ClaimChange, HoldChange};
+pub use crate::changes::{Changes, ChannelChange, ClaimChange, HoldChange};
+pub use crate::channel::{ChannelRule, ChannelStock, available_to};
 pub use crate::claim::{Claim, Promise};
 pub use crate::cost::Stock;
 pub use crate::count::Counted;
@@ -59,6 +64,7 @@ pub struct Ledger {
     trackings: BTreeMap<ItemId, Tracking>,
     claims: BTreeMap<ClaimId, Loaded<Option<Claim>>>,
     holds: BTreeMap<i64, Loaded<Option<Hold>>>,
+    channels: BTreeMap<(BalanceKey, ChannelId), Loaded<ChannelStock>>,
     moves: Vec<Move>,
 }
 
@@ -74,6 +80,7 @@ impl Ledger {
             trackings: BTreeMap::new(),
             claims: BTreeMap::new(),
             holds: BTreeMap::new(),
+            channels: BTreeMap::new(),
             moves: Vec::new(),
         }
     }

@@ -1,7 +1,9 @@
 //! Tests read like a stock clerk's day: [`clerk::check`] runs a script, one command a line, and what
 //! follows `->` is what must come of it.
 
+mod allocations;
 mod auditor;
+mod channels;
 mod clerk;
 mod costs;
 mod counts;

@@ -2,7 +2,7 @@
 
 use crate::documents::Name;
 use crate::json_sql::{self, Stored};
-use crate::world::{CLAIM, claim};
+use crate::world::{CLAIM, CLAIM_COLUMNS, claim};
 use crate::{Error, Row, Tx, params};
 use ledger::{BalanceKey, Claim};
 use uuid::Uuid;
@@ -63,22 +63,22 @@ fn open_claim(row: &Row) -> Result<OpenClaim, Error> {
     let claim = claim(row);
     let customer = |id: i64| Customer {
         id: DocumentId(id),
-        uuid: row.uuid(14),
-        number: row.text(15).to_owned(),
-        title: row.text(16).to_owned(),
-        level: rank(row.opt_text(17)),
+        uuid: row.uuid(CLAIM_COLUMNS + 7),
+        number: row.text(CLAIM_COLUMNS + 8).to_owned(),
+        title: row.text(CLAIM_COLUMNS + 9).to_owned(),
+        level: rank(row.opt_text(CLAIM_COLUMNS + 10)),
     };
     Ok(OpenClaim {
         document: Name {
             id: claim.id.document,
-            uuid: row.uuid(7),
-            document_type: row.text(8).to_owned(),
-            number: row.text(9).to_owned(),
-            title: row.text(10).to_owned(),
-            state: row.text(11).to_owned(),
+            uuid: row.uuid(CLAIM_COLUMNS),
+            document_type: row.text(CLAIM_COLUMNS + 1).to_owned(),
+            number: row.text(CLAIM_COLUMNS + 2).to_owned(),
+            title: row.text(CLAIM_COLUMNS + 3).to_owned(),
+            state: row.text(CLAIM_COLUMNS + 4).to_owned(),
         },
-        due: day(row.opt_text(12))?,
-        customer: row.opt_int(13).map(customer),
+        due: day(row.opt_text(CLAIM_COLUMNS + 5))?,
+        customer: row.opt_int(CLAIM_COLUMNS + 6).map(customer),
         claim,
     })
 }
@@ -94,5 +94,5 @@ pub(crate) fn rank(level: Option<&str>) -> u8 {
     let definition = business::behaviour("customer").map(business::Behaviour::definition);
     let choices = definition.and_then(|it| it.field("level")).map_or(&[][..], |it| &it.choices);
     let place = choices.iter().position(|it| Some(it.value.as_str()) == level);
-    place.unwrap_or(choices.len()).min(9) as u8
+    place.unwrap_or(choices.len()).min(CLAIM_COLUMNS + 2) as u8
 }

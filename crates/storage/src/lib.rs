@@ -8,6 +8,7 @@
 pub mod api_keys;
 pub mod arrivals;
 pub mod changes;
+pub mod channels;
 pub mod claims;
 pub mod counters;
 pub mod deadlines;

@@ -16,15 +16,15 @@ pub(crate) fn suffix(dialect: Dialect) -> &'static str {
     }
 }
 
-/// The rows `item, warehouse, on_hand, reserved, held` of these keys, locked in their order. A key
+/// The rows `item, warehouse, on_hand, reserved, held, channel_rules` of these keys, locked in their order. A key
 /// that had no row has one afterwards on PostgreSQL: what does not exist cannot be locked.
 pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>, Error> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
     if tx.dialect() == Dialect::Sqlite {
-        let select =
-            "select item, warehouse, on_hand, reserved, held from @.balance where item = ? and warehouse = ?";
+        let select = "select item, warehouse, on_hand, reserved, held, channel_rules from @.balance
+             where item = ? and warehouse = ?";
         let found = keys.iter().map(|it| tx.query(select, params![it.item, it.warehouse]));
         return Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
     }
@@ -45,7 +45,7 @@ pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>,
 
 fn lock_balances(tx: &mut dyn Tx, wanted: &str) -> Result<Vec<Row>, Error> {
     tx.query(
-        "select b.item, b.warehouse, b.on_hand, b.reserved, b.held
+        "select b.item, b.warehouse, b.on_hand, b.reserved, b.held, b.channel_rules
          from jsonb_array_elements(?::jsonb) as k
          join @.balance b on b.item = (k ->> 0)::bigint and b.warehouse = (k ->> 1)::bigint
          order by b.item, b.warehouse for update of b",

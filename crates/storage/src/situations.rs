@@ -3,7 +3,7 @@
 use crate::arrivals::OPEN;
 use crate::json_sql::{self, Stored as Form};
 use crate::outlooks::pairs;
-use crate::world::{CLAIM, claim};
+use crate::world::{CLAIM, CLAIM_COLUMNS, claim};
 use crate::{Error, Tx, claims, demand, lead_times, params, query_one};
 use planning::{Arrival, Elsewhere, OpenClaim, Supply, SupplyClass};
 use serde_json::Value as Json;
@@ -212,9 +212,9 @@ fn open_claims(tx: &mut dyn Tx, keys: &[Pair]) -> Result<BTreeMap<Pair, Vec<Open
         let it = claim(&row);
         found.entry((it.key.item, it.key.warehouse)).or_default().push(OpenClaim {
             claim: it.id,
-            customer: row.opt_int(7).map(CustomerId),
-            level: claims::rank(row.opt_text(9)),
-            due: claims::day(row.opt_text(8))?,
+            customer: row.opt_int(CLAIM_COLUMNS).map(CustomerId),
+            level: claims::rank(row.opt_text(CLAIM_COLUMNS + 2)),
+            due: claims::day(row.opt_text(CLAIM_COLUMNS + 1))?,
             wanted: it.wanted,
             reserved: it.reserved,
             since: it.since,

@@ -255,7 +255,7 @@ pub fn has_facts(tx: &mut dyn Tx, id: DocumentId) -> Result<bool, Error> {
         ],
         "warehouse" => &["@.balance where warehouse = ?", "@.demand where warehouse = ?"],
         "customer" => &["@.demand where customer = ?"],
-        "channel" => &["@.demand where channel = ?"],
+        "channel" => &["@.channel_stock where channel = ?", "@.demand where channel = ?"],
         "supplier" => &["@.price_paid where supplier = ?", "@.lead_time where supplier = ?"],
         _ => &[
             "@.move where document = ?",

@@ -3,12 +3,12 @@
 //! **Invariant:** everything is locked before it is read: balances by key, then stocks by item. A
 //! claim, a hold or a lot changes only under the lock of its balance, so those need none.
 
-use crate::{Error, Param, Row, Tx, fulfilments, json_sql, locks, params};
+use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params};
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
 use ledger::{Move, Origin, Place, Stock, Tracking};
 use std::collections::{BTreeMap, BTreeSet};
-use values::{ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId, WarehouseId};
+use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId, WarehouseId};
 
 /// Locks and loads what `needs` names, in a fixed number of statements however many lines a paper
 /// has.
@@ -18,35 +18,46 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     let items: BTreeSet<ItemId> = needs.items.iter().copied().collect();
     let items: Vec<ItemId> = items.into_iter().collect();
 
-    let with_holds = load_balances(tx, &keys, &mut world.ledger)?;
+    let Found { with_holds, with_rules } = load_balances(tx, &keys, &mut world.ledger)?;
     load_stocks(tx, &items, &mut world.ledger)?;
     load_lots(tx, &keys, &items, &mut world.ledger)?;
     load_holds(tx, &with_holds, &mut world.ledger)?;
+    channels::load(tx, &with_rules, &needs.channels, &mut world.ledger)?;
     load_claims(tx, needs, &mut world.ledger)?;
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
     load_moved_since(tx, needs, world)
 }
 
-/// Returns the keys of which something is held.
-fn load_balances(
-    tx: &mut dyn Tx,
-    keys: &[BalanceKey],
-    ledger: &mut Ledger,
-) -> Result<Vec<BalanceKey>, Error> {
+/// Balances of which there is more to load.
+#[derive(Default)]
+struct Found {
+    with_holds: Vec<BalanceKey>,
+    with_rules: Vec<BalanceKey>,
+}
+
+fn load_balances(tx: &mut dyn Tx, keys: &[BalanceKey], ledger: &mut Ledger) -> Result<Found, Error> {
+    let mut more = Found::default();
     if keys.is_empty() {
-        return Ok(Vec::new());
+        return Ok(more);
     }
     let found = locks::balances(tx, keys)?;
-    let found: BTreeMap<BalanceKey, Balance> = found.iter().map(|it| (key(it), balance(it))).collect();
-    let mut with_holds = Vec::new();
+    let found: BTreeMap<BalanceKey, Balance> = found.iter().map(|it| (key(it), locked(it))).collect();
     for key in keys {
         let balance = found.get(key).copied().unwrap_or_default();
         ledger.load_balance(*key, balance);
         if balance.held.is_positive() {
-            with_holds.push(*key);
+            more.with_holds.push(*key);
+        }
+        if balance.channel_rules > 0 {
+            more.with_rules.push(*key);
         }
     }
-    Ok(with_holds)
+    Ok(more)
+}
+
+/// From a row of [`locks::balances`].
+fn locked(row: &Row) -> Balance {
+    Balance { channel_rules: row.int(5) as u32, ..balance(row) }
 }
 
 /// From a row that starts with `item, warehouse`.
@@ -57,7 +68,7 @@ pub(crate) fn key(row: &Row) -> BalanceKey {
 /// From a row `item, warehouse, on_hand, reserved, held`.
 pub(crate) fn balance(row: &Row) -> Balance {
     let quantity = |column| Quantity::from_raw(row.int(column));
-    Balance { on_hand: quantity(2), reserved: quantity(3), held: quantity(4) }
+    Balance { on_hand: quantity(2), reserved: quantity(3), held: quantity(4), channel_rules: 0 }
 }
 
 fn load_stocks(tx: &mut dyn Tx, items: &[ItemId], ledger: &mut Ledger) -> Result<(), Error> {
@@ -172,7 +183,10 @@ fn load_holds(tx: &mut dyn Tx, keys: &[BalanceKey], ledger: &mut Ledger) -> Resu
     Ok(())
 }
 
-pub(crate) const CLAIM: &str = "c.item, c.warehouse, c.document, c.line, c.wanted, c.reserved, c.since";
+pub(crate) const CLAIM: &str =
+    "c.item, c.warehouse, c.document, c.line, c.wanted, c.reserved, c.since, c.channel";
+/// How many columns [`CLAIM`] has.
+pub(crate) const CLAIM_COLUMNS: usize = 8;
 
 /// From a row that starts with [`CLAIM`].
 pub(crate) fn claim(row: &Row) -> Claim {
@@ -182,6 +196,7 @@ pub(crate) fn claim(row: &Row) -> Claim {
         wanted: Quantity::from_raw(row.int(4)),
         reserved: Quantity::from_raw(row.int(5)),
         since: Instant::from_micros(row.int(6)),
+        channel: row.opt_int(7).map(ChannelId),
     }
 }
 
@@ -242,7 +257,8 @@ pub fn write(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
     write_stocks(tx, changes)?;
     write_moves(tx, &changes.moves)?;
     write_claims(tx, &changes.claims)?;
-    write_holds(tx, &changes.holds)
+    write_holds(tx, &changes.holds)?;
+    channels::write(tx, &changes.channels)
 }
 
 fn write_balances(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
@@ -254,6 +270,12 @@ fn write_balances(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
     let update = "on conflict (item, warehouse) do update
                   set on_hand = excluded.on_hand, reserved = excluded.reserved, held = excluded.held";
     tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update)?;
+    for (key, before, now) in &changes.balances {
+        if before.channel_rules != now.channel_rules {
+            let count = "update @.balance set channel_rules = ? where item = ? and warehouse = ?";
+            tx.execute(count, params![now.channel_rules, key.item, key.warehouse])?;
+        }
+    }
 
     // What is wanted has a balance, even of nothing, so that it is on the lists.
     let opened = changes.claims.iter().filter_map(|it| match it {
@@ -348,13 +370,14 @@ fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
             }
         };
         rows.extend_from_slice(params![it.id.document, it.id.line, it.key.item, it.key.warehouse]);
-        rows.extend_from_slice(params![it.wanted, it.reserved, it.since]);
+        rows.extend_from_slice(params![it.wanted, it.reserved, it.since, it.channel]);
     }
-    let into = "insert into @.claim (document, line, item, warehouse, wanted, reserved, since) values";
+    let into =
+        "insert into @.claim (document, line, item, warehouse, wanted, reserved, since, channel) values";
     let update =
         "on conflict (document, line) do update set wanted = excluded.wanted, reserved = excluded.reserved";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
     let among = json_sql::among(tx.dialect());
     for (document, lines) in closed {
         let delete = format!("delete from @.claim where document = ? and line in {among}");

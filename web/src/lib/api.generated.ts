@@ -1274,6 +1274,41 @@ export interface paths {
     patch: operations['edit_stock_hold']
     trace?: never
   }
+  '/api/documents/channel_stock': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Channel stock rules */
+    post: operations['create_channel_stock']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/channel_stock/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Channel stock rules */
+    get: operations['get_channel_stock']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Channel stock rules */
+    patch: operations['edit_channel_stock']
+    trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -1769,6 +1804,36 @@ export interface components {
         quantity: string
         /** Lot or serial */
         lot?: string
+        line?: number
+      }[]
+    }
+    /** Channel stock rules */
+    channel_stock_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /**
+         * Channel
+         * @description id or number of a channel
+         */
+        channel: string
+        /** Protected */
+        protected?: string
+        /** Share */
+        share_percent?: string
+        /** Buffer */
+        buffer?: string
         line?: number
       }[]
     }
@@ -5315,6 +5380,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['stock_hold_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_channel_stock: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['channel_stock_fields']
+          /** @enum {unknown} */
+          transition?: 'apply' | 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['channel_stock_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_channel_stock: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['channel_stock_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_channel_stock: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['channel_stock_fields']
           }
         }
       }

@@ -1,6 +1,7 @@
 //! The API as programs and browsers meet it, over HTTP, each story on both engines.
 
 mod bulk;
+mod channels;
 mod clay;
 mod concurrency;
 mod documents;

@@ -208,6 +208,9 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
         "stock_count" => json!({ "warehouse": "east", "lines": [{ "item": "cup", "counted": "0" }] }),
         "adjustment" => json!({ "warehouse": "main", "reason": "found", "lines": plain }),
         "stock_hold" => json!({ "warehouse": "main", "reason": "display", "lines": plain }),
+        "channel_stock" => {
+            json!({ "warehouse": "main", "lines": [{ "item": "tea", "channel": "shop", "protected": "1" }] })
+        }
         other => panic!("say here what a {other} looks like"),
     }
 }

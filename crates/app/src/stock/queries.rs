@@ -6,9 +6,12 @@ use crate::failure::{Failure, Refused};
 use crate::papers::found;
 use crate::search_text::search_words;
 use crate::turn::Turn;
+use ledger::{Balance, BalanceKey, ChannelStock};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 use storage::Tx;
-use values::{DocumentId, ItemId, WarehouseId};
+use storage::stock_queries::BalanceRow;
+use values::{ChannelId, DocumentId, ItemId, WarehouseId};
 
 /// What a list of balances asks for.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +54,7 @@ impl App {
             let (stored, record) = found(tx, &definition, &item)?;
             let id: ItemId = stored.id.into();
             let lots = storage::stock_queries::lots_of(tx, id)?;
+            let channels = Channels::load(tx, id)?;
             let mut balances = Vec::new();
             for it in storage::stock_queries::of_item(tx, id)? {
                 let mut told = balance(&it, see_cost);
@@ -58,6 +62,7 @@ impl App {
                 told["lots"] = own
                     .map(|lot| json!({ "lot": lot.lot, "on_hand": lot.on_hand, "expiry": lot.expiry }))
                     .collect();
+                told["channels"] = channels.told(&it);
                 balances.push(told);
             }
             let mut told = json!({
@@ -181,4 +186,48 @@ fn balance(it: &storage::stock_queries::BalanceRow, see_cost: bool) -> Json {
         told["value"] = json!(it.value);
     }
     told
+}
+
+/// Channels with a rule on an item, and what they are called.
+struct Channels {
+    rules: Vec<(BalanceKey, ChannelId, ChannelStock)>,
+    names: BTreeMap<DocumentId, storage::documents::Name>,
+}
+
+impl Channels {
+    fn load(tx: &mut dyn Tx, item: ItemId) -> Result<Channels, Failure> {
+        let rules = storage::channels::of_item(tx, item)?;
+        let origins = rules.iter().filter_map(|it| it.2.rule).map(|it| it.origin);
+        let ids: Vec<DocumentId> = rules.iter().map(|it| it.1.into()).chain(origins).collect();
+        let names = storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+        Ok(Channels { rules, names })
+    }
+
+    /// What each channel with a rule may still be promised of one balance, and what any other may;
+    /// nothing where there are no rules.
+    fn told(&self, balance: &BalanceRow) -> Json {
+        let of = Balance {
+            on_hand: balance.on_hand,
+            reserved: balance.reserved,
+            held: balance.held,
+            ..Balance::default()
+        };
+        let here = || self.rules.iter().filter(|it| it.0.warehouse == balance.warehouse);
+        let available = |channel| ledger::available_to(&of, here().map(|it| (it.1, it.2)), channel);
+        let mut told: Vec<Json> = here().map(|(_, channel, it)| {
+            let name = self.names.get(&DocumentId::from(*channel));
+            let rule = it.rule.unwrap_or_default();
+            let origin = self.names.get(&rule.origin);
+            json!({
+                "channel": name.map(|it| &it.number), "channel_name": name.map(|it| &it.title),
+                "protected": rule.protected, "share_percent": rule.share, "buffer": rule.buffer,
+                "reserved": it.reserved, "available": available(Some(*channel)),
+                "document": origin.map(|it| json!({ "type": it.document_type, "id": it.uuid, "number": it.number })),
+            })
+        }).collect();
+        if !told.is_empty() {
+            told.push(json!({ "channel": null, "available": available(None) }));
+        }
+        told.into()
+    }
 }

@@ -1,4 +1,5 @@
 pub mod adjustment;
+pub mod channel_stock;
 pub mod opening_stock;
 pub mod stock_count;
 pub mod stock_hold;

@@ -59,6 +59,19 @@ pub(super) fn audit(store: &Store) {
         assert!(of(&reserved) + of(&held) <= of(&on_hand), "S2: {key} {it:?}");
     }
     audit_lots(store, &lots, &held_lots);
+    audit_channels(store);
+}
+
+fn audit_channels(store: &Store) {
+    let mut rules: BTreeMap<BalanceKey, u32> = BTreeMap::new();
+    for ((key, channel), (_, reserved)) in &store.channels {
+        assert_eq!(*reserved, store.promised_to(*key, *channel), "S3: channel {channel} at {key}");
+        *rules.entry(*key).or_default() += 1;
+    }
+    for (key, balance) in &store.balances {
+        let count = rules.get(key).copied().unwrap_or_default();
+        assert_eq!(balance.channel_rules, count, "S3: {key} counts its channels");
+    }
 }
 
 fn audit_lots(

@@ -4,6 +4,11 @@
 //! item milk lot                                    the item is tracked by lot (or serial)
 //! receive tea @main 10 at 2.50 [lot L] [until DAY] [on DAY]
 //! order SO-1 [whole] tea @main 4, oil @main 2      opens and promises; whole: all or nothing
+//! order SO-1 via web tea @main 4                   sold through a channel
+//! rule web tea @main protect 5 share 50 buffer 2   each part may be missing; none at all ends it
+//! room web tea @main                               what the channel may still be promised; - is none
+//! serve|divide tea @main SO-1 SO-2                 in this order, or in proportion
+//! reallocate|redivide tea @main SO-2 SO-1          takes all back first
 //! promise SO-1 · ship SO-1 4 [lot L] · cancel SO-1 · claim SO-1      (SO-1/2 is its second line)
 //! hold QC-1 tea @main 3 [lot L] [until DAY] · release QC-1 · expired
 //! scrap|use|send tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
@@ -16,7 +21,9 @@ use super::auditor::{audit, audit_hashes};
 use super::store::{Needs, Store};
 use crate::*;
 use std::collections::BTreeMap;
-use values::{ClaimId, Day, DocumentId, ItemId, LineNo, Quantity, UnitPrice, UserId, WarehouseId};
+use values::{
+    ChannelId, ClaimId, Day, DocumentId, ItemId, LineNo, Percent, Quantity, UnitPrice, UserId, WarehouseId,
+};
 
 /// Runs a script from 2026-03-01 on; the auditor looks at the books after each line.
 #[track_caller]
@@ -50,6 +57,7 @@ struct Clerk {
     items: Names,
     warehouses: Names,
     documents: Names,
+    channels: Names,
     /// How many moves there were when somebody looked.
     looked: BTreeMap<BalanceKey, usize>,
 }
@@ -78,8 +86,8 @@ impl Words<'_> {
 impl Clerk {
     fn new() -> Clerk {
         let store = Store::new("2026-03-01".parse().expect("a day"));
-        let (items, warehouses, documents) = Default::default();
-        Clerk { store, items, warehouses, documents, looked: BTreeMap::new() }
+        let (items, warehouses, documents, channels) = Default::default();
+        Clerk { store, items, warehouses, documents, channels, looked: BTreeMap::new() }
     }
 
     fn run(&mut self, command: &str) -> Result<String, Refusal> {
@@ -116,6 +124,8 @@ impl Clerk {
                 Ok("ok".to_owned())
             }
             "count" => self.count(&words),
+            "rule" => self.rule(&words),
+            "serve" | "divide" | "reallocate" | "redivide" => self.allocate(&words),
             _ => Ok(self.read(&words)),
         }
     }
@@ -178,6 +188,10 @@ impl Clerk {
     fn order(&mut self, text: &str) -> Result<String, Refusal> {
         let (name, lines) = text.split_once(' ').expect("an order with lines");
         let document = DocumentId(self.documents.id(name));
+        let (channel, lines) = match lines.strip_prefix("via ").and_then(|it| it.split_once(' ')) {
+            Some((channel, lines)) => (self.channel(channel), lines),
+            None => (None, lines),
+        };
         let whole = lines.starts_with("whole ");
         let mut wants: Vec<(ClaimId, BalanceKey, Quantity)> = Vec::new();
         for (line, text) in (1..).zip(lines.trim_start_matches("whole ").split(',')) {
@@ -188,11 +202,11 @@ impl Clerk {
         let needs = Needs::keys(wants.iter().map(|it| it.1)).claims(wants.iter().map(|it| it.0));
         self.store.decide(&needs, |ledger| {
             if whole {
-                ledger.require_whole(&wants)?;
+                ledger.require_whole(channel, &wants)?;
             }
             let mut lines = Vec::new();
             for &(id, key, wanted) in &wants {
-                ledger.open_claim(id, key, wanted)?;
+                ledger.open_claim(id, key, channel, wanted)?;
                 lines.push(tell_promise(ledger.promise(id)));
             }
             Ok(lines.join("; "))
@@ -245,6 +259,44 @@ impl Clerk {
         self.store.decide(&needs, |it| it.hold(hold).map(|()| "ok".to_owned()))
     }
 
+    fn rule(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        let channel = self.channel(words.word(1)).expect("a channel has a name");
+        let key = self.key(words.word(2), words.word(3));
+        let amount = |name| words.after(name).map(|it| it.parse::<Quantity>().expect("a quantity"));
+        let rule = ChannelRule {
+            protected: amount("protect").unwrap_or_default(),
+            share: words.after("share").map(|it| it.parse::<Percent>().expect("a percentage")),
+            buffer: amount("buffer").unwrap_or_default(),
+            origin: DocumentId(1),
+        };
+        let rule = (words.0.len() > 4).then_some(rule);
+        self.store.decide(&Needs::rule(key, channel), |it| {
+            it.set_channel_rule(key, channel, rule);
+            Ok("ok".to_owned())
+        })
+    }
+
+    fn allocate(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        let key = self.key(words.word(1), words.word(2));
+        let order: Vec<ClaimId> = words.0[3..].iter().map(|it| self.claim_id(it)).collect();
+        let changed = self.store.decide(&Needs::every_claim(key), |ledger| {
+            Ok(match words.word(0) {
+                "serve" => ledger.serve(&order),
+                "divide" => ledger.serve_fairly(key, &order),
+                "reallocate" => ledger.reallocate(key, &order, false),
+                _ => ledger.reallocate(key, &order, true),
+            })
+        })?;
+        let tell = |it: &Reallocated| format!("{} {} to {}", self.claim_name(it.claim), it.before, it.after);
+        let told: Vec<String> = changed.iter().map(tell).collect();
+        Ok(if told.is_empty() { "nothing".to_owned() } else { told.join(", ") })
+    }
+
+    /// `-` is a sale without a channel.
+    fn channel(&mut self, name: &str) -> Option<ChannelId> {
+        (name != "-").then(|| ChannelId(self.channels.id(name)))
+    }
+
     fn count(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
         let key = self.key(words.word(1), words.word(2));
         let (counted, lot) = (words.quantity(3), words.lot());
@@ -261,6 +313,10 @@ impl Clerk {
     }
 
     fn read(&mut self, words: &Words<'_>) -> String {
+        if words.word(0) == "room" {
+            let (channel, key) = (self.channel(words.word(1)), self.key(words.word(2), words.word(3)));
+            return self.store.load(&Needs::keys([key])).available_to(key, channel).to_string();
+        }
         let item = ItemId(self.items.id(words.word(1)));
         match words.word(0) {
             "cost" => {
@@ -273,7 +329,7 @@ impl Clerk {
                 let key = self.key_of(item, words.word(2));
                 let it = self.store.balance(key);
                 let available = it.available();
-                let Balance { on_hand, reserved, held } = it;
+                let Balance { on_hand, reserved, held, .. } = it;
                 format!("{on_hand} on hand, {reserved} reserved, {held} held, {available} available")
             }
             "pick" => {

@@ -15,7 +15,7 @@ fn ledger() -> Ledger {
 fn loaded(on_hand: i64, reserved: i64, held: i64) -> Ledger {
     let mut ledger = ledger();
     let [on_hand, reserved, held] = [on_hand, reserved, held].map(Quantity::whole);
-    ledger.load_balance(MAIN, Balance { on_hand, reserved, held });
+    ledger.load_balance(MAIN, Balance { on_hand, reserved, held, channel_rules: 0 });
     ledger.load_stock(TEA, Stock { on_hand, value: Money::whole(9), ..Stock::default() }, Tracking::None);
     ledger
 }
@@ -81,7 +81,12 @@ fn places_are_not_confused() {
         let _ = loaded(9, 0, 0).receive(order(MAIN.place(), Place::Customer, 1), Money::ZERO);
     });
     check_bug("claims are on warehouses", || {
-        let _ = loaded(9, 0, 0).open_claim(CLAIM, Place::Transit.key(TEA).expect("ours"), Quantity::whole(1));
+        let _ = loaded(9, 0, 0).open_claim(
+            CLAIM,
+            Place::Transit.key(TEA).expect("ours"),
+            None,
+            Quantity::whole(1),
+        );
     });
 }
 
@@ -101,7 +106,7 @@ fn a_hold_is_over_at_its_very_moment() {
 fn what_was_only_read_is_not_written() {
     let mut ledger = loaded(9, 0, 0);
     assert_eq!(ledger.changes(), Changes::default());
-    ledger.open_claim(CLAIM, MAIN, Quantity::whole(4)).expect("opens");
+    ledger.open_claim(CLAIM, MAIN, None, Quantity::whole(4)).expect("opens");
     assert_eq!(ledger.promise(CLAIM), Promise { promised: Quantity::whole(4), short: Quantity::ZERO });
     assert_eq!(ledger.claims_of(CLAIM.document).map(|it| it.id).collect::<Vec<_>>(), [CLAIM]);
     ledger.cancel_claim(CLAIM);

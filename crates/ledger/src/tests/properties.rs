@@ -81,10 +81,10 @@ proptest! {
         let mut ledger = with_stock(Quantity::whole(stock));
         let wants: Vec<_> =
             (1..).zip(&wants).map(|(line, it)| (claim_id(line), MAIN, Quantity::whole(*it))).collect();
-        let verdict = ledger.require_whole(&wants);
+        let verdict = ledger.require_whole(None, &wants);
         let mut short = Vec::new();
         for &(id, key, wanted) in &wants {
-            ledger.open_claim(id, key, wanted).expect("opens");
+            ledger.open_claim(id, key, None, wanted).expect("opens");
             if ledger.promise(id).short.is_positive() {
                 short.push(id);
             }
@@ -102,13 +102,13 @@ proptest! {
     #[test]
     fn promising_twice_is_promising_once(stock in quantities(), wanted in quantities()) {
         let mut ledger = with_stock(stock);
-        ledger.open_claim(claim_id(1), MAIN, wanted).expect("opens");
+        ledger.open_claim(claim_id(1), MAIN, None, wanted).expect("opens");
         let first = ledger.promise(claim_id(1));
         let changes = ledger.changes();
         prop_assert_eq!(first.promised, wanted.min(stock));
         prop_assert_eq!(first.promised.plus(first.short), wanted);
         prop_assert_eq!(ledger.promise(claim_id(1)), first);
-        ledger.open_claim(claim_id(1), MAIN, wanted).expect("it is the same");
+        ledger.open_claim(claim_id(1), MAIN, None, wanted).expect("it is the same");
         prop_assert_eq!(ledger.changes(), changes);
     }
 
@@ -127,7 +127,7 @@ proptest! {
             ledger.hold(hold).expect("it is available");
         }
         for (line, wanted) in (1..).zip(wants) {
-            ledger.open_claim(claim_id(line), MAIN, Quantity::whole(wanted)).expect("opens");
+            ledger.open_claim(claim_id(line), MAIN, None, Quantity::whole(wanted)).expect("opens");
             ledger.promise(claim_id(line));
         }
         let before = ledger.balance(MAIN);

@@ -5,7 +5,7 @@ use super::auditor::{audit, audit_hashes};
 use super::store::{Needs, Store};
 use crate::*;
 use std::collections::BTreeMap;
-use values::{ClaimId, Day, DocumentId, ItemId, Money, Quantity, UserId, WarehouseId};
+use values::{ChannelId, ClaimId, Day, DocumentId, ItemId, Money, Percent, Quantity, UserId, WarehouseId};
 
 const SEEDS: u64 = 300;
 const STEPS: u32 = 120;
@@ -24,7 +24,7 @@ fn any_interleaving_keeps_the_books() {
     // A simulation that never gets somewhere tests nothing there.
     let happened = |want: &(&str, &str)| outcomes.keys().any(|it| it == want);
     let commands = ["receive", "order", "promise", "ship", "cancel", "hold", "release", "scrap", "return"];
-    let more = ["send", "arrive", "transfer", "count", "find"];
+    let more = ["send", "arrive", "transfer", "count", "find", "rule", "serve", "divide", "reallocate"];
     let succeeded = commands.into_iter().chain(more).map(|it| (it, "ok"));
     let refused = [
         ("receive", "lot_required"),
@@ -44,6 +44,8 @@ fn any_interleaving_keeps_the_books() {
         ("count", "count_below_moves"),
         ("count", "holds_do_not_fit"),
         ("count", "took back promises"),
+        ("order", "a channel kept it from another"),
+        ("serve", "somebody got something"),
     ];
     let missing: Vec<_> = succeeded.chain(refused).filter(|it| !happened(it)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}\nhappened: {outcomes:#?}");
@@ -90,6 +92,18 @@ impl Random {
     }
 }
 
+/// What of its protection each other channel could have now, written without looking at how the
+/// ledger divides: the channel that is promised something next must leave it.
+fn kept_for_others(ledger: &Ledger, key: BalanceKey, own: Option<ChannelId>) -> Vec<(ChannelId, Quantity)> {
+    let others = (1..=3).map(ChannelId).filter(|it| Some(*it) != own);
+    let kept = others.filter_map(|it| {
+        let ChannelStock { rule, reserved } = ledger.channel(key, it);
+        let unused = rule?.protected.minus(reserved).minus(rule?.buffer).max(Quantity::ZERO);
+        Some((it, unused.min(ledger.available_to(key, Some(it)))))
+    });
+    kept.collect()
+}
+
 struct Company {
     store: Store,
     random: Random,
@@ -118,7 +132,7 @@ impl Company {
         if self.random.one_in(15) {
             self.store.today = self.store.today.plus_days(1);
         }
-        let (command, result) = match self.random.below(20) {
+        let (command, result) = match self.random.below(23) {
             0..=4 => ("receive", self.receive()),
             5..=6 => ("order", self.order()),
             7 => ("promise", self.promise()),
@@ -131,6 +145,8 @@ impl Company {
             16 => ("arrive", self.arrive()),
             17 => self.move_or_return(),
             18 => ("look", self.look()),
+            19 => ("rule", self.rule()),
+            20..=21 => self.allocate(),
             _ => ("count", self.count()),
         };
         let outcome = result.map_or_else(|refusal| refusal.code(), |()| "ok");
@@ -211,27 +227,91 @@ impl Company {
             .map(|line| (ClaimId { document, line }, self.key(), Quantity::whole(1 + self.random.below(6))))
             .collect();
         let whole = self.random.one_in(3);
+        let channel = self.channel();
+        let mut kept = false;
         let needs = Needs::keys(wants.iter().map(|it| it.1));
-        self.store.decide(&needs, |ledger| {
+        let result = self.store.decide(&needs, |ledger| {
             if whole {
-                ledger.require_whole(&wants)?;
+                ledger.require_whole(channel, &wants)?;
             }
             for &(id, key, wanted) in &wants {
-                let available = ledger.balance(key).available();
-                ledger.open_claim(id, key, wanted)?;
+                let available = ledger.available_to(key, channel);
+                assert!(available <= ledger.balance(key).available() && !available.is_negative());
+                kept |= available < wanted && available < ledger.balance(key).available();
+                let kept_for = kept_for_others(ledger, key, channel);
+                ledger.open_claim(id, key, channel, wanted)?;
                 let promise = ledger.promise(id);
                 assert_eq!(promise.promised, wanted.min(available));
+                for (other, kept) in kept_for {
+                    assert!(ledger.available_to(key, Some(other)) >= kept, "{channel:?} ate into {other}");
+                }
                 assert!(!whole || promise.short.is_zero(), "what was required whole is whole");
             }
+            Ok(())
+        });
+        if kept {
+            *self.outcomes.entry(("order", "a channel kept it from another")).or_default() += 1;
+        }
+        result
+    }
+
+    /// No promise may eat into what is kept for another channel.
+    fn rule(&mut self) -> Result<(), Refusal> {
+        let (key, channel) = (self.key(), ChannelId(1 + self.random.below(2)));
+        let mut amount = || Quantity::whole(self.random.below(5));
+        let (protected, buffer) = (amount(), amount());
+        let share = self.random.one_in(2).then(|| Percent::whole(self.random.below(101)));
+        let origin = DocumentId(self.documents);
+        let rule = ChannelRule { protected, share, buffer, origin };
+        let rule = (!self.random.one_in(4)).then_some(rule);
+        self.store.decide(&Needs::rule(key, channel), |it| {
+            it.set_channel_rule(key, channel, rule);
             Ok(())
         })
     }
 
+    /// Serves those who wait at a balance, or deals anew to everybody there.
+    fn allocate(&mut self) -> (&'static str, Result<(), Refusal>) {
+        let Some(key) = self.open_claim().map(|it| it.key) else { return ("serve", Ok(())) };
+        let mut order: Vec<ClaimId> =
+            self.store.claims.values().filter(|it| it.key == key).map(|it| it.id).collect();
+        if self.random.one_in(2) {
+            order.reverse();
+        }
+        let (kind, fairly) = (self.random.below(4), self.random.one_in(2));
+        let before = self.store.balance(key).reserved;
+        let needs = Needs::every_claim(key);
+        let changed = self.store.decide(&needs, |ledger| {
+            let changed = match kind {
+                0 => ledger.serve_fairly(key, &order),
+                1 => ledger.reallocate(key, &order, fairly),
+                _ => ledger.serve(&order),
+            };
+            // Nobody who waits could have more.
+            for claim in order.iter().filter_map(|it| ledger.claim(*it)) {
+                assert!(claim.short().is_zero() || ledger.available_to(key, claim.channel).is_zero());
+            }
+            Ok(changed)
+        });
+        let changed = changed.expect("an allocation is not refused");
+        let grew = changed.iter().fold(0, |sum, it| sum + it.after.raw() - it.before.raw());
+        assert_eq!(self.store.balance(key).reserved.raw() - before.raw(), grew, "it says all it did");
+        if !changed.is_empty() {
+            *self.outcomes.entry(("serve", "somebody got something")).or_default() += 1;
+        }
+        (["divide", "reallocate", "serve", "serve"][kind as usize], Ok(()))
+    }
+
+    fn channel(&mut self) -> Option<ChannelId> {
+        let channel = self.random.below(4);
+        (channel > 0).then_some(ChannelId(channel))
+    }
+
     fn promise(&mut self) -> Result<(), Refusal> {
         let Some(claim) = self.open_claim() else { return Ok(()) };
-        let available = self.store.balance(claim.key).available();
-        let promise =
-            self.store.decide(&Needs::default().claims([claim.id]), |it| Ok(it.promise(claim.id)))?;
+        let needs = Needs::default().claims([claim.id]);
+        let available = self.store.load(&needs).available_to(claim.key, claim.channel);
+        let promise = self.store.decide(&needs, |it| Ok(it.promise(claim.id)))?;
         assert_eq!(promise.promised, claim.wanted.min(claim.reserved.plus(available)));
         Ok(())
     }
@@ -248,6 +328,7 @@ impl Company {
             return self.store.decide(&needs, |it| it.ship(id, quantity, lot, day, origin)).map(drop);
         };
         let before = self.store.balance(claim.key);
+        let available = self.store.load(&needs).available_to(claim.key, claim.channel);
         let result = if self.random.one_in(3) {
             let lot = self.lot(claim.key.item);
             self.store.decide(&needs, |it| it.ship(id, quantity, lot, day, origin)).map(drop)
@@ -261,7 +342,7 @@ impl Company {
         };
         let now = self.store.balance(claim.key);
         if result.is_ok() {
-            assert!(quantity <= claim.wanted && quantity <= claim.reserved.plus(before.available()));
+            assert!(quantity <= claim.wanted && quantity <= claim.reserved.plus(available));
             assert_eq!(now.on_hand, before.on_hand.minus(quantity));
             assert_eq!(now.reserved, before.reserved.minus(quantity.min(claim.reserved)));
         } else {

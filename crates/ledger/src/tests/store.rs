@@ -3,7 +3,7 @@
 
 use crate::*;
 use std::collections::{BTreeMap, BTreeSet};
-use values::{ClaimId, Day, Instant, ItemId};
+use values::{ChannelId, ClaimId, Day, Instant, ItemId, Quantity};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
@@ -15,6 +15,8 @@ pub(super) struct Store {
     pub(super) stocks: BTreeMap<ItemId, Stock>,
     pub(super) claims: BTreeMap<ClaimId, Claim>,
     pub(super) holds: BTreeMap<i64, Hold>,
+    /// Rules, and what their channels are promised.
+    pub(super) channels: BTreeMap<(BalanceKey, ChannelId), (ChannelRule, Quantity)>,
     pub(super) moves: Vec<Move>,
 }
 
@@ -28,6 +30,8 @@ pub(super) struct Needs {
     lot: Option<Lot>,
     /// A count may take back any promise.
     every_claim: bool,
+    /// The channel whose rule changes.
+    channel: Option<ChannelId>,
 }
 
 impl Needs {
@@ -40,6 +44,12 @@ impl Needs {
     }
     pub(super) fn count(key: BalanceKey, lot: Option<Lot>) -> Needs {
         Needs { every_claim: true, lot, ..Needs::keys([key]) }
+    }
+    pub(super) fn every_claim(key: BalanceKey) -> Needs {
+        Needs { every_claim: true, ..Needs::keys([key]) }
+    }
+    pub(super) fn rule(key: BalanceKey, channel: ChannelId) -> Needs {
+        Needs { channel: Some(channel), ..Needs::keys([key]) }
     }
     pub(super) fn claims(mut self, claims: impl IntoIterator<Item = ClaimId>) -> Needs {
         self.claims.extend(claims);
@@ -84,6 +94,18 @@ impl Store {
         for claim in self.claims.values() {
             if needs.claims.contains(&claim.id) || (needs.every_claim && keys.contains(&claim.key)) {
                 ledger.load_claim(claim.clone());
+            }
+        }
+        for ((key, channel), (rule, reserved)) in &self.channels {
+            if keys.contains(key) {
+                let stock = ChannelStock { rule: Some(*rule), reserved: *reserved };
+                ledger.load_channel(*key, *channel, stock);
+            }
+        }
+        for (key, channel) in keys.iter().filter_map(|key| Some((*key, needs.channel?))) {
+            if !self.channels.contains_key(&(key, channel)) {
+                let reserved = self.promised_to(key, channel);
+                ledger.load_channel(key, channel, ChannelStock { rule: None, reserved });
             }
         }
         for hold in self.holds.values().filter(|it| keys.contains(&it.key)) {
@@ -149,6 +171,22 @@ impl Store {
                 HoldChange::Released(id) => assert!(self.holds.remove(&id).is_some()),
             }
         }
+        for change in changes.channels {
+            match change {
+                ChannelChange::Ruled(key, channel, rule, reserved) => {
+                    self.channels.insert((key, channel), (rule, reserved));
+                }
+                ChannelChange::Unruled(key, channel) => {
+                    assert!(self.channels.remove(&(key, channel)).is_some());
+                }
+            }
+        }
+    }
+
+    /// The sum of the claims of a channel at a balance.
+    pub(super) fn promised_to(&self, key: BalanceKey, channel: ChannelId) -> Quantity {
+        let own = self.claims.values().filter(|it| it.key == key && it.channel == Some(channel));
+        own.fold(Quantity::ZERO, |sum, it| sum.plus(it.reserved))
     }
 
     pub(super) fn balance(&self, key: BalanceKey) -> Balance {
@@ -156,9 +194,9 @@ impl Store {
     }
 
     /// What moved in less what moved out of `key` since the `first` moves.
-    pub(super) fn moved_since(&self, first: usize, key: BalanceKey, lot: Option<&str>) -> values::Quantity {
+    pub(super) fn moved_since(&self, first: usize, key: BalanceKey, lot: Option<&str>) -> Quantity {
         let of_lot = |it: &&Move| it.item == key.item && (lot.is_none() || it.lot.as_deref() == lot);
-        self.moves[first..].iter().filter(of_lot).fold(values::Quantity::ZERO, |sum, it| {
+        self.moves[first..].iter().filter(of_lot).fold(Quantity::ZERO, |sum, it| {
             let sum = if it.to == key.place() { sum.plus(it.quantity) } else { sum };
             if it.from == key.place() { sum.minus(it.quantity) } else { sum }
         })

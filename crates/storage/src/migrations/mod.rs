@@ -17,6 +17,7 @@ const STEPS: &[Step] = &[
     Step { name: "first", sql: include_str!("0001_first.sql") },
     Step { name: "hold_expires", sql: include_str!("0002_hold_expires.sql") },
     Step { name: "deadlines", sql: include_str!("0003_deadlines.sql") },
+    Step { name: "channels", sql: include_str!("0004_channels.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

@@ -5,13 +5,14 @@ use crate::world::{self, CLAIM, MOVE};
 use crate::{Error, Tx};
 use ledger::{Balance, BalanceKey, Lot, Move, Stock, Tracking};
 use std::collections::{BTreeMap, BTreeSet};
-use values::{ItemId, Money, Quantity};
+use values::{ChannelId, ItemId, Money, Quantity};
 
 /// What moves, claims and holds say that there is, in raw amounts: what was tampered with need not
 /// be sound.
 #[derive(Default)]
 struct Books {
     balances: BTreeMap<BalanceKey, [i64; 3]>,
+    channels: BTreeMap<(BalanceKey, ChannelId), i64>,
     lots: BTreeMap<(BalanceKey, Lot), i64>,
     stocks: BTreeMap<ItemId, Stock>,
 }
@@ -32,6 +33,9 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
         let it = world::claim(row);
         found.report.claims += 1;
         add(&mut books.balances.entry(it.key).or_default()[RESERVED], it.reserved.raw());
+        if let Some(channel) = it.channel {
+            add(books.channels.entry((it.key, channel)).or_default(), it.reserved.raw());
+        }
         if !it.wanted.is_positive() || it.reserved.is_negative() || it.reserved > it.wanted {
             let about = format!("promised to line {}", it.id.line);
             found.differs("S6", it.id.document, about, format!("0 to {}", it.wanted), it.reserved);
@@ -40,6 +44,7 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     })?;
     let held_lots = holds(tx, &mut books, found)?;
     check_balances(tx, &books, found)?;
+    check_channels(tx, &books, found)?;
     check_lots(tx, &books, &held_lots, found)?;
     check_stocks(tx, &books, found)
 }
@@ -130,7 +135,9 @@ fn check_balances(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(
     })?;
     found.report.balances = stored.len() as u64;
     for (key, [on_hand, reserved, held]) in &stored {
-        let balance = Balance { on_hand: amount(*on_hand), reserved: amount(*reserved), held: amount(*held) };
+        let (on_hand_now, reserved_now, held_now) = (amount(*on_hand), amount(*reserved), amount(*held));
+        let balance =
+            Balance { on_hand: on_hand_now, reserved: reserved_now, held: held_now, ..Balance::default() };
         if *on_hand < 0 {
             found.differs("S1", *key, "on hand", "at least 0", balance.on_hand);
         }
@@ -146,6 +153,34 @@ fn check_balances(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(
         for (part, name) in PARTS.into_iter().enumerate() {
             found.same("S3", *key, name, amount(want[part]), amount(is[part]));
         }
+    }
+    Ok(())
+}
+
+/// What each channel with a rule is promised, and how many there are at each balance.
+fn check_channels(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(), Error> {
+    let mut rules: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    tx.each("select item, warehouse, channel, reserved from @.channel_stock", &[], &mut |row| {
+        let (key, channel) = (world::key(row), ChannelId(row.int(2)));
+        add(rules.entry(key).or_default(), 1);
+        let promised = books.channels.get(&(key, channel)).copied().unwrap_or_default();
+        found.same(
+            "S3",
+            key,
+            &format!("promised to channel {channel}"),
+            amount(promised),
+            amount(row.int(3)),
+        );
+        Ok(())
+    })?;
+    tx.each("select item, warehouse, channel_rules from @.balance", &[], &mut |row| {
+        let key = world::key(row);
+        let want = rules.remove(&key).unwrap_or_default();
+        found.same("S3", key, "channels with a rule", want, row.int(2));
+        Ok(())
+    })?;
+    for (key, want) in rules {
+        found.differs("S3", key, "channels with a rule", want, 0);
     }
     Ok(())
 }

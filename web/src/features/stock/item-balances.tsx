@@ -1,11 +1,12 @@
 import { Panel } from '@/components/page'
 import { QuantityText } from '@/components/quantity-text'
+import { DocumentLink } from '@/documents/document-link'
 import { relativeDay } from '@/lib/dates'
 import { useLanguage, useText } from '@/lib/text'
 import css from './item-balances.module.css'
 import { StockComposition } from './stock-composition'
 import { stockText } from './stock-text'
-import type { ItemStock, Lot } from './use-item-stock'
+import type { ChannelStock, ItemStock, Lot } from './use-item-stock'
 
 /** Where it lies: each warehouse with what it is made of, and its lots by expiry. */
 export function ItemBalances({
@@ -30,6 +31,9 @@ export function ItemBalances({
               </span>
             </div>
             <StockComposition balance={one} />
+            {(one.channels ?? []).map((channel) => (
+              <ChannelLine key={channel.channel ?? ''} channel={channel} unit={unit} />
+            ))}
             {(one.lots ?? []).map((lot) => (
               <LotLine key={lot.lot ?? ''} lot={lot} unit={unit} />
             ))}
@@ -38,6 +42,33 @@ export function ItemBalances({
       </ul>
     </Panel>
   )
+}
+
+/** What one channel may still sell, and the rule that says so. */
+function ChannelLine({ channel, unit }: { channel: ChannelStock; unit: string }) {
+  const t = useText(stockText)
+  const facts = [
+    isMore(channel.protected) && t('channelProtected', { n: channel.protected }),
+    channel.share_percent != null && t('channelShare', { n: channel.share_percent }),
+    isMore(channel.buffer) && t('channelBuffer', { n: channel.buffer }),
+    isMore(channel.reserved) && `${t.reserved} ${channel.reserved}`,
+  ].filter(Boolean)
+  return (
+    <div className={`${css.line} ${css.lot}`}>
+      <span>
+        {channel.channel_name ?? t.otherChannels}
+        {facts.length > 0 && <span className={css.expiry}>{facts.join(' · ')}</span>}{' '}
+        {channel.document && <DocumentLink {...channel.document} />}
+      </span>
+      <span>
+        {t.available} <QuantityText value={channel.available} unit={unit} />
+      </span>
+    </div>
+  )
+}
+
+function isMore(quantity: string | undefined): quantity is string {
+  return quantity !== undefined && quantity !== '0'
 }
 
 function LotLine({ lot, unit }: { lot: Lot; unit: string }) {

@@ -96,10 +96,10 @@ fn claim(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<(), Re
     let claim = |line: &Line| ClaimId { document: id, line: line.line };
     if order.partial_allowed == Some(false) {
         let wants: Vec<_> = order.lines.iter().map(|it| (claim(it), key(order, it), it.quantity)).collect();
-        world.ledger.require_whole(&wants)?;
+        world.ledger.require_whole(order.channel, &wants)?;
     }
     for line in &order.lines {
-        world.ledger.open_claim(claim(line), key(order, line), line.quantity)?;
+        world.ledger.open_claim(claim(line), key(order, line), order.channel, line.quantity)?;
         world.ledger.promise(claim(line));
     }
     Ok(())
