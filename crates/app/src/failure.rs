@@ -145,6 +145,31 @@ impl From<storage::Error> for Failure {
                 Refused::new(Kind::Busy, "busy", "系统正忙, 请稍后再试", "Busy, please try again shortly")
                     .into()
             }
+            storage::Error::Disk(_) => {
+                tracing::error!(error = %it, "nothing was kept");
+                Refused::new(
+                    Kind::Busy,
+                    "disk",
+                    "服务器的磁盘写不进去了 (满了或只读), 这次没有保存",
+                    "The server's disk takes nothing more (it is full or read-only); nothing was saved",
+                )
+                .instead(
+                    "请管理员运行 changping doctor 并清理磁盘; 之后重试即可",
+                    "Ask an administrator to run changping doctor and make room; then try again",
+                )
+                .into()
+            }
+            storage::Error::Unreachable(_) => {
+                tracing::error!(error = %it, "the database is away");
+                Refused::new(
+                    Kind::Busy,
+                    "database_away",
+                    "数据库现在连不上, 这次没有保存",
+                    "The database cannot be reached; nothing was saved",
+                )
+                .instead("稍后会自动恢复, 请再试", "It comes back by itself; try again")
+                .into()
+            }
             other => Failure::Broken(other),
         }
     }

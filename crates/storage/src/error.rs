@@ -10,6 +10,9 @@ pub enum Error {
     /// the same idempotency key is safe.
     #[error("the change could not be made durable: {0}")]
     NotCommitted(String),
+    /// The disk is full, read-only or failing. Nothing was kept; when it is well again, so are we.
+    #[error("the disk does not take it: {0}")]
+    Disk(String),
     /// A named constraint of the schema refused a row.
     #[error("constraint {name} refused the change: {detail}")]
     Constraint { name: String, detail: String },

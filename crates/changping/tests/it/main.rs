@@ -3,5 +3,6 @@
 mod backups;
 mod commands;
 mod doctor;
+mod faults;
 mod kill;
 mod program;

@@ -25,13 +25,29 @@ impl Place {
 
     /// `changping <words>` on this company.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_changping"));
+        self.command_under(&[], words)
+    }
+
+    /// The same, run by another program: `before` is its command line.
+    pub(crate) fn command_under(&self, before: &[&str], words: &[&str]) -> Command {
+        let program = env!("CARGO_BIN_EXE_changping");
+        let mut command = Command::new(before.first().unwrap_or(&program));
+        if !before.is_empty() {
+            command.args(&before[1..]).arg(program);
+        }
         command.args(words).arg("--data").arg(self.data());
         if let Some(schema) = &self.schema {
-            command.args(["--database-url", &schema.url, "--schema", &schema.name]);
+            if !words.contains(&"--database-url") {
+                command.args(["--database-url", &schema.url]);
+            }
+            command.args(["--schema", &schema.name]);
         }
         command.env("LANG", "en").env("CHANGPING_ADMIN_PASSWORD", PASSWORD).env_remove("LC_ALL");
         command
+    }
+
+    pub(crate) fn database_url(&self) -> Option<&str> {
+        self.schema.as_ref().map(|it| it.url.as_str())
     }
 
     /// Runs it to its end.
@@ -83,13 +99,12 @@ impl Place {
 
     pub(crate) fn serve_logging(&self, words: &[&str], log: impl Into<Stdio>) -> Server {
         let mut command = self.command(&[&["serve", "--port", "0"], words].concat());
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
-        let mut line = String::new();
-        let stdout = child.stdout.take().expect("it is piped");
-        BufReader::new(stdout).read_line(&mut line).expect("it says where it is");
-        let url = line.split_whitespace().find(|it| it.starts_with("http://")).map(str::to_owned);
-        let url = url.unwrap_or_else(|| panic!("a line with the address, not `{line}`"));
-        Server { child, url }
+        Server::start(command.stderr(log))
+    }
+
+    pub(crate) fn serve_under(&self, before: &[&str]) -> Server {
+        let mut command = self.command_under(before, &["serve", "--port", "0"]);
+        Server::start(command.stderr(Stdio::null()))
     }
 }
 
@@ -100,6 +115,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    fn start(command: &mut Command) -> Server {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("it says where it is");
+        let url = line.split_whitespace().find(|it| it.starts_with("http://")).map(str::to_owned);
+        let url = url.unwrap_or_else(|| panic!("a line with the address, not `{line}`"));
+        Server { child, url }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn admin(&self) -> Client {
         Client::new(&self.url).log_in("admin", PASSWORD)
     }

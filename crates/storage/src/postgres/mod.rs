@@ -45,6 +45,9 @@ pub(crate) fn error(error: &postgres::Error) -> Error {
     }
     match *code {
         SqlState::TOO_MANY_CONNECTIONS | SqlState::LOCK_NOT_AVAILABLE => Error::Busy,
+        SqlState::DISK_FULL | SqlState::IO_ERROR | SqlState::READ_ONLY_SQL_TRANSACTION => {
+            Error::Disk(said.message().to_owned())
+        }
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
             Error::Unreachable(said.message().to_owned())
         }

@@ -100,6 +100,9 @@ pub(crate) fn error(error: rusqlite::Error) -> Error {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Corrupt(error.to_string()),
         ErrorCode::CannotOpen => Error::Unreachable(error.to_string()),
+        ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly => {
+            Error::Disk(error.to_string())
+        }
         _ => Error::Engine(error.to_string()),
     }
 }

@@ -58,7 +58,7 @@ impl Writer {
             }
             tracing::error!(%failure, operations = group.len(), "a group was not committed");
             let told = match failure {
-                Error::Busy => Error::Busy,
+                Error::Busy | Error::Disk(_) => failure,
                 other => Error::NotCommitted(other.to_string()),
             };
             vec![Some(told); group.len()]
@@ -112,7 +112,7 @@ impl Writer {
     /// A full disk or a failing one ends the transaction behind our back.
     fn still_in_transaction(&self) -> Result<(), Error> {
         if self.connection.is_autocommit() {
-            return Err(Error::Engine("the transaction was ended by the engine: is the disk full?".into()));
+            return Err(Error::Disk("the transaction was ended by the engine: is the disk full?".into()));
         }
         Ok(())
     }

@@ -156,3 +156,54 @@ fn every_column_is_in_a_dump() {
     dumped.sort();
     assert_eq!(dumped, exist);
 }
+
+/// What an upgrade does to the schema is done to a company with data, after a copy was put aside; the
+/// copy is one that the older program reads, and this one too.
+#[test]
+fn an_older_company_is_put_aside_brought_along_and_brought_back() {
+    use crate::{Location, Tx, health, migrations, put_aside_before_upgrade};
+    let fill = |tx: &mut dyn Tx| {
+        tx.execute(
+            "insert into @.balance (item, warehouse, on_hand, reserved, held) values (1, 1, 9, 2, 0)",
+            &[],
+        )?;
+        settings::set(tx, "company", &json!({ "name": "老店" }))
+    };
+    let is_there = |database: &Database| {
+        let found = read(database, |tx| {
+            Ok((settings::get(tx, "company")?, tx.query("select on_hand from @.balance", &[])?))
+        });
+        assert_eq!((found.0, found.1[0].int(0)), (Some(json!({ "name": "老店" })), 9));
+    };
+    for old in [Company::empty_sqlite(), Company::empty_postgres()] {
+        let file = |step: i64| old.directory().join(format!("before-step-{step}"));
+        assert_eq!(put_aside_before_upgrade(old.location(), file), Ok(None), "there is nothing yet");
+        migrations::make_at(old.location(), 1, fill).expect("a company of the first step");
+        let kept = put_aside_before_upgrade(old.location(), file).expect("it is put aside");
+        let kept = kept.expect("it is older than this program");
+        assert_eq!(kept, file(1));
+
+        let database = Database::open(old.location()).expect("it is brought along");
+        is_there(&database);
+        assert_eq!(read(&database, health::steps).found, migrations::steps());
+        assert_eq!(put_aside_before_upgrade(old.location(), file), Ok(None), "it is not older any more");
+
+        // What the older program would read is as it was.
+        let steps = match old.location() {
+            Location::Sqlite(_) => {
+                health::look(&Location::Sqlite(kept.clone()), health::steps).expect("it reads").found
+            }
+            Location::Postgres { .. } => {
+                let text = std::fs::read_to_string(&kept).expect("it reads");
+                let first: Json = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+                first["steps"].as_i64().expect("a number")
+            }
+        };
+        assert_eq!(steps, 1);
+        for empty in [Company::empty_sqlite(), Company::empty_postgres()] {
+            let restored = restore(&kept, empty.location()).expect("it is restored");
+            is_there(&restored);
+            assert_eq!(read(&restored, health::steps).found, migrations::steps());
+        }
+    }
+}
