@@ -62,8 +62,10 @@ pub fn routes() -> Vec<Route> {
         get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
 
         get("/api/stock", Member, "Balances with their parts", stock::list),
+        post("/api/stock/availability", Member, "Whether many items are there", stock::availability),
         get("/api/stock/{item}", Member, "One item by warehouse and lot", stock::item),
         get("/api/stock/{item}/explain", Member, "Why available is not on hand", stock::explain),
+        get("/api/stock/{item}/promise", Member, "From which day a quantity can be promised", stock::promise),
         get("/api/stock/{item}/moves", Member, "What happened to it", stock::moves),
         get("/api/stock/{item}/outlook", Member, "The next days, projected", stock::outlook),
         get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),

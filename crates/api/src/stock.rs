@@ -4,7 +4,8 @@ use crate::Api;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
-use app::StockRequest;
+use crate::write::Body;
+use app::{AvailabilityRequest, StockRequest};
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ pub(crate) struct StockQuery {
     limit: Option<usize>,
     after: Option<String>,
     days: Option<u32>,
+    quantity: Option<String>,
 }
 
 pub(crate) async fn list(
@@ -71,4 +73,27 @@ pub(crate) async fn outlook(
     let language = turn.caller.language;
     let projected = api.app.item_outlook(turn, &item, query.warehouse, query.days.unwrap_or(90)).await;
     projected.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn promise(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Query(query): Query<StockQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let quantity = query.quantity.filter(|it| !it.is_empty()).map(|it| it.parse::<values::Quantity>());
+    let quantity =
+        quantity.transpose().map_err(|err| Problem::malformed(&format!("quantity: {err}"), language))?;
+    let days = api.app.promisable_days(turn, &item, query.warehouse, quantity).await;
+    days.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn availability(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<AvailabilityRequest>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.availability(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
 }

@@ -155,6 +155,7 @@ impl App {
         let now = App::now();
         let today = self.company().day_at(now);
         let all: Vec<Pair> = stale.into_iter().collect();
+        self.promise_again(&all, today).await?;
         let mut changed = Vec::new();
         for pairs in all.chunks(crate::planning::PAIRS_AT_ONCE) {
             changed.extend(self.recompute(pairs.to_vec(), today, now).await?);

@@ -30,6 +30,7 @@ mod loaded;
 mod lot;
 mod moves;
 mod place;
+mod promisable;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,7 @@ pub use crate::hold::Hold;
 pub use crate::lot::{Lot, LotBalance, Tracking};
 pub use crate::moves::{Move, MoveOrder, Origin};
 pub use crate::place::Place;
+pub use crate::promisable::{Coming, Promisable};
 pub use crate::refusal::{Refusal, ShortLine};
 
 /// What one decision may touch: loaded by the caller, changed only here, then written by the caller.

@@ -11,6 +11,7 @@ mod discipline;
 mod holds;
 mod lots;
 mod moves;
+mod promisable;
 mod promises;
 mod properties;
 mod simulation;

@@ -71,7 +71,7 @@ impl<'a> NearFuture<'a> {
     pub(crate) fn new(situation: &Situation, forecast: &'a DemandForecast) -> NearFuture<'a> {
         let short = situation.claims.iter().fold(Quantity::ZERO, |sum, it| sum.plus(it.short()));
         let mut arrivals: Vec<Arrival> =
-            situation.incoming.iter().map(|it| really_expected(*it, situation.today)).collect();
+            situation.incoming.iter().map(|it| it.really_expected(situation.today)).collect();
         arrivals.sort_by_key(|it| it.day);
         NearFuture {
             today: situation.today,
@@ -186,14 +186,4 @@ impl<'a> NearFuture<'a> {
         }
         (lost, gap)
     }
-}
-
-/// An overdue delivery is expected to take as long again as it is late already, at most two weeks.
-fn really_expected(arrival: Arrival, today: Day) -> Arrival {
-    const LATER_DAYS_MAX: i32 = 14;
-    let late = today.days_since(arrival.day);
-    if late <= 0 {
-        return arrival;
-    }
-    Arrival { day: today.plus_days(late.min(LATER_DAYS_MAX)), ..arrival }
 }

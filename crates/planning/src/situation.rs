@@ -41,6 +41,19 @@ pub struct Arrival {
     pub quantity: Quantity,
 }
 
+impl Arrival {
+    /// An overdue delivery is expected to take as long again as it is late already, at most two weeks.
+    #[must_use]
+    pub fn really_expected(self, today: Day) -> Arrival {
+        const LATER_DAYS_MAX: i32 = 14;
+        let late = today.days_since(self.day);
+        if late <= 0 {
+            return self;
+        }
+        Arrival { day: today.plus_days(late.min(LATER_DAYS_MAX)), ..self }
+    }
+}
+
 /// One line of one customer's order that is not shipped yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenClaim {

@@ -3,7 +3,7 @@
 use crate::world::key;
 use crate::{Error, Param, Row, Tx, json_sql, locks, params};
 use ledger::{BalanceKey, ChannelChange, ChannelRule, ChannelStock, Ledger};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use values::{ChannelId, DocumentId, ItemId, Percent, Quantity};
 
 const COLUMNS: &str =
@@ -87,4 +87,19 @@ pub fn of_item(tx: &mut dyn Tx, item: ItemId) -> Result<Vec<(BalanceKey, Channel
     let select =
         format!("select {COLUMNS} from @.channel_stock c where c.item = ? order by c.warehouse, c.channel");
     Ok(tx.query(&select, params![item])?.iter().map(stock).collect())
+}
+
+/// Every channel with a rule on one of these items, by balance.
+pub fn of_items(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+) -> Result<BTreeMap<BalanceKey, Vec<(ChannelId, ChannelStock)>>, Error> {
+    let among = json_sql::among(tx.dialect());
+    let select = format!("select {COLUMNS} from @.channel_stock c where c.item in {among}");
+    let mut found: BTreeMap<BalanceKey, Vec<(ChannelId, ChannelStock)>> = BTreeMap::new();
+    for row in tx.query(&select, params![&json_sql::ids(items.iter().map(|it| it.0))])? {
+        let (key, channel, stock) = stock(&row);
+        found.entry(key).or_default().push((channel, stock));
+    }
+    Ok(found)
 }

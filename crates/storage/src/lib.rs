@@ -26,6 +26,7 @@ pub mod lists;
 pub mod members;
 pub mod outlooks;
 pub mod prices;
+pub mod promises;
 pub mod requests;
 pub mod roles;
 pub mod search;

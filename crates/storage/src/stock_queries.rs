@@ -1,8 +1,10 @@
 //! Stock read for people: lists, explanations, moves.
 
+mod availability;
 mod explain;
 mod moves;
 
+pub use self::availability::{ItemAvailability, PlaceAvailability, availability};
 pub use self::explain::{Explained, Part, explain};
 pub use self::moves::{MoveRow, moves};
 

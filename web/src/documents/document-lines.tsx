@@ -15,6 +15,7 @@ import css from './document-detail.module.css'
 const m = messages({
   reserved: { zh: '已占用', en: 'Reserved' },
   short: { zh: '缺口', en: 'Short' },
+  promised: { zh: '可承诺', en: 'Promised for' },
   done: { zh: '已完成', en: 'Done' },
   left: { zh: '剩余', en: 'Left' },
   none: { zh: '没有明细', en: 'No lines' },
@@ -118,7 +119,7 @@ function LineValue({ column, row, document }: LineValueProps) {
 
 function progressColumns(
   progress: LineProgress[],
-  t: { reserved: string; short: string; done: string; left: string },
+  t: { reserved: string; short: string; promised: string; done: string; left: string },
   of: (row: Row) => LineProgress | undefined,
 ): TableColumn<Row>[] {
   const has = (name: keyof LineProgress) => progress.some((p) => p[name] !== undefined)
@@ -140,6 +141,14 @@ function progressColumns(
       title: t.short,
       align: right,
       render: (row) => <QuantityText value={of(row)?.short} zero="dash" tone="danger" />,
+    })
+  }
+  if (progress.some((p) => p.promised_on)) {
+    columns.push({
+      key: 'promised_on',
+      title: t.promised,
+      align: right,
+      render: (row) => <span className="num">{of(row)?.promised_on ?? ''}</span>,
     })
   }
   if (has('done')) {

@@ -117,6 +117,8 @@ export type LineProgress = {
   short?: Decimal
   done?: Decimal
   left?: Decimal
+  /** The day for which what is short can be promised; null when nobody knows. */
+  promised_on?: Day | null
 }
 
 export type Document = {

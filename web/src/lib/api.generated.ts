@@ -386,6 +386,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/stock/availability': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Whether many items are there */
+    post: operations['post_stock_availability']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/stock/{item}': {
     parameters: {
       query?: never
@@ -412,6 +429,23 @@ export interface paths {
     }
     /** Why available is not on hand */
     get: operations['get_stock_item_explain']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/stock/{item}/promise': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** From which day a quantity can be promised */
+    get: operations['get_stock_item_promise']
     put?: never
     post?: never
     delete?: never
@@ -1600,6 +1634,8 @@ export interface components {
       partial_allowed?: boolean
       /** Amount */
       readonly amount?: string
+      /** Deposit */
+      deposit?: string
       /** Note */
       note?: string
       /** Lines */
@@ -2799,6 +2835,39 @@ export interface operations {
       }
     }
   }
+  post_stock_availability: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_stock_item: {
     parameters: {
       query?: never
@@ -2831,6 +2900,37 @@ export interface operations {
     }
   }
   get_stock_item_explain: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        item: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_stock_item_promise: {
     parameters: {
       query?: never
       header?: never

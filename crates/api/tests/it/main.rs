@@ -17,6 +17,7 @@ mod lists;
 mod openapi;
 mod orders;
 mod permissions;
+mod promises;
 mod related;
 mod scenarios;
 mod session;

@@ -64,7 +64,11 @@ fn knock(client: &Client, route: &Route) -> testkit::Answer {
 
 /// What can be read, so that the answer is about the caller.
 fn body(path: &str) -> Json {
-    if path == "/api/shortages/order" { json!({ "ids": ["tea:main"] }) } else { json!({}) }
+    match path {
+        "/api/shortages/order" => json!({ "ids": ["tea:main"] }),
+        "/api/stock/availability" => json!({ "items": ["tea"] }),
+        _ => json!({}),
+    }
 }
 
 /// A stream of events never ends, so of its answer only the first line is read.
@@ -107,6 +111,8 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/stock/{item}"
             | "/api/stock/{item}/explain"
             | "/api/stock/{item}/moves"
+            | "/api/stock/{item}/promise"
+            | "/api/stock/availability"
             | "/api/stock/{item}/outlook",
         )
         | ("GET", "/api/shortages" | "/api/events") => &[],

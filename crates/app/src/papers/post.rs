@@ -2,10 +2,11 @@
 
 use crate::failure::Failure;
 use crate::refusals::{Name, Names, mentioned, told};
+use crate::stock::tell_new;
 use crate::turn::Turn;
 use business::{Effect, Paper, Source, World};
 use documents::{DocumentType, Record, Transition};
-use ledger::BalanceKey;
+use ledger::{BalanceKey, ClaimChange};
 use std::collections::BTreeSet;
 use storage::Tx;
 use values::{DocumentId, ItemId, WarehouseId};
@@ -97,6 +98,13 @@ pub(crate) fn apply(
         in_storage.map(|key| (key.item, key.warehouse)).collect();
     let changes = world.ledger.changes();
     storage::world::write(tx, &changes)?;
+    let short = changes.claims.iter().filter_map(|it| match it {
+        ClaimChange::Opened(it) | ClaimChange::Changed(it) => {
+            Some(it).filter(|it| it.id.document == id && it.short().is_positive())
+        }
+        ClaimChange::Closed(_) => None,
+    });
+    tell_new(tx, turn.today, &short.collect::<Vec<_>>())?;
     for effect in &effects {
         match effect {
             Effect::Expect(it) => {

@@ -187,13 +187,19 @@ fn progress(
         .into_iter()
         .map(|it| (it.id, (it.reserved, it.short())))
         .collect();
+    let some_wait = claims.values().any(|(_, short)| short.is_positive());
+    let days = if some_wait { storage::promises::of_document(tx, stored.id)? } else { BTreeMap::new() };
     let lines = record.rows("lines").iter().map(|row| {
         let id = ClaimId { document: stored.id, line: row.line };
         let wanted = row.record.quantity("quantity").unwrap_or_default();
         let done = done.get(&id).copied().unwrap_or_default();
         let (reserved, short) = claims.get(&id).copied().unwrap_or_default();
         let left = wanted.minus(done.min(wanted));
-        json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left })
+        let mut told = json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left });
+        if short.is_positive() {
+            told["promised_on"] = json!(days.get(&id));
+        }
+        told
     });
     Ok(json!({ "lines": lines.collect::<Vec<_>>() }))
 }

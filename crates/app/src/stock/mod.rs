@@ -1,6 +1,10 @@
 //! Questions about stock: how much, where, why not more, and what happened.
 
+mod availability;
+mod promises;
 mod queries;
 
+pub use availability::AvailabilityRequest;
+pub(crate) use promises::tell_new;
 pub use queries::StockRequest;
 pub(crate) use queries::{optional, require};

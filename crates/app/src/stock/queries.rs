@@ -23,6 +23,8 @@ pub struct StockRequest {
     pub after: Option<String>,
 }
 
+/// Who waits, as far as a screen shows them.
+const WAITING_MAX: usize = 100;
 const PAGE_USUAL: usize = 50;
 const PAGE_MAX: usize = 500;
 
@@ -102,7 +104,18 @@ impl App {
                     "document": document, "customer": it.customer_title.as_ref().filter(|_| seen),
                 })
             });
+            let waiting = storage::promises::waiting(tx, id.into(), warehouse, WAITING_MAX)?;
+            let waiting = waiting.iter().map(|it| {
+                let seen = turn.definitions.get(&it.document.document_type).is_some_and(|on| turn.caller.may(Action::Read, on));
+                let document = seen.then(|| json!({ "type": it.document.document_type, "id": it.document.uuid, "number": it.document.number }));
+                json!({
+                    "warehouse": it.warehouse_number, "short": it.short, "promised_on": it.promised_on,
+                    "document": document, "customer": it.customer.as_ref().filter(|_| seen),
+                })
+            });
+            let waiting: Vec<Json> = waiting.collect();
             Ok(json!({
+                "waiting": waiting,
                 "item": item, "on_hand": explained.on_hand, "reserved": explained.reserved, "held": explained.held,
                 "available": explained.available, "parts": parts.collect::<Vec<_>>(),
             }))
@@ -153,7 +166,7 @@ fn reason(turn: &Turn, part: &storage::stock_queries::Part) -> Option<String> {
     Some(choice.map_or(reason, |it| it.label.text(turn.caller.language.tag())).to_owned())
 }
 
-fn require_items(turn: &Turn) -> Result<(), Failure> {
+pub(crate) fn require_items(turn: &Turn) -> Result<(), Failure> {
     let items = turn.definitions.require("item")?;
     Ok(turn.caller.require_action(Action::Read, items)?)
 }

@@ -18,6 +18,7 @@ const STEPS: &[Step] = &[
     Step { name: "hold_expires", sql: include_str!("0002_hold_expires.sql") },
     Step { name: "deadlines", sql: include_str!("0003_deadlines.sql") },
     Step { name: "channels", sql: include_str!("0004_channels.sql") },
+    Step { name: "promises", sql: include_str!("0005_promises.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

@@ -21,6 +21,8 @@ pub struct SalesOrder {
     pub partial_allowed: Option<bool>,
     /// 金额
     pub amount: Option<Money>,
+    /// 定金
+    pub deposit: Option<Money>,
     /// 备注
     pub note: Option<String>,
     /// 明细
@@ -39,6 +41,7 @@ impl SalesOrder {
             hold_until: record.instant("hold_until"),
             partial_allowed: record.yes_no("partial_allowed"),
             amount: record.money("amount"),
+            deposit: record.money("deposit"),
             note: record.text("note").map(str::to_owned),
             lines: record.rows("lines").iter().map(|it| Line::from_record(it.line, &it.record)).collect(),
         }
