@@ -2,54 +2,116 @@
 
 use crate::Api;
 use crate::caller::Signed;
-use crate::meters::Listening;
-use app::Action;
+use crate::meters;
+use crate::problem::{Answered, Problem};
+use app::{Action, App, Listening, Position, ServerEvent, Turn};
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::stream::{Stream, unfold};
+use futures_util::stream::{self, Stream, StreamExt, unfold};
 use std::convert::Infallible;
+use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Sleep;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// A listener comes back after so long and is let in anew: a revoked session or role ends here.
 const LISTENS_MAX: Duration = Duration::from_secs(15 * 60);
 
+/// Listeners of a server that stops come back to another one, not all at the same moment.
+const COME_BACK_MILLIS: std::ops::Range<u64> = 500..3_000;
+
 pub(crate) async fn stream(
     State(api): State<Api>,
+    headers: HeaderMap,
     Signed { turn, .. }: Signed,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let listener = api.app.listen();
-    let counted = Listening::begin(&api.meters);
-    let state = (listener, api.app, turn, api.stopping, Box::pin(tokio::time::sleep(LISTENS_MAX)));
-    let stream =
-        unfold((state, counted), |((mut listener, app, turn, stopping, mut end), counted)| async move {
-            loop {
-                let heard = tokio::select! {
-                    heard = listener.recv() => heard,
-                    () = stopping.cancelled() => return None,
-                    () = &mut end => return None,
-                };
-                let event = match heard {
-                    Ok(event) => event,
-                    // Too slow to hear everything: whoever listens reads everything again.
-                    Err(RecvError::Lagged(_)) => {
-                        let again = Event::default().event("resync").data("{}");
-                        return Some((Ok(again), ((listener, app, turn, stopping, end), counted)));
-                    }
-                    Err(RecvError::Closed) => return None,
-                };
-                let about = event.data["type"].as_str().and_then(|it| app.definitions().get(it).cloned());
-                if event.name == "document" && !about.is_some_and(|it| turn.caller.may(Action::Read, &it)) {
-                    continue; // Not even the number of what one may not read.
+) -> Answered<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let last = headers.get("last-event-id").and_then(|it| it.to_str().ok()).filter(|it| !it.is_empty());
+    let comes_back = last.is_some();
+    // A position that cannot be read is one from which nothing can be told.
+    let last = last.map(|it| it.parse().unwrap_or(Position { transaction: i64::MAX, seq: i64::MAX }));
+    let language = turn.caller.language;
+    let Listening { events, position, missed } =
+        api.app.listen_after(last).await.map_err(|it| Problem::new(it, language))?;
+
+    let first = first_words(comes_back, position, missed, &api.app, &turn);
+    let until = Box::pin(tokio::time::sleep(LISTENS_MAX));
+    let _counted = meters::Listening::begin(&api.meters);
+    let listener = Listener { events, position, until, turn, api, _counted };
+    let stream = stream::iter(first).chain(unfold(listener, Listener::next)).map(Ok);
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// What a listener hears at once: where the stream stands, and what was missed.
+fn first_words(
+    comes_back: bool,
+    position: Position,
+    missed: Option<Vec<ServerEvent>>,
+    app: &App,
+    turn: &Turn,
+) -> Vec<Event> {
+    let random = RandomState::new().hash_one(0) % (COME_BACK_MILLIS.end - COME_BACK_MILLIS.start);
+    let retry = Duration::from_millis(COME_BACK_MILLIS.start + random);
+    let mut first = vec![Event::default().retry(retry).id(position.to_string())];
+    let named = |name: &str| Event::default().event(name).data("{}");
+    match missed {
+        _ if !comes_back => (),
+        None => first.push(named("resync")),
+        Some(missed) => {
+            first.extend(missed.iter().filter_map(|it| said(it, app, turn)));
+            // What is nowhere written down, stock and shortages, may have changed as well.
+            first.push(named("resumed").id(position.to_string()));
+        }
+    }
+    first
+}
+
+struct Listener {
+    events: tokio::sync::broadcast::Receiver<ServerEvent>,
+    /// What was told already.
+    position: Position,
+    until: std::pin::Pin<Box<Sleep>>,
+    turn: Turn,
+    api: Api,
+    _counted: meters::Listening,
+}
+
+impl Listener {
+    async fn next(mut self) -> Option<(Event, Listener)> {
+        loop {
+            let heard = tokio::select! {
+                heard = self.events.recv() => heard,
+                () = self.api.stopping.cancelled() => return None,
+                () = &mut self.until => return None,
+            };
+            let event = match heard {
+                Ok(event) => event,
+                // Too slow to hear everything: whoever listens reads everything again.
+                Err(RecvError::Lagged(_)) => {
+                    return Some((Event::default().event("resync").data("{}"), self));
                 }
-                let told = Event::default().event(&event.name).data(event.data.to_string());
-                let told = match &event.id {
-                    Some(id) => told.id(id),
-                    None => told,
-                };
-                return Some((Ok(told), ((listener, app, turn, stopping, end), counted)));
+                Err(RecvError::Closed) => return None,
+            };
+            if event.id.is_some_and(|it| it <= self.position) {
+                continue; // Told among what was missed.
             }
-        });
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+            if let Some(said) = said(&event, &self.api.app, &self.turn) {
+                return Some((said, self));
+            }
+        }
+    }
+}
+
+/// As it is sent; not even the number of what one may not read.
+fn said(event: &ServerEvent, app: &App, turn: &Turn) -> Option<Event> {
+    let about = event.data["type"].as_str().and_then(|it| app.definitions().get(it).cloned());
+    if event.name == "document" && !about.is_some_and(|it| turn.caller.may(Action::Read, &it)) {
+        return None;
+    }
+    let said = Event::default().event(&event.name).data(event.data.to_string());
+    Some(match event.id {
+        Some(id) => said.id(id.to_string()),
+        None => said,
+    })
 }

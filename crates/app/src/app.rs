@@ -3,6 +3,7 @@
 use crate::caller::{Caller, CustomRole};
 use crate::company::Company;
 use crate::definitions::Definitions;
+use crate::duty::Duty;
 use crate::failure::Failure;
 use crate::meters::Meters;
 use crate::turn::Turn;
@@ -10,8 +11,10 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use storage::events::Position;
 use storage::{Database, Location, Tx};
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Semaphore, broadcast};
+use uuid::Uuid;
 use values::Instant;
 
 /// How to open a company.
@@ -26,8 +29,8 @@ pub struct Options {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerEvent {
     /// Where the stream of durable events stands, for a listener that comes back.
-    pub id: Option<String>,
-    /// `document`, `stock`, `shortages`, `definitions`, `import`.
+    pub id: Option<Position>,
+    /// `document`, `stock`, `shortages`, `definitions`, `import`, `resync`.
     pub name: String,
     pub data: Json,
 }
@@ -43,8 +46,9 @@ struct Inner {
     data: PathBuf,
     current: RwLock<Current>,
     events: broadcast::Sender<ServerEvent>,
-    /// Woken after every write, so that what follows it need not poll.
-    written: Arc<Notify>,
+    /// Which process this is, among those that work on the company.
+    node: i64,
+    duty: Duty,
     /// Hashing a password takes 20 MiB: not many at once.
     hashing: Semaphore,
     meters: Meters,
@@ -73,7 +77,8 @@ impl App {
                 data: options.data.clone(),
                 current: RwLock::default(),
                 events: broadcast::channel(LISTENERS_BEHIND_MAX).0,
-                written: Arc::new(Notify::new()),
+                node: Uuid::now_v7().as_u64_pair().1.cast_signed(),
+                duty: Duty::default(),
                 hashing: Semaphore::new(HASHING_MAX),
                 meters: Meters::default(),
             }),
@@ -157,11 +162,7 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
     {
-        let outcome = self.inner.database.write(operation).await;
-        if outcome.is_ok() {
-            self.inner.written.notify_waiters();
-        }
-        outcome
+        self.inner.database.write(operation).await
     }
 
     pub(crate) async fn read<T, F>(&self, operation: F) -> Result<T, Failure>
@@ -177,11 +178,7 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
     {
-        let outcome = self.inner.database.write_blocking(operation);
-        if outcome.is_ok() {
-            self.inner.written.notify_waiters();
-        }
-        outcome
+        self.inner.database.write_blocking(operation)
     }
 
     pub(crate) fn read_blocking<T, F>(&self, operation: F) -> Result<T, Failure>
@@ -196,11 +193,15 @@ impl App {
         &self.inner.hashing
     }
 
-    pub(crate) fn written(&self) -> Arc<Notify> {
-        Arc::clone(&self.inner.written)
+    pub(crate) fn node(&self) -> i64 {
+        self.inner.node
     }
 
-    pub fn listen(&self) -> broadcast::Receiver<ServerEvent> {
+    pub(crate) fn duty(&self) -> &Duty {
+        &self.inner.duty
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<ServerEvent> {
         self.inner.events.subscribe()
     }
 

@@ -1,16 +1,14 @@
-//! What follows a write: screens are told, and what runs out is judged again. Everything comes from
-//! the event table, so what another process wrote counts as well.
+//! Work that nobody waits for: what runs out is judged again after every write, and what everybody
+//! has read is forgotten. Of several processes on one company one does it at a time.
 
-use crate::app::{App, ServerEvent};
+use crate::app::App;
 use crate::failure::Failure;
-use serde_json::{Value as Json, json};
+use crate::following::{POLL, note};
+use serde_json::json;
 use std::collections::BTreeSet;
-use std::time::Duration;
 use storage::events::{Event, Position};
 use values::{Day, Instant, ItemId, WarehouseId};
 
-/// How long another process's write may go unnoticed. Own writes are noticed at once.
-const POLL: Duration = Duration::from_millis(500);
 const EVENTS_AT_ONCE: usize = 1000;
 pub(crate) const PLANNED_THROUGH: &str = "planned_through";
 
@@ -18,25 +16,41 @@ pub(crate) const PLANNED_THROUGH: &str = "planned_through";
 pub(crate) use storage::situations::Pair;
 
 impl App {
-    /// Follows the events until the task is dropped. One per process; several processes judging the
-    /// same place only repeat work.
-    pub async fn follow_events(&self) {
-        let mut follower = Follower { app: self.clone(), cursor: None, judged_on: None };
-        let written = self.written();
+    /// Does the background work of the company, whenever no other process does, until `stop` ends;
+    /// then another may at once.
+    pub async fn work(&self, stop: impl Future<Output = ()>) {
+        let work = async { tokio::join!(self.keep_duty(), self.do_what_is_due()) };
+        tokio::select! {
+            _ = work => (),
+            () = stop => (),
+        }
+        if let Err(failure) = self.leave_duty().await {
+            tracing::warn!(?failure, "the background work was not handed over; another takes it soon");
+        }
+    }
+
+    async fn do_what_is_due(&self) {
+        let mut news = self.database().news();
+        let mut planner = Planner::new(self);
         let mut swept = Instant::default();
+        let (mut plans_well, mut sweeps_well) = (true, true);
         loop {
-            let woken = written.notified();
-            if let Err(failure) = self.sweep_when_due(&mut swept).await {
-                tracing::error!(?failure, "ending what has expired");
-            }
-            match follower.step().await {
-                Ok(true) => continue,
-                Ok(false) => (),
-                Err(Failure::Broken(error)) => tracing::error!(%error, "following events"),
-                Err(failure) => tracing::error!(?failure, "following events"),
+            news.mark_unchanged();
+            let step = if self.is_on_duty() {
+                let sweep = self.sweep_when_due(&mut swept).await;
+                note(&mut sweeps_well, sweep.as_ref().err(), "ending what has expired");
+                planner.step().await
+            } else {
+                // Another process goes on where this one stopped.
+                planner = Planner::new(self);
+                Ok(false)
+            };
+            note(&mut plans_well, step.as_ref().err(), "planning");
+            if let Ok(true) = step {
+                continue;
             }
             tokio::select! {
-                () = woken => (),
+                _ = news.changed(), if plans_well => (),
                 () = tokio::time::sleep(POLL) => (),
             }
         }
@@ -44,8 +58,8 @@ impl App {
 
     /// Judges everything that is stale now; for tests and command-line tools.
     pub async fn catch_up(&self) -> Result<(), Failure> {
-        let mut follower = Follower { app: self.clone(), cursor: None, judged_on: None };
-        while follower.step().await? {}
+        let mut planner = Planner::new(self);
+        while planner.step().await? {}
         Ok(())
     }
 }
@@ -60,18 +74,23 @@ impl App {
             return Ok(());
         }
         *swept = now;
+        self.note_interrupted_imports().await?;
         self.sweep(now).await.map(drop)
     }
 }
 
-struct Follower {
+struct Planner {
     app: App,
     cursor: Option<Position>,
     /// The business day of the last whole judgement: days pass without events.
     judged_on: Option<Day>,
 }
 
-impl Follower {
+impl Planner {
+    fn new(app: &App) -> Planner {
+        Planner { app: app.clone(), cursor: None, judged_on: None }
+    }
+
     /// True when there may be more to do at once.
     async fn step(&mut self) -> Result<bool, Failure> {
         if self.cursor.is_none() {
@@ -85,24 +104,11 @@ impl Follower {
         if events.is_empty() && !new_day {
             return Ok(false);
         }
-        if events.iter().any(|it| it.kind == "definitions") {
-            self.app.reload().await?;
-        }
         let stale = if new_day || events.iter().any(|it| it.kind == "demand") {
             self.app.read(|tx| Ok(storage::situations::all_pairs(tx)?)).await?.into_iter().collect()
         } else {
             touched(&events)
         };
-        for event in &events {
-            if event.kind != "demand" {
-                let data = without_touched(&event.payload);
-                self.app.tell(ServerEvent {
-                    id: Some(event.position.to_string()),
-                    name: event.kind.clone(),
-                    data,
-                });
-            }
-        }
         self.app.judge(stale, next).await?;
         if new_day {
             self.app.forget_what_everybody_read().await?;
@@ -127,14 +133,6 @@ impl Follower {
 fn touched(events: &[Event]) -> BTreeSet<Pair> {
     let pairs = events.iter().filter_map(|it| it.payload["touched"].as_array()).flatten();
     pairs.filter_map(|it| Some((ItemId(it[0].as_i64()?), WarehouseId(it[1].as_i64()?)))).collect()
-}
-
-fn without_touched(payload: &Json) -> Json {
-    let mut told = payload.clone();
-    if let Some(it) = told.as_object_mut() {
-        it.remove("touched");
-    }
-    told
 }
 
 impl App {
@@ -170,10 +168,9 @@ impl App {
         let ids: Vec<values::DocumentId> = items.into_iter().map(Into::into).collect();
         let names = self.read(move |tx| Ok(storage::documents::names(tx, &ids)?)).await?;
         let numbers: Vec<String> = names.into_iter().map(|it| it.number).collect();
-        self.tell(ServerEvent { id: None, name: "stock".to_owned(), data: json!({ "items": numbers }) });
+        self.announce("stock", json!({ "items": numbers }));
         changed.truncate(NAMED_MAX);
-        let data = json!({ "computed_at": now, "changed": changed });
-        self.tell(ServerEvent { id: None, name: "shortages".to_owned(), data });
+        self.announce("shortages", json!({ "computed_at": now, "changed": changed }));
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ mod serve;
 mod stop;
 mod user;
 mod verify;
+mod work;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Work(work::Work),
     /// Manage those who can log in
     #[command(subcommand)]
     User(user::User),
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
     logging::start(cli.log);
     let done = match cli.command {
         Command::Serve(it) => it.run(),
+        Command::Work(it) => it.run(),
         Command::User(it) => it.run(),
         Command::ApiKey(it) => it.run(),
         Command::Import(it) => it.run(),

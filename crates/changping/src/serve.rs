@@ -25,6 +25,9 @@ pub(crate) struct Serve {
     listen: IpAddr,
     #[command(flatten)]
     schedule: Schedule,
+    /// Leave the background work to other processes: `changping work`, or a server without this
+    #[arg(long, requires = "database_url")]
+    no_work: bool,
     /// Fill a new company with two years of a wholesaler's business
     #[arg(long)]
     demo: bool,
@@ -51,13 +54,20 @@ impl Serve {
         listener.set_nonblocking(true).context("the listener cannot be used")?;
         let served = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            let follower = app.clone();
+            let (follower, worker) = (app.clone(), app.clone());
             tokio::spawn(async move { follower.follow_events().await });
             if let Some(plan) = self.schedule.plan() {
                 let keeper = app.clone();
                 tokio::spawn(async move { keeper.back_up_by_schedule(plan).await });
             }
-            api::serve(app.clone(), listener, asked_to_stop(), PATIENCE).await
+            let working =
+                (!self.no_work).then(|| tokio::spawn(async move { worker.work(asked_to_stop()).await }));
+            let served = api::serve(app.clone(), listener, asked_to_stop(), PATIENCE).await;
+            if let Some(working) = working {
+                // Handing over the work is a courtesy: another process takes it over anyway.
+                let _ = tokio::time::timeout(PATIENCE, working).await;
+            }
+            served
         });
         runtime.shutdown_timeout(PATIENCE);
         served.context("serving stopped")?;

@@ -1,6 +1,7 @@
 //! The door for everyone else: open a company's database, run operations on it.
 
 use crate::job::{Job, Pending, Reply};
+use crate::news::{Heard, Saying};
 use crate::statistics::{Counts, Statistics};
 use crate::workers::{QUEUE_MAX, Queue};
 use crate::{Dialect, Error, Tx, migrations, postgres, sqlite};
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
 /// Where one company's data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ struct Inner {
     reads: Option<SyncSender<Box<dyn Job>>>,
     statistics: Arc<Statistics>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Tells other processes what was committed.
+    teller: Option<JoinHandle<()>>,
 }
 
 /// Readers of a SQLite file.
@@ -63,7 +66,7 @@ impl Database {
             let (connection, queue) = (sqlite::open_reader(&path)?, queue.clone());
             threads.push(spawn("sqlite-reader", move || sqlite::read_jobs(&connection, &queue))?);
         }
-        Ok(Database::new(Location::Sqlite(path), writes, reads, statistics, threads))
+        Ok(Database::new(Location::Sqlite(path), writes, reads, statistics, threads, None))
     }
 
     fn open_postgres(url: &str, schema: &str) -> Result<Database, Error> {
@@ -87,7 +90,13 @@ impl Database {
             threads.push(spawn("postgres-reader", move || postgres::read_jobs(&server, &queue))?);
         }
         let location = Location::Postgres { url: url.to_owned(), schema: schema.to_owned() };
-        Ok(Database::new(location, writes, reads, statistics, threads))
+        let (news, speaker) = (Arc::downgrade(&statistics.news), postgres::Speaker::new());
+        let (sayings, telling, to) = (statistics.news.sayings(), news.clone(), server.clone());
+        let tell = move || postgres::announce(&to, speaker, &sayings, &telling);
+        let teller = Some(spawn("postgres-teller", tell)?);
+        // It holds nothing that has to be finished, so nobody waits for its end.
+        drop(spawn("postgres-listener", move || postgres::listen(&server, speaker, &news))?);
+        Ok(Database::new(location, writes, reads, statistics, threads, teller))
     }
 
     fn new(
@@ -96,9 +105,10 @@ impl Database {
         reads: SyncSender<Box<dyn Job>>,
         statistics: Arc<Statistics>,
         threads: Vec<JoinHandle<()>>,
+        teller: Option<JoinHandle<()>>,
     ) -> Database {
         let (writes, reads, threads) = (Some(writes), Some(reads), Mutex::new(threads));
-        Database { inner: Arc::new(Inner { location, writes, reads, statistics, threads }) }
+        Database { inner: Arc::new(Inner { location, writes, reads, statistics, threads, teller }) }
     }
 
     pub fn location(&self) -> &Location {
@@ -157,10 +167,22 @@ impl Database {
         ask_blocking(self.inner.reads.as_ref(), once(operation))
     }
 
-    /// Changes after every commit of this process. Other processes (a command-line import, another
-    /// node) are not seen: look into the event table from time to time as well.
+    /// Changes after every commit of this process, and on PostgreSQL soon after those of others. On
+    /// SQLite other processes (a command-line import) are not seen, and a message can be lost: look
+    /// into the event table from time to time as well.
     pub fn news(&self) -> watch::Receiver<u64> {
-        self.inner.statistics.news()
+        self.inner.statistics.news.watch()
+    }
+
+    /// Says something, at most [`SAID_MAX`](crate::SAID_MAX) bytes, to the other processes on this
+    /// company. It is for what may be lost: who cannot hear at the moment never will.
+    pub fn say(&self, text: String) {
+        self.inner.statistics.news.say(Saying::Text(text));
+    }
+
+    /// What other processes on this company say; on SQLite nobody does.
+    pub fn hear(&self) -> broadcast::Receiver<Heard> {
+        self.inner.statistics.news.hear()
     }
 
     pub fn counts(&self) -> Counts {
@@ -179,6 +201,11 @@ impl Drop for Inner {
             if thread.thread().id() != std::thread::current().id() {
                 let _ = thread.join();
             }
+        }
+        // The writers have ended, so what they committed is the last there is to tell.
+        self.statistics.news.fall_silent();
+        if let Some(teller) = self.teller.take() {
+            let _ = teller.join();
         }
     }
 }

@@ -91,6 +91,12 @@ pub fn waiting(tx: &mut dyn Tx, after: Position) -> Result<(i64, Option<Instant>
     Ok(row.map_or((0, None), |it| (it.int(0), it.opt_int(1).map(Instant::from_micros))))
 }
 
+/// Whether the event at this position is there: not if it was forgotten, or is of another database.
+pub fn exists(tx: &mut dyn Tx, at: Position) -> Result<bool, Error> {
+    let select = "select 1 from @.event where transaction_id = ? and seq = ?";
+    Ok(query_one(tx, select, params![at.transaction, at.seq])?.is_some())
+}
+
 /// Older than any transaction that still runs.
 const SETTLED: &str = "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 /// The first transaction that has not begun.

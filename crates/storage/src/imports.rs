@@ -92,6 +92,12 @@ pub fn latest(tx: &mut dyn Tx, limit: usize) -> Result<Vec<Import>, Error> {
     Ok(tx.query(&select, params![limit as i64])?.iter().map(import).collect())
 }
 
+/// Those that are marked as running.
+pub fn running(tx: &mut dyn Tx) -> Result<Vec<Import>, Error> {
+    let select = format!("select {COLUMNS} from @.import_job where state = 'running' order by seq");
+    Ok(tx.query(&select, &[])?.iter().map(import).collect())
+}
+
 fn import(row: &Row) -> Import {
     Import {
         id: row.uuid(0),

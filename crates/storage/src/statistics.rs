@@ -1,9 +1,10 @@
 //! What the engine did so far, for `/metrics` and for anyone who waits for news.
 
 use crate::histogram::{Buckets, Histogram, MICROS, SIZES};
+use crate::news::News;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
-use tokio::sync::watch;
 
 #[derive(Debug)]
 pub(crate) struct Statistics {
@@ -13,7 +14,7 @@ pub(crate) struct Statistics {
     retried: AtomicU64,
     sizes: Histogram,
     commits: Histogram,
-    news: watch::Sender<u64>,
+    pub(crate) news: Arc<News>,
 }
 
 /// Counts since the database was opened by this process.
@@ -45,7 +46,7 @@ impl Statistics {
             retried: zero(),
             sizes: Histogram::new(SIZES),
             commits: Histogram::new(MICROS),
-            news: watch::Sender::new(0),
+            news: Arc::new(News::new()),
         }
     }
 
@@ -57,7 +58,7 @@ impl Statistics {
     pub(crate) fn committed(&self, operations: usize) {
         self.operations.fetch_add(operations as u64, Relaxed);
         self.sizes.note(operations as u64);
-        self.news.send_modify(|it| *it += 1);
+        self.news.committed();
     }
 
     /// Runs a commit, and notes how long it took.
@@ -88,9 +89,5 @@ impl Statistics {
             sizes,
             commits: self.commits.read(),
         }
-    }
-
-    pub(crate) fn news(&self) -> watch::Receiver<u64> {
-        self.news.subscribe()
     }
 }

@@ -45,6 +45,12 @@ impl Client {
         changed
     }
 
+    /// The same, talking to another server.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Client {
+        Client { url: url.to_owned(), ..self.clone() }
+    }
+
     #[must_use]
     pub fn with_key(&self, key: &str) -> Client {
         self.with("authorization", &format!("Bearer {key}"))

@@ -7,6 +7,7 @@ mod company;
 mod engine;
 mod events;
 mod eventually;
+mod node;
 pub mod schema;
 mod server;
 
@@ -16,6 +17,7 @@ pub use crate::company::tea_company;
 pub use crate::engine::Engine;
 pub use crate::events::{Event, Events};
 pub use crate::eventually::eventually;
+pub use crate::node::Node;
 pub use crate::server::{PASSWORD, TestServer};
 
 /// Makes of each function `fn(&TestServer)` two tests, each in a new company: one on SQLite, one on

@@ -1,24 +1,20 @@
-//! A company and its server, for the length of a test.
+//! A company and its servers, for the length of a test.
 
 use crate::client::Client;
 use crate::engine::{Engine, drop_company};
+use crate::node::Node;
 use app::{App, NewMember, Options};
 use serde_json::json;
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
 
 /// Everybody's.
 pub const PASSWORD: &str = "a-long-enough-password";
 
 /// Dropped at the end of a test, it checks that the books agree, whatever the test did to them.
 pub struct TestServer {
-    app: App,
+    node: Option<Node>,
     engine: Engine,
-    runtime: Option<Runtime>,
-    url: String,
     folder: TempDir,
     users: AtomicU32,
 }
@@ -27,7 +23,7 @@ impl TestServer {
     /// A company with the user `admin` and nothing else.
     pub fn start(engine: Engine) -> TestServer {
         let server = TestServer::without_users(engine);
-        let preset = server.wait_for(server.app.preset_administrator("admin", PASSWORD));
+        let preset = server.wait_for(server.app().preset_administrator("admin", PASSWORD));
         preset.expect("a new company takes an administrator");
         server
     }
@@ -37,17 +33,8 @@ impl TestServer {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let options = Options { location: engine.location(folder.path()), data: folder.path().to_owned() };
         let app = App::open(&options).expect("a new company opens");
-        let runtime = Runtime::new().expect("threads");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("it is bound"));
-        listener.set_nonblocking(true).expect("a socket can be");
-        let (serving, following) = (app.clone(), app.clone());
-        runtime.spawn(async move {
-            let listener = tokio::net::TcpListener::from_std(listener).expect("it does not block");
-            api::serve(serving, listener, std::future::pending(), Duration::ZERO).await
-        });
-        runtime.spawn(async move { following.follow_events().await });
-        TestServer { app, engine, runtime: Some(runtime), url, folder, users: AtomicU32::new(0) }
+        let node = Node::start(app);
+        TestServer { node: Some(node), engine, folder, users: AtomicU32::new(0) }
     }
 
     pub fn engine(&self) -> Engine {
@@ -55,7 +42,11 @@ impl TestServer {
     }
 
     pub fn app(&self) -> &App {
-        &self.app
+        self.node().app()
+    }
+
+    pub fn node(&self) -> &Node {
+        self.node.as_ref().expect("it runs until dropped")
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -64,7 +55,7 @@ impl TestServer {
 
     /// Somebody without a name.
     pub fn stranger(&self) -> Client {
-        Client::new(&self.url)
+        self.node().stranger()
     }
 
     pub fn admin(&self) -> Client {
@@ -87,44 +78,48 @@ impl TestServer {
             password: PASSWORD.to_owned(),
             roles: roles.iter().map(|it| (*it).to_owned()).collect(),
         };
-        let turn = self.app.turn(self.app.system_caller());
-        self.wait_for(self.app.create_member(turn, new)).expect("a new member");
+        let turn = self.app().turn(self.app().system_caller());
+        self.wait_for(self.app().create_member(turn, new)).expect("a new member");
     }
 
     /// The same company, opened by another process.
     pub fn reopened(&self) -> App {
-        let location = self.app.database().location().clone();
+        let location = self.app().database().location().clone();
         App::open(&Options { location, data: self.folder.path().to_owned() }).expect("it opens again")
+    }
+
+    /// Another server of the same company.
+    pub fn another_node(&self) -> Node {
+        Node::start(self.reopened())
     }
 
     /// A column of a view that people read with other programs.
     pub fn view(&self, view: &str, column: &str) -> Vec<String> {
         let select = format!("select {column} from @.{view} order by 1");
-        let rows = self.app.database().read_blocking(move |tx| tx.query(&select, &[]));
+        let rows = self.app().database().read_blocking(move |tx| tx.query(&select, &[]));
         let rows = rows.expect("the view is there");
         rows.iter().map(|it| it.opt_text(0).unwrap_or("").to_owned()).collect()
     }
 
     fn with_key_of(&self, login: &str) -> Client {
-        let turn = self.app.turn(self.app.system_caller());
-        let made = self.wait_for(self.app.create_api_key(turn, login, "test")).expect("a new key");
+        let turn = self.app().turn(self.app().system_caller());
+        let made = self.wait_for(self.app().create_api_key(turn, login, "test")).expect("a new key");
         self.stranger().with_key(made["key"].as_str().expect("it is told once"))
     }
 
     /// Every difference between the books and what their moves add up to.
     pub fn differences(&self) -> Vec<String> {
-        let differences = self.app.verify().expect("the books can be read");
-        differences.iter().map(ToString::to_string).collect()
+        differences(self.app())
     }
 
     /// Waits until everything that was written has been judged.
     pub fn caught_up(&self) {
-        self.wait_for(self.app.catch_up()).expect("planning works");
+        self.wait_for(self.app().catch_up()).expect("planning works");
     }
 
     /// What time does by itself in the next `seconds`.
     pub fn after(&self, seconds: i64) {
-        self.wait_for(self.app.sweep(App::now().plus_seconds(seconds))).expect("it can be swept");
+        self.wait_for(self.app().sweep(App::now().plus_seconds(seconds))).expect("it can be swept");
     }
 
     /// What time does by itself until the beginning of `day`, UTC; returns how many documents moved.
@@ -132,21 +127,25 @@ impl TestServer {
         const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
         let day: values::Day = day.parse().expect("a day");
         let now = values::Instant::from_micros(i64::from(day.number()) * DAY_MICROS);
-        self.wait_for(self.app.sweep(now)).expect("it can be swept")
+        self.wait_for(self.app().sweep(now)).expect("it can be swept")
     }
 
     fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
-        self.runtime.as_ref().expect("it runs until dropped").block_on(future)
+        self.node().runtime.as_ref().expect("it runs until dropped").block_on(future)
     }
 }
 
 impl Drop for TestServer {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_timeout(Duration::from_secs(5));
-        }
-        let differences = if std::thread::panicking() { Vec::new() } else { self.differences() };
-        drop_company(self.app.database());
+        let app = self.app().clone();
+        drop(self.node.take());
+        let differences = if std::thread::panicking() { Vec::new() } else { differences(&app) };
+        drop_company(app.database());
         assert!(differences.is_empty(), "the books differ: {}", json!(differences));
     }
+}
+
+fn differences(app: &App) -> Vec<String> {
+    let differences = app.verify().expect("the books can be read");
+    differences.iter().map(ToString::to_string).collect()
 }

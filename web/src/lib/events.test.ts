@@ -33,3 +33,19 @@ it('marks stale what an event changed, once for a burst of them', () => {
     ['shortages'],
   ])
 })
+
+it('reads again, after a stream was lost, what is nowhere written down', () => {
+  vi.useFakeTimers()
+  const client = new QueryClient()
+  const invalidated = vi.spyOn(client, 'invalidateQueries')
+  const stop = invalidateOnEvents(client)
+  deliver('resumed', '{}')
+  vi.advanceTimersByTime(1_000)
+  stop()
+  vi.useRealTimers()
+  expect(invalidated.mock.calls.map(([filters]) => filters?.queryKey)).toEqual([
+    ['stock'],
+    ['shortages'],
+    ['imports'],
+  ])
+})

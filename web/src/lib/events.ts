@@ -7,13 +7,23 @@ export type ServerEvents = {
   shortages: { computed_at: string; changed: string[] }
   definitions: Record<string, unknown>
   import: { id: string; state: string; done: number; total: number | null }
+  /** The stream goes on where it was lost; of stock, shortages and imports something may be missing. */
+  resumed: Record<string, never>
   /** Some events were missed: nothing on screen is certain. */
   resync: Record<string, never>
 }
 type Name = keyof ServerEvents
 type Handler = (data: never) => void
 
-const NAMES: Name[] = ['document', 'stock', 'shortages', 'definitions', 'import', 'resync']
+const NAMES: Name[] = [
+  'document',
+  'stock',
+  'shortages',
+  'definitions',
+  'import',
+  'resumed',
+  'resync',
+]
 const handlers = new Map<Name, Set<Handler>>()
 let source: EventSource | null = null
 
@@ -60,6 +70,11 @@ export function invalidateOnEvents(client: QueryClient): () => void {
     subscribe('shortages', () => mark('shortages')),
     subscribe('definitions', () => mark('document-types')),
     subscribe('import', ({ id }) => mark('imports', id)),
+    subscribe('resumed', () => {
+      mark('stock')
+      mark('shortages')
+      mark('imports')
+    }),
     subscribe('resync', () => mark()),
   ]
   return () => {
@@ -68,24 +83,27 @@ export function invalidateOnEvents(client: QueryClient): () => void {
   }
 }
 
+/** A stream was given up: the next one cannot tell what was missed in between. */
+let begunAnew = false
+
 function connect() {
   if (source || typeof EventSource === 'undefined') return
   source = new EventSource('/api/events')
   for (const name of NAMES) {
     source.addEventListener(name, (event) => deliver(name, (event as MessageEvent<string>).data))
   }
-  let lost = false
   source.addEventListener('error', () => {
-    lost = true
-    // A refused stream is closed for good; a lost one the browser opens again by itself.
+    // A refused stream is closed for good; a lost one the browser opens again by itself, and the
+    // server tells what was missed since the last event it names.
     if (source?.readyState === EventSource.CLOSED) {
       source = null
+      begunAnew = true
       setTimeout(connect, 5_000)
     }
   })
   source.addEventListener('open', () => {
-    if (lost) deliver('resync', '')
-    lost = false
+    if (begunAnew) deliver('resync', '')
+    begunAnew = false
   })
 }
 

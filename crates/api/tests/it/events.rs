@@ -1,9 +1,14 @@
 //! What happens, as it happens.
 
 use serde_json::{Value as Json, json};
-use testkit::{Event, TestServer, on_both_engines, tea_company};
+use testkit::{Client, Event, TestServer, on_both_engines, tea_company};
 
-on_both_engines!(screens_hear_what_changed, nobody_hears_what_they_may_not_read);
+on_both_engines!(
+    screens_hear_what_changed,
+    nobody_hears_what_they_may_not_read,
+    who_comes_back_hears_what_was_missed,
+    who_was_away_too_long_reads_everything_again
+);
 
 fn names(data: &Json, number: &str) -> bool {
     data.as_array().is_some_and(|all| all.iter().any(|it| it == number))
@@ -53,4 +58,56 @@ fn nobody_hears_what_they_may_not_read(server: &TestServer) {
         it.data["number"] == "zhao"
     });
     assert!(passed.iter().all(|it| it.data["type"] != "purchase_order"), "{passed:?}");
+}
+
+/// Where the stream stands after news of a new customer.
+fn position(client: &Client) -> String {
+    let events = client.listen();
+    client.create("customer", json!({ "code": "lu", "name": "路人" }));
+    let told = events.wait("news of the customer", |it| it.data["number"] == "lu");
+    told.id.expect("a place to come back to")
+}
+
+fn who_comes_back_hears_what_was_missed(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let seller = server.user(&["seller"]);
+    let last = position(&admin);
+    let lines = json!([{ "item": "tea", "quantity": "12", "price": "10" }]);
+    admin.create("purchase_order", json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }));
+    admin.create("customer", json!({ "code": "zhao", "name": "赵记" }));
+    let heard = std::cell::RefCell::new(Vec::new());
+    let keep = |it: &Event| heard.borrow_mut().push(it.data["type"].clone());
+
+    let back = admin.with("last-event-id", &last).listen();
+    back.wait("the customer that was missed", |it| {
+        keep(it);
+        it.data["number"] == "zhao"
+    });
+    assert!(heard.take().contains(&json!("purchase_order")));
+    let resumed = back.wait("the end of what was missed", |it| it.name == "resumed");
+    assert!(resumed.id.is_some(), "a place to come back to");
+    admin.create("customer", json!({ "code": "qian", "name": "钱记" }));
+    let next = back.wait("news again", |it| it.name == "document");
+    assert_eq!(next.data["number"], "qian", "nothing is told twice");
+
+    let back = seller.with("last-event-id", &last).listen();
+    back.wait("the customer that the seller missed", |it| {
+        keep(it);
+        it.data["number"] == "zhao"
+    });
+    assert!(!heard.take().contains(&json!("purchase_order")), "a seller may not read it");
+}
+
+fn who_was_away_too_long_reads_everything_again(server: &TestServer) {
+    let admin = server.admin();
+    position(&admin);
+    for forgotten in ["7-4000000000", "0-4000000000", "not a position"] {
+        let back = admin.with("last-event-id", forgotten).listen();
+        back.wait("the word to read everything again", |it| it.name == "resync");
+    }
+    let first_time = admin.listen();
+    admin.create("customer", json!({ "code": "zhao", "name": "赵记" }));
+    let first = first_time.wait("news", |it| it.name != "definitions");
+    assert_eq!(first.data["number"], "zhao", "who listens for the first time has missed nothing");
 }

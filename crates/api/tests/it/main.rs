@@ -14,6 +14,7 @@ mod holds;
 mod idempotency;
 mod imports;
 mod lists;
+mod nodes;
 mod openapi;
 mod orders;
 mod permissions;

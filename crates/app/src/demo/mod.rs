@@ -57,7 +57,11 @@ impl App {
         }
         let company =
             Company { name: "江南百货商贸（演示）".to_owned(), ..(*self.company()).clone() };
-        self.write_blocking(move |tx| Ok(company.save(tx)?))?;
+        let now = App::now();
+        self.write_blocking(move |tx| {
+            company.save(tx)?;
+            Ok(storage::events::append(tx, now, "definitions", None, &Json::Object(serde_json::Map::new()))?)
+        })?;
         self.reload_blocking()?;
         let today = self.company().day_at(App::now());
         let shop = Arc::new(Shop::new(SEED, size.shop(), today));

@@ -5,6 +5,7 @@ use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
 use crate::imports::analyse::{analyse, remembered};
 use crate::imports::job::{ImportOptions, Job};
+use crate::imports::lease;
 use crate::imports::start::broken;
 use crate::imports::targets::Subject;
 use crate::turn::Turn;
@@ -39,8 +40,12 @@ impl App {
 
     fn change_import_blocking(&self, turn: &Turn, id: &str, patch: Patch) -> Result<Json, Failure> {
         let loaded = (turn.clone(), id.to_owned());
-        let mut job = self.read_blocking(move |tx| Job::load(tx, &loaded.0, &loaded.1))?;
-        if crate::imports::running::progress(job.stored.id).is_some() {
+        let (mut job, runs_elsewhere) = self.read_blocking(move |tx| {
+            let job = Job::load(tx, &loaded.0, &loaded.1)?;
+            let runs = lease::is_running(tx, job.stored.id)?;
+            Ok((job, runs))
+        })?;
+        if runs_elsewhere || crate::imports::running::progress(job.stored.id).is_some() {
             let running =
                 Refused::new(Kind::Conflict, "already_running", "导入正在运行", "The import is running");
             return Err(running.instead("等它结束，或先取消", "Wait for it, or cancel it first").into());

@@ -100,11 +100,13 @@ fn in_batches(app: &App, plan: &Arc<Plan>, run: &Run) -> Result<(Outcome, Ended)
     let ended = each_batch(plan, run, &mut outcome, |lines, outcome| {
         let (lines, last) = (Arc::new(lines), outcome.rows + plan.opened.header.last_row);
         let (shared, inner, settled) = (Arc::clone(&lines), Arc::clone(plan), lookup.clone());
+        let leased = app.clone();
         let (written, fresh) = app.write_blocking(move |tx| {
             let mut lookup = settled.clone();
             let written = write_lines(tx, &inner, &mut lookup, &shared, Keep::Yes)?;
             // Where to go on, should the process end here.
             storage::imports::progress(tx, id, i64::from(last), None, App::now())?;
+            crate::imports::lease::require(tx, &leased, id)?;
             Ok((written, lookup))
         })?;
         lookup.settle(fresh);

@@ -207,7 +207,8 @@ fn preview_in(preview: &Json, language: &str) -> Json {
     if preview.is_null() { json!([]) } else { preview }
 }
 
-fn interrupted(language: &str) -> Json {
+/// Why an import failed whose process is gone.
+pub(crate) fn interrupted(language: &str) -> Json {
     let refused = Refused::new(
         crate::failure::Kind::Conflict,
         "interrupted",

@@ -12,6 +12,7 @@ mod documents;
 mod grouping;
 mod history;
 mod job;
+mod lease;
 mod links;
 mod memory;
 mod outcome;
@@ -29,3 +30,4 @@ mod tests;
 
 pub use job::{ImportOptions, Mode, SALES_HISTORY};
 pub use run::LocalImport;
+pub(crate) use running::cancel as cancel_here;

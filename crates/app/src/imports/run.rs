@@ -9,7 +9,7 @@ use crate::imports::memory::Remembered;
 use crate::imports::outcome::Outcome;
 use crate::imports::rows::Layout;
 use crate::imports::running::{self, Place, Progress};
-use crate::imports::start::{broken, told};
+use crate::imports::start::{broken, tell};
 use crate::imports::targets::Subject;
 use crate::imports::{documents, history};
 use crate::turn::Turn;
@@ -71,7 +71,7 @@ impl Run {
         if now - self.told_at.load(Ordering::Relaxed) >= TELL_EVERY {
             self.told_at.store(now, Ordering::Relaxed);
             let (done, total) = self.progress.get();
-            self.app.tell(told(self.id, "running", done, total));
+            tell(&self.app, self.id, "running", done, total);
         }
     }
 }
@@ -127,7 +127,7 @@ impl App {
 
     /// Checks that it can run, and marks it as running.
     pub(crate) fn begin_import(&self, turn: &Turn, job: &mut Job, dry_run: bool) -> Result<Place, Failure> {
-        let place = running::enter(job.stored.id).ok_or_else(|| {
+        let place = running::enter(self, job.stored.id)?.ok_or_else(|| {
             Refused::new(
                 Kind::Conflict,
                 "already_running",
@@ -189,7 +189,7 @@ impl App {
         }
         let id = job.stored.id;
         drop(place);
-        self.tell(told(id, &job.stored.state, job.stored.done, job.stored.total));
+        tell(self, id, &job.stored.state, job.stored.done, job.stored.total);
         job
     }
 

@@ -1,5 +1,8 @@
 //! Imports that this process is running: how far they are, and whether somebody wants them to stop.
 
+use crate::app::App;
+use crate::failure::Failure;
+use crate::imports::lease::{Asked, Lease};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +43,8 @@ impl Progress {
 pub(crate) struct Place {
     id: Uuid,
     pub(crate) progress: Arc<Progress>,
+    /// Held until this is dropped.
+    lease: Option<Lease>,
 }
 
 impl Drop for Place {
@@ -52,15 +57,23 @@ fn lock() -> std::sync::MutexGuard<'static, BTreeMap<Uuid, Arc<Progress>>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// `None` when it runs already.
-pub(crate) fn enter(id: Uuid) -> Option<Place> {
-    let mut running = lock();
-    if running.contains_key(&id) {
-        return None;
-    }
+/// `None` when it runs already, here or in another process. Blocks.
+pub(crate) fn enter(app: &App, id: Uuid) -> Result<Option<Place>, Failure> {
     let progress = Arc::new(Progress::default());
-    running.insert(id, Arc::clone(&progress));
-    Some(Place { id, progress })
+    {
+        let mut running = lock();
+        if running.contains_key(&id) {
+            return Ok(None);
+        }
+        running.insert(id, Arc::clone(&progress));
+    }
+    let mut place = Place { id, progress, lease: None };
+    match app.lease_import(id)? {
+        Asked::Held(lease) => place.lease = Some(lease),
+        Asked::NotNeeded => (),
+        Asked::Taken => return Ok(None),
+    }
+    Ok(Some(place))
 }
 
 pub(crate) fn progress(id: Uuid) -> Option<(i64, Option<i64>)> {

@@ -131,8 +131,7 @@ pub(crate) fn broken(error: &dyn std::fmt::Display) -> Failure {
     Failure::Broken(storage::Error::Engine(format!("import: {error}")))
 }
 
-/// What a finished or failed step tells the screens.
-pub(crate) fn told(id: Uuid, state: &str, done: i64, total: Option<i64>) -> crate::app::ServerEvent {
-    let data = json!({ "id": id, "state": state, "done": done, "total": total });
-    crate::app::ServerEvent { id: None, name: "import".to_owned(), data }
+/// Tells the screens how far an import is.
+pub(crate) fn tell(app: &App, id: Uuid, state: &str, done: i64, total: Option<i64>) {
+    app.announce("import", json!({ "id": id, "state": state, "done": done, "total": total }));
 }

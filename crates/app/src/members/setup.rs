@@ -50,6 +50,7 @@ impl App {
                     .into());
                 }
                 company.save(tx)?;
+                storage::events::append(tx, now, "definitions", None, &serde_json::json!({}))?;
                 add_member(tx, &new, &hash, now)
             })
             .await?;

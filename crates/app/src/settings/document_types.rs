@@ -70,7 +70,6 @@ impl App {
             })
             .await?;
         self.reload().await?;
-        self.tell_definitions_changed();
         Ok(told(&caller, &whole))
     }
 
@@ -114,7 +113,6 @@ impl App {
             })
             .await?;
         self.reload().await?;
-        self.tell_definitions_changed();
         Ok(told(&caller, &own))
     }
 }

@@ -1,6 +1,6 @@
 //! Roles: the built-in ones, and those a company makes.
 
-use crate::app::{App, ServerEvent};
+use crate::app::App;
 use crate::caller::{Ability, Action, CustomRole};
 use crate::definitions::Definitions;
 use crate::failure::{Failure, Kind, Refused};
@@ -90,10 +90,6 @@ impl App {
         })
         .await?;
         self.reload().await
-    }
-
-    pub(crate) fn tell_definitions_changed(&self) {
-        self.tell(ServerEvent { id: None, name: "definitions".to_owned(), data: json!({}) });
     }
 }
 

@@ -1,9 +1,11 @@
 //! One PostgreSQL schema: worker threads, each with a connection of its own.
 
+mod news;
 mod session;
 mod transaction;
 mod worker;
 
+pub(crate) use news::{Speaker, announce, listen};
 pub(crate) use session::{Session, Target as Server};
 pub(crate) use transaction::PostgresTx;
 pub(crate) use worker::{read_jobs, write_jobs};

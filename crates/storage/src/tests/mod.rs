@@ -5,6 +5,7 @@ mod clerk;
 mod engine;
 mod foresight;
 mod lists;
+mod news;
 mod postings;
 mod random_days;
 mod shop;
