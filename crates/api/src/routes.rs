@@ -68,6 +68,7 @@ pub fn routes() -> Vec<Route> {
         get("/api/stock/{item}/promise", Member, "From which day a quantity can be promised", stock::promise),
         get("/api/stock/{item}/moves", Member, "What happened to it", stock::moves),
         get("/api/stock/{item}/outlook", Member, "The next days, projected", stock::outlook),
+        post("/api/sales/sourcing", Member, "From which warehouses to ship", stock::sourcing),
         get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),
         post("/api/shortages/order", Member, "Draft the orders against chosen shortages", planning::order),
         get("/api/events", Member, "What happens, as it happens (SSE)", events::stream),

@@ -5,7 +5,7 @@ use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::Body;
-use app::{AvailabilityRequest, StockRequest};
+use app::{AvailabilityRequest, SourcingRequest, StockRequest};
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -96,4 +96,13 @@ pub(crate) async fn availability(
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.availability(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn sourcing(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<SourcingRequest>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.propose_sourcing(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
 }

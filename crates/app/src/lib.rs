@@ -51,7 +51,7 @@ pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
 pub use crate::planning::{OrderRequest, Override, ShortageRequest};
 pub use crate::settings::{RoleForm, TypeForm};
-pub use crate::stock::{AvailabilityRequest, StockRequest};
+pub use crate::stock::{AvailabilityRequest, SourcingRequest, StockRequest};
 pub use crate::turn::Turn;
 pub use storage::events::Position;
 pub use storage::{Buckets, Counts, Histogram, Location, MICROS};

@@ -3,7 +3,7 @@
 use crate::{Effect, Needs, Refusal, World};
 use documents::{DocumentType, Record};
 use serde_json::Value as Json;
-use values::DocumentId;
+use values::{DocumentId, WarehouseId};
 
 /// A document about to make a transition: who it is and what is written on it.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,15 @@ pub trait Behaviour: Sync {
 
     /// The fields of a next document of type `to`, with the quantities left over. `number` is what
     /// people call the source; `world` knows what of it was fulfilled and its open claims.
-    fn push_down(&self, paper: Paper<'_>, number: &str, to: &str, world: &World) -> Option<Json>;
+    fn push_down(&self, paper: Paper<'_>, number: &str, to: &str, world: &World) -> Option<Draft>;
+}
+
+/// A next document. Links in it are ids.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub fields: Json,
+    /// Other warehouses of which something is left for another such document.
+    pub elsewhere: Vec<WarehouseId>,
 }
 
 /// Binds a folder's `definition.toml`, its generated view and its posting together.
@@ -70,7 +78,7 @@ macro_rules! built_in {
                 $number: &str,
                 $to: &str,
                 $world: &$crate::World,
-            ) -> Option<serde_json::Value> {
+            ) -> Option<$crate::Draft> {
                 let ($id, $it) = (paper.id, &$view::from_record(paper.record));
                 let _ = ($id, $it, $number, $to, $world);
                 $push_down

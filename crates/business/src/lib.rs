@@ -19,7 +19,7 @@ mod testing;
 mod tests;
 mod world;
 
-pub use crate::behaviour::{Behaviour, Paper};
+pub use crate::behaviour::{Behaviour, Draft, Paper};
 pub use crate::effect::{Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid};
 pub use crate::refusal::Refusal;
 pub use crate::world::{HOLD_MINUTES, Needs, Source, World};

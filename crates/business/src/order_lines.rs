@@ -1,12 +1,21 @@
 //! Which lines of an order are still open, and which of them a receipt or shipment fulfils.
 
 use crate::{Refusal, World};
-use values::{ClaimId, DocumentId, ItemId, LineNo, Number, Quantity};
+use ledger::BalanceKey;
+use values::{ClaimId, DocumentId, ItemId, LineNo, Number, Quantity, WarehouseId};
 
 pub(crate) struct OpenLine {
     pub(crate) line: LineNo,
     pub(crate) item: ItemId,
+    /// Where it is received or shipped, as the order says.
+    pub(crate) warehouse: WarehouseId,
     pub(crate) left: Quantity,
+}
+
+impl OpenLine {
+    pub(crate) fn key(&self) -> BalanceKey {
+        BalanceKey { item: self.item, warehouse: self.warehouse }
+    }
 }
 
 /// The open lines of one order, taken from as its paper is matched.
@@ -15,14 +24,21 @@ pub(crate) struct OpenLines(pub(crate) Vec<OpenLine>);
 impl OpenLines {
     pub(crate) fn of(
         order: DocumentId,
-        lines: impl Iterator<Item = (LineNo, ItemId, Quantity)>,
+        lines: impl Iterator<Item = (LineNo, BalanceKey, Quantity)>,
         world: &World,
     ) -> OpenLines {
-        let open = lines.map(|(line, item, ordered)| {
+        let open = lines.map(|(line, key, ordered)| {
             let done = world.fulfilled(ClaimId { document: order, line });
-            OpenLine { line, item, left: ordered.minus(done.min(ordered)) }
+            let left = ordered.minus(done.min(ordered));
+            OpenLine { line, item: key.item, warehouse: key.warehouse, left }
         });
         OpenLines(open.collect())
+    }
+
+    /// Those of one warehouse, and the others.
+    pub(crate) fn split(self, warehouse: WarehouseId) -> (OpenLines, OpenLines) {
+        let (here, elsewhere) = self.0.into_iter().partition(|it| it.warehouse == warehouse);
+        (OpenLines(here), OpenLines(elsewhere))
     }
 
     /// Takes `wanted` from the line named by `source_line`, else from the item's open lines in
@@ -33,7 +49,7 @@ impl OpenLines {
         item: ItemId,
         source_line: Option<Number>,
         wanted: Quantity,
-    ) -> Result<Vec<(LineNo, Quantity)>, Refusal> {
+    ) -> Result<Vec<(LineNo, BalanceKey, Quantity)>, Refusal> {
         let named = source_line.map(|it| it.raw() / Number::ONE_RAW);
         let matches =
             |it: &OpenLine| it.item == item && named.is_none_or(|named| i64::from(it.line) == named);
@@ -53,7 +69,7 @@ impl OpenLines {
             if part.is_positive() {
                 open.left = open.left.minus(part);
                 rest = rest.minus(part);
-                taken.push((open.line, part));
+                taken.push((open.line, open.key(), part));
             }
         }
         Ok(taken)

@@ -12,6 +12,7 @@ mod outlook;
 mod reason;
 mod safety_stock;
 mod situation;
+pub mod sourcing;
 mod stored_id;
 #[cfg(test)]
 mod tests;

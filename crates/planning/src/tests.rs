@@ -1,3 +1,4 @@
 mod properties;
 mod scenarios;
+mod sourcing;
 mod world;

@@ -12,7 +12,8 @@ use crate::arrivals::OPEN;
 use crate::documents::Stored;
 use crate::json_sql::{self, Stored as Form};
 use crate::{Error, Param, Row, Tx, params, query_one, situations, world};
-use ledger::{Lot, Stock};
+use ledger::{BalanceKey, Lot, Stock};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Day, DocumentId, ItemId, Money, Quantity, WarehouseId};
 
@@ -229,6 +230,33 @@ pub fn lots_of(tx: &mut dyn Tx, item: ItemId) -> Result<Vec<LotRow>, Error> {
         on_hand: Quantity::from_raw(row.int(3)),
     };
     Ok(rows.iter().map(lot).collect())
+}
+
+/// The lots with stock of each of these, by balance.
+pub fn lots_of_items(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<BalanceKey, Vec<LotRow>>, Error> {
+    let select = format!(
+        "select item, warehouse, lot, expiry, on_hand from @.lot_balance
+         where item in {} and warehouse > 0 and on_hand > 0 order by item, warehouse, lot",
+        json_sql::among(tx.dialect())
+    );
+    let mut found: BTreeMap<BalanceKey, Vec<LotRow>> = BTreeMap::new();
+    for row in tx.query(&select, params![&json_sql::ids(items.iter().map(|it| it.0))])? {
+        let key = world::key(&row);
+        found.entry(key).or_default().push(LotRow {
+            warehouse: key.warehouse,
+            lot: row.text(2).to_owned(),
+            expiry: row.opt_int(3).map(|it| Day::from_number(it as i32)),
+            on_hand: Quantity::from_raw(row.int(4)),
+        });
+    }
+    Ok(found)
+}
+
+/// Every warehouse in use, in the order in which they were made.
+pub fn open_warehouses(tx: &mut dyn Tx) -> Result<Vec<WarehouseId>, Error> {
+    let select = "select d.seq from @.document d where d.type = 'warehouse' and d.state = 'active'
+                  order by d.seq";
+    Ok(tx.query(select, &[])?.iter().map(|it| WarehouseId(it.int(0))).collect())
 }
 
 /// What planning has to look at again when a master was edited: all places of an item, and of the

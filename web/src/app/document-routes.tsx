@@ -2,12 +2,16 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { NotFound } from '@/app/route-states'
 import { DocumentDetail } from '@/documents/document-detail'
-import { DocumentForm } from '@/documents/document-form'
+import { DocumentForm, type FormTool } from '@/documents/document-form'
 import { DocumentList } from '@/documents/document-list'
 import { useDocumentType } from '@/documents/use-document-types'
+import { AutoSourcing } from '@/features/sales/auto-sourcing'
 import { messages, useText } from '@/lib/text'
 
 const m = messages({ stock: { zh: '看库存', en: 'See stock' } })
+
+/** What an area of the business adds to the form of its documents. */
+const FORM_TOOLS: Record<string, FormTool> = { sales_order: AutoSourcing }
 
 function useRoute() {
   const { type = '', id = '' }: { type?: string; id?: string } = useParams({ strict: false })
@@ -23,7 +27,8 @@ export function List() {
 
 export function Create() {
   const { definition } = useRoute()
-  return definition ? <DocumentForm key={definition.name} type={definition} /> : <NotFound />
+  if (!definition) return <NotFound />
+  return <DocumentForm key={definition.name} type={definition} tool={FORM_TOOLS[definition.name]} />
 }
 
 export function Detail() {
@@ -43,5 +48,6 @@ export function Detail() {
 export function Edit() {
   const { definition, id } = useRoute()
   if (!definition) return <NotFound />
-  return <DocumentForm key={`${definition.name} ${id}`} type={definition} id={id} />
+  const tool = FORM_TOOLS[definition.name]
+  return <DocumentForm key={`${definition.name} ${id}`} type={definition} id={id} tool={tool} />
 }

@@ -34,6 +34,7 @@ const m = messages({
   transitionSure: { zh: '{action} {title}？', en: '{action} {title}?' },
   transitionHint: { zh: '此操作会立即生效。', en: 'This takes effect at once.' },
   done: { zh: '{action}：完成', en: '{action}: done' },
+  elsewhere: { zh: '{warehouses} 另外再发', en: 'Another one for {warehouses} is left' },
   by: { zh: '{name} 创建于 {at}', en: 'created by {name} on {at}' },
   made: { zh: '创建于 {at}', en: 'created on {at}' },
 })
@@ -151,8 +152,9 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
     onError: refuse,
   })
   const push = useMutation({
-    mutationFn: async (to: string) => ({ to, fields: await pushDown(type.name, document.id, to) }),
-    onSuccess: ({ to, fields }) => {
+    mutationFn: async (to: string) => ({ to, ...(await pushDown(type.name, document.id, to)) }),
+    onSuccess: ({ to, fields, elsewhere = [] }) => {
+      if (elsewhere.length > 0) notify.info(t('elsewhere', { warehouses: elsewhere.join(', ') }))
       const own = { [type.name]: { [document.number]: { id: document.id, title } } }
       handOver(to, fields, { ...document.links, ...own })
       void navigate({ to: '/d/$type/new', params: { type: to } })

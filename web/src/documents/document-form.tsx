@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { Alert, Button } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { confirm, notify } from '@/components/feedback'
 import { KeyHint } from '@/components/key-hint'
 import { Page } from '@/components/page'
@@ -50,22 +50,32 @@ const m = messages({
   theirs: { zh: '放弃我的修改，载入最新', en: 'Discard mine and load the latest' },
 })
 
-type DocumentFormProps = { type: DocumentType; id?: string }
+/** A tool of the application that fills in fields of one type of document. */
+export type FormTool = (props: {
+  fields: Fields
+  onChange: (change: (fields: Fields) => Fields) => void
+}) => ReactNode
+
+type DocumentFormProps = { type: DocumentType; id?: string; tool?: FormTool | undefined }
 
 /** Creates or edits a document of any type. */
-export function DocumentForm({ type, id }: DocumentFormProps) {
-  return id === undefined ? <NewForm type={type} /> : <EditForm type={type} id={id} />
+export function DocumentForm({ type, id, tool }: DocumentFormProps) {
+  return id === undefined ? (
+    <NewForm type={type} tool={tool} />
+  ) : (
+    <EditForm type={type} id={id} tool={tool} />
+  )
 }
 
-function NewForm({ type }: { type: DocumentType }) {
+function NewForm({ type, tool }: Pick<DocumentFormProps, 'type' | 'tool'>) {
   const search: Record<string, string | undefined> = useSearch({ strict: false })
   const [draft] = useState(() => peekDraft(type.name))
   const [start] = useState(() => newFields(type, { ...search, ...draft?.fields }))
   useEffect(() => dropDraft(type.name), [type.name])
-  return <Form type={type} start={start} links={draft?.links ?? {}} />
+  return <Form type={type} start={start} links={draft?.links ?? {}} tool={tool} />
 }
 
-function EditForm({ type, id }: { type: DocumentType; id: string }) {
+function EditForm({ type, id, tool }: DocumentFormProps & { id: string }) {
   const [round, setRound] = useState(0)
   const query = useQuery({
     queryKey: ['editing', type.name, id, round],
@@ -85,6 +95,7 @@ function EditForm({ type, id }: { type: DocumentType; id: string }) {
           stored={stored}
           start={withLines(type, stored.fields)}
           links={stored.links}
+          tool={tool}
           reload={() => setRound(round + 1)}
         />
       )}
@@ -97,10 +108,11 @@ type FormProps = {
   stored?: Document
   start: Fields
   links: Links
+  tool?: FormTool | undefined
   reload?: () => void
 }
 
-function Form({ type, stored, start, links, reload }: FormProps) {
+function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
   const t = useText(m)
   const say = useLabel()
   const navigate = useNavigate()
@@ -256,6 +268,7 @@ function Form({ type, stored, start, links, reload }: FormProps) {
           >
             {t.save} <KeyHint keys="Ctrl+S" />
           </Button>
+          {Tool && canSave && <Tool fields={fields} onChange={setFields} />}
           <Button type="text" onClick={() => history.back()}>
             {t.cancel}
           </Button>

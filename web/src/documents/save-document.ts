@@ -50,7 +50,9 @@ export function makeTransition(
   )
 }
 
-export async function pushDown(type: string, id: string, to: string): Promise<Fields> {
-  const { fields } = await api.post<{ fields: Fields }>(`${one(type, id)}/push-down/${seg(to)}`)
-  return fields
+/** `elsewhere` are other warehouses of which something is left for another such document. */
+export type NextDraft = { fields: Fields; elsewhere?: string[] }
+
+export function pushDown(type: string, id: string, to: string): Promise<NextDraft> {
+  return api.post<NextDraft>(`${one(type, id)}/push-down/${seg(to)}`)
 }

@@ -488,6 +488,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/sales/sourcing': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** From which warehouses to ship */
+    post: operations['post_sales_sourcing']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/shortages': {
     parameters: {
       query?: never
@@ -1647,6 +1664,11 @@ export interface components {
         item: string
         /** Quantity */
         quantity: string
+        /**
+         * Ship from
+         * @description id or number of a warehouse
+         */
+        ship_from?: string
         /** Price */
         price?: string
         /** Amount */
@@ -1661,6 +1683,11 @@ export interface components {
        * @description id or number of a sales_order
        */
       sales_order: string
+      /**
+       * Ship from
+       * @description id or number of a warehouse
+       */
+      warehouse?: string
       /**
        * Shipped on
        * Format: date
@@ -3002,6 +3029,39 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_sales_sourcing: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
     responses: {
       /** @description A problem */
       default: {

@@ -25,4 +25,5 @@ mod session;
 mod settings;
 mod setup;
 mod shortages;
+mod sourcing;
 mod stock;

@@ -67,6 +67,7 @@ fn body(path: &str) -> Json {
     match path {
         "/api/shortages/order" => json!({ "ids": ["tea:main"] }),
         "/api/stock/availability" => json!({ "items": ["tea"] }),
+        "/api/sales/sourcing" => json!({ "lines": [{ "item": "tea", "quantity": "1" }] }),
         _ => json!({}),
     }
 }
@@ -113,6 +114,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/stock/{item}/moves"
             | "/api/stock/{item}/promise"
             | "/api/stock/availability"
+            | "/api/sales/sourcing"
             | "/api/stock/{item}/outlook",
         )
         | ("GET", "/api/shortages" | "/api/events") => &[],

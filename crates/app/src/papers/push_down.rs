@@ -35,7 +35,7 @@ impl App {
             }
             let paper = Paper { id: stored.id, record: &record, state: &stored.state };
             let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
-            let Some(mut fields) = drafted else {
+            let Some(mut draft) = drafted else {
                 return Err(Refused::new(
                     Kind::Conflict,
                     "transition_not_allowed",
@@ -44,8 +44,12 @@ impl App {
                 )
                 .into());
             };
-            number_links(tx, &next, &mut fields)?;
-            Ok(json!({ "type": next.name, "fields": fields }))
+            number_links(tx, &next, &mut draft.fields)?;
+            let elsewhere: Vec<DocumentId> = draft.elsewhere.iter().map(|it| (*it).into()).collect();
+            let mut elsewhere = storage::documents::names(tx, &elsewhere)?;
+            elsewhere.sort_by(|a, b| a.number.cmp(&b.number));
+            let elsewhere: Vec<String> = elsewhere.into_iter().map(|it| it.number).collect();
+            Ok(json!({ "type": next.name, "fields": draft.fields, "elsewhere": elsewhere }))
         })
         .await
     }

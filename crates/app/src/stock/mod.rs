@@ -3,8 +3,10 @@
 mod availability;
 mod promises;
 mod queries;
+mod sourcing;
 
 pub use availability::AvailabilityRequest;
 pub(crate) use promises::tell_new;
 pub use queries::StockRequest;
 pub(crate) use queries::{optional, require};
+pub use sourcing::SourcingRequest;

@@ -2,10 +2,10 @@
 
 use super::generated::{Line, PurchaseOrder, Transition};
 use crate::order_lines::{OpenLines, refuse_if_fulfilled};
-use crate::{Arrival, ArrivalKind, Effect, Needs, Refusal, World};
+use crate::{Arrival, ArrivalKind, Draft, Effect, Needs, Refusal, World};
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, Day, DocumentId};
+use values::{ClaimId, Day, DocumentId, LineNo, Quantity};
 
 pub(super) fn sources(_: &PurchaseOrder) -> Vec<DocumentId> {
     Vec::new()
@@ -53,6 +53,14 @@ fn due(order: &PurchaseOrder, line: &Line) -> Day {
     line.due.or(order.due).unwrap_or_else(|| order.ordered_on.plus_days(WITHOUT_A_DAY))
 }
 
+impl PurchaseOrder {
+    /// What was ordered, and where it is to come.
+    pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
+        let key = |line: &Line| BalanceKey { item: line.item, warehouse: self.deliver_to };
+        self.lines.iter().map(move |it| (it.line, key(it), it.quantity))
+    }
+}
+
 /// A receipt of everything that has not arrived yet.
 pub(super) fn push_down(
     id: DocumentId,
@@ -60,14 +68,15 @@ pub(super) fn push_down(
     number: &str,
     to: &str,
     world: &World,
-) -> Option<Json> {
+) -> Option<Draft> {
     if to != "receipt" {
         return None;
     }
-    let open = OpenLines::of(id, order.lines.iter().map(|it| (it.line, it.item, it.quantity)), world);
+    let open = OpenLines::of(id, order.open_lines(), world);
     let lines = open.0.iter().filter(|it| it.left.is_positive());
     let lines: Vec<Json> = lines
         .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
         .collect();
-    Some(json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines }))
+    let fields = json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines });
+    Some(Draft { fields, elsewhere: Vec::new() })
 }

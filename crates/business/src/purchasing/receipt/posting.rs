@@ -49,11 +49,10 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
         });
     }
     let order = PurchaseOrder::from_record(&source.record);
-    let lines = order.lines.iter().map(|it| (it.line, it.item, it.quantity));
-    let mut open = OpenLines::of(receipt.purchase_order, lines, world);
+    let mut open = OpenLines::of(receipt.purchase_order, order.open_lines(), world);
     let mut effects = Vec::new();
     for line in &receipt.lines {
-        for (ordered, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
+        for (ordered, _, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
             receive_part(world, &mut effects, (id, receipt, line), &order, ordered, quantity)?;
         }
     }

@@ -55,6 +55,8 @@ pub struct Line {
     pub item: ItemId,
     /// 数量
     pub quantity: Quantity,
+    /// 发货仓库
+    pub ship_from: Option<WarehouseId>,
     /// 单价
     pub price: Option<UnitPrice>,
     /// 金额
@@ -68,6 +70,7 @@ impl Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
             quantity: record.quantity("quantity").expect("required"),
+            ship_from: record.link("ship_from").map(Into::into),
             price: record.unit_price("price"),
             amount: record.money("amount"),
         }

@@ -2,11 +2,11 @@
 
 use super::generated::{Line, SalesOrder, Transition};
 use crate::order_lines::{OpenLines, refuse_if_fulfilled};
-use crate::{Demand, Effect, Needs, Refusal, World};
+use crate::{Demand, Draft, Effect, Needs, Refusal, World};
 use documents::Value;
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, DocumentId, LineNo, Quantity};
+use values::{ClaimId, DocumentId, LineNo, Quantity, WarehouseId};
 
 pub(super) fn sources(_: &SalesOrder) -> Vec<DocumentId> {
     Vec::new()
@@ -70,7 +70,14 @@ pub(super) fn post(
 }
 
 fn key(order: &SalesOrder, line: &Line) -> BalanceKey {
-    BalanceKey { item: line.item, warehouse: order.ship_from }
+    BalanceKey { item: line.item, warehouse: line.ship_from.unwrap_or(order.ship_from) }
+}
+
+impl SalesOrder {
+    /// What was ordered, and where it is shipped from.
+    pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
+        self.lines.iter().map(|it| (it.line, key(self, it), it.quantity))
+    }
 }
 
 /// Promises what there is. What there is not stays an open claim: planning and the people looking
@@ -81,7 +88,7 @@ fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<
         Effect::Want(Demand {
             line: line.line,
             item: line.item,
-            warehouse: order.ship_from,
+            warehouse: key(order, line).warehouse,
             channel: order.channel,
             customer: Some(order.customer),
             day: order.ordered_on,
@@ -135,18 +142,19 @@ fn give_back(id: DocumentId, world: &mut World) {
     }
 }
 
-/// A shipment of what is promised; of everything left over when nothing is.
+/// A shipment of what is promised; of everything left over when nothing is. Goods leave one warehouse
+/// at a time: the others are named.
 pub(super) fn push_down(
     id: DocumentId,
     order: &SalesOrder,
     number: &str,
     to: &str,
     world: &World,
-) -> Option<Json> {
+) -> Option<Draft> {
     if to != "shipment" {
         return None;
     }
-    let open = OpenLines::of(id, order.lines.iter().map(|it| (it.line, it.item, it.quantity)), world);
+    let open = OpenLines::of(id, order.open_lines(), world);
     let promised = |line: LineNo| {
         let claim = world.ledger.claim(ClaimId { document: id, line });
         claim.map_or(Quantity::ZERO, |it| it.reserved)
@@ -156,11 +164,18 @@ pub(super) fn push_down(
         let quantity = if nothing_promised { it.left } else { promised(it.line).min(it.left) };
         (it, quantity)
     });
-    let lines: Vec<Json> = proposed
-        .filter(|(_, quantity)| quantity.is_positive())
-        .map(|(it, quantity)| {
-            json!({ "item": it.item.0, "quantity": quantity, "source_line": it.line.to_string() })
-        })
-        .collect();
-    Some(json!({ "sales_order": number, "lines": lines }))
+    let proposed: Vec<_> = proposed.filter(|(_, quantity)| quantity.is_positive()).collect();
+    let mut warehouses: Vec<WarehouseId> = Vec::new();
+    for (line, _) in &proposed {
+        if !warehouses.contains(&line.warehouse) {
+            warehouses.push(line.warehouse);
+        }
+    }
+    let first = warehouses.first().copied().unwrap_or(order.ship_from);
+    let lines = proposed.iter().filter(|(it, _)| it.warehouse == first).map(|(it, quantity)| {
+        json!({ "item": it.item.0, "quantity": quantity, "source_line": it.line.to_string() })
+    });
+    let lines: Vec<Json> = lines.collect();
+    let fields = json!({ "sales_order": number, "warehouse": first.0, "lines": lines });
+    Some(Draft { fields, elsewhere: warehouses.split_off(1.min(warehouses.len())) })
 }

@@ -5,7 +5,8 @@ use crate::order_lines::OpenLines;
 use crate::sales::sales_order::SalesOrder;
 use crate::{Effect, Fulfilment, Needs, Refusal, World};
 use ledger::{BalanceKey, Lot, Origin};
-use values::{ClaimId, DocumentId, Quantity};
+use std::collections::BTreeSet;
+use values::{ClaimId, DocumentId, ItemId, Quantity};
 
 pub(super) fn sources(shipment: &Shipment) -> Vec<DocumentId> {
     vec![shipment.sales_order]
@@ -15,9 +16,12 @@ pub(super) fn needs(_: DocumentId, shipment: &Shipment, transition: Transition, 
     match transition {
         Transition::Confirm => {
             let order = SalesOrder::from_record(&world.source(shipment.sales_order).record);
-            let key = |line: &Line| BalanceKey { item: line.item, warehouse: order.ship_from };
+            let items: BTreeSet<ItemId> = shipment.lines.iter().map(|it| it.item).collect();
+            let shipped = order.open_lines().map(|(_, key, _)| key).filter(|key| {
+                items.contains(&key.item) && shipment.warehouse.is_none_or(|it| it == key.warehouse)
+            });
             Needs {
-                balances: shipment.lines.iter().map(key).collect(),
+                balances: shipped.collect(),
                 items: shipment.lines.iter().map(|it| it.item).collect(),
                 claims_of: vec![shipment.sales_order],
                 fulfilled_of: vec![shipment.sales_order],
@@ -50,13 +54,15 @@ fn ship(id: DocumentId, shipment: &Shipment, world: &mut World) -> Result<Vec<Ef
         });
     }
     let order = SalesOrder::from_record(&source.record);
-    let lines = order.lines.iter().map(|it| (it.line, it.item, it.quantity));
-    let mut open = OpenLines::of(shipment.sales_order, lines, world);
+    let all = OpenLines::of(shipment.sales_order, order.open_lines(), world);
+    let (mut open, elsewhere) = match shipment.warehouse {
+        Some(warehouse) => all.split(warehouse),
+        None => (all, OpenLines(Vec::new())),
+    };
     let mut effects = Vec::new();
     for line in &shipment.lines {
-        let key = BalanceKey { item: line.item, warehouse: order.ship_from };
         let origin = Origin { document: id, line: line.line };
-        for (ordered, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
+        for (ordered, key, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
             let ordered = ClaimId { document: shipment.sales_order, line: ordered };
             for (lot, part) in lots(world, line, key, quantity) {
                 world.ledger.ship(ordered, part, lot, shipment.shipped_on, origin)?;
@@ -65,7 +71,7 @@ fn ship(id: DocumentId, shipment: &Shipment, world: &mut World) -> Result<Vec<Ef
             effects.push(Effect::Fulfil(Fulfilment { ordered, line: line.line, quantity, day }));
         }
     }
-    if open.all_done() {
+    if open.all_done() && elsewhere.all_done() {
         effects.push(Effect::Complete(shipment.sales_order));
     }
     Ok(effects)

@@ -107,3 +107,58 @@ fn a_closed_order_ships_nothing() {
     "#]],
     );
 }
+
+const SPLIT: &str = r#"source 7 sales_order confirmed { "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "4" }, { "item": "tea", "quantity": "2", "ship_from": "east" }] }"#;
+
+fn split_world() -> String {
+    format!(
+        "stock tea@main 10 at 2.50\nstock tea@east 2 at 2.50\nclaim 7/1 tea@main wants 4 holds 4\nclaim 7/2 tea@east wants 2 holds 2\n{SPLIT}"
+    )
+}
+
+#[test]
+fn each_line_leaves_from_its_own_warehouse() {
+    let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "6" }] }"#;
+    check(
+        "shipment draft -> confirm",
+        &split_world(),
+        body,
+        expect![[r#"
+            move 4 tea main -> customer worth 10
+            move 2 tea east -> customer worth 5
+            claim 7/1 closed
+            claim 7/2 closed
+            fulfil 4 of 7/1 on 2026-03-02
+            fulfil 2 of 7/2 on 2026-03-02
+            complete 7
+            = tea@main 6 on hand, 0 reserved, 6 available
+            = tea@east 0 on hand, 0 reserved, 0 available
+        "#]],
+    );
+}
+
+#[test]
+fn a_shipment_of_one_warehouse_leaves_the_others_lines() {
+    let body =
+        r#"{ "sales_order": "7", "warehouse": "east", "lines": [{ "item": "tea", "quantity": "2" }] }"#;
+    check(
+        "shipment draft -> confirm",
+        &split_world(),
+        body,
+        expect![[r#"
+            move 2 tea east -> customer worth 5
+            claim 7/2 closed
+            fulfil 2 of 7/2 on 2026-03-02
+            = tea@east 0 on hand, 0 reserved, 0 available
+        "#]],
+    );
+    let too_much = body.replace("\"2\"", "\"3\"");
+    check(
+        "shipment draft -> confirm",
+        &split_world(),
+        &too_much,
+        expect![[r#"
+            refused: more_than_ordered
+        "#]],
+    );
+}
