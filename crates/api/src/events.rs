@@ -82,7 +82,7 @@ impl Listener {
         loop {
             let heard = tokio::select! {
                 heard = self.events.recv() => heard,
-                () = self.api.stopping.cancelled() => return None,
+                () = self.api.ending.stops.cancelled() => return None,
                 () = &mut self.until => return None,
             };
             let event = match heard {

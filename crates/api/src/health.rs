@@ -6,7 +6,7 @@ use app::Buckets;
 use axum::Extension;
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 use std::fmt::{Display, Write as _};
@@ -15,6 +15,19 @@ use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
+}
+
+/// Whether requests should be sent here. A server that is alive may be about to stop, or without its
+/// database.
+pub(crate) async fn readyz(State(api): State<Api>) -> (StatusCode, Json<Value>) {
+    let (status, said) = if api.ending.drains.is_cancelled() {
+        (StatusCode::SERVICE_UNAVAILABLE, "stopping")
+    } else if !api.app.reaches_database().await {
+        (StatusCode::SERVICE_UNAVAILABLE, "no database")
+    } else {
+        (StatusCode::OK, "ready")
+    };
+    (status, Json(json!({ "status": said })))
 }
 
 /// Prometheus text. From this machine alone, or with a key that may administer.

@@ -28,12 +28,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use crate::routes::{Access, Route, routes};
-pub use crate::serve::serve;
+pub use crate::serve::{Ending, serve};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -41,18 +40,17 @@ pub struct Api {
     pub(crate) app: App,
     pub(crate) limits: Arc<limits::Limits>,
     pub(crate) meters: Arc<meters::Meters>,
-    /// Cancelled when the server is asked to stop: streams that would never end, end.
-    pub(crate) stopping: CancellationToken,
+    pub(crate) ending: Ending,
 }
 
 /// A JSON body may have so many bytes; uploads have their own limit.
 pub(crate) const BODY_MAX: usize = 8 * 1024 * 1024;
 
 /// Everything that is served: the API and the pages.
-fn router_until(app: App, stopping: CancellationToken) -> Router {
+fn router(app: App, ending: Ending) -> Router {
     let routes = routes();
     let meters = Arc::new(meters::Meters::new(&routes));
-    let api = Api { app, limits: Arc::default(), meters: Arc::clone(&meters), stopping };
+    let api = Api { app, limits: Arc::default(), meters: Arc::clone(&meters), ending: ending.clone() };
     let mut router: Router<Api> = Router::new();
     for route in routes {
         router = router.route(route.path, route.handler);
@@ -62,6 +60,7 @@ fn router_until(app: App, stopping: CancellationToken) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn_with_state(meters, meters::count))
+        .layer(axum::middleware::from_fn_with_state(ending, serve::leave))
         // What is answered to one person stays with them; pages say themselves how long they keep.
         .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -29,6 +29,7 @@ use Access::{Administrator, Member, Public};
 pub fn routes() -> Vec<Route> {
     vec![
         get("/healthz", Public, "Whether the server is alive", health::healthz),
+        get("/readyz", Public, "Whether requests should be sent here: 503 when it stops or has no database", health::readyz),
         get("/metrics", Public, "Counters as Prometheus text; this machine or an administrator's key only", health::metrics),
         get("/openapi.json", Public, "This description", openapi::describe),
 

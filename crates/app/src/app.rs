@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use storage::events::Position;
 use storage::{Database, Location, Tx};
 use tokio::sync::{Semaphore, broadcast};
@@ -187,6 +188,17 @@ impl App {
         F: FnOnce(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
     {
         self.inner.database.read_blocking(operation)
+    }
+
+    /// Whether the database answers within a second or two. One that is only busy does.
+    pub async fn reaches_database(&self) -> bool {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let asked = self.read(|tx| Ok(tx.query("select 1", &[]).map(drop)?));
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(Ok(())) => true,
+            Ok(Err(Failure::Refused(it))) => it.code == "busy",
+            Ok(Err(_)) | Err(_) => false,
+        }
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

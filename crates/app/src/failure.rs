@@ -170,6 +170,20 @@ impl From<storage::Error> for Failure {
                 .instead("稍后会自动恢复, 请再试", "It comes back by itself; try again")
                 .into()
             }
+            storage::Error::Unknown(_) => {
+                tracing::error!(error = %it, "a commit was not answered");
+                Refused::new(
+                    Kind::Busy,
+                    "outcome_unknown",
+                    "数据库在保存时断开了, 不知道是否已经保存",
+                    "The database was lost while saving: it is not known whether this was saved",
+                )
+                .instead(
+                    "用同一个请求键再试一次就知道了: 已保存的不会重复; 没有键时请先查看再决定",
+                    "Repeat the request with the same key to find out: what was saved is not saved twice. Without a key, look first",
+                )
+                .into()
+            }
             other => Failure::Broken(other),
         }
     }

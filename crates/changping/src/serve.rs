@@ -3,8 +3,9 @@
 use crate::backup::Schedule;
 use crate::company::Company;
 use crate::said::said;
-use crate::stop::asked_to_stop;
+use crate::stop::{Asked, asked_to_stop};
 use anyhow::{Context, Result};
+use api::Ending;
 use app::{App, DemoSize};
 use clap::Args;
 use indicatif::ProgressBar;
@@ -25,6 +26,10 @@ pub(crate) struct Serve {
     listen: IpAddr,
     #[command(flatten)]
     schedule: Schedule,
+    /// How long to go on serving after `/readyz` says that this server stops, when a service manager
+    /// stops it; proxies need this long to notice
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    drain_seconds: u64,
     /// Leave the background work to other processes: `changping work`, or a server without this
     #[arg(long, requires = "database_url")]
     no_work: bool,
@@ -38,8 +43,10 @@ pub(crate) struct Serve {
 
 /// Anyone can look this up, so it is only for the demo company.
 const DEMO_PASSWORD: &str = "changping";
-/// How long requests may take to finish after the server was asked to stop.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long requests may take to finish after the server stopped taking new ones.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long other processes may keep the end waiting.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode> {
@@ -60,16 +67,19 @@ impl Serve {
                 let keeper = app.clone();
                 tokio::spawn(async move { keeper.back_up_by_schedule(plan).await });
             }
+            let ending = Ending::default();
+            let handed_over = ending.drains.clone().cancelled_owned();
             let working =
-                (!self.no_work).then(|| tokio::spawn(async move { worker.work(asked_to_stop()).await }));
-            let served = api::serve(app.clone(), listener, asked_to_stop(), PATIENCE).await;
+                (!self.no_work).then(|| tokio::spawn(async move { worker.work(handed_over).await }));
+            tokio::spawn(end_when_asked(ending.clone(), Duration::from_secs(self.drain_seconds)));
+            let served = api::serve(app.clone(), listener, ending, PATIENCE).await;
             if let Some(working) = working {
                 // Handing over the work is a courtesy: another process takes it over anyway.
-                let _ = tokio::time::timeout(PATIENCE, working).await;
+                let _ = tokio::time::timeout(FAREWELL, working).await;
             }
             served
         });
-        runtime.shutdown_timeout(PATIENCE);
+        runtime.shutdown_timeout(FAREWELL);
         served.context("serving stopped")?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
@@ -90,6 +100,20 @@ impl Serve {
         }
         Ok(())
     }
+}
+
+/// A service manager lets it drain; whoever presses Ctrl-C, or asks twice, does not wait for that.
+async fn end_when_asked(ending: Ending, drain: Duration) {
+    let asked = asked_to_stop().await;
+    tracing::info!(?asked, "stopping");
+    ending.drains.cancel();
+    if asked == Asked::ByService {
+        tokio::select! {
+            () = tokio::time::sleep(drain) => (),
+            _ = asked_to_stop() => (),
+        }
+    }
+    ending.stops.cancel();
 }
 
 fn fill_demo(app: &App, password: &str) -> Result<()> {

@@ -37,7 +37,10 @@ impl Work {
                 let keeper = app.clone();
                 tokio::spawn(async move { keeper.back_up_by_schedule(plan).await });
             }
-            app.work(asked_to_stop()).await;
+            let stop = async {
+                asked_to_stop().await;
+            };
+            app.work(stop).await;
         });
         const PATIENCE: Duration = Duration::from_secs(5);
         runtime.shutdown_timeout(PATIENCE);

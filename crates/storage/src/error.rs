@@ -6,10 +6,13 @@ pub enum Error {
     /// Too many operations wait already, or another program holds the file: say so at once (503).
     #[error("the database is busy; try again in a moment")]
     Busy,
-    /// The operation could not be made durable, or it is unknown whether it was. Repeating it with
-    /// the same idempotency key is safe.
+    /// The operation could not be made durable. Repeating it with the same idempotency key is safe.
     #[error("the change could not be made durable: {0}")]
     NotCommitted(String),
+    /// The connection was lost while the change was made durable: it is there, or it is not. Repeating
+    /// it with the same idempotency key tells.
+    #[error("it is not known whether the change was kept: {0}")]
+    Unknown(String),
     /// The disk is full, read-only or failing. Nothing was kept; when it is well again, so are we.
     #[error("the disk does not take it: {0}")]
     Disk(String),

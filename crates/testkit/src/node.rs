@@ -25,7 +25,7 @@ impl Node {
         let (serving, following, working) = (app.clone(), app.clone(), app.clone());
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("it does not block");
-            api::serve(serving, listener, std::future::pending(), Duration::ZERO).await
+            api::serve(serving, listener, api::Ending::default(), Duration::ZERO).await
         });
         runtime.spawn(async move { following.follow_events().await });
         let (stop_working, asked) = oneshot::channel();

@@ -107,6 +107,7 @@ fn what_is_no_api_is_a_page(server: &TestServer) {
 fn whoever_runs_it_sees_it_breathe(server: &TestServer) {
     let stranger = server.stranger();
     assert_eq!(stranger.get("/healthz").is(200), json!({ "status": "ok" }));
+    assert_eq!(stranger.get("/readyz").is(200), json!({ "status": "ready" }));
     stranger.get("/api/me").is(401);
     let metrics = stranger.get("/metrics").is_text(200);
     let refused =

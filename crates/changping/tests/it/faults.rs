@@ -1,14 +1,12 @@
 //! What a machine does to a server: the disk fills up, is read-only, the database goes away. The answer
 //! is a clear refusal, nothing is half there, and work goes on by itself when the trouble is over.
 
+use crate::cable::Cable;
 use crate::program::{Place, Server};
 use serde_json::{Value as Json, json};
-use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
 use testkit::{Answer, Client, Engine, eventually, tea_company};
 
 fn order(client: &Client) -> Answer {
@@ -118,62 +116,11 @@ fn a_read_only_company_is_refused_in_clear_words() {
     nothing_is_half_there(&place, &server.admin(), 1);
 }
 
-/// Stands between the program and PostgreSQL, and can cut every connection.
-struct Cable {
-    folder: tempfile::TempDir,
-    plugged: Arc<Mutex<Option<Vec<UnixStream>>>>,
-}
-
-const SOCKET: &str = ".s.PGSQL.5432";
-
-impl Cable {
-    fn to(server: PathBuf) -> Cable {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let listener = UnixListener::bind(folder.path().join(SOCKET)).expect("the folder is ours");
-        let plugged = Arc::new(Mutex::new(Some(Vec::new())));
-        let shared = Arc::clone(&plugged);
-        std::thread::spawn(move || {
-            for from in listener.incoming().flatten() {
-                let mut plugged = shared.lock().expect("no panic");
-                let Some(open) = plugged.as_mut() else { continue };
-                let to = UnixStream::connect(server.join(SOCKET)).expect("PostgreSQL answers");
-                for (mut from, mut to) in [(clone(&from), clone(&to)), (clone(&to), clone(&from))] {
-                    open.push(clone(&from));
-                    std::thread::spawn(move || {
-                        let _ = std::io::copy(&mut from, &mut to); // It ends when either side does.
-                        let _ = to.shutdown(Shutdown::Both);
-                    });
-                }
-            }
-        });
-        Cable { folder, plugged }
-    }
-
-    fn cut(&self) {
-        let open = self.plugged.lock().expect("no panic").take();
-        for it in open.into_iter().flatten() {
-            let _ = it.shutdown(Shutdown::Both); // It may have ended already.
-        }
-    }
-
-    fn mend(&self) {
-        *self.plugged.lock().expect("no panic") = Some(Vec::new());
-    }
-}
-
-fn clone(it: &UnixStream) -> UnixStream {
-    it.try_clone().expect("a handle more")
-}
-
 #[test]
 fn a_database_that_goes_away_comes_back() {
     let place = Place::new(Engine::Postgres);
-    let url = place.database_url().expect("a PostgreSQL company").to_owned();
-    let host =
-        url.split(' ').find_map(|it| it.strip_prefix("host=")).expect("a folder with a socket").to_owned();
-    let cable = Cable::to(PathBuf::from(&host));
-    let through = url.replace(&host, cable.folder.path().to_str().expect("a plain path"));
-    let server = place.serve_with(&["--database-url", &through]);
+    let cable = Cable::of(&place);
+    let server = place.serve_with(&["--database-url", &cable.url]);
     let admin = server.admin();
     stock(&admin);
     order(&admin).is(201);
@@ -184,11 +131,53 @@ fn a_database_that_goes_away_comes_back() {
         let refused = order(&admin);
         assert_eq!(refused.status, 503, "{}", said(&refused));
         assert_eq!(said(&refused)["code"], "database_away");
-        assert_eq!(Client::new(&server.url).get("/healthz").is(200)["status"], "ok", "alive all the same");
+        let stranger = Client::new(&server.url);
+        assert_eq!(stranger.get("/healthz").is(200)["status"], "ok", "alive all the same");
+        assert_eq!(stranger.get("/readyz").is(503)["status"], "no database");
         cable.mend();
         eventually("the database again", || Some(order(&admin)).filter(|it| it.status == 201));
+        assert_eq!(stranger.get("/readyz").is(200)["status"], "ready");
         orders += 1;
     }
     nothing_is_half_there(&place, &admin, orders);
     assert!(server.stop().success());
+}
+
+/// `saved` says whether the commit still reached the database when the connection was lost.
+fn an_unknown_outcome_is_resolved_by_the_key(saved: bool) {
+    let place = Place::new(Engine::Postgres);
+    let cable = Cable::of(&place);
+    // Alone with its requests: nothing else commits.
+    let server = place.serve_with(&["--database-url", &cable.url, "--no-work"]);
+    let admin = server.admin();
+    stock(&admin);
+    let ask = || {
+        let lines = json!([{ "item": "tea", "quantity": "1", "price": "25" }]);
+        let fields =
+            json!({ "customer": "li", "ship_from": "main", "note": "the unlucky one", "lines": lines });
+        let body = json!({ "fields": fields, "transition": "confirm" });
+        admin.once("one-order").post("/api/documents/sales_order", body)
+    };
+
+    cable.cut_at_commit_of("the unlucky one", saved);
+    let unknown = ask();
+    let told = unknown.refused(503, "outcome_unknown");
+    assert!(told["title"].as_str().is_some_and(|it| it.contains("not known")), "{told}");
+    assert_eq!(unknown.header("retry-after"), "1");
+    cable.mend();
+
+    let resolved = eventually("the database again", || Some(ask()).filter(|it| it.status == 201));
+    assert_eq!(resolved.header("idempotent-replay") == "true", saved, "what was saved is told again");
+    assert_eq!(ask().is(201), resolved.json(), "and again");
+    nothing_is_half_there(&place, &admin, 1);
+}
+
+#[test]
+fn a_commit_that_was_not_answered_counts_once() {
+    an_unknown_outcome_is_resolved_by_the_key(true);
+}
+
+#[test]
+fn a_commit_that_never_arrived_is_made_by_the_repeat() {
+    an_unknown_outcome_is_resolved_by_the_key(false);
 }

@@ -98,15 +98,19 @@ impl Place {
     }
 
     pub(crate) fn serve_logging(&self, words: &[&str], log: impl Into<Stdio>) -> Server {
-        let mut command = self.command(&[&["serve", "--port", "0"], words].concat());
+        let at_once: &[&str] = if words.contains(&"--drain-seconds") { &[] } else { AT_ONCE };
+        let mut command = self.command(&[&["serve", "--port", "0"], at_once, words].concat());
         Server::start(command.stderr(log))
     }
 
     pub(crate) fn serve_under(&self, before: &[&str]) -> Server {
-        let mut command = self.command_under(before, &["serve", "--port", "0"]);
+        let mut command = self.command_under(before, &[&["serve", "--port", "0"], AT_ONCE].concat());
         Server::start(command.stderr(Stdio::null()))
     }
 }
+
+/// Nobody spreads requests over these servers.
+const AT_ONCE: &[&str] = &["--drain-seconds", "0"];
 
 /// A running server; killed when dropped.
 pub(crate) struct Server {
@@ -140,9 +144,18 @@ impl Server {
     }
 
     /// As Ctrl-C and service managers do.
-    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
+    pub(crate) fn stop(self) -> std::process::ExitStatus {
+        self.ask_to_stop();
+        self.ends()
+    }
+
+    pub(crate) fn ask_to_stop(&self) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(asked.expect("kill is a program").success());
+    }
+
+    /// Waits for its end.
+    pub(crate) fn ends(mut self) -> std::process::ExitStatus {
         self.child.wait().expect("it ended")
     }
 }

@@ -35,6 +35,7 @@ pub(crate) fn error(error: &postgres::Error) -> Error {
     let Some(said) = error.as_db_error() else {
         return match std::error::Error::source(error) {
             _ if error.is_closed() => Error::Unreachable("the connection was closed".to_owned()),
+            Some(source) if source.is::<std::io::Error>() => Error::Unreachable(format!("{error}: {source}")),
             Some(source) => Error::Engine(format!("{error}: {source}")),
             None => Error::Engine(error.to_string()),
         };
@@ -47,12 +48,12 @@ pub(crate) fn error(error: &postgres::Error) -> Error {
     }
     match *code {
         SqlState::TOO_MANY_CONNECTIONS | SqlState::LOCK_NOT_AVAILABLE => Error::Busy,
-        SqlState::DISK_FULL | SqlState::IO_ERROR | SqlState::READ_ONLY_SQL_TRANSACTION => {
-            Error::Disk(said.message().to_owned())
-        }
-        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
-            Error::Unreachable(said.message().to_owned())
-        }
+        SqlState::DISK_FULL | SqlState::IO_ERROR => Error::Disk(said.message().to_owned()),
+        // The last is a server that became a standby: the primary is elsewhere.
+        SqlState::ADMIN_SHUTDOWN
+        | SqlState::CRASH_SHUTDOWN
+        | SqlState::CANNOT_CONNECT_NOW
+        | SqlState::READ_ONLY_SQL_TRANSACTION => Error::Unreachable(said.message().to_owned()),
         _ => Error::Engine(format!("{} ({})", said.message(), code.code())),
     }
 }

@@ -2,17 +2,28 @@
 
 use super::error;
 use crate::{Error, sql};
-use postgres::config::SslMode;
+use postgres::config::{SslMode, TargetSessionAttrs};
 use postgres::{Client, Config, NoTls, Statement};
 use std::collections::HashMap;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Where to connect, and which schema holds the company.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     config: Config,
     pub(crate) schema: String,
+    /// Until when nobody tries again, and why; shared by every connection of the process.
+    away: Arc<Mutex<Option<(Instant, Error)>>>,
 }
+
+/// After a connection came to nothing, requests are refused at once for so long: hundreds that wait for
+/// a dead server one after the other would be answered minutes later.
+const REST: Duration = Duration::from_millis(250);
+/// To one server; a URL may name several.
+const CONNECT_MAX: Duration = Duration::from_secs(3);
+/// A server that vanished without a word is noticed after about so long.
+const SILENCE_MAX: Duration = Duration::from_secs(10);
 
 impl Target {
     /// `url` is `postgres://…` or libpq's `host=… user=…`.
@@ -32,12 +43,26 @@ impl Target {
             )));
         }
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(Duration::from_secs(5));
+            config.connect_timeout(CONNECT_MAX);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE_MAX);
+        }
+        config.keepalives_idle(SILENCE_MAX / 2).keepalives_interval(SILENCE_MAX / 4).keepalives_retries(2);
+        // Of several servers only the primary takes writes; after a fail-over that is another one.
+        if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
         if config.get_application_name().is_none() {
             config.application_name("changping");
         }
-        Ok(Target { config, schema: schema.to_owned() })
+        Ok(Target { config, schema: schema.to_owned(), away: Arc::default() })
+    }
+}
+
+impl Target {
+    fn away(&self) -> MutexGuard<'_, Option<(Instant, Error)>> {
+        self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -52,12 +77,28 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn connect(to: &Target) -> Result<Session, Error> {
+        if let Some((until, failure)) = &*to.away()
+            && Instant::now() < *until
+        {
+            return Err(failure.clone());
+        }
+        let connected = Session::connect_now(to);
+        let failure = connected.as_ref().err().filter(|it| matches!(it, Error::Unreachable(_)));
+        *to.away() = failure.map(|it| (Instant::now() + REST, it.clone()));
+        connected
+    }
+
+    fn connect_now(to: &Target) -> Result<Session, Error> {
         let mut client = to.config.connect(NoTls).map_err(|it| match error(&it) {
             Error::Engine(message) => Error::Unreachable(message),
             other => other,
         })?;
         client
-            .batch_execute("set jit = off; set lock_timeout = '30s'; set client_min_messages = warning")
+            .batch_execute(
+                "set jit = off; set lock_timeout = '30s'; set client_min_messages = warning;
+                 -- What a vanished node has locked is free again soon.
+                 set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3",
+            )
             .map_err(|it| error(&it))?;
         Ok(Session { client, target: sql::Target::postgres(&to.schema), statements: HashMap::new() })
     }

@@ -16,13 +16,15 @@ pub(crate) struct PostgresTx<'s> {
     pub(crate) conflict: bool,
     /// A row was there already, and what followed from that was not undone.
     pub(crate) taken: bool,
+    /// The server is gone, or is none to write to any more: another connection is needed.
+    pub(crate) lost: bool,
     /// What `spoilt` was at each open mark.
     marks: Vec<bool>,
 }
 
 impl<'s> PostgresTx<'s> {
     pub(crate) fn new(session: &'s mut Session) -> PostgresTx<'s> {
-        PostgresTx { session, spoilt: false, conflict: false, taken: false, marks: Vec::new() }
+        PostgresTx { session, spoilt: false, conflict: false, taken: false, lost: false, marks: Vec::new() }
     }
 
     fn noted<T>(&mut self, sql: &str, outcome: Result<T, postgres::Error>) -> Result<T, Error> {
@@ -30,7 +32,9 @@ impl<'s> PostgresTx<'s> {
             self.spoilt = true;
             self.conflict |= is_conflict(&it);
             self.taken |= is_taken(&it);
-            match error(&it) {
+            let failure = error(&it);
+            self.lost |= matches!(failure, Error::Unreachable(_));
+            match failure {
                 Error::Engine(message) => Error::Engine(format!("{message} in: {sql}")),
                 other => other,
             }

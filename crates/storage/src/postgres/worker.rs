@@ -75,7 +75,7 @@ impl Worker<'_> {
         let mut tx = PostgresTx::new(session);
         let succeeded = job.run(&mut tx);
         let (spoilt, conflict) = (tx.spoilt, tx.conflict || (tx.taken && attempt < TAKEN_MAX));
-        if session.client.is_closed() {
+        if tx.lost || session.client.is_closed() {
             self.session = None;
             return Ok(Attempt::Again(Error::Unreachable("the connection was lost".to_owned())));
         }
@@ -91,9 +91,8 @@ impl Worker<'_> {
             Ok(()) => Ok(Attempt::Done),
             Err(failure) if is_conflict(&failure) => Ok(Attempt::Again(Error::Busy)),
             Err(failure) => {
-                // Kept or not: nobody knows. Only the caller can ask, with its idempotency key.
                 self.session = None;
-                Err(Error::NotCommitted(error(&failure).to_string()))
+                Err(not_answered(&failure))
             }
         }
     }
@@ -121,6 +120,16 @@ impl Worker<'_> {
         if !matches!(rolled_back, Some(Ok(()))) {
             self.session = None;
         }
+    }
+}
+
+/// A commit that was refused is undone. One that was not answered may be kept: nobody knows, and only
+/// the caller can ask, with its idempotency key.
+fn not_answered(failure: &postgres::Error) -> Error {
+    match error(failure) {
+        Error::Unreachable(message) => Error::Unknown(message),
+        Error::Disk(message) => Error::Disk(message),
+        other => Error::NotCommitted(other.to_string()),
     }
 }
 
