@@ -42,7 +42,8 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotOrdered { item: it, .. }
         | Refusal::QuantityZero { item: it, .. }
         | Refusal::AmountOutOfRange { item: it, .. } => item(it),
-        Refusal::AlreadyFulfilled { .. } | Refusal::HoldIsOver { .. } => Vec::new(),
+        Refusal::LessThanFulfilled { item: it, .. } => item(it),
+        Refusal::AlreadyFulfilled { .. } | Refusal::NotAmendable | Refusal::HoldIsOver { .. } => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
             L::UnknownLot { key: it, .. }
@@ -106,6 +107,22 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             format!("{} 的金额超出范围", names.called(*item)),
             format!("{}: the amount is out of range", names.called(*item)),
         ),
+        Refusal::LessThanFulfilled { line, item, wanted, done } => conflict(
+            refusal.code(),
+            format!("第 {line} 行 {} 已发 {done}, 不能改成 {wanted}", names.called(*item)),
+            format!("Line {line}, {}: {done} is shipped, so it cannot become {wanted}", names.called(*item)),
+        )
+        .instead(
+            "改到不少于已发数量, 或做退货",
+            "Leave at least what is shipped, or take it back as a return",
+        )
+        .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "done": done })),
+        Refusal::NotAmendable => conflict(
+            refusal.code(),
+            "已生效的单据不能再修改".to_owned(),
+            "A document that has taken effect cannot be changed any more".to_owned(),
+        )
+        .instead("要更正请另开一张单据", "Correct it with another document"),
         Refusal::HoldIsOver { until } => conflict(
             refusal.code(),
             "保留时间已经过了".to_owned(),

@@ -26,9 +26,22 @@ pub trait Behaviour: Sync {
     /// Decides, changing the ledger of `world` and naming every other fact that follows.
     fn post(&self, paper: Paper<'_>, transition: &str, world: &mut World) -> Result<Vec<Effect>, Refusal>;
 
+    /// What [`Behaviour::amend`] will read or change.
+    fn amend_needs(&self, _before: Paper<'_>, _after: &Record, _world: &World) -> Needs {
+        Needs::default()
+    }
+
+    /// Decides what follows when a document that has taken effect is changed to say `after`. A type
+    /// that knows nothing of it refuses.
+    fn amend(&self, _: Paper<'_>, _after: &Record, _: &mut World) -> Result<Vec<Effect>, Refusal> {
+        Err(Refusal::NotAmendable)
+    }
+
     /// The fields of a next document of type `to`, with the quantities left over. `number` is what
     /// people call the source; `world` knows what of it was fulfilled and its open claims.
-    fn push_down(&self, paper: Paper<'_>, number: &str, to: &str, world: &World) -> Option<Draft>;
+    fn push_down(&self, _: Paper<'_>, _number: &str, _to: &str, _: &World) -> Option<Draft> {
+        None
+    }
 }
 
 /// A next document. Links in it are ids.
@@ -42,12 +55,10 @@ pub struct Draft {
 /// Binds a folder's `definition.toml`, its generated view and its posting together.
 ///
 /// `posting` provides `sources(&View)`, `needs(id, &View, Transition, &World)`,
-/// `post(id, &View, Transition, &mut World)`; `push_down` is optional.
+/// `post(id, &View, Transition, &mut World)`; named after the view are `push_down`, and `amend`
+/// with its `amend_needs`, where there are such.
 macro_rules! built_in {
-    ($view:ident) => { $crate::behaviour::built_in!($view, no_push_down); };
-    ($view:ident, push_down) => { $crate::behaviour::built_in!(@ $view, |id, view, number, to, world| posting::push_down(id, view, number, to, world)); };
-    ($view:ident, no_push_down) => { $crate::behaviour::built_in!(@ $view, |_id, _view, _number, _to, _world| None); };
-    (@ $view:ident, |$id:ident, $it:ident, $number:ident, $to:ident, $world:ident| $push_down:expr) => {
+    ($view:ident $(, $more:ident)*) => {
         pub struct BuiltIn;
 
         impl $crate::Behaviour for BuiltIn {
@@ -72,17 +83,38 @@ macro_rules! built_in {
                 let transition = Transition::from_name(transition).expect("checked against the definition");
                 posting::post(paper.id, &$view::from_record(paper.record), transition, world)
             }
-            fn push_down(
-                &self,
-                paper: $crate::Paper<'_>,
-                $number: &str,
-                $to: &str,
-                $world: &$crate::World,
-            ) -> Option<$crate::Draft> {
-                let ($id, $it) = (paper.id, &$view::from_record(paper.record));
-                let _ = ($id, $it, $number, $to, $world);
-                $push_down
-            }
+            $($crate::behaviour::built_in!(@$more $view);)*
+        }
+    };
+    (@push_down $view:ident) => {
+        fn push_down(
+            &self,
+            paper: $crate::Paper<'_>,
+            number: &str,
+            to: &str,
+            world: &$crate::World,
+        ) -> Option<$crate::Draft> {
+            posting::push_down(paper.id, &$view::from_record(paper.record), number, to, world)
+        }
+    };
+    (@amend $view:ident) => {
+        fn amend_needs(
+            &self,
+            before: $crate::Paper<'_>,
+            after: &documents::Record,
+            world: &$crate::World,
+        ) -> $crate::Needs {
+            let (id, before) = (before.id, $view::from_record(before.record));
+            posting::amend_needs(id, &before, &$view::from_record(after), world)
+        }
+        fn amend(
+            &self,
+            before: $crate::Paper<'_>,
+            after: &documents::Record,
+            world: &mut $crate::World,
+        ) -> Result<Vec<$crate::Effect>, $crate::Refusal> {
+            let (id, before) = (before.id, $view::from_record(before.record));
+            posting::amend(id, &before, &$view::from_record(after), world)
         }
     };
 }

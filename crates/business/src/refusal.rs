@@ -38,6 +38,15 @@ pub enum Refusal {
         line: LineNo,
         item: ItemId,
     },
+    /// A line cannot become less than what was shipped of it, nor another item.
+    LessThanFulfilled {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        done: Quantity,
+    },
+    /// What this document did cannot be changed by changing what it says.
+    NotAmendable,
     /// Goods cannot be promised until a moment that is over.
     HoldIsOver {
         until: Instant,
@@ -55,6 +64,8 @@ impl Refusal {
             Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
+            Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
+            Refusal::NotAmendable => "not_editable",
             Refusal::HoldIsOver { .. } => "hold_is_over",
         }
     }
@@ -80,6 +91,10 @@ impl fmt::Display for Refusal {
             Refusal::AmountOutOfRange { line, item } => {
                 write!(f, "amount_out_of_range line {line} item {item}")
             }
+            Refusal::LessThanFulfilled { line, item, wanted, done } => {
+                write!(f, "less_than_fulfilled line {line} item {item} wanted {wanted} done {done}")
+            }
+            Refusal::NotAmendable => write!(f, "not_editable"),
             Refusal::HoldIsOver { until } => write!(f, "hold_is_over {}", until.micros()),
         }
     }

@@ -66,14 +66,41 @@ fn run(step: &str, world: &str, body: &str) -> String {
     }
 }
 
+/// What follows when a document in this state, `before`, is changed by `change`.
+#[track_caller]
+pub(crate) fn check_change(step: &str, world: &str, before: &str, change: &str, want: Expect) {
+    let (document, state) = step.split_once(' ').expect("`type state`");
+    let document = behaviour(document).expect("a built-in document");
+    let mut names = Names::default();
+    let mut tester = Tester::read(&mut names, world);
+    let record = parse(document.definition(), &mut names, before);
+    let after = parse_change(document.definition(), &mut names, change, Some(&record));
+    let paper = Paper { id: PAPER, record: &record, state };
+    state.clone_into(&mut tester.world.state);
+    tester.load(&document.amend_needs(paper, &after, &tester.world));
+    want.assert_eq(&match document.amend(paper, &after, &mut tester.world) {
+        Ok(effects) => told(&tester.world, &effects, &names),
+        Err(refusal) => format!("refused: {}\n", refusal.code()),
+    });
+}
+
 fn parse(definition: &DocumentType, names: &mut Names, body: &str) -> documents::Record {
+    parse_change(definition, names, body, None)
+}
+
+fn parse_change(
+    definition: &DocumentType,
+    names: &mut Names,
+    body: &str,
+    base: Option<&documents::Record>,
+) -> documents::Record {
     let fields: serde_json::Value = serde_json::from_str(body).expect("JSON");
     let mut links = Links::new();
     for it in definition.references(&fields) {
         links.add(&it.target, &it.text, DocumentId(names.id(&it.text)));
     }
     let context = Context { today: day(TODAY), now: Instant::default(), user: UserId(1) };
-    definition.parse(&fields, &links, None, &context).expect("a correct paper")
+    definition.parse(&fields, &links, base, &context).expect("a correct paper")
 }
 
 fn day(text: &str) -> Day {

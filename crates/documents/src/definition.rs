@@ -67,6 +67,10 @@ pub struct State {
     /// Whether fields may still be changed. When no state says so: in the first.
     #[serde(default)]
     pub editable: bool,
+    /// Whether fields may be changed though the document has taken effect: what follows from the
+    /// change happens with it, or the change is refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub amendable: bool,
     /// `default`, `blue`, `green`, `orange` or `red`.
     #[serde(default)]
     pub colour: String,

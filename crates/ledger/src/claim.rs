@@ -135,6 +135,37 @@ impl Ledger {
         Ok(value)
     }
 
+    /// A line wants something else than before: opens, changes or closes its claim. What is promised
+    /// too much is given back; a claim on other stock or of another channel starts there with nothing
+    /// promised. Promises nothing more.
+    pub fn change_claim(
+        &mut self,
+        id: ClaimId,
+        key: BalanceKey,
+        channel: Option<ChannelId>,
+        wanted: Quantity,
+    ) -> Result<(), Refusal> {
+        if wanted.is_zero() {
+            self.cancel_claim(id);
+            return Ok(());
+        }
+        let Some(claim) = self.claim(id) else {
+            return self.open_claim(id, key, channel, wanted);
+        };
+        assert!(key.is_storage(), "claims are on warehouses, not on {key}");
+        self.balance(key);
+        self.check_quantity(key.item, wanted)?;
+
+        // After this point the claim must change.
+        let (old, reserved) = (claim.key, claim.reserved);
+        let stays = claim.key == key && claim.channel == channel;
+        let kept = if stays { reserved.min(wanted) } else { Quantity::ZERO };
+        self.unreserve(id, old, reserved.minus(kept));
+        let claim = self.claim_mut(id);
+        (claim.key, claim.channel, claim.wanted) = (key, channel, wanted);
+        Ok(())
+    }
+
     /// Closes a claim and gives back its promise: how much becomes available. A claim that is not
     /// open gives back nothing, so that a repeat changes nothing.
     pub fn cancel_claim(&mut self, id: ClaimId) -> Quantity {

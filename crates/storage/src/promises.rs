@@ -37,7 +37,7 @@ fn day(row: &Row, column: usize) -> Day {
 pub fn owed(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<BTreeMap<BalanceKey, Quantity>, Error> {
     let select = format!(
         "select c.item, c.warehouse, cast(sum(c.wanted - c.reserved) as bigint)
-         from {} k cross join @.claim c where c.item = k.item and c.warehouse = k.warehouse
+         from {} k cross join @.claim c where c.item = k.item and c.warehouse = k.warehouse and c.reserved < c.wanted
          group by c.item, c.warehouse",
         json_sql::pairs(tx.dialect())
     );
@@ -57,7 +57,7 @@ pub fn queue(
                   row_number() over (partition by c.item, c.warehouse
                                      order by c.since, c.document, c.line) as place
            from {} k cross join @.claim c
-           where c.item = k.item and c.warehouse = k.warehouse and c.wanted > c.reserved) q
+           where c.item = k.item and c.warehouse = k.warehouse and c.reserved < c.wanted) q
          where q.place <= ? order by q.item, q.warehouse, q.place",
         json_sql::pairs(tx.dialect())
     );
@@ -145,7 +145,7 @@ pub fn waiting(
                  where l.document = c.document and l.role = 'customer' and l.line = 0)
          from @.claim c join @.document d on d.seq = c.document join @.document w on w.seq = c.warehouse
          left join @.promise p on p.document = c.document and p.line = c.line
-         where c.item = ? and {here} and c.wanted > c.reserved
+         where c.item = ? and {here} and c.reserved < c.wanted
          order by c.since, c.document, c.line limit ?"
     );
     let mut params: Vec<Param<'_>> = vec![item.into()];

@@ -374,8 +374,9 @@ fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
     }
     let into =
         "insert into @.claim (document, line, item, warehouse, wanted, reserved, since, channel) values";
-    let update =
-        "on conflict (document, line) do update set wanted = excluded.wanted, reserved = excluded.reserved";
+    let update = "on conflict (document, line) do update
+                  set item = excluded.item, warehouse = excluded.warehouse, channel = excluded.channel,
+                      wanted = excluded.wanted, reserved = excluded.reserved";
     tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
     tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
     let among = json_sql::among(tx.dialect());

@@ -82,6 +82,15 @@ impl TestServer {
         self.wait_for(self.app().create_member(turn, new)).expect("a new member");
     }
 
+    /// How much orders wanted, line by line.
+    pub fn orders_demand(&self) -> Vec<String> {
+        let orders = self.app().database().read_blocking(|tx| {
+            tx.query("select wanted from @.demand where kind = 'order' order by wanted", &[])
+        });
+        let wanted = |raw: i64| values::Quantity::from_raw(raw).to_string();
+        orders.expect("the table is there").iter().map(|it| wanted(it.int(0))).collect()
+    }
+
     /// The same company, opened by another process.
     pub fn reopened(&self) -> App {
         let location = self.app().database().location().clone();

@@ -50,17 +50,13 @@ fn tea_at_main(client: &Client) -> String {
     format!("{} on hand, {} reserved, {} available", text("on_hand"), text("reserved"), text("available"))
 }
 
-fn demand(server: &TestServer) -> Vec<String> {
-    server.view("demand", "cast(wanted / 1000000 as bigint) || ' ' || kind")
-}
-
 fn a_cart_is_held_and_committed(server: &TestServer) {
     let admin = stocked(server, "5");
     let cart = hold(&admin, tea("4")).is(201);
     assert_eq!(cart["state"], "pending");
     assert!(cart["fields"]["hold_until"].is_string(), "the system says until when: {cart}");
     assert_eq!(tea_at_main(&admin), "5 on hand, 4 reserved, 1 available");
-    assert_eq!(demand(server), ["4 order"]);
+    assert_eq!(server.orders_demand(), ["4"]);
 
     // Nobody else gets what is held.
     let mut whole = tea("2");
@@ -70,7 +66,7 @@ fn a_cart_is_held_and_committed(server: &TestServer) {
     let order = admin.transition("sales_order", number(&cart), "confirm").is(200);
     assert_eq!((&order["state"], &order["fields"]["hold_until"]), (&json!("confirmed"), &Json::Null));
     assert_eq!(tea_at_main(&admin), "5 on hand, 4 reserved, 1 available");
-    assert_eq!(demand(server), ["4 order"], "counted once");
+    assert_eq!(server.orders_demand(), ["4"], "counted once");
     assert_eq!(server.sweep_on("2100-01-01"), 0, "what is paid never expires");
 
     let shipment = admin.push_down("sales_order", number(&order), "shipment");
@@ -91,7 +87,7 @@ fn a_cart_that_nobody_pays_expires_by_itself(server: &TestServer) {
         (&json!("expired"), Some(0))
     );
     assert_eq!(tea_at_main(&admin), "5 on hand, 0 reserved, 5 available");
-    assert_eq!(demand(server), Vec::<String>::new());
+    assert_eq!(server.orders_demand(), Vec::<String>::new());
     let history = admin.get(&format!("/api/documents/sales_order/{}/history", number(&cart))).is(200);
     assert_eq!(history["rows"][0]["action"], "expire");
     assert_eq!(history["rows"][0]["changes"][0]["after"], "expired");

@@ -1,5 +1,6 @@
 //! The API as programs and browsers meet it, over HTTP, each story on both engines.
 
+mod amendments;
 mod bulk;
 mod channels;
 mod clay;

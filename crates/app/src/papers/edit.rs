@@ -1,5 +1,6 @@
 //! A document is changed: only what was sent, only while its state allows it.
 
+use super::post::{apply, decide_amendment};
 use super::resolve::resolve;
 use super::save::{
     announce, check_unique, differences, number_taken, own_number, write_derived, write_history,
@@ -10,6 +11,7 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::once::{Answer, Key, once};
 use crate::turn::Turn;
+use business::Paper;
 use documents::{DocumentType, Record};
 use serde_json::{Value as Json, json};
 use storage::Tx;
@@ -39,7 +41,8 @@ impl App {
     }
 }
 
-/// The document is locked by the caller. A save that changes nothing writes nothing.
+/// The document is locked by the caller. A save that changes nothing writes nothing. What follows
+/// from changing a document that has taken effect happens with it.
 pub(crate) fn edit(
     tx: &mut dyn Tx,
     turn: &Turn,
@@ -49,11 +52,13 @@ pub(crate) fn edit(
     fields: &Json,
 ) -> Result<(Stored, Record), Failure> {
     turn.caller.require_action(Action::Edit, definition)?;
-    require_editable(definition, &stored.state)?;
+    let amends = definition.state(&stored.state).is_some_and(|it| it.amendable);
+    if !amends {
+        require_editable(definition, &stored.state)?;
+    }
     let links = resolve(tx, &definition.references(fields))?;
-    let after = definition.parse(fields, &links, Some(before), &turn.context())?;
-    let changes = differences(definition, before, &after);
-    if changes.is_empty() {
+    let mut after = definition.parse(fields, &links, Some(before), &turn.context())?;
+    if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }
     check_unique(tx, definition, &after, Some(stored.id))?;
@@ -64,7 +69,14 @@ pub(crate) fn edit(
         number.clone_into(&mut stored.number);
     }
 
+    let paper = Paper { id: stored.id, record: before, state: &stored.state };
+    let decision = if amends { decide_amendment(tx, turn, definition, paper, &after)? } else { None };
+
     // After this point nothing is refused.
+    if let Some(decision) = &decision {
+        decision.write_on(&mut after);
+    }
+    let changes = differences(definition, before, &after);
     stored.version += 1;
     stored.updated_at = turn.now;
     stored.title = definition.title(&after);
@@ -73,7 +85,12 @@ pub(crate) fn edit(
     storage::documents::update(tx, &stored)?;
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
-    announce(tx, turn, &stored, &[])?;
+    let touched = apply(tx, turn, stored.id, decision)?;
+    announce(tx, turn, &stored, &touched)?;
+    if amends {
+        // Nothing may be left to do of it, so that it is complete.
+        stored = storage::documents::load(tx, stored.id)?.unwrap_or(stored);
+    }
     Ok((stored, after))
 }
 

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::refusals::{Name, Names, mentioned, told};
 use crate::stock::tell_new;
 use crate::turn::Turn;
-use business::{Effect, Paper, Source, World};
+use business::{Behaviour, Effect, Paper, Source, World};
 use documents::{DocumentType, Record, Transition};
 use ledger::{BalanceKey, ClaimChange};
 use std::collections::BTreeSet;
@@ -33,16 +33,57 @@ pub(crate) fn decide(
         return Ok(None);
     };
     let paper = Paper { id, record, state };
+    let mut world = world(tx, turn, behaviour, record, state)?;
+    let needs = behaviour.needs(paper, &transition.name, &world);
+    storage::world::load(tx, &needs, &mut world)?;
+    let decided = behaviour.post(paper, &transition.name, &mut world);
+    decision(tx, decided, world, needs.balances).map(Some)
+}
+
+/// What follows when a document that has taken effect is changed to say `after`; `None` for a type
+/// without consequences.
+pub(crate) fn decide_amendment(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    before: Paper<'_>,
+    after: &Record,
+) -> Result<Option<Decision>, Failure> {
+    let Some(behaviour) = business::behaviour(&definition.name) else {
+        return Ok(None);
+    };
+    let mut world = world(tx, turn, behaviour, after, before.state)?;
+    let needs = behaviour.amend_needs(before, after, &world);
+    storage::world::load(tx, &needs, &mut world)?;
+    let decided = behaviour.amend(before, after, &mut world);
+    decision(tx, decided, world, needs.balances).map(Some)
+}
+
+/// The sources of a paper, locked, and who acts when.
+fn world(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    behaviour: &dyn Behaviour,
+    record: &Record,
+    state: &str,
+) -> Result<World, Failure> {
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
     state.clone_into(&mut world.state);
     world.hold_minutes = turn.company.hold_minutes;
     for source in behaviour.sources(record) {
         load_source(tx, turn, &mut world, source)?;
     }
-    let needs = behaviour.needs(paper, &transition.name, &world);
-    storage::world::load(tx, &needs, &mut world)?;
-    match behaviour.post(paper, &transition.name, &mut world) {
-        Ok(effects) => Ok(Some(Decision { world, effects, looked_at: needs.balances })),
+    Ok(world)
+}
+
+fn decision(
+    tx: &mut dyn Tx,
+    decided: Result<Vec<Effect>, business::Refusal>,
+    world: World,
+    looked_at: Vec<BalanceKey>,
+) -> Result<Decision, Failure> {
+    match decided {
+        Ok(effects) => Ok(Decision { world, effects, looked_at }),
         Err(refusal) => {
             let names = names(tx, &mentioned(&refusal))?;
             Err(told(&refusal, &names).into())

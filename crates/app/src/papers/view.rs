@@ -162,11 +162,13 @@ pub(crate) fn view(
 
 /// What the caller may do with a document in this state.
 fn permitted(caller: &Caller, definition: &DocumentType, state: &str) -> Json {
-    let editable = definition.states.iter().any(|it| it.name == state && it.editable);
+    let state_is = definition.state(state);
+    let editable = state_is.is_some_and(|it| it.editable);
+    let amendable = state_is.is_some_and(|it| it.amendable);
     let from_here = definition.transitions.iter().filter(|it| it.from.iter().any(|it| it == state));
     let transitions = from_here.filter(|it| caller.may_make(it, definition));
     json!({
-        "edit": editable && caller.may(Action::Edit, definition),
+        "edit": (editable || amendable) && caller.may(Action::Edit, definition),
         "delete": editable && caller.may(Action::Delete, definition),
         "transitions": transitions.map(|it| it.name.as_str()).collect::<Vec<_>>(),
     })

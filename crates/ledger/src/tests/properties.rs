@@ -194,4 +194,31 @@ proptest! {
         let place = Place::Storage(WarehouseId(id));
         prop_assert_eq!(Place::from_code(place.code()), Some(place));
     }
+
+    #[test]
+    fn a_changed_claim_keeps_what_it_may_and_gives_the_rest_back(
+        stock in (0_i64..20, 0_i64..20),
+        steps in prop::collection::vec((1_u32..4, any::<bool>(), 0_i64..12, any::<bool>()), 1..30),
+    ) {
+        let mut ledger = Ledger::new(Instant::from_micros(0), TODAY);
+        let east = BalanceKey { item: TEA, warehouse: WarehouseId(2) };
+        for (key, count) in [(MAIN, stock.0), (east, stock.1)] {
+            let on_hand = Quantity::from_raw(count * 1_000_000);
+            ledger.load_balance(key, Balance { on_hand, ..Balance::default() });
+        }
+        for (line, at_main, count, then_promise) in steps {
+            let (id, key) = (claim_id(line), if at_main { MAIN } else { east });
+            let wanted = Quantity::from_raw(count * 1_000_000);
+            let before = ledger.claim(id).cloned();
+            ledger.change_claim(id, key, None, wanted).expect("it fits");
+            let promised = ledger.claim(id).map_or(Quantity::ZERO, |it| it.reserved);
+            let kept = before.filter(|it| it.key == key).map_or(Quantity::ZERO, |it| it.reserved.min(wanted));
+            prop_assert_eq!(promised, kept);
+            prop_assert_eq!(ledger.claim(id).map(|it| (it.key, it.wanted)), (count > 0).then_some((key, wanted)));
+            if then_promise && count > 0 {
+                ledger.promise(id);
+            }
+            ledger.changes(); // Everything is accounted for.
+        }
+    }
 }

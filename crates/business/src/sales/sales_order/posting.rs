@@ -84,6 +84,10 @@ impl SalesOrder {
 /// after the customer both act on it. An order that must be whole is refused before any change.
 fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     claim(id, order, world)?;
+    Ok(demands(order))
+}
+
+fn demands(order: &SalesOrder) -> Vec<Effect> {
     let want = |line: &Line| {
         Effect::Want(Demand {
             line: line.line,
@@ -96,7 +100,7 @@ fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<
             amount: line.amount,
         })
     };
-    Ok(order.lines.iter().map(want).collect())
+    order.lines.iter().map(want).collect()
 }
 
 fn claim(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<(), Refusal> {
@@ -114,15 +118,21 @@ fn claim(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<(), Re
 
 /// The same promise, for a limited time. The paper says until when.
 fn hold(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
+    let limit = limit(order, world)?;
+    let mut effects = promise(id, order, world)?;
+    effects.extend(limit);
+    Ok(effects)
+}
+
+/// Until the moment on the paper, else as long as the company gives everybody.
+fn limit(order: &SalesOrder, world: &World) -> Result<[Effect; 2], Refusal> {
     let usual = world.now.plus_seconds(i64::from(world.hold_minutes) * 60);
     let until = order.hold_until.unwrap_or(usual);
     if until <= world.now {
         return Err(Refusal::HoldIsOver { until });
     }
-    let mut effects = promise(id, order, world)?;
-    effects.push(Effect::Write { field: "hold_until", value: Some(Value::DateTime(until)) });
-    effects.push(Effect::ExpireAt(until));
-    Ok(effects)
+    let value = Some(Value::DateTime(until));
+    Ok([Effect::Write { field: "hold_until", value }, Effect::ExpireAt(until)])
 }
 
 /// What was promised stays promised, what was short is tried again, and the limit goes. The demand
@@ -130,6 +140,71 @@ fn hold(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Eff
 fn commit(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     claim(id, order, world)?;
     Ok(vec![Effect::Write { field: "hold_until", value: None }, Effect::NeverExpire])
+}
+
+pub(super) fn amend_needs(id: DocumentId, before: &SalesOrder, after: &SalesOrder, _: &World) -> Needs {
+    let balances = before.open_lines().chain(after.open_lines()).map(|(_, key, _)| key).collect();
+    Needs { balances, claims_of: vec![id], fulfilled_of: vec![id], ..Needs::default() }
+}
+
+/// The customer changed their mind: less gives its promise back, more is promised what there is, and
+/// what was shipped stays shipped.
+pub(super) fn amend(
+    id: DocumentId,
+    before: &SalesOrder,
+    after: &SalesOrder,
+    world: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    refuse_less_than_shipped(id, before, after, world)?;
+    let claim = |line: LineNo| ClaimId { document: id, line };
+    let gone = before.lines.iter().filter(|old| after.lines.iter().all(|it| it.line != old.line));
+    for line in gone {
+        world.ledger.cancel_claim(claim(line.line));
+    }
+    let mut wants = Vec::with_capacity(after.lines.len());
+    for line in &after.lines {
+        let (id, key) = (claim(line.line), key(after, line));
+        let left = line.quantity.minus(world.fulfilled(id));
+        world.ledger.change_claim(id, key, after.channel, left)?;
+        wants.extend(left.is_positive().then_some((id, key, left)));
+    }
+    if after.partial_allowed == Some(false) {
+        world.ledger.require_whole(after.channel, &wants)?;
+    }
+    for (claim, ..) in &wants {
+        world.ledger.promise(*claim);
+    }
+
+    let mut effects = Vec::new();
+    let demands = demands(after);
+    if demands != self::demands(before) {
+        effects.push(Effect::ForgetDemand(id));
+        effects.extend(demands);
+    }
+    if world.state == PENDING && before.hold_until != after.hold_until {
+        effects.extend(limit(after, world)?);
+    }
+    if wants.is_empty() {
+        effects.push(Effect::Complete(id));
+    }
+    Ok(effects)
+}
+
+fn refuse_less_than_shipped(
+    id: DocumentId,
+    before: &SalesOrder,
+    after: &SalesOrder,
+    world: &World,
+) -> Result<(), Refusal> {
+    for old in &before.lines {
+        let done = world.fulfilled(ClaimId { document: id, line: old.line });
+        let new = after.lines.iter().find(|it| it.line == old.line && it.item == old.item);
+        let wanted = new.map_or(Quantity::ZERO, |it| it.quantity);
+        if wanted < done {
+            return Err(Refusal::LessThanFulfilled { line: old.line, item: old.item, wanted, done });
+        }
+    }
+    Ok(())
 }
 
 fn claims(id: DocumentId, world: &World) -> Vec<ClaimId> {

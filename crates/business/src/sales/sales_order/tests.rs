@@ -1,4 +1,4 @@
-use crate::testing::check;
+use crate::testing::{check, check_change};
 use expect_test::expect;
 
 const TEA_4: &str = r#"{ "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "4", "price": "2.5" }] }"#;
@@ -218,4 +218,158 @@ fn what_nobody_paid_is_free_again_and_was_never_wanted() {
         "#]],
         );
     }
+}
+
+#[test]
+fn less_gives_back_and_more_is_promised_what_there_is() {
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "quantity": "3" }] }"#,
+        expect![[r#"
+            claim 1/1 now wants 3 holds 3
+            forget the demand of 1
+            want 3 tea on 2026-03-02
+            = tea@main 5 on hand, 3 reserved, 2 available
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "quantity": "7" }, { "item": "oil", "quantity": "1" }] }"#,
+        expect![[r#"
+            claim 1/1 now wants 7 holds 5
+            claim 1/2 wants 1 holds 0
+            forget the demand of 1
+            want 7 tea on 2026-03-02
+            want 1 oil on 2026-03-02
+            = tea@main 5 on hand, 5 reserved, 0 available
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "note": "asap" }"#,
+        expect![[r#"
+            nothing
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nstock oil@main 1\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "lines": [{ "item": "oil", "quantity": "1" }] }"#,
+        expect![[r#"
+            claim 1/1 closed
+            claim 1/2 wants 1 holds 1
+            forget the demand of 1
+            want 1 oil on 2026-03-02
+            = tea@main 5 on hand, 0 reserved, 5 available
+            = oil@main 1 on hand, 1 reserved, 0 available
+        "#]],
+    );
+}
+
+#[test]
+fn what_was_shipped_stays_shipped() {
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 1 holds 1\nfulfilled 1/1 3",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "quantity": "2" }] }"#,
+        expect![[r#"
+            refused: less_than_fulfilled
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 1 holds 1\nfulfilled 1/1 3",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "item": "oil" }] }"#,
+        expect![[r#"
+            refused: less_than_fulfilled
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 1 holds 1\nfulfilled 1/1 3",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "quantity": "3" }] }"#,
+        expect![[r#"
+            claim 1/1 closed
+            forget the demand of 1
+            want 3 tea on 2026-03-02
+            complete 1
+            = tea@main 5 on hand, 0 reserved, 5 available
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 1 holds 1\nfulfilled 1/1 3",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "quantity": "6" }] }"#,
+        expect![[r#"
+            claim 1/1 now wants 3 holds 3
+            forget the demand of 1
+            want 6 tea on 2026-03-02
+            = tea@main 5 on hand, 3 reserved, 2 available
+        "#]],
+    );
+}
+
+#[test]
+fn the_rest_may_be_shipped_from_elsewhere() {
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nstock tea@east 9\nclaim 1/1 tea@main wants 4 holds 4\nfulfilled 1/1 0",
+        TEA_4,
+        r#"{ "lines": [{ "line": 1, "ship_from": "east" }] }"#,
+        expect![[r#"
+            claim 1/1 now wants 4 holds 4
+            forget the demand of 1
+            want 4 tea on 2026-03-02
+            = tea@main 5 on hand, 0 reserved, 5 available
+            = tea@east 9 on hand, 4 reserved, 5 available
+        "#]],
+    );
+}
+
+#[test]
+fn a_whole_order_stays_whole_and_a_limit_is_moved() {
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "partial_allowed": false, "lines": [{ "line": 1, "quantity": "6" }] }"#,
+        expect![[r#"
+            refused: insufficient_stock
+        "#]],
+    );
+    check_change(
+        "sales_order confirmed",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "partial_allowed": false, "lines": [{ "line": 1, "quantity": "2" }, { "item": "tea", "quantity": "3" }] }"#,
+        expect![[r#"
+            claim 1/1 now wants 2 holds 2
+            claim 1/2 wants 3 holds 3
+            forget the demand of 1
+            want 2 tea on 2026-03-02
+            want 3 tea on 2026-03-02
+            = tea@main 5 on hand, 5 reserved, 0 available
+        "#]],
+    );
+    check_change(
+        "sales_order pending",
+        "stock tea@main 5\nclaim 1/1 tea@main wants 4 holds 4",
+        TEA_4,
+        r#"{ "hold_until": "1970-01-01T02:00:00Z" }"#,
+        expect![[r#"
+            write hold_until
+            expire 120 minutes later
+        "#]],
+    );
 }
