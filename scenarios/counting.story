@@ -20,5 +20,7 @@ stock tea@main = 4 on hand, 4 reserved, 0 available
 line A 1 = 6 wanted, 4 reserved, 2 short
 
 confirm adjustment warehouse=main reason=lost: tea -1 -> insufficient_stock
+# 找到的先补给等着的 / What is found goes to who waits.
 confirm adjustment warehouse=main reason=found: tea 3
-stock tea@main = 7 on hand, 4 reserved, 3 available
+stock tea@main = 7 on hand, 6 reserved, 1 available
+line A 1 = 6 wanted, 6 reserved, 0 short

@@ -1,4 +1,4 @@
-# 销售: 能占用多少占用多少, 到货后补占, 分批发货。
+# 销售: 能占用多少占用多少, 到货后自动补占, 分批发货。
 # Selling: promise what there is, promise the rest when it arrives, ship in parts.
 
 confirm opening_stock warehouse=main: tea 10 @8
@@ -17,11 +17,9 @@ push A to shipment as S1
 stock tea@main = 6 on hand, 6 reserved, 0 available
 state A = done
 
-# 到货, 补占 / The missing three arrive and are promised.
+# 到货, 自动补占 / The missing three arrive and are promised by themselves.
 confirm purchase_order as PO supplier=farm deliver_to=main: tea 12 @10
 push PO to receipt
-stock tea@main = 18 on hand, 6 reserved, 12 available
-reserve B
 line B 1 = 9 wanted, 9 reserved, 0 short, 0 done, 9 left
 stock tea@main = 18 on hand, 9 reserved, 9 available
 

@@ -93,6 +93,8 @@ pub fn routes() -> Vec<Route> {
         delete("/api/roles/{name}", Administrator, "Delete a role nobody has", settings::delete_role),
         get("/api/numbering", Administrator, "How documents are numbered", settings::numbering),
         put("/api/numbering/{type}", Administrator, "Number a type differently", settings::put_numbering),
+        get("/api/allocation-policy", Member, "Who of the waiting comes first", settings::allocation_policy),
+        put("/api/allocation-policy", Administrator, "Say who of the waiting comes first", settings::put_allocation_policy),
         get("/api/company", Member, "The company", settings::company),
         put("/api/company", Administrator, "Change the company", settings::put_company),
     ]

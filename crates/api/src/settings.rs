@@ -5,7 +5,7 @@ use crate::caller::{Administrator, Signed};
 use crate::problem::{Answered, Problem};
 use crate::read::Path;
 use crate::write::Body;
-use app::{Company, MemberChange, NewMember, RoleForm};
+use app::{Company, MemberChange, NewMember, PolicyForm, RoleForm};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -164,4 +164,21 @@ pub(crate) async fn put_company(
 ) -> Answered<Json<Company>> {
     let language = turn.caller.language;
     api.app.put_company(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn allocation_policy(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.allocation_policy(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn put_allocation_policy(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+    Body { sent, .. }: Body<PolicyForm>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.put_allocation_policy(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
 }

@@ -34,9 +34,14 @@ impl App {
         let mut planner = Planner::new(self);
         let mut swept = Instant::default();
         let (mut plans_well, mut sweeps_well) = (true, true);
+        let mut has_served = false;
         loop {
             news.mark_unchanged();
             let step = if self.is_on_duty() {
+                if !std::mem::replace(&mut has_served, true) {
+                    let served = self.serve_everywhere().await;
+                    note(&mut sweeps_well, served.as_ref().err(), "serving those who wait");
+                }
                 let sweep = self.sweep_when_due(&mut swept).await;
                 note(&mut sweeps_well, sweep.as_ref().err(), "ending what has expired");
                 planner.step().await

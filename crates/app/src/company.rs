@@ -1,6 +1,7 @@
 //! What the company is called, and the clock and currency its business runs on.
 
 use crate::failure::Failure;
+use business::AllocationPolicy;
 use documents::{Numbering, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,6 +20,9 @@ pub struct Company {
     /// Where it differs from what a document type says.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbering: BTreeMap<String, Numbering>,
+    /// Who of the waiting comes first; a setting of its own.
+    #[serde(skip)]
+    pub allocation: AllocationPolicy,
 }
 
 fn hold_minutes() -> u32 {
@@ -37,6 +41,7 @@ impl Default for Company {
             language: "zh".to_owned(),
             hold_minutes: hold_minutes(),
             numbering: BTreeMap::new(),
+            allocation: AllocationPolicy::default(),
         }
     }
 }
@@ -44,7 +49,9 @@ impl Default for Company {
 impl Company {
     pub(crate) fn load(tx: &mut dyn Tx) -> Result<Company, storage::Error> {
         let stored = storage::settings::get(tx, "company")?;
-        Ok(stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default())
+        let company: Company = stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
+        let allocation = crate::settings::load_allocation(tx)?;
+        Ok(Company { allocation, ..company })
     }
 
     pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {

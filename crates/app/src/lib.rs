@@ -4,6 +4,7 @@
 //! the binary that reads a clock.
 //! **Invariant:** every use case takes a [`Turn`] and asks its [`Caller`] before it reads or writes.
 
+mod allocation;
 mod app;
 mod background;
 mod backups;
@@ -50,7 +51,7 @@ pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
 pub use crate::planning::{OrderRequest, Override, ShortageRequest};
-pub use crate::settings::{RoleForm, TypeForm};
+pub use crate::settings::{PolicyForm, RoleForm, TypeForm};
 pub use crate::stock::{AvailabilityRequest, SourcingRequest, StockRequest};
 pub use crate::turn::Turn;
 pub use storage::events::Position;

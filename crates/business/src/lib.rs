@@ -9,6 +9,7 @@ pub mod partners;
 pub mod purchasing;
 pub mod sales;
 
+mod allocation;
 mod behaviour;
 mod effect;
 mod order_lines;
@@ -19,6 +20,7 @@ mod testing;
 mod tests;
 mod world;
 
+pub use crate::allocation::{AllocationPolicy, Criterion};
 pub use crate::behaviour::{Behaviour, Draft, Paper};
 pub use crate::effect::{Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid};
 pub use crate::refusal::Refusal;

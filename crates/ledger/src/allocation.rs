@@ -26,6 +26,15 @@ impl Ledger {
         gained.map(|(key, _)| *key).collect()
     }
 
+    /// Every claim that was open and still is, and whose promise is not what it was.
+    pub fn promises_moved(&self) -> impl Iterator<Item = (BalanceKey, Reallocated)> {
+        self.claims.iter().filter_map(|(id, it)| {
+            let (before, now) = (it.before.as_ref()?, it.now.as_ref()?);
+            let moved = Reallocated { claim: *id, before: before.reserved, after: now.reserved };
+            (moved.before != moved.after).then_some((now.key, moved))
+        })
+    }
+
     /// Promises to each in turn what is available to it. Returns those who got something.
     pub fn serve(&mut self, order: &[ClaimId]) -> Vec<Reallocated> {
         let each = order.iter().filter_map(|&claim| self.give(claim, None));

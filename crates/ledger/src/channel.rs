@@ -90,6 +90,11 @@ impl Ledger {
         }
     }
 
+    /// Channels with a rule at a balance.
+    pub fn ruled_channels(&self, key: BalanceKey) -> Vec<ChannelId> {
+        self.channels_at(key).filter(|(_, it)| it.now.rule.is_some()).map(|it| it.0).collect()
+    }
+
     /// What a claim of `channel` may still be promised, beside what it is promised already.
     pub fn available_to(&self, key: BalanceKey, channel: Option<ChannelId>) -> Quantity {
         let balance = self.balance(key);

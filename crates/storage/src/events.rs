@@ -42,6 +42,22 @@ pub fn append(
     .map(drop)
 }
 
+/// One event for each document, in one statement.
+pub fn append_many(
+    tx: &mut dyn Tx,
+    at: Instant,
+    kind: &str,
+    events: &[(DocumentId, Json)],
+) -> Result<(), Error> {
+    let payloads: Vec<String> = events.iter().map(|it| it.1.to_string()).collect();
+    let mut rows: Vec<Param<'_>> = Vec::with_capacity(events.len() * 4);
+    for ((document, _), payload) in events.iter().zip(&payloads) {
+        rows.extend_from_slice(params![at, kind, *document, Param::Json(payload)]);
+    }
+    let into = "insert into @.event (at, kind, document, payload) values";
+    tx.insert_rows(into, "(?, ?, ?, json(?))", &rows, "").map(drop)
+}
+
 /// Events after `after`, in order. A position from before a restore on another server, which this
 /// one has not reached yet, counts by its `seq`.
 pub fn tail(tx: &mut dyn Tx, after: Position, limit: usize) -> Result<Vec<Event>, Error> {

@@ -27,6 +27,7 @@ pub mod lists;
 pub mod members;
 pub mod outlooks;
 pub mod prices;
+pub mod promise_changes;
 pub mod promises;
 pub mod requests;
 pub mod roles;
@@ -36,6 +37,7 @@ pub mod settings;
 pub mod situations;
 pub mod stock_queries;
 pub mod verify;
+pub mod waiting;
 pub mod world;
 
 mod backup;

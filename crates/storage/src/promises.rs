@@ -3,7 +3,8 @@
 
 use crate::arrivals::OPEN;
 use crate::documents::{Name, name};
-use crate::{Error, Param, Row, Tx, json_sql, locks, params, world};
+use crate::{Error, Param, Row, Tx, json_sql, locks, params, waiting, world};
+use business::AllocationPolicy;
 use ledger::BalanceKey;
 use planning::Arrival;
 use std::collections::BTreeMap;
@@ -50,15 +51,16 @@ pub fn owed(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<BTreeMap<BalanceKey,
 pub fn queue(
     tx: &mut dyn Tx,
     keys: &[BalanceKey],
+    policy: &AllocationPolicy,
 ) -> Result<BTreeMap<BalanceKey, Vec<(ClaimId, Quantity)>>, Error> {
     let select = format!(
         "select q.item, q.warehouse, q.document, q.line, q.short from (
            select c.item, c.warehouse, c.document, c.line, c.wanted - c.reserved as short,
-                  row_number() over (partition by c.item, c.warehouse
-                                     order by c.since, c.document, c.line) as place
+                  row_number() over (partition by c.item, c.warehouse order by {}) as place
            from {} k cross join @.claim c
            where c.item = k.item and c.warehouse = k.warehouse and c.reserved < c.wanted) q
          where q.place <= ? order by q.item, q.warehouse, q.place",
+        waiting::order(policy),
         json_sql::pairs(tx.dialect())
     );
     let mut found: BTreeMap<BalanceKey, Vec<(ClaimId, Quantity)>> = BTreeMap::new();
@@ -136,6 +138,7 @@ pub fn waiting(
     tx: &mut dyn Tx,
     item: ItemId,
     warehouse: Option<WarehouseId>,
+    policy: &AllocationPolicy,
     limit: usize,
 ) -> Result<Vec<Waiting>, Error> {
     let here = if warehouse.is_some() { "c.warehouse = ?" } else { "c.warehouse > 0" };
@@ -146,7 +149,8 @@ pub fn waiting(
          from @.claim c join @.document d on d.seq = c.document join @.document w on w.seq = c.warehouse
          left join @.promise p on p.document = c.document and p.line = c.line
          where c.item = ? and {here} and c.reserved < c.wanted
-         order by c.since, c.document, c.line limit ?"
+         order by {} limit ?",
+        waiting::order(policy)
     );
     let mut params: Vec<Param<'_>> = vec![item.into()];
     params.extend(warehouse.map(Param::from));

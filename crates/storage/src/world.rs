@@ -3,7 +3,7 @@
 //! **Invariant:** everything is locked before it is read: balances by key, then stocks by item. A
 //! claim, a hold or a lot changes only under the lock of its balance, so those need none.
 
-use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params};
+use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, waiting};
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
 use ledger::{Move, Origin, Place, Stock, Tracking};
@@ -358,7 +358,10 @@ fn write_moves(tx: &mut dyn Tx, moves: &[Move]) -> Result<(), Error> {
 }
 
 fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
+    let short: Vec<Claim> = changes.iter().filter_map(still_short).cloned().collect();
+    let ranks = waiting::ranks(tx, &short)?;
     let (mut opened, mut changed): (Vec<Param<'_>>, Vec<Param<'_>>) = (Vec::new(), Vec::new());
+    let mut short: Vec<Param<'_>> = Vec::new();
     let mut closed: BTreeMap<DocumentId, Vec<i64>> = BTreeMap::new();
     for change in changes {
         let (rows, it) = match change {
@@ -369,8 +372,13 @@ fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
                 continue;
             }
         };
+        let rank = ranks.get(&it.id);
+        let rows = if rank.is_some() { &mut short } else { rows };
         rows.extend_from_slice(params![it.id.document, it.id.line, it.key.item, it.key.warehouse]);
         rows.extend_from_slice(params![it.wanted, it.reserved, it.since, it.channel]);
+        if let Some(rank) = rank {
+            rows.extend_from_slice(params![rank.level, rank.due, rank.margin]);
+        }
     }
     let into =
         "insert into @.claim (document, line, item, warehouse, wanted, reserved, since, channel) values";
@@ -379,12 +387,27 @@ fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
                       wanted = excluded.wanted, reserved = excluded.reserved";
     tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
     tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
+    let into = "insert into @.claim (document, line, item, warehouse, wanted, reserved, since, channel,
+                                     level, due, margin) values";
+    let update = "on conflict (document, line) do update
+                  set item = excluded.item, warehouse = excluded.warehouse, channel = excluded.channel,
+                      wanted = excluded.wanted, reserved = excluded.reserved, level = excluded.level,
+                      due = excluded.due, margin = excluded.margin";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &short, update)?;
     let among = json_sql::among(tx.dialect());
     for (document, lines) in closed {
         let delete = format!("delete from @.claim where document = ? and line in {among}");
         tx.execute(&delete, params![document, &json_sql::ids(lines)])?;
     }
     Ok(())
+}
+
+/// What waits is written with what it is served by.
+fn still_short(change: &ClaimChange) -> Option<&Claim> {
+    match change {
+        ClaimChange::Opened(it) | ClaimChange::Changed(it) if it.short().is_positive() => Some(it),
+        _ => None,
+    }
 }
 
 fn write_holds(tx: &mut dyn Tx, changes: &[HoldChange]) -> Result<(), Error> {

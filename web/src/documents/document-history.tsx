@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Panel } from '@/components/page'
 import { QueryState } from '@/components/states'
 import { ChangeList } from '@/documents/change-list'
+import { DocumentLink } from '@/documents/document-link'
 import { api, seg } from '@/lib/api-client'
 import type { DocumentType, HistoryEntry } from '@/lib/api-types'
 import { formatInstant } from '@/lib/dates'
@@ -15,6 +16,8 @@ const m = messages({
   edit: { zh: '修改', en: 'Changed' },
   delete: { zh: '删除', en: 'Deleted' },
   import: { zh: '导入', en: 'Imported' },
+  promised: { zh: '分到货', en: 'Promised' },
+  taken_back: { zh: '占用被收回', en: 'Promise taken back' },
   more: { zh: '{n} 处内容', en: '{n} entries' },
 })
 
@@ -45,8 +48,10 @@ export function DocumentHistory({ type, id, version }: DocumentHistoryProps) {
               <li key={`${entry.version} ${entry.at} ${entry.action}`}>
                 <div className={css.event}>
                   <b>{action(entry.action)}</b> {entry.by?.name}
+                  {entry.cause && <DocumentLink {...entry.cause} />}
                   <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
                 </div>
+                {entry.reason && <div>{entry.reason}</div>}
                 {entry.changes.length > 0 &&
                   (entry.action === 'create' || entry.changes.length > SHOWN ? (
                     <details>

@@ -161,6 +161,9 @@ export type HistoryEntry = {
   by: Person | null
   action: string
   changes: Change[]
+  /** What gave or took a promise: a document, or somebody's words. */
+  cause?: DocumentRef | null
+  reason?: string | null
 }
 export type Related = {
   type: string

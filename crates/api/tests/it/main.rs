@@ -28,3 +28,4 @@ mod setup;
 mod shortages;
 mod sourcing;
 mod stock;
+mod waiting;

@@ -102,8 +102,13 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
         ("POST", "/api/shortages/order") => &["plan"],
         (
             _,
-            "/api/session" | "/api/sessions" | "/api/sessions/{id}" | "/api/me" | "/api/members"
-            | "/api/company",
+            "/api/session"
+            | "/api/sessions"
+            | "/api/sessions/{id}"
+            | "/api/me"
+            | "/api/members"
+            | "/api/company"
+            | "/api/allocation-policy",
         )
         | (_, "/api/document-types" | "/api/document-types/{type}" | "/api/lookup/{type}")
         | (

@@ -86,6 +86,9 @@ pub(crate) fn edit(
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
     let touched = apply(tx, turn, stored.id, decision)?;
+    if amends || definition.name == "customer" {
+        storage::waiting::rank_again(tx, &definition.name, stored.id)?;
+    }
     announce(tx, turn, &stored, &touched)?;
     if amends {
         // Nothing may be left to do of it, so that it is complete.

@@ -7,9 +7,11 @@ use crate::failure::Failure;
 use crate::turn::Turn;
 use documents::DocumentType;
 use serde_json::{Value as Json, json};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use storage::Tx;
-use values::{DocumentId, UserId};
+use storage::documents::Stored;
+use values::{DocumentId, Instant, UserId};
 
 impl App {
     pub async fn document_history(&self, turn: Turn, document_type: &str, id: &str) -> Result<Json, Failure> {
@@ -19,7 +21,11 @@ impl App {
         self.read(move |tx| {
             let stored = storage::documents::find(tx, &definition.name, &id)?;
             let stored = stored.ok_or_else(|| absent(&definition, &id))?;
-            Ok(json!({ "rows": since(tx, &definition, stored.id, 0)? }))
+            let mut rows = since(tx, &definition, stored.id, 0)?;
+            rows.extend(promises(tx, &stored)?);
+            // Stable, so that entries of one moment stay in the order of their versions.
+            rows.sort_by_key(|it| Reverse(it["at"].as_str().and_then(|it| it.parse::<Instant>().ok())));
+            Ok(json!({ "rows": rows }))
         })
         .await
     }
@@ -52,6 +58,35 @@ pub(crate) fn since(
             json!({ "path": path, "label": definition.label_at(path), "before": public("before"), "after": public("after") })
         }).collect();
         json!({ "version": entry.version, "at": entry.at, "by": called.member(entry.by), "action": entry.action, "changes": changes })
+    });
+    Ok(told.collect())
+}
+
+/// How many of what other documents gave and took are told.
+const PROMISES_MAX: usize = 200;
+
+/// What the lines of an order got or lost by what happened elsewhere, those of one moment together.
+fn promises(tx: &mut dyn Tx, stored: &Stored) -> Result<Vec<Json>, Failure> {
+    let all = storage::promise_changes::of(tx, stored.id, PROMISES_MAX)?;
+    let papers: BTreeSet<DocumentId> =
+        all.iter().flat_map(|it| [Some(it.key.item.into()), it.cause]).flatten().collect();
+    let members: BTreeSet<UserId> = all.iter().map(|it| it.by).collect();
+    let called = Called::load(tx, papers, members)?;
+    let together = all.chunk_by(|a, b| (a.at, a.cause, a.by) == (b.at, b.cause, b.by));
+    let told = together.map(|some| {
+        let first = &some[0];
+        let gained = some.iter().any(|it| it.before < it.after);
+        let lines = some.iter().rev().map(|it| {
+            let item = called.title(it.key.item.into());
+            let label = json!({ "zh": format!("第 {} 行 {item} 占用", it.line), "en": format!("line {} {item} reserved", it.line) });
+            json!({ "path": "reserved", "label": label, "before": it.before, "after": it.after })
+        });
+        json!({
+            "version": stored.version, "at": first.at, "by": called.member(first.by),
+            "action": if gained { "promised" } else { "taken_back" },
+            "changes": lines.collect::<Vec<_>>(),
+            "cause": first.cause.and_then(|it| called.document(it)), "reason": first.reason,
+        })
     });
     Ok(told.collect())
 }

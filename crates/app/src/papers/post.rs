@@ -1,5 +1,6 @@
 //! The one write path's middle: load what the decision needs, decide, make it true.
 
+use crate::allocation::{moved_in, serve_waiting, tell_orders};
 use crate::failure::Failure;
 use crate::refusals::{Name, Names, mentioned, told};
 use crate::stock::tell_new;
@@ -124,6 +125,12 @@ impl Decision {
     }
 }
 
+/// Orders whose promises this document moved by the way: its own and its source's are its own doing.
+fn tell_others(tx: &mut dyn Tx, turn: &Turn, id: DocumentId, world: &World) -> Result<(), Failure> {
+    let is_others = |document: DocumentId| document != id && !world.sources.contains_key(&document);
+    tell_orders(tx, turn, Some(id), None, &moved_in(&world.ledger, is_others))
+}
+
 /// Makes a decision true. Returns what planning has to look at again.
 pub(crate) fn apply(
     tx: &mut dyn Tx,
@@ -131,12 +138,15 @@ pub(crate) fn apply(
     id: DocumentId,
     decision: Option<Decision>,
 ) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
-    let Some(Decision { world, effects, looked_at }) = decision else {
+    let Some(Decision { mut world, effects, looked_at }) = decision else {
         return Ok(Vec::new());
     };
     let in_storage = looked_at.iter().filter(|key| key.warehouse.0 > 0);
     let mut touched: BTreeSet<(ItemId, WarehouseId)> =
         in_storage.map(|key| (key.item, key.warehouse)).collect();
+    for key in world.ledger.gained() {
+        serve_waiting(tx, turn, &mut world.ledger, key)?;
+    }
     let changes = world.ledger.changes();
     storage::world::write(tx, &changes)?;
     let short = changes.claims.iter().filter_map(|it| match it {
@@ -146,6 +156,7 @@ pub(crate) fn apply(
         ClaimChange::Closed(_) => None,
     });
     tell_new(tx, turn.today, &short.collect::<Vec<_>>())?;
+    tell_others(tx, turn, id, &world)?;
     for effect in &effects {
         match effect {
             Effect::Expect(it) => {

@@ -118,6 +118,9 @@ fn move_on(
         stored.body = definition.to_stored(record);
         stored.definition_version = definition.version;
         storage::documents::update(tx, &stored)?;
+        if changes.iter().any(|it| it["path"] == "due") {
+            storage::waiting::rank_again(tx, &definition.name, stored.id)?;
+        }
     } else {
         storage::documents::set_state(tx, stored.id, &stored.state, stored.version, turn.now)?;
     }

@@ -97,6 +97,16 @@ impl Called {
         self.papers.get(&id).map_or_else(String::new, |it| it.number.clone())
     }
 
+    /// What people call it, else its number.
+    pub(crate) fn title(&self, id: DocumentId) -> &str {
+        self.papers.get(&id).map_or("", |it| if it.title.is_empty() { &it.number } else { &it.title })
+    }
+
+    pub(crate) fn document(&self, id: DocumentId) -> Option<Json> {
+        let it = self.papers.get(&id)?;
+        Some(json!({ "type": it.document_type, "id": it.uuid, "number": it.number }))
+    }
+
     pub(crate) fn member(&self, id: UserId) -> Json {
         let name = self.members.get(&id).map_or("", |(_, name)| name);
         json!({ "id": id.0.to_string(), "name": name })

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::background::Pair;
 use crate::failure::Failure;
 use crate::turn::Turn;
+use business::AllocationPolicy;
 use ledger::{BalanceKey, Claim, Coming, Promisable};
 use planning::Arrival;
 use serde_json::{Value as Json, json};
@@ -57,14 +58,16 @@ impl App {
         for pairs in pairs.chunks(PAIRS_AT_ONCE) {
             let keys: Vec<BalanceKey> =
                 pairs.iter().map(|&(item, warehouse)| BalanceKey { item, warehouse }).collect();
-            let stale = self.read(move |tx| Ok(differences(tx, &keys, today)?.at)).await?;
+            let (company, again) = (self.company(), self.company());
+            let stale =
+                self.read(move |tx| Ok(differences(tx, &keys, today, &company.allocation)?.at)).await?;
             if stale.is_empty() {
                 continue;
             }
             self.write(move |tx| {
                 // Looked at again under lock: who tells last has seen all that happened.
                 promises::lock(tx, &stale)?;
-                let found = differences(tx, &stale, today)?;
+                let found = differences(tx, &stale, today, &again.allocation)?;
                 promises::take_back(tx, &found.gone)?;
                 Ok(promises::tell(tx, &found.new)?)
             })
@@ -120,11 +123,16 @@ struct Differences {
     gone: Vec<ClaimId>,
 }
 
-fn differences(tx: &mut dyn Tx, keys: &[BalanceKey], today: Day) -> Result<Differences, Failure> {
+fn differences(
+    tx: &mut dyn Tx,
+    keys: &[BalanceKey],
+    today: Day,
+    policy: &AllocationPolicy,
+) -> Result<Differences, Failure> {
     let told = promises::told(tx, keys)?;
     let coming = promises::coming(tx, keys)?;
     let hopeful: Vec<BalanceKey> = coming.keys().copied().collect();
-    let queues = if hopeful.is_empty() { BTreeMap::new() } else { promises::queue(tx, &hopeful)? };
+    let queues = if hopeful.is_empty() { BTreeMap::new() } else { promises::queue(tx, &hopeful, policy)? };
     let mut new = Days::new();
     for (key, queue) in queues {
         let coming = coming.get(&key).map_or(&[][..], Vec::as_slice);

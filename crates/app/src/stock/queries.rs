@@ -104,7 +104,7 @@ impl App {
                     "document": document, "customer": it.customer_title.as_ref().filter(|_| seen),
                 })
             });
-            let waiting = storage::promises::waiting(tx, id.into(), warehouse, WAITING_MAX)?;
+            let waiting = storage::promises::waiting(tx, id.into(), warehouse, &turn.company.allocation, WAITING_MAX)?;
             let waiting = waiting.iter().map(|it| {
                 let seen = turn.definitions.get(&it.document.document_type).is_some_and(|on| turn.caller.may(Action::Read, on));
                 let document = seen.then(|| json!({ "type": it.document.document_type, "id": it.document.uuid, "number": it.document.number }));

@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     Step { name: "channels", sql: include_str!("0004_channels.sql") },
     Step { name: "promises", sql: include_str!("0005_promises.sql") },
     Step { name: "leases", sql: include_str!("0006_leases.sql") },
+    Step { name: "waiting", sql: include_str!("0007_waiting.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

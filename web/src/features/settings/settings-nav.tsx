@@ -10,6 +10,7 @@ const ORDER = [
   'fields',
   'types',
   'numbering',
+  'allocation',
   'keys',
   'sessions',
 ] as const

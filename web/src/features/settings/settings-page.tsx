@@ -5,6 +5,7 @@ import { Page, Panel } from '@/components/page'
 import { EmptyState } from '@/components/states'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
+import { AllocationSection } from './allocation-section'
 import { CompanySection } from './company-section'
 import { FieldsSection } from './fields-section'
 import { KeysSection } from './keys-section'
@@ -27,6 +28,7 @@ const SECTIONS: Record<Section, ComponentType<SectionProps>> = {
   fields: FieldsSection,
   types: TypesSection,
   numbering: NumberingSection,
+  allocation: AllocationSection,
   keys: KeysSection,
   sessions: SessionsSection,
 }

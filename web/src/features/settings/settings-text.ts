@@ -9,6 +9,7 @@ export const settingsText = messages({
   fields: { zh: '字段', en: 'Fields' },
   types: { zh: '单据类型', en: 'Document types' },
   numbering: { zh: '编号', en: 'Numbering' },
+  allocation: { zh: '缺货分配', en: 'Allocation' },
   keys: { zh: 'API 密钥', en: 'API keys' },
   sessions: { zh: '登录设备', en: 'Sessions' },
   adminOnly: { zh: '只有管理员能改这里', en: 'Only administrators may change this' },
@@ -49,6 +50,30 @@ export const settingsText = messages({
     en: 'Goods held for carts, unpaid orders and quotations are free again after this; an order may say otherwise.',
   },
   defaultLanguage: { zh: '默认语言', en: 'Default language' },
+  // allocation
+  allocationHint: {
+    zh: '货到、退单、解冻时，系统自动把货分给排队的订单；分给谁先，由这里决定。已占用的不变。',
+    en: 'Whatever comes in or becomes free is promised to the waiting orders at once; this says who comes first. What is promised stays.',
+  },
+  allocationOrder: { zh: '先后顺序', en: 'Who comes first' },
+  allocationOrderHint: {
+    zh: '从上到下比较：上一条分不出先后，才看下一条；最后总是先到先得。',
+    en: 'Compared from the top: each decides where the ones above do not; in the end whoever came first.',
+  },
+  addCriterion: { zh: '添加一条', en: 'Add one' },
+  criterion_customer_level: { zh: '客户等级高的先', en: 'Better customers first' },
+  criterion_promised_date: { zh: '要货日期早的先', en: 'Due sooner first' },
+  criterion_first_come: { zh: '先下单的先', en: 'First come, first served' },
+  criterion_margin: { zh: '毛利高的先', en: 'Higher margin first' },
+  criterion_channel: { zh: '按渠道顺序', en: 'By channel' },
+  channelOrder: { zh: '渠道顺序', en: 'Order of channels' },
+  channelOrderHint: { zh: '没列出的渠道排在最后。', en: 'Channels not listed come last.' },
+  addChannel: { zh: '添加渠道', en: 'Add a channel' },
+  fairShare: { zh: '按比例分', en: 'Fair shares' },
+  fairShareHint: {
+    zh: '不够分时，每张订单按缺口比例各得一份，零头按上面的顺序给。',
+    en: 'When there is not enough, everybody gets a part in proportion to what is short; the order above decides the rest.',
+  },
   // users
   addUser: { zh: '添加用户', en: 'Add user' },
   account: { zh: '账号', en: 'User name' },
