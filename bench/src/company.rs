@@ -71,6 +71,26 @@ impl Company<'_> {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// [`Company::command`], with the most memory it ever had, in KiB, where Linux tells it.
+    pub(crate) fn measured(&self, words: &[&str]) -> Result<(String, u64)> {
+        let mut command = Command::new(&self.setting.program);
+        command.args(words).arg("--data").arg(self.data.path());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let (status, mut peak) = (format!("/proc/{}/status", child.id()), 0);
+        while child.try_wait()?.is_none() {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|it| it.strip_prefix("VmHWM:")).unwrap_or_default();
+            peak = line.trim().trim_end_matches(" kB").parse().unwrap_or(peak);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let output = child.wait_with_output()?;
+        Ok((String::from_utf8(output.stdout)?, peak))
+    }
+
     pub(crate) fn import(&self, kind: &str, file: &Path) -> Result<Duration> {
         let begun = Instant::now();
         self.command(&["import", "--kind", kind, file.to_str().context("a readable path")?])?;

@@ -1,8 +1,9 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [import|lists|writes]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|import|lists|writes]`, which builds the program and starts a PostgreSQL.
 
+mod books;
 mod company;
 mod figures;
 mod import;
@@ -24,7 +25,7 @@ pub(crate) struct Setting {
 }
 
 const MEASUREMENTS: &[(&str, Measurement)] =
-    &[("import", import::run), ("lists", lists::run), ("writes", writes::run)];
+    &[("books", books::run), ("import", import::run), ("lists", lists::run), ("writes", writes::run)];
 
 type Measurement = fn(&Setting) -> Result<()>;
 
@@ -39,7 +40,7 @@ fn main() -> Result<()> {
 
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
-        bail!("no measurement is called {unknown}: choose import, lists or writes");
+        bail!("no measurement is called {unknown}: choose books, import, lists or writes");
     }
     for (name, run) in MEASUREMENTS {
         if wanted.is_empty() || wanted.iter().any(|it| it == name) {

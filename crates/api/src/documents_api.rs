@@ -154,6 +154,28 @@ pub(crate) async fn transition(
     Ok(answered(StatusCode::OK, answer))
 }
 
+pub(crate) async fn preview(
+    State(api): State<Api>,
+    Path((kind, id, name)): Path<(String, String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let told = api.app.preview_transition(turn, &kind, &id, &name).await;
+    told.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn preview_new(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<NewDocument>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let transition = sent.transition.unwrap_or_else(|| "confirm".to_owned());
+    let told = api.app.preview_document(turn, &kind, sent.fields, transition).await;
+    told.map(Json).map_err(|it| Problem::new(it, language))
+}
+
 pub(crate) async fn push_down(
     State(api): State<Api>,
     Path((kind, id, to)): Path<(String, String, String)>,

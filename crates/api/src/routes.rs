@@ -57,6 +57,8 @@ pub fn routes() -> Vec<Route> {
         patch("/api/documents/{type}/{id}", Member, "Change fields of a document", documents_api::edit),
         delete("/api/documents/{type}/{id}", Member, "Delete a document nothing points at", documents_api::delete),
         post("/api/documents/{type}/{id}/transitions/{name}", Member, "Make a transition", documents_api::transition),
+        post("/api/documents/{type}/preview", Member, "What a new document would change, day by day", documents_api::preview_new),
+        post("/api/documents/{type}/{id}/transitions/{name}/preview", Member, "What a transition would change, day by day", documents_api::preview),
         post("/api/documents/{type}/{id}/push-down/{to}", Member, "Draft the next document with what is left over", documents_api::push_down),
         get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
         get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
@@ -64,6 +66,7 @@ pub fn routes() -> Vec<Route> {
 
         get("/api/stock", Member, "Balances with their parts", stock::list),
         post("/api/stock/availability", Member, "Whether many items are there", stock::availability),
+        get("/api/stock/at", Member, "What there was at the end of a day", stock::at),
         get("/api/stock/{item}", Member, "One item by warehouse and lot", stock::item),
         get("/api/stock/{item}/explain", Member, "Why available is not on hand", stock::explain),
         get("/api/stock/{item}/promise", Member, "From which day a quantity can be promised", stock::promise),

@@ -5,7 +5,7 @@ use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::Body;
-use app::{AvailabilityRequest, SourcingRequest, StockRequest};
+use app::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -31,6 +31,29 @@ pub(crate) async fn list(
     let StockQuery { item, warehouse, q, limit, after, .. } = query;
     let page = api.app.list_stock(turn, StockRequest { item, warehouse, q, limit, after }).await;
     page.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct PastQuery {
+    day: Option<String>,
+    item: Option<String>,
+    warehouse: Option<String>,
+    q: Option<String>,
+    limit: Option<usize>,
+    after: Option<String>,
+    total: Option<bool>,
+}
+
+pub(crate) async fn at(
+    State(api): State<Api>,
+    Query(query): Query<PastQuery>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let PastQuery { day, item, warehouse, q, limit, after, total } = query;
+    let total = total.unwrap_or(false);
+    let request = PastStockRequest { day, item, warehouse, q, limit, after, total };
+    api.app.stock_at(turn, request).await.map(Json).map_err(|it| Problem::new(it, language))
 }
 
 pub(crate) async fn item(

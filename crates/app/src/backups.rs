@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use storage::verify::Difference;
+use storage::verify::{Difference, Progress};
 use storage::{Error, Location};
 use values::Instant;
 
@@ -140,15 +140,25 @@ impl App {
 
     /// Restores a backup into a temporary place beside it, and recomputes everything there. Blocks.
     pub fn prove_backup(file: &Path) -> Result<Vec<Difference>, Failure> {
+        App::prove_backup_watched(file, &Progress::default(), false)
+    }
+
+    /// [`App::prove_backup`] for somebody who watches.
+    pub fn prove_backup_watched(
+        file: &Path,
+        progress: &Progress,
+        deep: bool,
+    ) -> Result<Vec<Difference>, Failure> {
+        let progress = progress.clone();
         let folder = file.with_extension("proving");
         std::fs::create_dir_all(&folder).map_err(|it| failed(&folder, &it.to_string()))?;
         let place = Location::Sqlite(folder.join("company.db"));
         let proved = storage::restore(file, &place)
-            .and_then(|database| database.read_blocking(|tx| Ok(storage::verify::run(tx)?.differences)));
+            .and_then(|it| it.read_blocking(move |tx| storage::verify::run_watched(tx, &progress, deep)));
         let removed = std::fs::remove_dir_all(&folder).map_err(|it| failed(&folder, &it.to_string()));
-        let differences = proved?;
+        let report = proved?;
         removed?;
-        Ok(differences)
+        Ok(report.differences)
     }
 
     /// Before a newer program changes the schema, a copy is put aside. Returns the file, if one was

@@ -3,7 +3,8 @@
 use crate::app::{App, Options};
 use crate::failure::Failure;
 use std::path::Path;
-use storage::verify::Difference;
+use std::time::Duration;
+use storage::verify::{Difference, Progress};
 
 impl App {
     /// Writes the company, as it is this moment, into one new file. Others go on working. Blocks.
@@ -29,6 +30,37 @@ impl App {
 
     /// Recomputes S1–S8 from the moves; whatever differs is named. Blocks.
     pub fn verify(&self) -> Result<Vec<Difference>, Failure> {
-        self.read_blocking(|tx| Ok(storage::verify::run(tx)?.differences))
+        self.verify_watched(&Progress::default(), false)
+    }
+
+    /// [`App::verify`] for somebody who watches; `deep` looks at what is slower to look at, too.
+    pub fn verify_watched(&self, progress: &Progress, deep: bool) -> Result<Vec<Difference>, Failure> {
+        let progress = progress.clone();
+        self.read_blocking(move |tx| Ok(storage::verify::run_watched(tx, &progress, deep)?.differences))
+    }
+
+    /// Sums up what moved since the last time, for the stock of past days; once a second while there is
+    /// something, until the task is dropped.
+    pub async fn keep_turnover(&self) {
+        const EVERY: Duration = Duration::from_secs(1);
+        const LONGER: Duration = Duration::from_secs(30);
+        loop {
+            // Small steps: whoever sells meanwhile hardly waits.
+            let wait = match self.write(|tx| Ok(storage::turnover::sum_up(tx, 50, 5_000)?)).await {
+                Ok(true) => Duration::from_millis(20),
+                Ok(false) => EVERY,
+                Err(failure) => {
+                    tracing::warn!(?failure, "what moved was not summed up; reads take it from the moves");
+                    LONGER
+                }
+            };
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Sums up everything that moved. Blocks.
+    pub fn sum_up_turnover(&self) -> Result<(), Failure> {
+        while self.write_blocking(|tx| Ok(storage::turnover::sum_up(tx, 500, 100_000)?))? {}
+        Ok(())
     }
 }

@@ -63,6 +63,8 @@ impl Serve {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let (follower, worker) = (app.clone(), app.clone());
             tokio::spawn(async move { follower.follow_events().await });
+            let summing = app.clone();
+            tokio::spawn(async move { summing.keep_turnover().await });
             if let Some(plan) = self.schedule.plan() {
                 let keeper = app.clone();
                 tokio::spawn(async move { keeper.back_up_by_schedule(plan).await });

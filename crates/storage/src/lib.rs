@@ -36,6 +36,7 @@ pub mod sessions;
 pub mod settings;
 pub mod situations;
 pub mod stock_queries;
+pub mod turnover;
 pub mod verify;
 pub mod waiting;
 pub mod world;

@@ -3,10 +3,12 @@
 mod availability;
 mod explain;
 mod moves;
+mod past;
 
 pub use self::availability::{ItemAvailability, PlaceAvailability, availability};
 pub use self::explain::{Explained, Part, explain};
 pub use self::moves::{MoveRow, moves};
+pub use self::past::{PastQuery, PastRow, at as past};
 
 use crate::arrivals::OPEN;
 use crate::documents::Stored;

@@ -1,13 +1,16 @@
 //! Recomputes every fact from the moves, and names each difference.
 //!
 //! S1–S8 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
-//! what it shipped add up, `L1` what is pointed at exists, `N1` numbers are unique and without gaps.
+//! what it shipped add up, `L1` what is pointed at exists, `N1` numbers are unique and without gaps, `T1` the sums of past days are
+//! those of their moves, `F1` the file is sound.
 
 mod books;
 mod papers;
 
-use crate::{Error, Tx, documents};
+use crate::{Error, Tx, documents, health, query_one};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use values::{DocumentId, ItemId, WarehouseId};
 
 /// Something that is not as it must be.
@@ -40,10 +43,44 @@ pub struct Report {
     pub differences: Vec<Difference>,
 }
 
+/// How far a run is, for whoever watches it.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Moves and orders looked at, and how many there are.
+    steps: Arc<[AtomicU64; 2]>,
+}
+
+impl Progress {
+    fn step(&self) {
+        self.steps[0].fetch_add(1, Relaxed);
+    }
+
+    /// Done, and in all; 0 in all before it is known.
+    pub fn read(&self) -> (u64, u64) {
+        (self.steps[0].load(Relaxed), self.steps[1].load(Relaxed))
+    }
+}
+
 /// Looks at one moment of the books; run it in a read. Nothing is changed. Memory grows with the
 /// balances and open orders, not with the moves.
 pub fn run(tx: &mut dyn Tx) -> Result<Report, Error> {
-    let mut found = Found::default();
+    run_watched(tx, &Progress::default(), false)
+}
+
+/// [`run`] for somebody who watches. `deep` also compares every index with its table (on SQLite), and every
+/// day's sum with the moves of that day.
+pub fn run_watched(tx: &mut dyn Tx, progress: &Progress, deep: bool) -> Result<Report, Error> {
+    let count = "select (select coalesce(cast(sum(moves) as bigint), 0) from @.stock)
+                      + (select count(*) from @.document where type in ('purchase_order', 'sales_order', 'transfer'))";
+    let in_all = query_one(tx, count, &[])?.map_or(0, |it| it.int(0));
+    progress.steps[1].store(in_all.unsigned_abs(), Relaxed);
+    let mut found = Found { progress: progress.clone(), ..Found::default() };
+    if deep {
+        for damage in health::file_damage(tx, true)? {
+            found.differs("F1", Subject::default(), "the file itself", "sound", damage);
+        }
+        books::check_days(tx, &mut found)?;
+    }
     books::check(tx, &mut found)?;
     papers::check(tx, &mut found)?;
     let names = names(tx, &found.findings)?;
@@ -54,6 +91,7 @@ pub fn run(tx: &mut dyn Tx) -> Result<Report, Error> {
 #[derive(Default)]
 struct Found {
     report: Report,
+    progress: Progress,
     findings: Vec<Finding>,
 }
 

@@ -18,6 +18,7 @@ mod lists;
 mod nodes;
 mod openapi;
 mod orders;
+mod past;
 mod permissions;
 mod promises;
 mod related;

@@ -114,6 +114,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
         | (
             _,
             "/api/stock"
+            | "/api/stock/at"
             | "/api/stock/{item}"
             | "/api/stock/{item}/explain"
             | "/api/stock/{item}/moves"
@@ -266,6 +267,17 @@ fn documents_follow_their_definition(server: &TestServer) {
                         ("POST", "/bulk") => (
                             may("create"),
                             client.post(&format!("/api/documents/{name}/bulk"), json!({ "documents": [] })),
+                        ),
+                        ("POST", "/preview") => (
+                            may("create"),
+                            client.post(&format!("/api/documents/{name}/preview"), json!({ "fields": null })),
+                        ),
+                        ("POST", "/{id}/transitions/{name}/preview") => (
+                            may("read"),
+                            client.post(
+                                &format!("/api/documents/{name}/none/transitions/x/preview"),
+                                json!({}),
+                            ),
                         ),
                         ("PATCH", "/{id}") => {
                             let id = draft(&admin, name, count);

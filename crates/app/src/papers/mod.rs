@@ -8,6 +8,7 @@ mod history;
 mod list;
 mod lookup;
 mod post;
+mod preview;
 mod push_down;
 mod related;
 mod resolve;

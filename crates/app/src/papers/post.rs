@@ -20,6 +20,13 @@ pub(crate) struct Decision {
     looked_at: Vec<BalanceKey>,
 }
 
+impl Decision {
+    /// What it would move.
+    pub(crate) fn moves(&self) -> Vec<ledger::Move> {
+        self.world.ledger.changes().moves
+    }
+}
+
 /// Locks and loads exactly what is needed, then decides. Nothing is written.
 pub(crate) fn decide(
     tx: &mut dyn Tx,

@@ -25,8 +25,8 @@ pub struct StockRequest {
 
 /// Who waits, as far as a screen shows them.
 const WAITING_MAX: usize = 100;
-const PAGE_USUAL: usize = 50;
-const PAGE_MAX: usize = 500;
+pub(super) const PAGE_USUAL: usize = 50;
+pub(super) const PAGE_MAX: usize = 500;
 
 impl App {
     pub async fn list_stock(&self, turn: Turn, request: StockRequest) -> Result<Json, Failure> {

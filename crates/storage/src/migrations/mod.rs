@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     Step { name: "promises", sql: include_str!("0005_promises.sql") },
     Step { name: "leases", sql: include_str!("0006_leases.sql") },
     Step { name: "waiting", sql: include_str!("0007_waiting.sql") },
+    Step { name: "turnover", sql: include_str!("0008_turnover.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

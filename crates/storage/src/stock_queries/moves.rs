@@ -39,7 +39,10 @@ pub fn moves(
     limit: usize,
     after: Option<&str>,
 ) -> Result<Page<MoveRow>, Error> {
-    let before: i64 = after.and_then(|it| it.parse().ok()).unwrap_or(i64::MAX);
+    // The cursor carries what was there, or each page would add up all moves of the pages before it.
+    let cursor = after.and_then(|it| it.split_once(':'));
+    let number = |text: &str| text.parse::<i64>().ok();
+    let before: i64 = cursor.and_then(|(it, _)| number(it)).unwrap_or(i64::MAX);
     let (here, places) = match warehouse {
         Some(it) => ("and (m.from_place = ? or m.to_place = ?)", vec![Param::from(it); 2]),
         None => ("", Vec::new()),
@@ -56,45 +59,28 @@ pub fn moves(
     let mut params: Vec<Param<'_>> = params![item, before].to_vec();
     params.extend(places);
     params.push(super::limit(limit));
-    let mut left = on_hand_before(tx, item, warehouse, before)?;
+    let mut left = match cursor.and_then(|(_, it)| number(it)) {
+        Some(raw) => Quantity::from_raw(raw),
+        None => on_hand_now(tx, item, warehouse)?,
+    };
     let mut rows = Vec::new();
     for row in tx.query(&select, &params)? {
         let it = move_row(&row, left)?;
         left = left.minus(net(&it, warehouse));
         rows.push(it);
     }
-    Ok(page(rows, limit, |it| it.number.to_string()))
+    Ok(page(rows, limit, |it| format!("{}:{}", it.number, it.balance_after.minus(net(it, warehouse)).raw())))
 }
 
-/// What was on hand before the move `number` and all after it.
-fn on_hand_before(
-    tx: &mut dyn Tx,
-    item: ItemId,
-    warehouse: Option<WarehouseId>,
-    number: i64,
-) -> Result<Quantity, Error> {
-    let (now, sign) = match warehouse {
-        Some(_) => (
-            "(select on_hand from @.balance where item = ? and warehouse = ?)",
-            "case when m.to_place = ? then m.quantity when m.from_place = ? then -m.quantity else 0 end",
-        ),
-        None => (
-            "(select on_hand from @.stock where item = ?)",
-            "case when (m.to_place > 0 or m.to_place = -6) and not (m.from_place > 0 or m.from_place = -6)
-                  then m.quantity
-                  when (m.from_place > 0 or m.from_place = -6) and not (m.to_place > 0 or m.to_place = -6)
-                  then -m.quantity else 0 end",
-        ),
+fn on_hand_now(tx: &mut dyn Tx, item: ItemId, warehouse: Option<WarehouseId>) -> Result<Quantity, Error> {
+    let row = match warehouse {
+        Some(it) => {
+            let select = "select on_hand from @.balance where item = ? and warehouse = ?";
+            query_one(tx, select, params![item, it])?
+        }
+        None => query_one(tx, "select on_hand from @.stock where item = ?", params![item])?,
     };
-    let select = format!(
-        "select coalesce({now}, 0) - coalesce((select cast(sum({sign}) as bigint) from @.move m
-                                               where m.item = ? and m.number >= ?), 0)"
-    );
-    let params: Vec<Param<'_>> = match warehouse {
-        Some(it) => params![item, it, it, it, item, number].to_vec(),
-        None => params![item, item, number].to_vec(),
-    };
-    Ok(query_one(tx, &select, &params)?.map_or(Quantity::ZERO, |row| Quantity::from_raw(row.int(0))))
+    Ok(row.map_or(Quantity::ZERO, |row| Quantity::from_raw(row.int(0))))
 }
 
 fn net(it: &MoveRow, warehouse: Option<WarehouseId>) -> Quantity {

@@ -11,6 +11,7 @@ mod random_days;
 mod shop;
 mod tables;
 mod tampering;
+mod turnover;
 
 use crate::{Database, Error, Location};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};

@@ -260,12 +260,17 @@ fn moves_are_read_backwards_with_what_was_there_after_each() {
         assert_eq!(page("", 9, None), (all.map(str::to_owned).to_vec(), None));
         assert_eq!(
             page("", 2, None),
-            (all[..2].iter().map(|it| (*it).to_owned()).collect(), Some("3".to_owned()))
+            (all[..2].iter().map(|it| (*it).to_owned()).collect(), Some("3:10000000".to_owned()))
         );
-        assert_eq!(page("", 2, Some("3")), (all[2..].iter().map(|it| (*it).to_owned()).collect(), None));
+        assert_eq!(
+            page("", 2, Some("3:10000000")),
+            (all[2..].iter().map(|it| (*it).to_owned()).collect(), None)
+        );
         let here = ["2 W1>transit 4 = 6".to_owned(), "1 adjustment>W1 10 = 10".to_owned()];
         assert_eq!(page("W1", 9, None), (here.to_vec(), None));
-        assert_eq!(page("W2", 1, Some("4")), (vec!["3 transit>W2 4 = 4".to_owned()], None));
+        let next = Some("4:4000000");
+        assert_eq!(page("W2", 1, None), (vec!["4 W2>scrap 1 = 3".to_owned()], next.map(str::to_owned)));
+        assert_eq!(page("W2", 1, next), (vec!["3 transit>W2 4 = 4".to_owned()], None));
     });
 }
 

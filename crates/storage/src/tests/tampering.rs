@@ -3,7 +3,7 @@
 use super::clerk::{at, id, open, paper};
 use super::postings::{lines, post};
 use super::{on_both, write};
-use crate::{Database, Error, Tx, documents, verify, world};
+use crate::{Database, Error, Tx, documents, turnover, verify, world};
 use business::{Needs, World};
 use ledger::{BalanceKey, Hold, Origin};
 use serde_json::json;
@@ -31,7 +31,8 @@ fn story(database: &Database) {
             "",
         )?
         .expect("a draft is not refused");
-        hold_one(tx)
+        hold_one(tx)?;
+        turnover::sum_up(tx, 100, 100).map(|more| assert!(!more))
     });
 }
 
@@ -113,6 +114,10 @@ fn one_changed_row_is_named() {
                 "N1 numbers of sales_order: expected at least 3 (3 given, 0 documents deleted), found 1",
             ),
             (
+                "update @.turnover_period set value = value + 1 where item = TEA",
+                "T1 tea at W1, value summed over all days: expected 80, found 80.0001",
+            ),
+            (
                 "delete from @.document where type = 'adjustment'",
                 "N1 numbers of adjustment: expected at least 1 (1 given, 0 documents deleted), found 0",
             ),
@@ -143,6 +148,21 @@ fn a_move_that_was_touched_breaks_its_chain() {
                 "S5 tea, number of its next move: expected 1, found 2",
             ),
             ("delete from @.move where item = TEA and number = 2", "S5 tea, moves: expected 1, found 2"),
+            (
+                "insert into @.move (item, number, from_place, to_place, quantity, value, day, at, document, line,
+                                     previous_hash, hash)
+                 select item, 3, from_place, to_place, quantity, value, day, at, document, line, hash, hash
+                 from @.move where item = TEA and number = 2",
+                "S5 tea, move 3, hash: expected ",
+            ),
+            (
+                "update @.turnover_day set quantity = quantity + 1000000 where item = TEA",
+                "T1 tea at W1, days of period ",
+            ),
+            (
+                "update @.turnover_through set moves = 1 where item = TEA",
+                "T1 tea at W1, summed over all days: expected 10, found 8",
+            ),
             (
                 "update @.stock set last_hash = (select s.last_hash from @.stock s where s.item > TEA limit 1) where item = TEA",
                 "S5 tea, end of its chain: expected ",

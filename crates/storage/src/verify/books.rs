@@ -2,10 +2,10 @@
 
 use super::Found;
 use crate::world::{self, CLAIM, MOVE};
-use crate::{Error, Tx};
+use crate::{Error, Tx, turnover};
 use ledger::{Balance, BalanceKey, Lot, Move, Stock, Tracking};
 use std::collections::{BTreeMap, BTreeSet};
-use values::{ChannelId, ItemId, Money, Quantity};
+use values::{ChannelId, Day, ItemId, Money, Quantity};
 
 /// What moves, claims and holds say that there is, in raw amounts: what was tampered with need not
 /// be sound.
@@ -15,6 +15,9 @@ struct Books {
     channels: BTreeMap<(BalanceKey, ChannelId), i64>,
     lots: BTreeMap<(BalanceKey, Lot), i64>,
     stocks: BTreeMap<ItemId, Stock>,
+    /// How many moves of each item are in the sums of past days, and what these moves add up to.
+    summed_through: BTreeMap<ItemId, i64>,
+    summed: BTreeMap<BalanceKey, [i64; 2]>,
 }
 
 const ON_HAND: usize = 0;
@@ -24,8 +27,13 @@ const PARTS: [&str; 3] = ["on hand", "reserved", "held"];
 
 pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     let mut books = Books::default();
+    tx.each("select item, moves from @.turnover_through", &[], &mut |row| {
+        books.summed_through.insert(ItemId(row.int(0)), row.int(1));
+        Ok(())
+    })?;
     tx.each(&format!("select {MOVE} from @.move order by item, number"), &[], &mut |row| {
         found.report.moves += 1;
+        found.progress.step();
         books.follow(&world::read_move(row)?, found);
         Ok(())
     })?;
@@ -46,7 +54,8 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     check_balances(tx, &books, found)?;
     check_channels(tx, &books, found)?;
     check_lots(tx, &books, &held_lots, found)?;
-    check_stocks(tx, &books, found)
+    check_stocks(tx, &books, found)?;
+    check_turnover(tx, &books, found)
 }
 
 fn add(sum: &mut i64, by: i64) {
@@ -90,6 +99,11 @@ impl Books {
         stock.value = Money::from_raw(stock.value.raw().saturating_add(net * it.value.raw()));
         for (place, by) in [(it.from, -it.quantity.raw()), (it.to, it.quantity.raw())] {
             let Some(key) = place.key(it.item) else { continue };
+            if self.summed_through.get(&it.item).is_some_and(|through| it.number <= *through) {
+                let sums = self.summed.entry(key).or_default();
+                add(&mut sums[0], by);
+                add(&mut sums[1], if by < 0 { -it.value.raw() } else { it.value.raw() });
+            }
             let on_hand = &mut self.balances.entry(key).or_default()[ON_HAND];
             add(on_hand, by);
             if *on_hand < 0 {
@@ -264,6 +278,62 @@ fn check_stocks(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(),
         if is.value.is_negative() || (is.on_hand.is_zero() && !is.value.is_zero()) {
             found.differs("S7", *item, format!("value of {}", is.on_hand), "nothing for nothing", is.value);
         }
+    }
+    Ok(())
+}
+
+/// The sums of past days against the moves that are in them, and days against periods.
+fn check_turnover(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(), Error> {
+    let mut stored: BTreeMap<BalanceKey, [i64; 2]> = BTreeMap::new();
+    tx.each(
+        "select item, warehouse, cast(sum(quantity) as bigint), cast(sum(value) as bigint)
+         from @.turnover_period group by item, warehouse",
+        &[],
+        &mut |row| {
+            stored.insert(world::key(row), [row.int(2), row.int(3)]);
+            Ok(())
+        },
+    )?;
+    for key in stored.keys().chain(books.summed.keys()).collect::<BTreeSet<_>>() {
+        let of = |map: &BTreeMap<BalanceKey, [i64; 2]>| map.get(key).copied().unwrap_or_default();
+        let (want, is) = (of(&books.summed), of(&stored));
+        found.same("T1", *key, "summed over all days", amount(want[0]), amount(is[0]));
+        found.same(
+            "T1",
+            *key,
+            "value summed over all days",
+            Money::from_raw(want[1]),
+            Money::from_raw(is[1]),
+        );
+    }
+    let apart =
+        "select item, warehouse, period, cast(sum(quantity) as bigint), cast(sum(value) as bigint) from (
+                   select item, warehouse, period, quantity, value from @.turnover_day
+                   union all
+                   select item, warehouse, period, -quantity, -value from @.turnover_period) as sums
+                 group by item, warehouse, period having sum(quantity) <> 0 or sum(value) <> 0 limit 100";
+    for row in tx.query(apart, &[])? {
+        let about = format!("days of period {} less the period", row.int(2));
+        let off = format!("{} worth {}", amount(row.int(3)), Money::from_raw(row.int(4)));
+        found.differs("T1", world::key(&row), about, "0 worth 0", off);
+    }
+    Ok(())
+}
+
+/// The sums of each day against the moves of that day: reads every move again.
+pub(super) fn check_days(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    let wrong = format!(
+        "select item, warehouse, day, cast(sum(quantity) as bigint), cast(sum(value) as bigint) from (
+           select item, warehouse, day, quantity, value from @.turnover_day
+           union all
+           select item, warehouse, day, -quantity, -value from ({}) as moved) as sums
+         group by item, warehouse, day having sum(quantity) <> 0 or sum(value) <> 0 limit 100",
+        turnover::sides("@.turnover_through t join @.move m on m.item = t.item where m.number <= t.moves")
+    );
+    for row in tx.query(&wrong, &[])? {
+        let about = format!("sum of {} less its moves", Day::from_number(row.int(2) as i32));
+        let off = format!("{} worth {}", amount(row.int(3)), Money::from_raw(row.int(4)));
+        found.differs("T1", world::key(&row), about, "0 worth 0", off);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Orders against what was fulfilled of them, links against documents, numbers against counters.
 
 use super::{Found, Subject};
-use crate::{Error, Tx, query_one};
+use crate::{Error, Param, Tx, query_one};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use values::{ClaimId, DocumentId, Quantity};
@@ -14,9 +14,10 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     check_numbers(tx, found)
 }
 
-fn sums(tx: &mut dyn Tx, select: &str) -> Result<BTreeMap<ClaimId, i64>, Error> {
+/// Sums by line of an order, of the orders in a range.
+fn sums(tx: &mut dyn Tx, select: &str, range: [i64; 2]) -> Result<BTreeMap<ClaimId, i64>, Error> {
     let mut found = BTreeMap::new();
-    tx.each(select, &[], &mut |row| {
+    tx.each(select, &[Param::Int(range[0]), Param::Int(range[1])], &mut |row| {
         let line = ClaimId { document: DocumentId(row.int(0)), line: row.int(1) as u32 };
         found.insert(line, row.int(2));
         Ok(())
@@ -24,18 +25,41 @@ fn sums(tx: &mut dyn Tx, select: &str) -> Result<BTreeMap<ClaimId, i64>, Error> 
     Ok(found)
 }
 
+/// Documents that are looked at together: what was fulfilled of them is in memory meanwhile.
+const AT_ONCE: i64 = 20_000;
+
+/// By ranges of documents, so that memory does not grow with what was ever fulfilled.
 fn check_orders(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    // What points at an order may point beyond the last one: that is found too.
+    let last = "select max(seq) from (select max(seq) as seq from @.document
+                union all select max(source_document) from @.fulfilment
+                union all select max(document) from @.claim) as ends";
+    let last = query_one(tx, last, &[])?.and_then(|it| it.opt_int(0)).unwrap_or(0);
+    let mut from = i64::MIN;
+    while from <= last {
+        let below = from.max(0).saturating_add(AT_ONCE);
+        check_orders_in(tx, found, [from, below])?;
+        from = below;
+    }
+    Ok(())
+}
+
+/// `range`: from the first, up to but without the second.
+fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Result<(), Error> {
     let mut done = sums(
         tx,
         "select source_document, source_line, cast(sum(quantity) as bigint) from @.fulfilment
-         group by source_document, source_line",
+         where source_document >= ? and source_document < ? group by source_document, source_line",
+        range,
     )?;
-    let mut wanted = sums(tx, "select document, line, wanted from @.claim")?;
+    let wanted = "select document, line, wanted from @.claim where document >= ? and document < ?";
+    let mut wanted = sums(tx, wanted, range)?;
     tx.each(
         "select seq, type, state, json_text(body) from @.document
-         where type in ('purchase_order', 'sales_order', 'transfer')",
-        &[],
+         where seq >= ? and seq < ? and type in ('purchase_order', 'sales_order', 'transfer')",
+        &[Param::Int(range[0]), Param::Int(range[1])],
         &mut |row| {
+            found.progress.step();
             let (document, body) = (DocumentId(row.int(0)), row.json(3));
             let is_open = row.text(1) == "sales_order" && matches!(row.text(2), "pending" | "confirmed");
             for line in body["lines"].as_array().into_iter().flatten() {

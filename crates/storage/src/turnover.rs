@@ -1,0 +1,198 @@
+//! What was there at the end of any past day, without reading every move since.
+//!
+//! The moves of each item are summed per day and per period of 32 days, behind their back: a posting
+//! writes nothing here. Each item knows how many of its moves are summed, always its first ones; a read
+//! adds the rest from the moves themselves, so it is right whether or not anybody summed. A late entry
+//! is one more move: it changes one day and one period, however much came after it.
+
+use crate::{Error, Param, Row, Tx, json_sql, locks, params};
+use ledger::BalanceKey;
+use std::collections::BTreeMap;
+use values::{Day, ItemId, Money, Quantity, WarehouseId};
+
+/// How much, and what it was worth by its moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    pub quantity: Quantity,
+    pub value: Money,
+}
+
+/// Days in a period, as a shift: both engines shift integers alike, and no calendar is needed.
+const PERIOD_SHIFT: i32 = 5;
+
+fn period(day: Day) -> i64 {
+    i64::from(day.number() >> PERIOD_SHIFT)
+}
+
+/// What moves did to places of ours: `item, warehouse, day, quantity, value`, a row for each side. The
+/// parameters of `which` are wanted twice.
+pub(crate) fn sides(which: &str) -> String {
+    format!(
+        "select m.item, m.to_place as warehouse, m.day, m.quantity, m.value from {which}
+           and (m.to_place > 0 or m.to_place = -6)
+         union all
+         select m.item, m.from_place, m.day, -m.quantity, -m.value from {which}
+           and (m.from_place > 0 or m.from_place = -6)"
+    )
+}
+
+/// Sums more moves: of at most `items` items, at most `moves` of each. True when there is more to do.
+/// Several processes may do it; one does it at a time.
+pub fn sum_up(tx: &mut dyn Tx, items: i64, moves: i64) -> Result<bool, Error> {
+    locks::alone(tx, "turnover")?;
+    let behind = tx.query(
+        "select s.item, coalesce(t.moves, 0), s.moves from @.stock s
+         left join @.turnover_through t on t.item = s.item
+         where s.moves > coalesce(t.moves, 0) order by s.item limit ?",
+        params![items],
+    )?;
+    let mut more = behind.len() as i64 == items;
+    for row in &behind {
+        let (item, done, there) = (row.int(0), row.int(1), row.int(2));
+        let through = there.min(done.saturating_add(moves));
+        more |= through < there;
+        let which = "@.move m where m.item = ? and m.number > ? and m.number <= ?";
+        let once = params![item, done, through];
+        let twice = [once, once].concat();
+        let days = format!(
+            "insert into @.turnover_day (period, item, warehouse, day, quantity, value)
+             select day >> {PERIOD_SHIFT}, item, warehouse, day, cast(sum(quantity) as bigint), cast(sum(value) as bigint)
+             from ({}) as sides where true group by item, warehouse, day
+             on conflict (period, item, warehouse, day) do update
+             set quantity = turnover_day.quantity + excluded.quantity, value = turnover_day.value + excluded.value",
+            sides(which)
+        );
+        tx.execute(&days, &twice)?;
+        let periods = format!(
+            "insert into @.turnover_period (item, warehouse, period, quantity, value)
+             select item, warehouse, day >> {PERIOD_SHIFT}, cast(sum(quantity) as bigint), cast(sum(value) as bigint)
+             from ({}) as sides where true group by item, warehouse, day >> {PERIOD_SHIFT}
+             on conflict (item, warehouse, period) do update
+             set quantity = turnover_period.quantity + excluded.quantity,
+                 value = turnover_period.value + excluded.value",
+            sides(which)
+        );
+        tx.execute(&periods, &twice)?;
+        tx.execute(
+            "insert into @.turnover_through (item, moves) values (?, ?)
+             on conflict (item) do update set moves = excluded.moves",
+            params![item, through],
+        )?;
+    }
+    Ok(more)
+}
+
+/// Adds up, place by place, what there was at the end of `day`: of these items, as JSON ids, or of all.
+/// Three statements, each of which reads its table in the order of its key: whole periods, the days of the
+/// last one, and the moves that nobody summed yet.
+fn add_up(tx: &mut dyn Tx, items: Option<&str>, day: Day) -> Result<BTreeMap<BalanceKey, Held>, Error> {
+    let among = json_sql::among(tx.dialect());
+    let these = |column: &str| items.map_or(String::new(), |_| format!(" and {column} in {among}"));
+    let with = |own: &[Param<'_>]| -> Vec<Param<'_>> {
+        let own = own.iter().map(|it| if let Param::Int(it) = it { Param::Int(*it) } else { Param::Null });
+        own.chain(items.map(Param::Text)).collect()
+    };
+    let (last, number) = (Param::Int(period(day)), Param::from(day));
+    const SUMS: &str =
+        "select item, warehouse, cast(sum(quantity) as bigint), cast(sum(value) as bigint) from";
+    const BY: &str = "group by item, warehouse";
+    let periods = format!("{SUMS} @.turnover_period where period < ?{} {BY}", these("item"));
+    let days = format!("{SUMS} @.turnover_day where period = ? and day <= ?{} {BY}", these("item"));
+    let behind = format!(
+        "@.stock s left join @.turnover_through t on t.item = s.item
+         join @.move m on m.item = s.item and m.number > coalesce(t.moves, 0)
+         where s.moves > coalesce(t.moves, 0) and m.day <= ?{}",
+        these("s.item")
+    );
+    let unsummed = format!("{SUMS} ({}) as unsummed {BY}", sides(&behind));
+    let twice = [with(&[number]), with(&[number])].concat();
+
+    let mut sums: BTreeMap<BalanceKey, Held> = BTreeMap::new();
+    for (sql, params) in [(periods, with(&[last])), (days, with(&[last, number])), (unsummed, twice)] {
+        tx.each(&sql, &params, &mut |row| {
+            let (key, it) = held(row);
+            let sum = sums.entry(key).or_default();
+            *sum = plus(*sum, it);
+            Ok(())
+        })?;
+    }
+    sums.retain(|_, it| *it != Held::default());
+    Ok(sums)
+}
+
+fn held(row: &Row) -> (BalanceKey, Held) {
+    let key = BalanceKey { item: ItemId(row.int(0)), warehouse: WarehouseId(row.int(1)) };
+    (key, Held { quantity: Quantity::from_raw(row.int(2)), value: Money::from_raw(row.int(3)) })
+}
+
+/// What was there at the end of `day`, of these items, in each place of ours; transit is −6. Places where
+/// nothing was are left out.
+pub fn at(tx: &mut dyn Tx, items: &[ItemId], day: Day) -> Result<BTreeMap<BalanceKey, Held>, Error> {
+    let ids = json_sql::ids(items.iter().map(|it| it.0));
+    add_up(tx, Some(&ids), day)
+}
+
+/// Everything that was there at the end of `day`, in one warehouse or in all places of ours: the number of
+/// items with stock, and the value. The value of a warehouse is its share, by quantity, of each item's.
+pub fn total_at(tx: &mut dyn Tx, warehouse: Option<WarehouseId>, day: Day) -> Result<(u64, Money), Error> {
+    let places: Vec<(BalanceKey, Held)> = add_up(tx, None, day)?.into_iter().collect();
+    let (mut items, mut value) = (0, 0_i64);
+    for of_item in places.chunk_by(|(one, _), (next, _)| one.item == next.item) {
+        let all = of_item.iter().fold(Held::default(), |sum, (_, it)| plus(sum, *it));
+        let here = of_item.iter().filter(|(key, _)| warehouse.is_none_or(|it| it == key.warehouse));
+        let here = here.fold(Quantity::ZERO, |sum, (_, it)| sum.plus(it.quantity));
+        if !here.is_zero() {
+            items += 1;
+            value = value.saturating_add(share(all, here).raw());
+        }
+    }
+    Ok((items, Money::from_raw(value)))
+}
+
+fn plus(a: Held, b: Held) -> Held {
+    Held {
+        quantity: a.quantity.plus(b.quantity),
+        value: Money::from_raw(a.value.raw().saturating_add(b.value.raw())),
+    }
+}
+
+/// The part of an item's value that lies where `here` of it lies.
+pub fn share(all: Held, here: Quantity) -> Money {
+    if all.quantity == here {
+        return all.value;
+    }
+    // Late entries may leave a past day with a value and nothing to share it among.
+    if all.quantity.is_positive() { all.value.share(here, all.quantity) } else { Money::ZERO }
+}
+
+/// What a place had at the end of the day before `from`, and what each day since changed, days without
+/// change left out.
+pub fn since(
+    tx: &mut dyn Tx,
+    key: BalanceKey,
+    from: Day,
+    through: Day,
+) -> Result<(Quantity, BTreeMap<Day, Quantity>), Error> {
+    let before = at(tx, &[key.item], from.plus_days(-1))?;
+    let before = before.get(&key).map_or(Quantity::ZERO, |it| it.quantity);
+    let periods = json_sql::ids(period(from)..=period(through));
+    let select = format!(
+        "select day, cast(sum(quantity) as bigint) from (
+           select day, quantity from @.turnover_day
+           where period in {} and item = ? and warehouse = ? and day >= ? and day <= ?
+           union all
+           select day, quantity from ({}) as unsummed where warehouse = ?) as parts
+         group by day order by day",
+        json_sql::among(tx.dialect()),
+        sides(
+            "@.stock s left join @.turnover_through t on t.item = s.item
+             join @.move m on m.item = s.item and m.number > coalesce(t.moves, 0)
+             where s.item = ? and s.moves > coalesce(t.moves, 0) and m.day >= ? and m.day <= ?"
+        )
+    );
+    let mut params = params![&periods, key.item, key.warehouse, from, through].to_vec();
+    params.extend_from_slice(params![key.item, from, through, key.item, from, through, key.warehouse]);
+    let rows = tx.query(&select, &params)?;
+    let day = |row: &Row| (Day::from_number(row.int(0) as i32), Quantity::from_raw(row.int(1)));
+    Ok((before, rows.iter().map(day).filter(|(_, it)| !it.is_zero()).collect()))
+}
