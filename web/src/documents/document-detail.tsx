@@ -11,6 +11,7 @@ import { DocumentLines } from '@/documents/document-lines'
 import { handOver } from '@/documents/draft-handover'
 import { FieldValue } from '@/documents/field-value'
 import { headFields, isLong, rowsFields } from '@/documents/fields'
+import { sureThoughLate } from '@/documents/late-entry'
 import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
@@ -181,7 +182,11 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
         ok: action,
         danger: transition.tone === 'danger',
       }))
-    if (sure) step.mutate(transition)
+    if (!sure) return
+    const fields = document.fields
+    if (await sureThoughLate({ type, fields, id: document.id, transition: transition.name })) {
+      step.mutate(transition)
+    }
   }
   async function onMore(key: string) {
     if (key === 'copy') {

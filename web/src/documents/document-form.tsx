@@ -20,6 +20,7 @@ import {
   type ShortLine,
   withLines,
 } from '@/documents/form-model'
+import { sureThoughLate } from '@/documents/late-entry'
 import { useFormulas } from '@/documents/use-formulas'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import {
@@ -162,6 +163,8 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
         ? await updateDocument(type.name, document.id, sent, version)
         : document
     if (!order.transition) return after
+    const late = { type, fields: after.fields, id: document.id, transition: order.transition }
+    if (!(await sureThoughLate(late))) return after
     return makeTransition(type.name, document.id, order.transition, after.version)
   }
   async function overwrite() {
@@ -170,8 +173,14 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
     save.mutate({ version: latest.version })
   }
 
-  const submit = (transition?: string) => {
-    if (!save.isPending && canSave) save.mutate(transition ? { transition } : {})
+  const submit = async (transition?: string) => {
+    if (save.isPending || !canSave) return
+    // Of a stored document the changes are saved first, then asked about.
+    if (transition && !stored) {
+      const sent = fieldsToCreate(type, fields)
+      if (!(await sureThoughLate({ type, fields: sent, transition }))) return
+    }
+    save.mutate(transition ? { transition } : {})
   }
   useSaveKeys(submit, next?.name)
   useBlocker({
@@ -210,7 +219,7 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          submit()
+          void submit()
         }}
       >
         {!error && problems.others.length > 0 && (
@@ -254,7 +263,7 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
               type="primary"
               loading={save.isPending}
               aria-keyshortcuts="Control+Enter"
-              onClick={() => submit(next.name)}
+              onClick={() => void submit(next.name)}
             >
               {t('saveAnd', { transition: inSentence(say(next.label)) })} <KeyHint keys="Ctrl+⏎" />
             </Button>
@@ -296,7 +305,10 @@ function shortLines(error: unknown): ShortLine[] {
   return Array.isArray(lines) ? (lines as ShortLine[]).filter((line) => line.line) : []
 }
 
-function useSaveKeys(submit: (transition?: string) => void, transition: string | undefined) {
+function useSaveKeys(
+  submit: (transition?: string) => Promise<void>,
+  transition: string | undefined,
+) {
   const latest = useRef({ submit, transition })
   useEffect(() => {
     latest.current = { submit, transition }
@@ -305,8 +317,8 @@ function useSaveKeys(submit: (transition?: string) => void, transition: string |
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.isComposing) return
       const { submit, transition } = latest.current
-      if (event.key.toLowerCase() === 's') submit()
-      else if (event.key === 'Enter') submit(transition)
+      if (event.key.toLowerCase() === 's') void submit()
+      else if (event.key === 'Enter') void submit(transition)
       else return
       event.preventDefault()
     }

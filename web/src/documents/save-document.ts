@@ -1,5 +1,5 @@
 import { api, seg } from '@/lib/api-client'
-import type { Document, Fields } from '@/lib/api-types'
+import type { Document, Fields, Preview } from '@/lib/api-types'
 
 const all = (type: string) => `/api/documents/${seg(type)}` as const
 const one = (type: string, id: string) => `${all(type)}/${seg(id)}` as const
@@ -48,6 +48,20 @@ export function makeTransition(
     `${one(type, id)}/transitions/${seg(name)}`,
     version === undefined ? {} : { version },
   )
+}
+
+/** What the transition would change, from the day of its earliest move on. */
+export function previewTransition(type: string, id: string, name: string): Promise<Preview> {
+  return api.post<Preview>(`${one(type, id)}/transitions/${seg(name)}/preview`)
+}
+
+/** The same of a document that is not saved yet. */
+export function previewDocument(
+  type: string,
+  fields: Fields,
+  transition: string,
+): Promise<Preview> {
+  return api.post<Preview>(`${all(type)}/preview`, { fields, transition })
 }
 
 /** `elsewhere` are other warehouses of which something is left for another such document. */

@@ -212,4 +212,40 @@ export type StockBalance = {
   value?: Decimal
 }
 
+/** One item in one place at the end of a past day; `transit` is between two warehouses. */
+export type PastBalance = {
+  item: string
+  item_name: string
+  warehouse: string
+  warehouse_name: string
+  on_hand: Decimal
+  /** Only with the ability to see cost. */
+  value?: Decimal
+}
+
+export type PastStock = Page<PastBalance> & {
+  day: string
+  total?: { items: number; value?: Decimal }
+}
+
+/** What a transition would change, from the day of its earliest move on. */
+export type Preview = {
+  late_days: number
+  first_day: string | null
+  places: PreviewedPlace[]
+}
+
+export type PreviewedPlace = {
+  item: string
+  item_name: string
+  warehouse: string
+  from: string
+  change: Decimal
+  today: { before: Decimal; after: Decimal }
+  lowest: { day: string; on_hand: Decimal } | null
+  negative: { first: string; days: number; lowest: Decimal } | null
+  days: { day: string; before: Decimal; after: Decimal }[]
+  days_changed: number
+}
+
 export type Severity = 'out' | 'critical' | 'warning' | 'watch'

@@ -318,6 +318,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/{type}/preview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What a new document would change, day by day */
+    post: operations['post_documents_type_preview']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/transitions/{name}/preview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What a transition would change, day by day */
+    post: operations['post_documents_type_id_transitions_name_preview']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/documents/{type}/{id}/push-down/{to}': {
     parameters: {
       query?: never
@@ -414,6 +448,23 @@ export interface paths {
     put?: never
     /** Whether many items are there */
     post: operations['post_stock_availability']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/stock/at': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What there was at the end of a day */
+    get: operations['get_stock_at']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -2765,6 +2816,78 @@ export interface operations {
       }
     }
   }
+  post_documents_type_preview: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_documents_type_id_transitions_name_preview: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+        name: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   post_documents_type_id_push_down_to: {
     parameters: {
       query?: never
@@ -2938,6 +3061,35 @@ export interface operations {
         'application/json': unknown
       }
     }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_stock_at: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
     responses: {
       /** @description A problem */
       default: {

@@ -1,30 +1,44 @@
 import { Button } from 'antd'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { Page, Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
+import { DayInput } from '@/components/day-input'
 import { SearchInput } from '@/components/search-input'
 import { EmptyState, ErrorState } from '@/components/states'
 import { LinkPicker } from '@/documents/link-picker'
 import type { StockBalance } from '@/lib/api-types'
 import { isPositive } from '@/lib/decimal'
+import { parseDay } from '@/lib/parse-day'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import { StockCard } from './stock-card'
 import { StockComposition } from './stock-composition'
 import css from './stock-page.module.css'
 import { stockText } from './stock-text'
-import { type StockFilter, useStock } from './use-stock'
+import { PastStock } from './past-stock'
+import { type StockSearch, useStock } from './use-stock'
 
 export default function StockPage() {
   const t = useText(stockText)
   const me = useMe()
   const navigate = useNavigate()
-  const { q, warehouse } = useSearch({ strict: false }) as StockFilter
+  const { q, warehouse, day } = useSearch({ strict: false }) as StockSearch
+  const [typedDay, setTypedDay] = useState(day ?? '')
   const query = useStock({ ...(q ? { q } : {}), ...(warehouse ? { warehouse } : {}) })
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
-  const filter = (change: StockFilter) =>
-    void navigate({ to: '/stock', search: { q, warehouse, ...change } as never, replace: true })
+  const filter = (change: StockSearch) =>
+    void navigate({
+      to: '/stock',
+      search: { q, warehouse, day, ...change } as never,
+      replace: true,
+    })
+  function toDay(text: string | null) {
+    setTypedDay(text ?? '')
+    const whole = text ? parseDay(text) : null
+    if (!text || whole) filter({ day: whole ?? '' })
+  }
 
   const columns: TableColumn<StockBalance>[] = [
     { key: 'item', title: t.item, render: (row) => <ItemName row={row} /> },
@@ -85,35 +99,51 @@ export default function StockPage() {
             placeholder={t.allWarehouses}
           />
         </div>
-      </div>
-      <Panel flush>
-        {query.error && rows.length === 0 ? (
-          <ErrorState error={query.error} retry={() => void query.refetch()} />
-        ) : (
-          <ResponsiveTable
-            label={t.title}
-            rows={rows}
-            rowKey={(row) => `${row.item}:${row.warehouse}`}
-            columns={columns}
-            card={(row) => <StockCard row={row} />}
-            loading={query.isPending || query.isPlaceholderData}
-            onOpen={(row) => void navigate({ to: '/stock/$item', params: { item: row.item } })}
-            empty={q || warehouse ? <EmptyState title={t.noneFound} /> : <NoStock />}
-            footer={
-              query.hasNextPage && (
-                <Button
-                  type="text"
-                  block
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t.more}
-                </Button>
-              )
-            }
+        <div className={css.day}>
+          <DayInput
+            value={typedDay}
+            onChange={toDay}
+            input={{ 'aria-label': t.atDay, placeholder: t.atDay }}
           />
+        </div>
+        {day && (
+          <Button type="link" onClick={() => toDay(null)}>
+            {t.backToNow}
+          </Button>
         )}
-      </Panel>
+      </div>
+      {day ? (
+        <PastStock day={day} {...(q ? { q } : {})} {...(warehouse ? { warehouse } : {})} />
+      ) : (
+        <Panel flush>
+          {query.error && rows.length === 0 ? (
+            <ErrorState error={query.error} retry={() => void query.refetch()} />
+          ) : (
+            <ResponsiveTable
+              label={t.title}
+              rows={rows}
+              rowKey={(row) => `${row.item}:${row.warehouse}`}
+              columns={columns}
+              card={(row) => <StockCard row={row} />}
+              loading={query.isPending || query.isPlaceholderData}
+              onOpen={(row) => void navigate({ to: '/stock/$item', params: { item: row.item } })}
+              empty={q || warehouse ? <EmptyState title={t.noneFound} /> : <NoStock />}
+              footer={
+                query.hasNextPage && (
+                  <Button
+                    type="text"
+                    block
+                    loading={query.isFetchingNextPage}
+                    onClick={() => void query.fetchNextPage()}
+                  >
+                    {t.more}
+                  </Button>
+                )
+              }
+            />
+          )}
+        </Panel>
+      )}
     </Page>
   )
 }

@@ -28,6 +28,12 @@ export const stockText = messages({
   importOpening: { zh: '导入期初库存', en: 'Import opening stock' },
   noneFound: { zh: '没有符合条件的商品', en: 'No item matches' },
   more: { zh: '更多', en: 'More' },
+  atDay: { zh: '某天的库存', en: 'Stock of a day' },
+  backToNow: { zh: '回到现在', en: 'Back to now' },
+  atEndOf: { zh: '{day} 日终库存', en: 'Stock at the end of {day}' },
+  inTransit: { zh: '在途', en: 'In transit' },
+  itemsWithStock: { zh: '{count} 种商品有货', en: '{count} items with stock' },
+  nothingThen: { zh: '那天没有库存', en: 'There was no stock on that day' },
   // item
   editItem: { zh: '商品资料', en: 'Item record' },
   balances: { zh: '各仓库与批次', en: 'By warehouse and lot' },

@@ -4,6 +4,8 @@ import type { Page, StockBalance } from '@/lib/api-types'
 import { keys } from '@/lib/query'
 
 export type StockFilter = { q?: string; warehouse?: string }
+/** A `day` asks for the stock at its end instead of now. */
+export type StockSearch = StockFilter & { day?: string }
 
 export function useStock(filter: StockFilter) {
   return useInfiniteQuery({
