@@ -4,10 +4,11 @@ use crate::Api;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
-use crate::write::Body;
-use app::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
+use crate::write::{Body, answered};
+use app::{AvailabilityRequest, PastStockRequest, ReallocateRequest, SourcingRequest, StockRequest};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -128,4 +129,24 @@ pub(crate) async fn sourcing(
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.propose_sourcing(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn reallocate(
+    State(api): State<Api>,
+    Path(item): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<ReallocateRequest>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.reallocate(turn, &item, sent, key).await;
+    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+pub(crate) async fn channel_synced(
+    State(api): State<Api>,
+    Path(channel): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.channel_synced(turn, &channel).await.map(Json).map_err(|it| Problem::new(it, language))
 }

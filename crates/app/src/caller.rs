@@ -38,11 +38,19 @@ pub enum Ability {
     SeeCost,
     /// See what runs out, and draft the orders.
     Plan,
+    /// Take promises from some orders and give them to others.
+    Allocate,
 }
 
 impl Ability {
-    pub const ALL: [Ability; 5] =
-        [Ability::Administer, Ability::Import, Ability::Export, Ability::SeeCost, Ability::Plan];
+    pub const ALL: [Ability; 6] = [
+        Ability::Administer,
+        Ability::Import,
+        Ability::Export,
+        Ability::SeeCost,
+        Ability::Plan,
+        Ability::Allocate,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -51,6 +59,7 @@ impl Ability {
             Ability::Export => "export",
             Ability::SeeCost => "see_cost",
             Ability::Plan => "plan",
+            Ability::Allocate => "allocate",
         }
     }
 
@@ -62,7 +71,9 @@ impl Ability {
     fn of_role(role: &str) -> &'static [Ability] {
         match role {
             "administrator" => &Ability::ALL,
-            "buyer" => &[Ability::Import, Ability::Export, Ability::SeeCost, Ability::Plan],
+            "buyer" => {
+                &[Ability::Import, Ability::Export, Ability::SeeCost, Ability::Plan, Ability::Allocate]
+            }
             "seller" | "warehouse" => &[Ability::Import, Ability::Export],
             "accountant" => &[Ability::Export, Ability::SeeCost],
             _ => &[],

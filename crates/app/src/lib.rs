@@ -35,6 +35,7 @@ mod sweep;
 mod tests;
 mod turn;
 
+pub use crate::allocation::ReallocateRequest;
 pub use crate::app::{App, Options, ServerEvent};
 pub use crate::backups::{BackupPlan, LastBackup};
 pub use crate::caller::{Ability, Action, Caller, CustomRole, Language};

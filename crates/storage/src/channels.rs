@@ -4,7 +4,7 @@ use crate::world::key;
 use crate::{Error, Param, Row, Tx, json_sql, locks, params};
 use ledger::{BalanceKey, ChannelChange, ChannelRule, ChannelStock, Ledger};
 use std::collections::{BTreeMap, BTreeSet};
-use values::{ChannelId, DocumentId, ItemId, Percent, Quantity};
+use values::{ChannelId, DocumentId, Instant, ItemId, Percent, Quantity};
 
 const COLUMNS: &str =
     "c.item, c.warehouse, c.channel, c.protected, c.share, c.buffer, c.reserved, c.document";
@@ -102,4 +102,14 @@ pub fn of_items(
         found.entry(key).or_default().push((channel, stock));
     }
     Ok(found)
+}
+
+/// The channel was told what there is.
+pub fn synced(tx: &mut dyn Tx, channel: ChannelId, at: Instant) -> Result<(), Error> {
+    tx.execute(
+        "insert into @.channel_sync (channel, synced_at) values (?, ?)
+         on conflict (channel) do update set synced_at = excluded.synced_at",
+        params![channel, at],
+    )
+    .map(drop)
 }

@@ -1,10 +1,11 @@
 //! The open claims of order lines on stock, read for people.
 
-use crate::documents::Name;
+use crate::documents::{Name, name};
 use crate::json_sql::{self, Stored};
 use crate::world::{CLAIM, CLAIM_COLUMNS, claim};
 use crate::{Error, Row, Tx, params};
 use ledger::{BalanceKey, Claim};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Day, DocumentId};
 
@@ -47,6 +48,27 @@ pub fn of_balance(tx: &mut dyn Tx, key: BalanceKey) -> Result<Vec<OpenClaim>, Er
          where c.item = ? and c.warehouse = ? order by c.since, c.document, c.line"
     );
     tx.query(&select, params![key.item, key.warehouse])?.iter().map(open_claim).collect()
+}
+
+/// An order, and what its customer is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buyer {
+    pub document: Name,
+    pub customer: Option<String>,
+}
+
+/// Who these orders are for.
+pub fn buyers(tx: &mut dyn Tx, documents: &[DocumentId]) -> Result<BTreeMap<DocumentId, Buyer>, Error> {
+    let among = json_sql::among(tx.dialect());
+    let select = format!(
+        "select d.seq, d.id, d.type, d.number, d.title, d.state, p.title from @.document d
+         left join @.link l on l.document = d.seq and l.role = 'customer' and l.line = 0
+         left join @.document p on p.seq = l.target
+         where d.seq in {among}"
+    );
+    let rows = tx.query(&select, params![&json_sql::ids(documents.iter().map(|it| it.0))])?;
+    let buyer = |row: &Row| Buyer { document: name(row), customer: row.opt_text(6).map(str::to_owned) };
+    Ok(rows.iter().map(|row| (DocumentId(row.int(0)), buyer(row))).collect())
 }
 
 /// The day an order `d` is due, as SQL.

@@ -1,11 +1,13 @@
 //! Stock read for people: lists, explanations, moves.
 
 mod availability;
+mod diagnose;
 mod explain;
 mod moves;
 mod past;
 
 pub use self::availability::{ItemAvailability, PlaceAvailability, availability};
+pub use self::diagnose::{Finding, Found, Since, diagnose, warehouses};
 pub use self::explain::{Explained, Part, explain};
 pub use self::moves::{MoveRow, moves};
 pub use self::past::{PastQuery, PastRow, at as past};

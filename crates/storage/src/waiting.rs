@@ -39,14 +39,38 @@ pub fn page(
     Ok(rows.iter().map(claim).collect())
 }
 
-/// Every open claim of a balance, short or not, in the order of `policy`.
+/// Every open claim of a balance, short or not, in the order of `policy` as customers, orders and
+/// costs are now. Writes nothing.
 pub fn everybody(tx: &mut dyn Tx, key: BalanceKey, policy: &AllocationPolicy) -> Result<Vec<Claim>, Error> {
-    let all = format!("select {CLAIM} from @.claim c where c.item = ? and c.warehouse = ?");
-    let claims: Vec<Claim> = tx.query(&all, params![key.item, key.warehouse])?.iter().map(claim).collect();
+    let all = format!(
+        "select {CLAIM} from @.claim c where c.item = ? and c.warehouse = ?
+         order by c.since, c.document, c.line"
+    );
+    let mut claims: Vec<Claim> =
+        tx.query(&all, params![key.item, key.warehouse])?.iter().map(claim).collect();
     let ranks = ranks(tx, &claims)?;
-    rank_now(tx, &claims, &ranks)?;
-    let select = format!("{all} order by {}", order(policy));
-    Ok(tx.query(&select, params![key.item, key.warehouse])?.iter().map(claim).collect())
+    // Stable: whoever has waited longer stays before his equals.
+    claims.sort_by_cached_key(|it| place(policy, it, ranks.get(&it.id)));
+    Ok(claims)
+}
+
+/// What [`order`] says in SQL.
+fn place(policy: &AllocationPolicy, claim: &Claim, rank: Option<&Rank>) -> Vec<i64> {
+    let mut by = Vec::new();
+    let rank = rank.copied().unwrap_or(Rank { level: 9, due: NO_DAY, margin: 0 });
+    for criterion in &policy.criteria {
+        match criterion {
+            Criterion::CustomerLevel => by.push(rank.level),
+            Criterion::PromisedDate => by.push(rank.due),
+            Criterion::FirstCome => break,
+            Criterion::Margin => by.push(-rank.margin),
+            Criterion::Channel => {
+                let at = policy.channels.iter().position(|it| Some(*it) == claim.channel);
+                by.push(at.unwrap_or(policy.channels.len()) as i64);
+            }
+        }
+    }
+    by
 }
 
 fn among(whose: &Whose) -> String {

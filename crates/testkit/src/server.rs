@@ -139,7 +139,8 @@ impl TestServer {
         self.wait_for(self.app().sweep(now)).expect("it can be swept")
     }
 
-    fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
+    /// What a use case answers that no route leads to.
+    pub fn wait_for<T>(&self, future: impl Future<Output = T>) -> T {
         self.node().runtime.as_ref().expect("it runs until dropped").block_on(future)
     }
 }

@@ -522,6 +522,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/stock/{item}/reallocate': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Deal out anew what is promised, or see what that would change */
+    post: operations['post_stock_item_reallocate']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/stock/{item}/moves': {
     parameters: {
       query?: never
@@ -567,6 +584,23 @@ export interface paths {
     put?: never
     /** From which warehouses to ship */
     post: operations['post_sales_sourcing']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/channels/{code}/synced': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** A channel was told what there is */
+    post: operations['post_channels_code_synced']
     delete?: never
     options?: never
     head?: never
@@ -3204,6 +3238,41 @@ export interface operations {
       }
     }
   }
+  post_stock_item_reallocate: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        item: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_stock_item_moves: {
     parameters: {
       query?: never
@@ -3271,6 +3340,41 @@ export interface operations {
       query?: never
       header?: never
       path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_channels_code_synced: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        code: string
+      }
       cookie?: never
     }
     requestBody?: {

@@ -2,6 +2,8 @@
 
 mod at;
 mod availability;
+mod channels;
+mod diagnose;
 mod promises;
 mod queries;
 mod sourcing;

@@ -1,5 +1,6 @@
 //! What there is, why it is not all for sale, and how it came about.
 
+use super::diagnose::diagnoses;
 use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Refused};
@@ -114,8 +115,9 @@ impl App {
                 })
             });
             let waiting: Vec<Json> = waiting.collect();
+            let diagnoses = diagnoses(tx, &turn, id.into(), warehouse)?;
             Ok(json!({
-                "waiting": waiting,
+                "waiting": waiting, "diagnoses": diagnoses,
                 "item": item, "on_hand": explained.on_hand, "reserved": explained.reserved, "held": explained.held,
                 "available": explained.available, "parts": parts.collect::<Vec<_>>(),
             }))

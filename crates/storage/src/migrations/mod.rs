@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     Step { name: "leases", sql: include_str!("0006_leases.sql") },
     Step { name: "waiting", sql: include_str!("0007_waiting.sql") },
     Step { name: "turnover", sql: include_str!("0008_turnover.sql") },
+    Step { name: "channel_sync", sql: include_str!("0009_channel_sync.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
