@@ -42,7 +42,7 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotOrdered { item: it, .. }
         | Refusal::QuantityZero { item: it, .. }
         | Refusal::AmountOutOfRange { item: it, .. } => item(it),
-        Refusal::LessThanFulfilled { item: it, .. } => item(it),
+        Refusal::LessThanFulfilled { item: it, .. } | Refusal::MoreThanShipped { item: it, .. } => item(it),
         Refusal::AlreadyFulfilled { .. } | Refusal::NotAmendable | Refusal::HoldIsOver { .. } => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
@@ -107,6 +107,12 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             format!("{} 的金额超出范围", names.called(*item)),
             format!("{}: the amount is out of range", names.called(*item)),
         ),
+        Refusal::MoreThanShipped { item, wanted, left, .. } => conflict(
+            refusal.code(),
+            format!("{} 只发出了 {left} 还没退, 要退 {wanted}", names.called(*item)),
+            format!("{}: {left} is with the customer, {wanted} cannot come back", names.called(*item)),
+        )
+        .with(json!({ "item": names.number(*item), "wanted": wanted, "left": left })),
         Refusal::LessThanFulfilled { line, item, wanted, done } => conflict(
             refusal.code(),
             format!("第 {line} 行 {} 已发 {done}, 不能改成 {wanted}", names.called(*item)),

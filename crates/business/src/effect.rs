@@ -15,6 +15,10 @@ pub enum Effect {
     ExpectNothingMore(DocumentId),
     Fulfil(Fulfilment),
     Want(Demand),
+    /// Part of a shipped line came back.
+    TakeBack(Fulfilment),
+    /// What came back was not wanted after all.
+    Unwant(Demand),
     /// The customer took the wish back before anything was shipped.
     ForgetDemand(DocumentId),
     Paid(PricePaid),

@@ -39,6 +39,7 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &purchasing::receipt::BuiltIn,
     &sales::sales_order::BuiltIn,
     &sales::shipment::BuiltIn,
+    &sales::sales_return::BuiltIn,
     &inventory::opening_stock::BuiltIn,
     &inventory::transfer::BuiltIn,
     &inventory::stock_count::BuiltIn,

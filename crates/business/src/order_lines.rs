@@ -35,6 +35,20 @@ impl OpenLines {
         OpenLines(open.collect())
     }
 
+    /// The same lines, with what of each is with the customer: shipped and not returned.
+    pub(crate) fn shipped(
+        order: DocumentId,
+        lines: impl Iterator<Item = (LineNo, BalanceKey, Quantity)>,
+        world: &World,
+    ) -> OpenLines {
+        let mut shipped = OpenLines::of(order, lines, world);
+        for it in &mut shipped.0 {
+            let id = ClaimId { document: order, line: it.line };
+            it.left = world.fulfilled(id).minus(world.returned(id)).max(Quantity::ZERO);
+        }
+        shipped
+    }
+
     /// Those of one warehouse, and the others.
     pub(crate) fn split(self, warehouse: WarehouseId) -> (OpenLines, OpenLines) {
         let (here, elsewhere) = self.0.into_iter().partition(|it| it.warehouse == warehouse);

@@ -38,6 +38,13 @@ pub enum Refusal {
         line: LineNo,
         item: ItemId,
     },
+    /// More comes back than was shipped and is not back yet.
+    MoreThanShipped {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        left: Quantity,
+    },
     /// A line cannot become less than what was shipped of it, nor another item.
     LessThanFulfilled {
         line: LineNo,
@@ -64,6 +71,7 @@ impl Refusal {
             Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
+            Refusal::MoreThanShipped { .. } => "more_than_shipped",
             Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
             Refusal::NotAmendable => "not_editable",
             Refusal::HoldIsOver { .. } => "hold_is_over",
@@ -90,6 +98,9 @@ impl fmt::Display for Refusal {
             Refusal::QuantityZero { line, item } => write!(f, "quantity_zero line {line} item {item}"),
             Refusal::AmountOutOfRange { line, item } => {
                 write!(f, "amount_out_of_range line {line} item {item}")
+            }
+            Refusal::MoreThanShipped { line, item, wanted, left } => {
+                write!(f, "more_than_shipped line {line} item {item} wanted {wanted} left {left}")
             }
             Refusal::LessThanFulfilled { line, item, wanted, done } => {
                 write!(f, "less_than_fulfilled line {line} item {item} wanted {wanted} done {done}")

@@ -36,7 +36,8 @@ impl Names {
 
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
-/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `moved tea@main -2`.
+/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `returned 7/1 1`,
+/// `left 3 tea worth 7.50`, `moved tea@main -2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
     want.assert_eq(&run(step, world, body));
@@ -196,6 +197,14 @@ impl Tester {
             "fulfilled" => {
                 self.world.fulfilled.insert(claim_id(words[1]), amount(words[2]));
             }
+            "returned" => {
+                self.world.returned.insert(claim_id(words[1]), amount(words[2]));
+            }
+            "left" => {
+                let value: values::Money = words[4].parse().expect("money");
+                let item = ItemId(names.id(words[2]));
+                self.world.left_with.insert(item, (amount(words[1]), value));
+            }
             "moved" => {
                 self.moved.insert(key(names, words[1]), amount(words[2]));
             }
@@ -327,6 +336,8 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::ExpectNothingMore(id) => format!("expect nothing more of {id}"),
         Effect::Fulfil(it) => format!("fulfil {} of {} on {}", it.quantity, it.ordered, it.day),
         Effect::Want(it) => format!("want {} {} on {}", it.wanted, names.name(it.item.0), it.day),
+        Effect::TakeBack(it) => format!("take back {} of {} on {}", it.quantity, it.ordered, it.day),
+        Effect::Unwant(it) => format!("unwant {} {} on {}", it.wanted, names.name(it.item.0), it.day),
         Effect::ForgetDemand(id) => format!("forget the demand of {id}"),
         Effect::Paid(it) => format!("paid {} for {} {}", it.price, it.quantity, names.name(it.item.0)),
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),

@@ -3,7 +3,7 @@
 use documents::Record;
 use ledger::{BalanceKey, Ledger, Lot, MoveOrder};
 use std::collections::BTreeMap;
-use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Money, Quantity, UserId};
+use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, UserId};
 
 /// Everything a posting reads. Loaded and locked by the caller before the decision.
 #[derive(Debug)]
@@ -12,6 +12,10 @@ pub struct World {
     pub sources: BTreeMap<DocumentId, Source>,
     /// Received or shipped so far, by the line that ordered it: a sum of facts, never a counter.
     pub fulfilled: BTreeMap<ClaimId, Quantity>,
+    /// Taken back so far, by the line that was shipped.
+    pub returned: BTreeMap<ClaimId, Quantity>,
+    /// How much of an item left for the customer, and what it was worth.
+    pub left_with: BTreeMap<ItemId, (Quantity, Money)>,
     /// Net change of what is on hand since a moment in the past, for counts.
     pub moved_since: BTreeMap<(BalanceKey, Option<Lot>), Quantity>,
     pub now: Instant,
@@ -32,6 +36,8 @@ impl World {
             ledger: Ledger::new(now, today),
             sources: BTreeMap::new(),
             fulfilled: BTreeMap::new(),
+            returned: BTreeMap::new(),
+            left_with: BTreeMap::new(),
             moved_since: BTreeMap::new(),
             now,
             today,
@@ -43,6 +49,10 @@ impl World {
 
     pub fn fulfilled(&self, line: ClaimId) -> Quantity {
         self.fulfilled.get(&line).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn returned(&self, line: ClaimId) -> Quantity {
+        self.returned.get(&line).copied().unwrap_or_default()
     }
 
     /// Stock comes in from outside, worth `value`; its lot keeps the expiry that the paper says.
@@ -86,8 +96,19 @@ pub struct Needs {
     pub claims_at: Vec<BalanceKey>,
     /// Documents whose lines' fulfilment is read.
     pub fulfilled_of: Vec<DocumentId>,
+    /// Documents of whose lines it is read how much came back.
+    pub returned_of: Vec<DocumentId>,
+    /// An order, and maybe one shipment of it, of which it is read what left and at what value.
+    pub left_with: Option<(DocumentId, Option<DocumentId>)>,
     /// Balances whose net movement since a moment is read.
     pub moved_since: Vec<(BalanceKey, Option<Lot>, Instant)>,
     /// Channels whose rule at a balance changes; those with a rule are loaded unasked.
     pub channels: Vec<(BalanceKey, ChannelId)>,
+}
+
+/// The hold of a line of a paper: the same for the same line, so that a repeat is known as one. A
+/// paper has fewer lines than this leaves room for.
+pub(crate) fn hold_id(document: DocumentId, line: LineNo) -> i64 {
+    const LINES: i64 = 1 << 20;
+    document.0 * LINES + i64::from(line)
 }

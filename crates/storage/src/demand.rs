@@ -52,6 +52,26 @@ pub fn add_order(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<(
     .map(drop)
 }
 
+/// What came back of an order.
+pub fn add_return(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<(), Error> {
+    tx.execute(
+        "insert into @.demand (item, warehouse, channel, customer, day, wanted, amount, kind, document, line)
+         values (?, ?, ?, ?, ?, ?, ?, 'return', ?, ?)",
+        params![
+            it.item,
+            it.warehouse,
+            it.channel,
+            it.customer,
+            it.day,
+            it.wanted,
+            it.amount,
+            document,
+            it.line
+        ],
+    )
+    .map(drop)
+}
+
 /// The customer took the wish back.
 pub fn forget(tx: &mut dyn Tx, document: DocumentId) -> Result<(), Error> {
     tx.execute("delete from @.demand where document = ?", params![document]).map(drop)

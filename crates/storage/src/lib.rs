@@ -30,6 +30,7 @@ pub mod prices;
 pub mod promise_changes;
 pub mod promises;
 pub mod requests;
+pub mod returns;
 pub mod roles;
 pub mod search;
 pub mod sessions;

@@ -299,6 +299,8 @@ pub fn has_facts(tx: &mut dyn Tx, id: DocumentId) -> Result<bool, Error> {
             "@.demand where document = ?",
             "@.fulfilment where document = ?",
             "@.fulfilment where source_document = ?",
+            "@.returned where document = ?",
+            "@.returned where source_document = ?",
         ],
     };
     for condition in conditions {

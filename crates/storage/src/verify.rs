@@ -1,8 +1,9 @@
 //! Recomputes every fact from the moves, and names each difference.
 //!
 //! S1–S8 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
-//! what it shipped add up, `L1` what is pointed at exists, `N1` numbers are unique and without gaps, `T1` the sums of past days are
-//! those of their moves, `F1` the file is sound.
+//! what it shipped add up, `O3` no more comes back than was shipped, `L1` what is pointed at exists, `N1`
+//! numbers are unique and without gaps, `T1` the sums of past days are those of their moves, `F1` the
+//! file is sound.
 
 mod books;
 mod papers;

@@ -3,7 +3,7 @@
 //! **Invariant:** everything is locked before it is read: balances by key, then stocks by item. A
 //! claim, a hold or a lot changes only under the lock of its balance, so those need none.
 
-use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, waiting};
+use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, returns, waiting};
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
 use ledger::{Move, Origin, Place, Stock, Tracking};
@@ -25,6 +25,10 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     channels::load(tx, &with_rules, &needs.channels, &mut world.ledger)?;
     load_claims(tx, needs, &mut world.ledger)?;
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
+    world.returned.extend(returns::done_of(tx, &needs.returned_of)?);
+    if let Some((order, shipment)) = needs.left_with {
+        world.left_with = returns::left_with(tx, order, shipment)?;
+    }
     load_moved_since(tx, needs, world)
 }
 

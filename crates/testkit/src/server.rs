@@ -84,11 +84,19 @@ impl TestServer {
 
     /// How much orders wanted, line by line.
     pub fn orders_demand(&self) -> Vec<String> {
-        let orders = self.app().database().read_blocking(|tx| {
-            tx.query("select wanted from @.demand where kind = 'order' order by wanted", &[])
-        });
+        self.demand("order")
+    }
+
+    /// How much came back, line by line.
+    pub fn returned_demand(&self) -> Vec<String> {
+        self.demand("return")
+    }
+
+    fn demand(&self, kind: &str) -> Vec<String> {
+        let select = format!("select wanted from @.demand where kind = '{kind}' order by wanted");
+        let rows = self.app().database().read_blocking(move |tx| tx.query(&select, &[]));
         let wanted = |raw: i64| values::Quantity::from_raw(raw).to_string();
-        orders.expect("the table is there").iter().map(|it| wanted(it.int(0))).collect()
+        rows.expect("the table is there").iter().map(|it| wanted(it.int(0))).collect()
     }
 
     /// The same company, opened by another process.

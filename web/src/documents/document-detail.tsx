@@ -247,10 +247,10 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
             {say(transition.label)}
           </Button>
         ))}
-      {pushes.map(({ to, label }) => (
+      {pushes.map(({ to, label }, index) => (
         <Button
           key={to}
-          type="primary"
+          type={index === 0 ? 'primary' : 'default'}
           loading={push.isPending && push.variables === to}
           disabled={busy}
           onClick={() => push.mutate(to)}

@@ -17,6 +17,7 @@ const m = messages({
   short: { zh: '缺口', en: 'Short' },
   promised: { zh: '可承诺', en: 'Promised for' },
   done: { zh: '已完成', en: 'Done' },
+  returned: { zh: '已退货', en: 'Returned' },
   left: { zh: '剩余', en: 'Left' },
   none: { zh: '没有明细', en: 'No lines' },
   all: { zh: '显示全部 {n} 行', en: 'Show all {n} lines' },
@@ -119,7 +120,14 @@ function LineValue({ column, row, document }: LineValueProps) {
 
 function progressColumns(
   progress: LineProgress[],
-  t: { reserved: string; short: string; promised: string; done: string; left: string },
+  t: {
+    reserved: string
+    short: string
+    promised: string
+    done: string
+    returned: string
+    left: string
+  },
   of: (row: Row) => LineProgress | undefined,
 ): TableColumn<Row>[] {
   const has = (name: keyof LineProgress) => progress.some((p) => p[name] !== undefined)
@@ -157,6 +165,14 @@ function progressColumns(
       title: t.done,
       align: right,
       render: (row) => <Done progress={of(row)} />,
+    })
+  }
+  if (progress.some((p) => p.returned)) {
+    columns.push({
+      key: 'returned',
+      title: t.returned,
+      align: right,
+      render: (row) => <QuantityText value={of(row)?.returned} zero="dash" />,
     })
   }
   if (has('left')) {

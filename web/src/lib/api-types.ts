@@ -119,6 +119,8 @@ export type LineProgress = {
   left?: Decimal
   /** The day for which what is short can be promised; null when nobody knows. */
   promised_on?: Day | null
+  /** What of it came back; absent when nothing did. */
+  returned?: Decimal
 }
 
 export type Document = {

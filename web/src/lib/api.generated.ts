@@ -1270,6 +1270,41 @@ export interface paths {
     patch: operations['edit_shipment']
     trace?: never
   }
+  '/api/documents/sales_return': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Sales return */
+    post: operations['create_sales_return']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/sales_return/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Sales return */
+    get: operations['get_sales_return']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Sales return */
+    patch: operations['edit_sales_return']
+    trace?: never
+  }
   '/api/documents/opening_stock': {
     parameters: {
       query?: never
@@ -1824,6 +1859,51 @@ export interface components {
         item: string
         /** Quantity */
         quantity: string
+        /** Lot or serial */
+        lot?: string
+        /** Order line */
+        source_line?: string
+        line?: number
+      }[]
+    }
+    /** Sales return */
+    sales_return_fields: {
+      /**
+       * Sales order
+       * @description id or number of a sales_order
+       */
+      sales_order: string
+      /**
+       * Shipment
+       * @description id or number of a shipment
+       */
+      shipment?: string
+      /**
+       * Back to
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Returned on
+       * Format: date
+       */
+      returned_on?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        /**
+         * Condition
+         * @enum {string}
+         */
+        condition?: 'good' | 'damaged'
         /** Lot or serial */
         lot?: string
         /** Order line */
@@ -5342,6 +5422,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['shipment_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_sales_return: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['sales_return_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'check' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['sales_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_sales_return: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['sales_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_sales_return: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['sales_return_fields']
           }
         }
       }

@@ -24,6 +24,7 @@ mod permissions;
 mod promises;
 mod reallocations;
 mod related;
+mod returns;
 mod scenarios;
 mod session;
 mod settings;

@@ -221,6 +221,7 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
             json!({ "purchase_order": order("purchase_order"), "warehouse": "main", "lines": plain })
         }
         "shipment" => json!({ "sales_order": order("sales_order"), "lines": plain }),
+        "sales_return" => json!({ "sales_order": order("sales_order"), "warehouse": "main", "lines": plain }),
         "transfer" => json!({ "from": "main", "to": "east", "lines": plain }),
         "stock_count" => json!({ "warehouse": "east", "lines": [{ "item": "cup", "counted": "0" }] }),
         "adjustment" => json!({ "warehouse": "main", "reason": "found", "lines": plain }),

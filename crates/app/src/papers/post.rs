@@ -176,6 +176,11 @@ pub(crate) fn apply(
                 touched.insert((it.item, it.warehouse));
                 storage::demand::add_order(tx, id, it)?;
             }
+            Effect::TakeBack(it) => storage::returns::add(tx, id, it)?,
+            Effect::Unwant(it) => {
+                touched.insert((it.item, it.warehouse));
+                storage::demand::add_return(tx, id, it)?;
+            }
             Effect::ForgetDemand(document) => storage::demand::forget(tx, *document)?,
             Effect::Paid(it) => storage::prices::add(tx, id, it)?,
             Effect::Arrived(it) => storage::lead_times::add(tx, id, it)?,

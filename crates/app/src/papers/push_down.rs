@@ -30,6 +30,7 @@ impl App {
             let behaviour = business::behaviour(&definition.name).filter(|_| open);
             let mut world = World::new(turn.now, turn.today, turn.caller.user);
             world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
+            world.returned = storage::returns::done_of(tx, &[stored.id])?;
             for claim in storage::claims::of_document(tx, stored.id)? {
                 world.ledger.load_claim(claim);
             }

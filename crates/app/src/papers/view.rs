@@ -191,7 +191,8 @@ fn progress(
     stored: &Stored,
     record: &Record,
 ) -> Result<Json, Failure> {
-    if definition.push_down.is_empty() || !definition.built_in {
+    // What others fulfil is complete some day.
+    if !definition.built_in || !definition.transitions.iter().any(|it| it.name == "complete") {
         return Ok(Json::Null);
     }
     let done = storage::fulfilments::done_of(tx, stored.id)?;
@@ -199,6 +200,10 @@ fn progress(
         .into_iter()
         .map(|it| (it.id, (it.reserved, it.short())))
         .collect();
+    let returned = match done.is_empty() {
+        true => BTreeMap::new(),
+        false => storage::returns::done_of(tx, &[stored.id])?,
+    };
     let some_wait = claims.values().any(|(_, short)| short.is_positive());
     let days = if some_wait { storage::promises::of_document(tx, stored.id)? } else { BTreeMap::new() };
     let lines = record.rows("lines").iter().map(|row| {
@@ -210,6 +215,9 @@ fn progress(
         let mut told = json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left });
         if short.is_positive() {
             told["promised_on"] = json!(days.get(&id));
+        }
+        if let Some(back) = returned.get(&id) {
+            told["returned"] = json!(back);
         }
         told
     });

@@ -1,2 +1,3 @@
 pub mod sales_order;
+pub mod sales_return;
 pub mod shipment;

@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { name: "waiting", sql: include_str!("0007_waiting.sql") },
     Step { name: "turnover", sql: include_str!("0008_turnover.sql") },
     Step { name: "channel_sync", sql: include_str!("0009_channel_sync.sql") },
+    Step { name: "returns", sql: include_str!("0010_returns.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

@@ -104,7 +104,7 @@ fn what_is_not_a_backup_is_refused() {
 
     let whole = std::fs::read_to_string(path("whole")).expect("reads");
     let save_as = |name: &str, text: &str| std::fs::write(path(name), text).expect("writes");
-    save_as("cut", &whole[..whole.len() / 2]);
+    save_as("cut", &whole[..whole.floor_char_boundary(whole.len() / 2)]);
     save_as("shortened", &whole[..whole.rfind("{\"end\"").expect("an end")]);
     save_as("strange", "code,name\n1,2\n");
     save_as("empty", "");

@@ -3,7 +3,8 @@
 use crate::documents::{self as papers, NewDocument};
 use crate::world;
 use crate::{
-    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices, search,
+    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices,
+    returns, search,
 };
 use business::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links, Record};
@@ -171,6 +172,8 @@ fn apply(
             Effect::ExpectNothingMore(document) => drop(arrivals::drop_of(tx, *document)?),
             Effect::Fulfil(it) => fulfilments::add(tx, id, it)?,
             Effect::Want(it) => demand::add_order(tx, id, it)?,
+            Effect::TakeBack(it) => returns::add(tx, id, it)?,
+            Effect::Unwant(it) => demand::add_return(tx, id, it)?,
             Effect::ForgetDemand(document) => demand::forget(tx, *document)?,
             Effect::Paid(it) => prices::add(tx, id, it)?,
             Effect::Arrived(it) => lead_times::add(tx, id, it)?,

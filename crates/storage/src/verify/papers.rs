@@ -54,6 +54,19 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
     )?;
     let wanted = "select document, line, wanted from @.claim where document >= ? and document < ?";
     let mut wanted = sums(tx, wanted, range)?;
+    let returned = sums(
+        tx,
+        "select source_document, source_line, cast(sum(quantity) as bigint) from @.returned
+         where source_document >= ? and source_document < ? group by source_document, source_line",
+        range,
+    )?;
+    for (id, back) in returned {
+        let shipped = done.get(&id).copied().unwrap_or(0);
+        if back > shipped {
+            let (about, most) = (format!("line {}, returned", id.line), Quantity::from_raw(shipped));
+            found.differs("O3", id.document, about, format!("at most {most}"), Quantity::from_raw(back));
+        }
+    }
     tx.each(
         "select seq, type, state, json_text(body) from @.document
          where seq >= ? and seq < ? and type in ('purchase_order', 'sales_order', 'transfer')",
@@ -112,6 +125,8 @@ const POINTERS: &[(&str, &str)] = &[
     ("hold", "document"),
     ("arrival", "document"),
     ("fulfilment", "document"),
+    ("returned", "document"),
+    ("returned", "source_document"),
     ("demand", "item"),
     ("demand", "document"),
     ("move", "document"),

@@ -1,9 +1,10 @@
 //! What a stock hold does to the world: what it names cannot be sold until it ends.
 
 use super::generated::{Line, StockHold, Transition};
+use crate::world::hold_id;
 use crate::{Effect, Needs, Refusal, World};
 use ledger::{BalanceKey, Hold, Origin};
-use values::{DocumentId, LineNo};
+use values::DocumentId;
 
 pub(super) fn sources(_: &StockHold) -> Vec<DocumentId> {
     Vec::new()
@@ -48,11 +49,4 @@ pub(super) fn post(
 
 fn key(paper: &StockHold, line: &Line) -> BalanceKey {
     BalanceKey { item: line.item, warehouse: paper.warehouse }
-}
-
-/// The same for the same line, so that a repeat is known as one. A paper has fewer lines than this
-/// leaves room for.
-fn hold_id(document: DocumentId, line: LineNo) -> i64 {
-    const LINES: i64 = 1 << 20;
-    document.0 * LINES + i64::from(line)
 }

@@ -217,8 +217,6 @@ fn give_back(id: DocumentId, world: &mut World) {
     }
 }
 
-/// A shipment of what is promised; of everything left over when nothing is. Goods leave one warehouse
-/// at a time: the others are named.
 pub(super) fn push_down(
     id: DocumentId,
     order: &SalesOrder,
@@ -226,9 +224,16 @@ pub(super) fn push_down(
     to: &str,
     world: &World,
 ) -> Option<Draft> {
-    if to != "shipment" {
-        return None;
+    match to {
+        "shipment" => Some(draft_shipment(id, order, number, world)),
+        "sales_return" => draft_return(id, order, number, world),
+        _ => None,
     }
+}
+
+/// A shipment of what is promised; of everything left over when nothing is. Goods leave one warehouse
+/// at a time: the others are named.
+fn draft_shipment(id: DocumentId, order: &SalesOrder, number: &str, world: &World) -> Draft {
     let open = OpenLines::of(id, order.open_lines(), world);
     let promised = |line: LineNo| {
         let claim = world.ledger.claim(ClaimId { document: id, line });
@@ -252,5 +257,18 @@ pub(super) fn push_down(
     });
     let lines: Vec<Json> = lines.collect();
     let fields = json!({ "sales_order": number, "warehouse": first.0, "lines": lines });
-    Some(Draft { fields, elsewhere: warehouses.split_off(1.min(warehouses.len())) })
+    Draft { fields, elsewhere: warehouses.split_off(1.min(warehouses.len())) }
+}
+
+/// A return of all that is with the customer, to where the first line came from; of nothing there is none.
+fn draft_return(id: DocumentId, order: &SalesOrder, number: &str, world: &World) -> Option<Draft> {
+    let with_customer = OpenLines::shipped(id, order.open_lines(), world);
+    let back: Vec<_> = with_customer.0.iter().filter(|it| it.left.is_positive()).collect();
+    let lines: Vec<Json> = back
+        .iter()
+        .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
+        .collect();
+    let warehouse = back.first()?.warehouse.0;
+    let fields = json!({ "sales_order": number, "warehouse": warehouse, "lines": lines });
+    Some(Draft { fields, elsewhere: Vec::new() })
 }

@@ -7,4 +7,4 @@ mod tests;
 
 pub use generated::*;
 
-crate::behaviour::built_in!(Shipment);
+crate::behaviour::built_in!(Shipment, push_down);

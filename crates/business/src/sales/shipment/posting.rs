@@ -3,8 +3,9 @@
 use super::generated::{Line, Shipment, Transition};
 use crate::order_lines::OpenLines;
 use crate::sales::sales_order::SalesOrder;
-use crate::{Effect, Fulfilment, Needs, Refusal, World};
+use crate::{Draft, Effect, Fulfilment, Needs, Refusal, World};
 use ledger::{BalanceKey, Lot, Origin};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use values::{ClaimId, DocumentId, ItemId, Quantity};
 
@@ -83,4 +84,33 @@ fn lots(world: &World, line: &Line, key: BalanceKey, quantity: Quantity) -> Vec<
         Some(lot) => vec![(Some(lot.clone()), quantity)],
         None => world.ledger.propose_lots(key, quantity),
     }
+}
+
+/// A return of all that this shipment brought.
+pub(super) fn push_down(
+    _: DocumentId,
+    shipment: &Shipment,
+    number: &str,
+    to: &str,
+    _: &World,
+) -> Option<Draft> {
+    if to != "sales_return" {
+        return None;
+    }
+    let lines = shipment.lines.iter().map(|it| {
+        let mut line = json!({ "item": it.item.0, "quantity": it.quantity });
+        if let Some(lot) = &it.lot {
+            line["lot"] = json!(lot);
+        }
+        if let Some(source) = it.source_line {
+            line["source_line"] = json!(source.to_string());
+        }
+        line
+    });
+    let lines: Vec<Json> = lines.collect();
+    let mut fields = json!({ "sales_order": shipment.sales_order.0, "shipment": number, "lines": lines });
+    if let Some(warehouse) = shipment.warehouse {
+        fields["warehouse"] = json!(warehouse.0);
+    }
+    Some(Draft { fields, elsewhere: Vec::new() })
 }

@@ -1,0 +1,182 @@
+//! What a return does to the world: goods come back at the value they left with, and are sold again
+//! or scrapped.
+
+use super::generated::{Line, SalesReturn, Transition};
+use crate::order_lines::OpenLines;
+use crate::sales::sales_order::SalesOrder;
+use crate::world::hold_id;
+use crate::{Demand, Effect, Fulfilment, Needs, Refusal, World};
+use ledger::{BalanceKey, Hold, MoveOrder, Origin, Place};
+use values::{ClaimId, DocumentId, Money};
+
+const DRAFT: &str = "draft";
+
+pub(super) fn sources(paper: &SalesReturn) -> Vec<DocumentId> {
+    std::iter::once(paper.sales_order).chain(paper.shipment).collect()
+}
+
+pub(super) fn needs(_: DocumentId, paper: &SalesReturn, transition: Transition, world: &World) -> Needs {
+    let balances = paper.lines.iter().map(|it| key(paper, it)).collect();
+    let items = paper.lines.iter().map(|it| it.item).collect();
+    match transition {
+        Transition::Confirm | Transition::Check if world.state == DRAFT => Needs {
+            balances,
+            items,
+            fulfilled_of: vec![paper.sales_order],
+            returned_of: vec![paper.sales_order],
+            left_with: Some((paper.sales_order, paper.shipment)),
+            ..Needs::default()
+        },
+        Transition::Confirm | Transition::Check => Needs { balances, items, ..Needs::default() },
+        Transition::Cancel => Needs::default(),
+    }
+}
+
+pub(super) fn post(
+    id: DocumentId,
+    paper: &SalesReturn,
+    transition: Transition,
+    world: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    match transition {
+        Transition::Confirm if world.state == DRAFT => {
+            let effects = take_back(id, paper, world)?;
+            scrap_damaged(id, paper, world)?;
+            Ok(effects)
+        }
+        Transition::Confirm => {
+            for line in &paper.lines {
+                world.ledger.release_hold(hold_id(id, line.line));
+            }
+            scrap_damaged(id, paper, world)?;
+            Ok(Vec::new())
+        }
+        Transition::Check => {
+            let effects = take_back(id, paper, world)?;
+            for line in &paper.lines {
+                hold(id, paper, line, world)?;
+            }
+            Ok(effects)
+        }
+        Transition::Cancel => Ok(Vec::new()),
+    }
+}
+
+fn key(paper: &SalesReturn, line: &Line) -> BalanceKey {
+    BalanceKey { item: line.item, warehouse: paper.warehouse }
+}
+
+/// Never more than was shipped and has not come back yet.
+fn take_back(id: DocumentId, paper: &SalesReturn, world: &mut World) -> Result<Vec<Effect>, Refusal> {
+    let order = SalesOrder::from_record(&world.source(paper.sales_order).record);
+    require_its_shipment(paper, world)?;
+    let mut out = OpenLines::shipped(paper.sales_order, order.open_lines(), world);
+    let mut effects = Vec::new();
+    for line in &paper.lines {
+        let taken = out.take(line.line, line.item, line.source_line, line.quantity);
+        for (ordered, _, quantity) in taken.map_err(more_than_shipped)? {
+            let ordered = ClaimId { document: paper.sales_order, line: ordered };
+            let day = paper.returned_on;
+            effects.push(Effect::TakeBack(Fulfilment { ordered, line: line.line, quantity, day }));
+        }
+        let value = value_of(line, world);
+        let moved = MoveOrder {
+            item: line.item,
+            from: Place::Customer,
+            to: Place::Storage(paper.warehouse),
+            lot: line.lot.clone(),
+            quantity: line.quantity,
+            day: paper.returned_on,
+            origin: Origin { document: id, line: line.line },
+        };
+        world.receive(moved, value, None)?;
+        effects.push(Effect::Unwant(Demand {
+            line: line.line,
+            item: line.item,
+            warehouse: paper.warehouse,
+            channel: order.channel,
+            customer: Some(order.customer),
+            day: paper.returned_on,
+            wanted: line.quantity,
+            amount: None,
+        }));
+    }
+    Ok(effects)
+}
+
+/// A shipment of another order says nothing of what these goods cost.
+fn require_its_shipment(paper: &SalesReturn, world: &World) -> Result<(), Refusal> {
+    let Some(shipment) = paper.shipment else { return Ok(()) };
+    let source = world.source(shipment);
+    if source.record.link("sales_order") == Some(paper.sales_order) && source.state == "confirmed" {
+        return Ok(());
+    }
+    Err(Refusal::SourceNotOpen {
+        source: shipment,
+        number: source.number.clone(),
+        state: source.state.clone(),
+    })
+}
+
+fn more_than_shipped(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::MoreThanOrdered { line, item, wanted, left } => {
+            Refusal::MoreThanShipped { line, item, wanted, left }
+        }
+        other => other,
+    }
+}
+
+/// The average of what left: `value × quantity ÷ all that left`.
+fn value_of(line: &Line, world: &World) -> Money {
+    let (quantity, value) = world.left_with.get(&line.item).copied().unwrap_or_default();
+    if quantity.is_positive() { value.share(line.quantity, quantity) } else { Money::ZERO }
+}
+
+fn hold(id: DocumentId, paper: &SalesReturn, line: &Line, world: &mut World) -> Result<(), Refusal> {
+    world.ledger.hold(Hold {
+        id: hold_id(id, line.line),
+        key: key(paper, line),
+        lot: line.lot.clone(),
+        quantity: line.quantity,
+        reason: "quality_check".to_owned(),
+        owner: world.user,
+        expires: None,
+        origin: Origin { document: id, line: line.line },
+    })?;
+    Ok(())
+}
+
+fn scrap_damaged(id: DocumentId, paper: &SalesReturn, world: &mut World) -> Result<(), Refusal> {
+    for line in paper.lines.iter().filter(|it| it.condition == "damaged") {
+        world.ledger.issue(MoveOrder {
+            item: line.item,
+            from: Place::Storage(paper.warehouse),
+            to: Place::Scrap,
+            lot: line.lot.clone(),
+            quantity: line.quantity,
+            day: world.today,
+            origin: Origin { document: id, line: line.line },
+        })?;
+    }
+    Ok(())
+}
+
+pub(super) fn amend_needs(_: DocumentId, _: &SalesReturn, _: &SalesReturn, _: &World) -> Needs {
+    Needs::default()
+}
+
+/// While the goods are looked at, what is found out is written down; what came back stays as it is.
+pub(super) fn amend(
+    _: DocumentId,
+    before: &SalesReturn,
+    after: &SalesReturn,
+    _: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    let mut allowed = before.clone();
+    allowed.note.clone_from(&after.note);
+    for (line, new) in allowed.lines.iter_mut().zip(&after.lines) {
+        line.condition.clone_from(&new.condition);
+    }
+    if allowed == *after { Ok(Vec::new()) } else { Err(Refusal::NotAmendable) }
+}
