@@ -8,6 +8,7 @@ mod codegen;
 mod postgres;
 mod run;
 mod shell;
+mod simulate;
 mod stories;
 mod test;
 mod tidy;
@@ -23,6 +24,8 @@ usage: cargo xtask <command>
   ci                           the same as test
   tidy                         only the rules about the code itself, and the list of places to look
   codegen                      write the typed view of every built-in definition
+  simulate [--steps N] [--seed S] [--together K] [--postgres]
+                               random stories on the whole write path, compared with a clerk's own books
   bench [NAME]                 measure, and print the raw engine loop beside it";
 
 fn main() -> ExitCode {
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ["test", part] => test::part(part),
         ["tidy"] => tidy::report(),
         ["codegen"] => codegen::write_all(),
+        ["simulate", rest @ ..] => simulate::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         _ => Err(anyhow::anyhow!(USAGE)),
     };

@@ -42,13 +42,6 @@ pub(crate) struct Bulk {
     documents: Vec<NewPaper>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BulkTransitions {
-    ids: Vec<String>,
-    transition: String,
-}
-
 #[derive(Default, Deserialize)]
 pub(crate) struct ListQuery {
     filter: Option<String>,
@@ -102,17 +95,6 @@ pub(crate) async fn bulk(
     let made = if answer.replayed { 0 } else { answer.body["ok"].as_u64().unwrap_or(0) };
     api.app.meters().made(&kind, "bulk", made);
     Ok(answered(StatusCode::OK, answer))
-}
-
-pub(crate) async fn bulk_transitions(
-    State(api): State<Api>,
-    Path(kind): Path<String>,
-    Signed { turn, .. }: Signed,
-    Body { sent, key }: Body<BulkTransitions>,
-) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let done = api.app.make_transitions(turn, &kind, sent.ids, &sent.transition, key).await;
-    done.map(Json).map_err(|it| Problem::new(it, language))
 }
 
 pub(crate) async fn list(

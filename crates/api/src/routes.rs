@@ -52,7 +52,6 @@ pub fn routes() -> Vec<Route> {
         get("/api/documents/{type}", Member, "A page of documents", documents_api::list),
         post("/api/documents/{type}", Member, "Make a document, and its first transition", documents_api::create),
         post("/api/documents/{type}/bulk", Member, "Make many documents, one answer each", documents_api::bulk),
-        post("/api/documents/{type}/bulk-transitions", Member, "Make one transition of many documents, one answer each", documents_api::bulk_transitions),
         get("/api/documents/{type}/export", Member, "A list as XLSX or CSV", documents_api::export),
         get("/api/documents/{type}/{id}", Member, "One document, by id or number", documents_api::get),
         patch("/api/documents/{type}/{id}", Member, "Change fields of a document", documents_api::edit),

@@ -50,7 +50,7 @@ pub use crate::imports::{ImportOptions, LocalImport, Mode, SALES_HISTORY};
 pub use crate::members::{MemberChange, NewMember, Setup, random_password};
 pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
-pub use crate::papers::{BULK_MAX, BULK_TRANSITIONS_MAX, ListRequest, NewPaper, PAGE_MAX};
+pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
 pub use crate::planning::{OrderRequest, Override, ShortageRequest};
 pub use crate::settings::{PolicyForm, RoleForm, TypeForm};
 pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};

@@ -23,11 +23,6 @@ impl Key {
         }
         Key { key: key.to_owned(), fingerprint: hasher.finalize().into() }
     }
-
-    /// Of one part of a request whose parts are done one by one.
-    pub(crate) fn part(&self, nth: usize) -> Key {
-        Key { key: format!("{}#{nth}", self.key), fingerprint: self.fingerprint }
-    }
 }
 
 /// What was answered, and whether it is remembered from an earlier request.

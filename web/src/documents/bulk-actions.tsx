@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { confirm, notify } from '@/components/feedback'
-import { deleteDocument, makeTransitions } from '@/documents/save-document'
+import { deleteDocument, makeTransition } from '@/documents/save-document'
 import { ApiProblem } from '@/lib/api-client'
 import type { DocumentRow, DocumentType } from '@/lib/api-types'
 import { queryClient } from '@/lib/query'
@@ -27,12 +27,8 @@ type BulkActionsProps = {
   onDone: () => void
 }
 type Failure = { number: string; why: string }
-type Act = (rows: DocumentRow[]) => Promise<Failure[]>
 
-/** Between two requests the bar says how far it is. */
-const AT_ONCE = 200
-
-/** The same step for each selected document; each stands or falls alone. */
+/** The same step for each selected document, one after the other; each stands or falls alone. */
 export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
   const t = useText(m)
   const say = useLabel()
@@ -43,16 +39,18 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
       step.permitted && rows.length > 0 && rows.every((row) => step.from.includes(row.state)),
   )
   const run = useMutation({
-    mutationFn: async (act: Act) => {
+    mutationFn: async (act: (row: DocumentRow) => Promise<unknown>) => {
       const failed: Failure[] = []
-      for (let first = 0; first < rows.length; first += AT_ONCE) {
-        const some = rows.slice(first, first + AT_ONCE)
-        failed.push(...(await act(some)))
-        setDone(first + some.length)
+      for (const [index, row] of rows.entries()) {
+        try {
+          await act(row)
+        } catch (error) {
+          failed.push({ number: row.number, why: reason(error) })
+        }
+        setDone(index + 1)
       }
       return failed
     },
-    onError: notify.problem,
     onSuccess: (failed) => {
       void queryClient.invalidateQueries({ queryKey: ['documents', type.name] })
       setFailures(failed)
@@ -62,7 +60,11 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
       }
     },
   })
-  const ask = async (action: string, danger: boolean, act: Act) => {
+  const ask = async (
+    action: string,
+    danger: boolean,
+    act: (row: DocumentRow) => Promise<unknown>,
+  ) => {
     const sure = await confirm({ title: t('sure', { action, n: rows.length }), ok: action, danger })
     if (!sure) return
     setDone(0)
@@ -81,8 +83,8 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
           type={step.tone === 'primary' ? 'primary' : 'default'}
           disabled={run.isPending}
           onClick={() =>
-            void ask(say(step.label), step.tone === 'danger', (some) =>
-              stepOf(type.name, some, step.name),
+            void ask(say(step.label), step.tone === 'danger', (row) =>
+              makeTransition(type.name, row.id, step.name, row.version),
             )
           }
         >
@@ -94,7 +96,9 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
           size="small"
           danger
           disabled={run.isPending}
-          onClick={() => void ask(t.delete, true, (some) => deleteEach(type.name, some))}
+          onClick={() =>
+            void ask(t.delete, true, (row) => deleteDocument(type.name, row.id, row.version))
+          }
         >
           {t.delete}
         </Button>
@@ -116,29 +120,6 @@ export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
       )}
     </div>
   )
-}
-
-async function stepOf(type: string, rows: DocumentRow[], step: string): Promise<Failure[]> {
-  const ids = rows.map((row) => row.id)
-  const answers = await makeTransitions(type, ids, step)
-  return rows.flatMap((row, index) => {
-    const answer = answers[index]
-    if (answer?.ok) return []
-    const { title, detail } = answer?.problem ?? {}
-    return [{ number: row.number, why: [title, detail].filter(Boolean).join(' ') }]
-  })
-}
-
-async function deleteEach(type: string, rows: DocumentRow[]): Promise<Failure[]> {
-  const failed: Failure[] = []
-  for (const row of rows) {
-    try {
-      await deleteDocument(type, row.id, row.version)
-    } catch (error) {
-      failed.push({ number: row.number, why: reason(error) })
-    }
-  }
-  return failed
 }
 
 function reason(error: unknown): string {

@@ -64,21 +64,6 @@ export function previewDocument(
   return api.post<Preview>(`${all(type)}/preview`, { fields, transition })
 }
 
-/** One answer for each, in order. */
-export type StepAnswer = { ok: boolean; problem?: { title?: string; detail?: string } }
-
-export async function makeTransitions(
-  type: string,
-  ids: string[],
-  transition: string,
-): Promise<StepAnswer[]> {
-  const { rows } = await api.post<{ rows: StepAnswer[] }>(`${all(type)}/bulk-transitions`, {
-    ids,
-    transition,
-  })
-  return rows
-}
-
 /** `elsewhere` are other warehouses of which something is left for another such document. */
 export type NextDraft = { fields: Fields; elsewhere?: string[] }
 

@@ -13,7 +13,9 @@ pub(super) fn no_floats_for_stock_and_money(tree: &Tree) -> Vec<String> {
 
 pub(super) fn clocks_are_read_at_the_edge(tree: &Tree) -> Vec<String> {
     let clocks = ["SystemTime::now(", "Instant::now(", "Timestamp::now(", "Zoned::now("];
-    let files = tree.rust().filter(|it| !it.is_of(&["app", "api", "changping", "testkit", "xtask", "bench"]));
+    let files = tree
+        .rust()
+        .filter(|it| !it.is_of(&["app", "api", "changping", "testkit", "trials", "xtask", "bench"]));
     // How long a commit took is no business time, and nobody else is there to see it.
     let files = files.filter(|it| it.path != "crates/storage/src/statistics.rs");
     files.flat_map(|it| it.complain(&it.product_code(), &clocks, "take the moment as an argument")).collect()
@@ -21,7 +23,7 @@ pub(super) fn clocks_are_read_at_the_edge(tree: &Tree) -> Vec<String> {
 
 pub(super) fn environment_is_read_at_the_edge(tree: &Tree) -> Vec<String> {
     let words = ["std::env", "env::var", "env::var_os", "env::args"];
-    let files = tree.rust().filter(|it| !it.is_of(&["changping", "testkit", "xtask", "bench"]));
+    let files = tree.rust().filter(|it| !it.is_of(&["changping", "testkit", "trials", "xtask", "bench"]));
     files
         .flat_map(|it| {
             it.complain(
@@ -71,7 +73,7 @@ pub(super) fn no_leftovers(tree: &Tree) -> Vec<String> {
             "mend it, or write down in an issue what is missing",
         ));
         complaints.extend(file.complain(&code, &["#[ignore", "#[should_panic"], "a test asserts, always"));
-        if !file.is_of(&["changping", "bench"]) {
+        if !file.is_of(&["changping", "trials", "bench"]) {
             let prints = ["println!", "print!", "eprintln!", "eprint!"];
             let instead = "use tracing; only the commands of changping print";
             complaints.extend(file.complain(&file.product_code(), &prints, instead));

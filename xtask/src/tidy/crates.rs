@@ -16,6 +16,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("app", &["values", "ledger", "documents", "planning", "business", "simulator", "storage", "connect"]),
     ("api", &["values", "documents", "app"]),
     ("changping", &["api", "app"]),
+    ("trials", &["values", "storage", "app"]),
 ];
 
 /// Crates of others, and the only ones of ours that may name them.
@@ -25,7 +26,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("axum", &["api"]),
     ("tower", &["api"]),
     ("tower-http", &["api"]),
-    ("tokio", &["storage", "app", "api", "changping", "testkit"]),
+    ("tokio", &["storage", "app", "api", "changping", "testkit", "trials"]),
     ("ureq", &["connect", "testkit", "bench"]),
     ("clap", &["changping", "bench"]),
     ("calamine", &["connect"]),

@@ -1,7 +1,6 @@
 //! Documents: created, changed, moved from state to state, listed. One use case a file.
 
 mod bulk;
-mod bulk_transitions;
 mod create;
 mod delete;
 mod edit;
@@ -18,7 +17,6 @@ mod transition;
 mod view;
 
 pub use bulk::{BULK_MAX, NewPaper};
-pub use bulk_transitions::BULK_TRANSITIONS_MAX;
 pub use list::{ListRequest, PAGE_MAX};
 
 pub(crate) use create::{create, create_numbered};
