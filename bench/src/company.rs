@@ -107,6 +107,65 @@ impl Company<'_> {
     }
 }
 
+/// What the server has used up since it was started.
+pub(crate) struct Cost {
+    /// User and system time.
+    pub(crate) processor: Duration,
+    pub(crate) memory_mb: u64,
+    /// Durable commits.
+    pub(crate) groups: u64,
+    /// Written to the write-ahead log.
+    pub(crate) log_bytes: u64,
+}
+
+impl Company<'_> {
+    /// The SQLite file.
+    pub(crate) fn file(&self) -> std::path::PathBuf {
+        self.data.path().join("changping.db")
+    }
+
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// `127.0.0.1:port`
+    pub(crate) fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    pub(crate) fn cost(&self) -> Result<Cost> {
+        let process = format!("/proc/{}", self.server.id());
+        let stat = std::fs::read_to_string(format!("{process}/stat"))?;
+        // Fields 14 and 15, counted after the name in brackets: user and system time in ticks of 10 ms.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+        let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
+        let status = std::fs::read_to_string(format!("{process}/status"))?;
+        let memory = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).context("VmRSS")?;
+        let kilobytes: u64 = memory.trim().trim_end_matches(" kB").parse()?;
+        let metrics = ureq::get(format!("{}/metrics", self.url)).call()?.body_mut().read_to_string()?;
+        let metric = |name: &str| {
+            let line = metrics.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix(' '));
+            line.and_then(|it| it.trim().parse().ok()).unwrap_or(0)
+        };
+        Ok(Cost {
+            processor: Duration::from_millis(ticks * 10),
+            memory_mb: kilobytes / 1024,
+            groups: metric("changping_storage_batch_operations_count"),
+            log_bytes: match (&self.database_url, &self.setting.postgres) {
+                (Some(_), Some(server)) => postgres_log(server)?,
+                _ => metric("changping_storage_log_bytes_total"),
+            },
+        })
+    }
+}
+
+/// How far the server's log is.
+fn postgres_log(server: &str) -> Result<u64> {
+    let mut client = postgres::Client::connect(server, postgres::NoTls)?;
+    let row = client.query_one("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint", &[])?;
+    Ok(row.get::<_, i64>(0) as u64)
+}
+
 impl Drop for Company<'_> {
     fn drop(&mut self) {
         // Nothing of it is kept, so it need not end in good order.

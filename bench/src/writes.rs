@@ -96,7 +96,7 @@ fn confirm_orders(company: &Company<'_>, connections: usize) -> Result<(Vec<Dura
 }
 
 /// `host=/socket user=u dbname=d` as `postgres://u@/d?host=/socket`
-fn to_url(server: &str) -> String {
+pub(crate) fn to_url(server: &str) -> String {
     let value = |key: &str| {
         let pairs = server.split(' ').filter_map(|it| it.split_once('='));
         pairs.into_iter().find(|(name, _)| *name == key).map_or("", |it| it.1)

@@ -92,9 +92,18 @@ pub(crate) async fn bulk(
     let language = turn.caller.language;
     let answer = api.app.create_documents(turn, &kind, sent.documents, key).await;
     let answer = answer.map_err(|it| Problem::new(it, language))?;
-    let made = if answer.replayed { 0 } else { answer.body["ok"].as_u64().unwrap_or(0) };
+    let made = if answer.replayed { 0 } else { count_of_made(&answer.body) };
     api.app.meters().made(&kind, "bulk", made);
     Ok(answered(StatusCode::OK, answer))
+}
+
+/// How many a bulk answer says it made.
+fn count_of_made(answer: &str) -> u64 {
+    #[derive(Deserialize)]
+    struct Made {
+        ok: u64,
+    }
+    serde_json::from_str(answer).map_or(0, |it: Made| it.ok)
 }
 
 pub(crate) async fn list(

@@ -132,6 +132,7 @@ fn writer(api: &Api, text: &mut Text) {
     let it = api.app.storage_counts();
     text.one("storage_operations_total", "counter", "Write operations answered.", it.operations);
     text.one("storage_waiting", "gauge", "Write operations that wait for their commit.", it.waiting);
+    text.one("storage_log_bytes_total", "counter", "Written to the write-ahead log (SQLite).", it.log_bytes);
     text.one("storage_repeated_total", "counter", "Groups run again, one by one (SQLite).", it.repeated);
     text.one(
         "storage_retried_total",

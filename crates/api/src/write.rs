@@ -86,7 +86,8 @@ fn holds_nul(json: &[u8]) -> bool {
 
 /// An answer, and whether it is remembered from an earlier request with the same key.
 pub(crate) fn answered(status: StatusCode, answer: app::Answer) -> Response {
-    let mut response = (status, axum::Json(answer.body)).into_response();
+    let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
+    let mut response = (status, json, answer.body).into_response();
     if answer.replayed {
         let yes = axum::http::HeaderValue::from_static("true");
         response.headers_mut().insert("idempotent-replay", yes);

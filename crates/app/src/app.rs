@@ -3,8 +3,10 @@
 use crate::caller::{Caller, CustomRole};
 use crate::company::Company;
 use crate::definitions::Definitions;
+use crate::directory::Directory;
 use crate::duty::Duty;
 use crate::failure::Failure;
+use crate::members::KnownKeys;
 use crate::meters::Meters;
 use crate::turn::Turn;
 use serde_json::Value as Json;
@@ -13,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use storage::events::Position;
-use storage::{Database, Location, Tx};
+use storage::{Database, Hints, Location, Tx};
 use tokio::sync::{Semaphore, broadcast};
 use uuid::Uuid;
 use values::Instant;
@@ -53,6 +55,8 @@ struct Inner {
     /// Hashing a password takes 20 MiB: not many at once.
     hashing: Semaphore,
     meters: Meters,
+    directory: Arc<Directory>,
+    known_keys: KnownKeys,
 }
 
 /// What every request reads and few change.
@@ -82,6 +86,8 @@ impl App {
                 duty: Duty::default(),
                 hashing: Semaphore::new(HASHING_MAX),
                 meters: Meters::default(),
+                directory: Arc::default(),
+                known_keys: KnownKeys::default(),
             }),
         };
         app.write_blocking(|tx| {
@@ -147,6 +153,7 @@ impl App {
     /// Reads again what requests take for granted. Called when a definition, a role or the company
     /// changed, here or in another process.
     pub(crate) async fn reload(&self) -> Result<(), Failure> {
+        self.known_keys().forget();
         let current = self.read(load_current).await?;
         *self.inner.current.write().unwrap_or_else(PoisonError::into_inner) = current;
         Ok(())
@@ -164,6 +171,15 @@ impl App {
         F: Fn(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
     {
         self.inner.database.write(operation).await
+    }
+
+    /// [`App::write`] of an operation that says beforehand what it wants.
+    pub(crate) async fn write_hinted<T, F>(&self, hints: Hints, operation: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: Fn(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
+    {
+        self.inner.database.write_hinted(hints, operation).await
     }
 
     pub(crate) async fn read<T, F>(&self, operation: F) -> Result<T, Failure>
@@ -188,6 +204,14 @@ impl App {
         F: FnOnce(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
     {
         self.inner.database.read_blocking(operation)
+    }
+
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.inner.directory)
+    }
+
+    pub(crate) fn known_keys(&self) -> &KnownKeys {
+        &self.inner.known_keys
     }
 
     /// Whether the database answers within a second or two. One that is only busy does.

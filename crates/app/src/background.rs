@@ -6,10 +6,15 @@ use crate::failure::Failure;
 use crate::following::{POLL, note};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use storage::events::{Event, Position};
 use values::{Day, Instant, ItemId, WarehouseId};
 
-const EVENTS_AT_ONCE: usize = 1000;
+/// Many, so that a place that changed a hundred times is judged once.
+const EVENTS_AT_ONCE: usize = 20_000;
+/// Who plans rests this many times as long as it worked: whoever sells comes first.
+const REST: u32 = 5;
+const REST_MAX: Duration = Duration::from_secs(5);
 pub(crate) const PLANNED_THROUGH: &str = "planned_through";
 
 /// A place whose outlook is stale.
@@ -37,6 +42,7 @@ impl App {
         let mut has_served = false;
         loop {
             news.mark_unchanged();
+            let begun = std::time::Instant::now();
             let step = if self.is_on_duty() {
                 if !std::mem::replace(&mut has_served, true) {
                     let served = self.serve_everywhere().await;
@@ -51,6 +57,7 @@ impl App {
                 Ok(false)
             };
             note(&mut plans_well, step.as_ref().err(), "planning");
+            tokio::time::sleep((begun.elapsed() * REST).min(REST_MAX)).await;
             if let Ok(true) = step {
                 continue;
             }

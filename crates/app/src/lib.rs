@@ -12,6 +12,7 @@ mod caller;
 mod company;
 mod definitions;
 mod demo;
+mod directory;
 mod doctor;
 mod duty;
 mod exports;

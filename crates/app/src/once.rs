@@ -28,7 +28,8 @@ impl Key {
 /// What was answered, and whether it is remembered from an earlier request.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    pub body: Json,
+    /// JSON, as it is remembered and sent.
+    pub body: String,
     pub replayed: bool,
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn once(
     act: impl FnOnce(&mut dyn Tx) -> Result<Json, Failure>,
 ) -> Result<Answer, Failure> {
     let Some(key) = key else {
-        return Ok(Answer { body: act(tx)?, replayed: false });
+        return Ok(Answer { body: act(tx)?.to_string(), replayed: false });
     };
     if let Some(found) = storage::requests::find(tx, turn.caller.user, &key.key)? {
         if found.fingerprint != key.fingerprint {
@@ -54,18 +55,9 @@ pub(crate) fn once(
             .instead("每个新请求换一个新键", "Use a new key for each new request")
             .into());
         }
-        let body = serde_json::from_str(&found.answer)
-            .map_err(|err| storage::Error::Corrupt(format!("remembered answer: {err}")))?;
-        return Ok(Answer { body, replayed: true });
+        return Ok(Answer { body: found.answer, replayed: true });
     }
-    let body = act(tx)?;
-    storage::requests::remember(
-        tx,
-        turn.caller.user,
-        &key.key,
-        &key.fingerprint,
-        &body.to_string(),
-        turn.now,
-    )?;
+    let body = act(tx)?.to_string();
+    storage::requests::remember(tx, turn.caller.user, &key.key, &key.fingerprint, &body, turn.now)?;
     Ok(Answer { body, replayed: false })
 }

@@ -24,11 +24,10 @@ pub fn add(
     action: &str,
     detail: &Json,
 ) -> Result<(), Error> {
-    tx.execute(
-        "insert into @.change (document, version, at, member, action, detail) values (?, ?, ?, ?, ?, json(?))",
-        params![document, version, at, by, action, Param::Json(&detail.to_string())],
-    )
-    .map(drop)
+    let into = "insert into @.change (document, version, at, member, action, detail) values";
+    let detail = detail.to_string();
+    let row = params![document, version, at, by, action, Param::Json(&detail)];
+    tx.insert_later(into, "(?, ?, ?, ?, ?, json(?))", row)
 }
 
 /// The newest first.

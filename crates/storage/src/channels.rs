@@ -52,8 +52,10 @@ pub(crate) fn load(
 
 fn promised(tx: &mut dyn Tx, key: BalanceKey, channel: ChannelId) -> Result<Quantity, Error> {
     let rows = tx.query(
-        "select coalesce(cast(sum(reserved) as bigint), 0) from @.claim
-         where item = ? and warehouse = ? and channel = ?",
+        &format!(
+            "select coalesce(cast(sum(c.reserved) as bigint), 0) {} and c.channel = ?",
+            crate::claims::at_balance()
+        ),
         params![key.item, key.warehouse, channel],
     )?;
     Ok(Quantity::from_raw(rows[0].int(0)))

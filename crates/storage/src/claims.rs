@@ -9,6 +9,18 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Day, DocumentId};
 
+/// The link by which a document that claims stock is found from the item: claims have no index of
+/// their own by item.
+pub(crate) const ITEM_LINK: &str = "lines.item";
+
+/// `from … where` all open claims `c` of a balance; the parameters are its item and warehouse.
+pub(crate) fn at_balance() -> String {
+    format!(
+        "from @.link i join @.claim c on c.document = i.document and c.line = i.line
+         where i.target = ? and i.role = '{ITEM_LINK}' and c.item = i.target and c.warehouse = ?"
+    )
+}
+
 /// A claim with who made it and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenClaim {
@@ -41,11 +53,12 @@ pub fn of_balance(tx: &mut dyn Tx, key: BalanceKey) -> Result<Vec<OpenClaim>, Er
     let select = format!(
         "select {CLAIM}, d.id, d.type, d.number, d.title, d.state, {due},
                 p.seq, p.id, p.number, p.title, {level}
-         from @.claim c
+         from @.link i
+         join @.claim c on c.document = i.document and c.line = i.line
          join @.document d on d.seq = c.document
          left join @.link l on l.document = c.document and l.role = 'customer' and l.line = 0
          left join @.document p on p.seq = l.target
-         where c.item = ? and c.warehouse = ? order by c.since, c.document, c.line"
+         where i.target = ? and i.role = '{ITEM_LINK}' and c.item = i.target and c.warehouse = ? order by c.since, c.document, c.line"
     );
     tx.query(&select, params![key.item, key.warehouse])?.iter().map(open_claim).collect()
 }
@@ -116,5 +129,5 @@ pub(crate) fn rank(level: Option<&str>) -> u8 {
     let definition = business::behaviour("customer").map(business::Behaviour::definition);
     let choices = definition.and_then(|it| it.field("level")).map_or(&[][..], |it| &it.choices);
     let place = choices.iter().position(|it| Some(it.value.as_str()) == level);
-    place.unwrap_or(choices.len()).min(CLAIM_COLUMNS + 2) as u8
+    place.unwrap_or(choices.len()).min(9) as u8
 }

@@ -4,7 +4,7 @@ use crate::job::{Job, Pending, Reply};
 use crate::news::{Heard, Saying};
 use crate::statistics::{Counts, Statistics};
 use crate::workers::{QUEUE_MAX, Queue};
-use crate::{Dialect, Error, Tx, migrations, postgres, sqlite};
+use crate::{Dialect, Error, Hints, Tx, migrations, postgres, sqlite};
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +29,8 @@ pub struct Database {
 struct Inner {
     location: Location,
     writes: Option<SyncSender<Box<dyn Job>>>,
+    /// Writes that say beforehand what they want. On SQLite the same queue as all writes.
+    hinted: Option<SyncSender<Box<dyn Job>>>,
     reads: Option<SyncSender<Box<dyn Job>>>,
     statistics: Arc<Statistics>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -52,21 +54,25 @@ impl Database {
     }
 
     fn open_sqlite(path: PathBuf) -> Result<Database, Error> {
-        let writer = sqlite::open_writer(&path)?;
-        migrations::migrate_sqlite(&writer)?;
+        let connection = sqlite::open_writer(&path)?;
+        migrations::migrate_sqlite(&connection)?;
+        let (writer, copying) = sqlite::Writer::new(connection)?;
         let statistics = Arc::new(Statistics::new());
         let mut threads = Vec::new();
 
         let (writes, waiting) = sync_channel(QUEUE_MAX);
         let shared = Arc::clone(&statistics);
-        threads.push(spawn("sqlite-writer", move || sqlite::write_jobs(writer, waiting, &shared))?);
+        threads.push(spawn("sqlite-writer", move || sqlite::write_jobs(writer, &waiting, &shared))?);
+        let copier = sqlite::open_copier(&path)?;
+        threads.push(spawn("sqlite-log", move || sqlite::copy_log(&copier, &copying))?);
 
         let (reads, queue) = Queue::new();
         for _ in 0..SQLITE_READERS {
             let (connection, queue) = (sqlite::open_reader(&path)?, queue.clone());
             threads.push(spawn("sqlite-reader", move || sqlite::read_jobs(&connection, &queue))?);
         }
-        Ok(Database::new(Location::Sqlite(path), writes, reads, statistics, threads, None))
+        let queues = [writes.clone(), writes, reads];
+        Ok(Database::new(Location::Sqlite(path), queues, statistics, threads, None))
     }
 
     fn open_postgres(url: &str, schema: &str) -> Result<Database, Error> {
@@ -84,6 +90,10 @@ impl Database {
             let work = move || postgres::write_jobs(&server, &queue, &shared);
             threads.push(spawn("postgres-writer", work)?);
         }
+        // One group at a time: its operations share what it locks, and the next group fills meanwhile.
+        let (hinted, waiting) = sync_channel(QUEUE_MAX);
+        let (grouping, shared) = (server.clone(), Arc::clone(&statistics));
+        threads.push(spawn("postgres-group", move || postgres::write_groups(&grouping, &waiting, &shared))?);
         let (reads, queue) = Queue::new();
         for _ in 0..POSTGRES_READERS {
             let (server, queue) = (server.clone(), queue.clone());
@@ -96,19 +106,18 @@ impl Database {
         let teller = Some(spawn("postgres-teller", tell)?);
         // It holds nothing that has to be finished, so nobody waits for its end.
         drop(spawn("postgres-listener", move || postgres::listen(&server, speaker, &news))?);
-        Ok(Database::new(location, writes, reads, statistics, threads, teller))
+        Ok(Database::new(location, [writes, hinted, reads], statistics, threads, teller))
     }
 
     fn new(
         location: Location,
-        writes: SyncSender<Box<dyn Job>>,
-        reads: SyncSender<Box<dyn Job>>,
+        queues: [SyncSender<Box<dyn Job>>; 3],
         statistics: Arc<Statistics>,
         threads: Vec<JoinHandle<()>>,
         teller: Option<JoinHandle<()>>,
     ) -> Database {
-        let (writes, reads, threads) = (Some(writes), Some(reads), Mutex::new(threads));
-        Database { inner: Arc::new(Inner { location, writes, reads, statistics, threads, teller }) }
+        let ([writes, hinted, reads], threads) = (queues.map(Some), Mutex::new(threads));
+        Database { inner: Arc::new(Inner { location, writes, hinted, reads, statistics, threads, teller }) }
     }
 
     pub fn location(&self) -> &Location {
@@ -131,7 +140,18 @@ impl Database {
         E: From<Error> + Send + 'static,
         F: Fn(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
-        ask(self.inner.writes.as_ref(), operation, || self.inner.statistics.asked()).await
+        ask(self.inner.writes.as_ref(), operation, Hints::default(), || self.inner.statistics.asked()).await
+    }
+
+    /// [`Database::write`] of an operation that says beforehand what it wants, so that many of them
+    /// share a transaction on PostgreSQL too.
+    pub async fn write_hinted<T, E, F>(&self, hints: Hints, operation: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: Fn(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        ask(self.inner.hinted.as_ref(), operation, hints, || self.inner.statistics.asked()).await
     }
 
     /// Runs `operation` on one moment of the database; it never waits for writers.
@@ -141,7 +161,7 @@ impl Database {
         E: From<Error> + Send + 'static,
         F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
-        ask(self.inner.reads.as_ref(), once(operation), || ()).await
+        ask(self.inner.reads.as_ref(), once(operation), Hints::default(), || ()).await
     }
 
     /// [`Database::write`] for command-line tools, tests and own threads: waits for its turn
@@ -194,6 +214,7 @@ impl Drop for Inner {
     /// Lets what is queued finish, so that a closed database is at rest.
     fn drop(&mut self) {
         self.writes = None;
+        self.hinted = None;
         self.reads = None;
         let threads = self.threads.get_mut().unwrap_or_else(PoisonError::into_inner);
         for thread in threads.drain(..) {
@@ -229,6 +250,7 @@ fn once<T, E>(
 async fn ask<T, E, F>(
     queue: Option<&SyncSender<Box<dyn Job>>>,
     operation: F,
+    hints: Hints,
     sent: impl FnOnce(),
 ) -> Result<T, E>
 where
@@ -237,7 +259,7 @@ where
     F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let job = Pending::new(operation, Reply::Async(reply));
+    let job = Pending::new(operation, hints, Reply::Async(reply));
     queue.expect("open until dropped").try_send(Box::new(job)).map_err(|it| match it {
         TrySendError::Full(_) => Error::Busy,
         TrySendError::Disconnected(_) => stopped(),
@@ -253,7 +275,7 @@ where
     F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
 {
     let (reply, answer) = sync_channel(1);
-    let job = Pending::new(operation, Reply::Blocking(reply));
+    let job = Pending::new(operation, Hints::default(), Reply::Blocking(reply));
     queue.expect("open until dropped").send(Box::new(job)).map_err(|_| stopped())?;
     answer.recv().unwrap_or_else(|_| Err(stopped().into()))
 }

@@ -3,6 +3,7 @@
 //! A return cancels demand of its own day, so that what was ordered by mistake and taken back at
 //! once was never wanted; what comes back later was wanted all the same.
 
+use crate::claims::ITEM_LINK;
 use crate::{Error, Param, Row, Tx, json_sql, params};
 use business::Demand;
 use std::collections::BTreeMap;
@@ -34,22 +35,20 @@ pub struct DailyDemand {
 }
 
 pub fn add_order(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<(), Error> {
-    tx.execute(
-        "insert into @.demand (item, warehouse, channel, customer, day, wanted, amount, kind, document, line)
-         values (?, ?, ?, ?, ?, ?, ?, 'order', ?, ?)",
-        params![
-            it.item,
-            it.warehouse,
-            it.channel,
-            it.customer,
-            it.day,
-            it.wanted,
-            it.amount,
-            document,
-            it.line
-        ],
-    )
-    .map(drop)
+    let into = "insert into @.order_demand
+                (document, line, item, warehouse, channel, customer, day, wanted, amount) values";
+    let row = params![
+        document,
+        it.line,
+        it.item,
+        it.warehouse,
+        it.channel,
+        it.customer,
+        it.day,
+        it.wanted,
+        it.amount
+    ];
+    tx.insert_later(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 }
 
 /// What came back of an order.
@@ -74,7 +73,7 @@ pub fn add_return(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<
 
 /// The customer took the wish back.
 pub fn forget(tx: &mut dyn Tx, document: DocumentId) -> Result<(), Error> {
-    tx.execute("delete from @.demand where document = ?", params![document]).map(drop)
+    tx.execute("delete from @.order_demand where document = ?", params![document]).map(drop)
 }
 
 /// Any number of rows at once.
@@ -99,7 +98,18 @@ pub fn add_history(tx: &mut dyn Tx, rows: &[HistoryRow]) -> Result<(), Error> {
     tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?)", &params, "").map(drop)
 }
 
-const NET: &str = "cast(sum(case when kind = 'return' then -wanted else wanted end) as bigint)";
+/// Demand by `item, warehouse, day` of the items that `among` selects, from a day on; the parameters
+/// stand twice. Orders are found through their links: see the schema.
+fn of_items(among: &str) -> String {
+    format!(
+        "(select item, warehouse, day, case when kind = 'return' then -wanted else wanted end as wanted
+          from @.demand where item {among} and day >= ?
+          union all
+          select o.item, o.warehouse, o.day, o.wanted
+          from @.link l join @.order_demand o on o.document = l.document and o.line = l.line
+          where l.target {among} and l.role = '{ITEM_LINK}' and o.day >= ?) as d"
+    )
+}
 
 /// What was wanted of `item` on each day from `since` on, days without demand left out: at
 /// `warehouse`, or everywhere, with what says no warehouse.
@@ -109,19 +119,14 @@ pub fn daily(
     warehouse: Option<WarehouseId>,
     since: Day,
 ) -> Result<Vec<(Day, Quantity)>, Error> {
-    let everything = "where item = ? and day >= ?";
-    let rows = match warehouse {
-        Some(warehouse) => tx.query(
-            &format!(
-                "select day, {NET} from @.demand {everything} and warehouse = ? group by day order by day"
-            ),
-            params![item, since, warehouse],
-        ),
-        None => tx.query(
-            &format!("select day, {NET} from @.demand {everything} group by day order by day"),
-            params![item, since],
-        ),
-    }?;
+    let here = if warehouse.is_some() { "where warehouse = ?" } else { "" };
+    let select = format!(
+        "select day, cast(sum(wanted) as bigint) from {} {here} group by day order by day",
+        of_items("= ?")
+    );
+    let mut params = params![item, since, item, since].to_vec();
+    params.extend(warehouse.map(Param::from));
+    let rows = tx.query(&select, &params)?;
     let positive = rows.iter().filter(|it| it.int(1) > 0);
     Ok(positive.map(|it| (day(it, 0), Quantity::from_raw(it.int(1)))).collect())
 }
@@ -141,11 +146,12 @@ pub fn daily_many(
         return Ok(found);
     }
     let select = format!(
-        "select item, warehouse, day, {NET} from @.demand where item in {} and day >= ?
+        "select item, warehouse, day, cast(sum(wanted) as bigint) from {}
          group by item, warehouse, day order by item, day",
-        json_sql::among(tx.dialect())
+        of_items(&format!("in {}", json_sql::among(tx.dialect())))
     );
-    tx.each(&select, params![&json_sql::ids(items.iter().map(|it| it.0)), since], &mut |row| {
+    let items = json_sql::ids(items.iter().map(|it| it.0));
+    tx.each(&select, params![&items, since, &items, since], &mut |row| {
         let wanted = Quantity::from_raw(row.int(3));
         if wanted.is_positive() {
             let warehouse = row.opt_int(1).map(WarehouseId);

@@ -1,6 +1,7 @@
 //! The one table of all papers.
 
 use crate::filter_sql::param;
+use crate::group::Group;
 use crate::json_sql::{self, Stored as Form};
 use crate::{Dialect, Error, Param, Row, Tx, is_identifier, locks, params, query_one};
 use documents::{DocumentType, Field, Record, Scalar, Value};
@@ -29,7 +30,7 @@ pub struct Stored {
     pub created_by: UserId,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct NewDocument<'a> {
     /// From [`next_id`].
     pub id: DocumentId,
@@ -37,7 +38,7 @@ pub struct NewDocument<'a> {
     pub number: &'a str,
     pub title: &'a str,
     pub state: &'a str,
-    pub body: &'a Json,
+    pub body: Json,
     pub definition_version: u32,
     pub at: Instant,
     pub by: UserId,
@@ -70,23 +71,37 @@ const NAME: &str = "d.seq, d.id, d.type, d.number, d.title, d.state";
 /// The id that the next document will have. Nothing is written, so a refusal after it costs
 /// nothing: insert the document before asking for another id.
 pub fn next_id(tx: &mut dyn Tx) -> Result<DocumentId, Error> {
+    if let Some(next) = tx.group().and_then(Group::next_id) {
+        return Ok(DocumentId(next));
+    }
     let next = match tx.dialect() {
         Dialect::Sqlite => {
             "select coalesce((select seq from sqlite_sequence where name = 'document'), 0) + 1"
         }
-        Dialect::Postgres => "select nextval(({schema} || '.document_seq_seq')::regclass)",
+        Dialect::Postgres => NEXT_ID,
     };
-    let row = query_one(tx, next, &[])?;
-    Ok(DocumentId(row.expect("a select without from has one row").int(0)))
+    let rows = tx.query_aside(next, &[])?;
+    Ok(DocumentId(rows.first().expect("a select without from has one row").int(0)))
+}
+
+const NEXT_ID: &str = "select nextval(({schema} || '.document_seq_seq')::regclass)";
+
+/// Takes ids for the documents that a group will make.
+pub(crate) fn fetch_ids(tx: &mut dyn Tx, count: usize) -> Result<(), Error> {
+    let rows = tx.query(&format!("{NEXT_ID} from generate_series(1, ?)"), params![count as i64])?;
+    if let Some(group) = tx.group() {
+        group.keep_ids(rows.iter().map(|it| it.int(0)));
+    }
+    Ok(())
 }
 
 /// Constraint `document_number` when the type has the number already.
 pub fn insert(tx: &mut dyn Tx, new: NewDocument<'_>) -> Result<Stored, Error> {
     let uuid = uuid_at(new.at);
-    tx.execute(
+    tx.insert_later(
         "insert into @.document (seq, id, type, number, title, state, body, definition_version, version,
-                                 created_at, updated_at, created_by)
-         values (?, ?, ?, ?, ?, ?, json(?), ?, 1, ?, ?, ?)",
+                                 created_at, updated_at, created_by) values",
+        "(?, ?, ?, ?, ?, ?, json(?), ?, 1, ?, ?, ?)",
         params![
             new.id,
             &uuid,
@@ -108,7 +123,7 @@ pub fn insert(tx: &mut dyn Tx, new: NewDocument<'_>) -> Result<Stored, Error> {
         number: new.number.to_owned(),
         title: new.title.to_owned(),
         state: new.state.to_owned(),
-        body: new.body.clone(),
+        body: new.body,
         definition_version: new.definition_version,
         version: 1,
         created_at: new.at,

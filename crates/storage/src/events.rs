@@ -35,11 +35,9 @@ pub fn append(
     document: Option<DocumentId>,
     payload: &Json,
 ) -> Result<(), Error> {
-    tx.execute(
-        "insert into @.event (at, kind, document, payload) values (?, ?, ?, json(?))",
-        params![at, kind, document, Param::Json(&payload.to_string())],
-    )
-    .map(drop)
+    let into = "insert into @.event (at, kind, document, payload) values";
+    let payload = payload.to_string();
+    tx.insert_later(into, "(?, ?, ?, json(?))", params![at, kind, document, Param::Json(&payload)])
 }
 
 /// One event for each document, in one statement.

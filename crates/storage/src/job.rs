@@ -1,6 +1,6 @@
 //! An operation on its way to a thread that owns a connection, and its answer on the way back.
 
-use crate::{Error, Tx};
+use crate::{Error, Hints, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
 use tokio::sync::oneshot;
@@ -10,12 +10,16 @@ pub(crate) trait Job: Send {
     /// True when the operation returned `Ok`. May be called again after what it wrote was undone.
     fn run(&mut self, tx: &mut dyn Tx) -> bool;
 
+    /// What to fetch for it beforehand, together with what others want.
+    fn hints(&self) -> &Hints;
+
     /// Lets the answer go: the operation's own, or `failure` when it came to nothing.
     fn release(self: Box<Self>, failure: Option<Error>);
 }
 
 pub(crate) struct Pending<T, E, F> {
     operation: F,
+    hints: Hints,
     outcome: Option<Result<T, E>>,
     reply: Reply<T, E>,
 }
@@ -27,8 +31,8 @@ pub(crate) enum Reply<T, E> {
 }
 
 impl<T, E, F> Pending<T, E, F> {
-    pub(crate) fn new(operation: F, reply: Reply<T, E>) -> Self {
-        Pending { operation, outcome: None, reply }
+    pub(crate) fn new(operation: F, hints: Hints, reply: Reply<T, E>) -> Self {
+        Pending { operation, hints, outcome: None, reply }
     }
 }
 
@@ -45,6 +49,10 @@ where
         let succeeded = outcome.is_ok();
         self.outcome = Some(outcome);
         succeeded
+    }
+
+    fn hints(&self) -> &Hints {
+        &self.hints
     }
 
     fn release(self: Box<Self>, failure: Option<Error>) {

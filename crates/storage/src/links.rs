@@ -1,7 +1,7 @@
 //! Who points at whom. Written with every paper, so that "where is it used" needs no search.
 
 use crate::documents::{Name, name};
-use crate::{Dialect, Error, Param, Tx, params};
+use crate::{Dialect, Error, Param, Tx, json_sql, params};
 use values::{DocumentId, LineNo};
 
 /// One document that points at another.
@@ -37,16 +37,29 @@ pub fn add(
         })
         .collect();
     let into = "insert into @.link (document, role, line, target) values";
-    tx.insert_rows(into, "(?, ?, ?, ?)", &params, "")?;
-    // On SQLite nobody can have deleted a target since it was resolved.
-    if tx.dialect() == Dialect::Sqlite || links.is_empty() {
+    tx.insert_later(into, "(?, ?, ?, ?)", &params)?;
+    match tx.group() {
+        // On SQLite nobody can have deleted a target since it was resolved.
+        None => Ok(()),
+        Some(_) if links.is_empty() => Ok(()),
+        Some(group) => {
+            group.check_links_of(document);
+            Ok(())
+        }
+    }
+}
+
+/// [`Error::Constraint`] `link_target` when one of these documents points at one that was deleted.
+pub(crate) fn check_targets(tx: &mut dyn Tx, documents: &[DocumentId]) -> Result<(), Error> {
+    if documents.is_empty() {
         return Ok(());
     }
-    let missing = tx.query(
-        "select l.role, l.target from @.link l where l.document = ?
+    let select = format!(
+        "select l.role, l.target from @.link l where l.document in {}
          and not exists (select 1 from @.document d where d.seq = l.target) limit 1",
-        params![document],
-    )?;
+        json_sql::among(tx.dialect())
+    );
+    let missing = tx.query(&select, params![&json_sql::ids(documents.iter().map(|it| it.0))])?;
     match missing.first() {
         None => Ok(()),
         Some(row) => Err(Error::Constraint {

@@ -22,6 +22,9 @@ pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>,
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
+    if let Some(shared) = tx.group().and_then(|it| it.balances(&keys)) {
+        return Ok(shared);
+    }
     if tx.dialect() == Dialect::Sqlite {
         let select = "select item, warehouse, on_hand, reserved, held, channel_rules from @.balance
              where item = ? and warehouse = ?";
@@ -41,6 +44,18 @@ pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>,
         params![&wanted],
     )?;
     lock_balances(tx, &wanted)
+}
+
+/// Locks, for all operations of a group, the balances they will ask for.
+pub(crate) fn fetch_balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<(), Error> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let rows = balances(tx, keys)?;
+    if let Some(group) = tx.group() {
+        group.keep_balances(rows);
+    }
+    Ok(())
 }
 
 fn lock_balances(tx: &mut dyn Tx, wanted: &str) -> Result<Vec<Row>, Error> {

@@ -25,6 +25,7 @@ pub struct RawSituation {
     pub on_hand: Quantity,
     pub available: Quantity,
     pub incoming: Vec<Arrival>,
+    /// That wait for something.
     pub claims: Vec<OpenClaim>,
     pub supplies: Vec<Supply>,
     pub elsewhere: Vec<Elsewhere>,
@@ -196,6 +197,7 @@ fn arrivals(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Vec<Ar
     Ok(found)
 }
 
+/// Claims that wait for something. Where one is wanted there is a balance, even of nothing.
 fn open_claims(tx: &mut dyn Tx, keys: &[Pair]) -> Result<BTreeMap<Pair, Vec<OpenClaim>>, Error> {
     let (due, level) = (claims::due(tx), claims::level(tx));
     let select = format!(
@@ -204,7 +206,8 @@ fn open_claims(tx: &mut dyn Tx, keys: &[Pair]) -> Result<BTreeMap<Pair, Vec<Open
          left join @.document d on d.seq = c.document
          left join @.link l on l.document = c.document and l.role = 'customer' and l.line = 0
          left join @.document p on p.seq = l.target
-         where c.item = k.item and c.warehouse = k.warehouse order by c.document, c.line",
+         where c.item = k.item and c.warehouse = k.warehouse and c.reserved < c.wanted
+         order by c.document, c.line",
         json_sql::pairs(tx.dialect())
     );
     let mut found: BTreeMap<Pair, Vec<OpenClaim>> = BTreeMap::new();
@@ -299,7 +302,6 @@ pub fn all_pairs(tx: &mut dyn Tx) -> Result<Vec<Pair>, Error> {
         "select k.item, k.warehouse from (
            select item, warehouse from @.balance where warehouse > 0
            union select item, warehouse from @.demand where warehouse is not null
-           union select item, warehouse from @.claim
            union select item, warehouse from @.arrival
          ) k join @.document i on i.seq = k.item
          where i.type = 'item' and i.state <> 'archived'",
@@ -330,7 +332,7 @@ pub fn all_pairs(tx: &mut dyn Tx) -> Result<Vec<Pair>, Error> {
 /// Every warehouse where the item is kept, expected or wanted; the company's first when nowhere.
 pub fn pairs_of(tx: &mut dyn Tx, item: ItemId) -> Result<Vec<Pair>, Error> {
     let mut places: BTreeSet<WarehouseId> = BTreeSet::new();
-    for table in ["balance", "claim", "arrival", "demand"] {
+    for table in ["balance", "arrival", "demand"] {
         let select = format!("select distinct warehouse from @.{table} where item = ? and warehouse > 0");
         places.extend(tx.query(&select, params![item])?.iter().map(|row| WarehouseId(row.int(0))));
     }

@@ -14,6 +14,7 @@ pub(crate) struct Statistics {
     retried: AtomicU64,
     sizes: Histogram,
     commits: Histogram,
+    log_bytes: AtomicU64,
     pub(crate) news: Arc<News>,
 }
 
@@ -34,6 +35,8 @@ pub struct Counts {
     pub sizes: Buckets,
     /// Microseconds that each commit took, by itself, without the work before it.
     pub commits: Buckets,
+    /// Written to the write-ahead log (SQLite).
+    pub log_bytes: u64,
 }
 
 impl Statistics {
@@ -46,6 +49,7 @@ impl Statistics {
             retried: zero(),
             sizes: Histogram::new(SIZES),
             commits: Histogram::new(MICROS),
+            log_bytes: zero(),
             news: Arc::new(News::new()),
         }
     }
@@ -77,6 +81,10 @@ impl Statistics {
         self.retried.fetch_add(1, Relaxed);
     }
 
+    pub(crate) fn logged(&self, bytes: u64) {
+        self.log_bytes.fetch_add(bytes, Relaxed);
+    }
+
     pub(crate) fn counts(&self) -> Counts {
         let operations = self.operations.load(Relaxed);
         let sizes = self.sizes.read();
@@ -88,6 +96,7 @@ impl Statistics {
             retried: self.retried.load(Relaxed),
             sizes,
             commits: self.commits.read(),
+            log_bytes: self.log_bytes.load(Relaxed),
         }
     }
 }

@@ -297,6 +297,7 @@ pub fn has_facts(tx: &mut dyn Tx, id: DocumentId) -> Result<bool, Error> {
             "@.hold where document = ?",
             "@.arrival where document = ?",
             "@.demand where document = ?",
+            "@.order_demand where document = ?",
             "@.fulfilment where document = ?",
             "@.fulfilment where source_document = ?",
             "@.returned where document = ?",

@@ -4,6 +4,7 @@
 //! `json_text(column)` to read it back. Sums are `cast(sum(x) as bigint)`.
 
 use crate::Error;
+use crate::group::Group;
 use uuid::Uuid;
 use values::{
     ChannelId, CustomerId, Day, DocumentId, Instant, ItemId, Money, Percent, Quantity, SupplierId, UnitPrice,
@@ -42,6 +43,22 @@ pub trait Tx {
     /// Returns how many rows were written.
     fn insert_rows(&mut self, into: &str, row: &str, params: &[Param<'_>], after: &str)
     -> Result<u64, Error>;
+
+    /// [`Tx::insert_rows`] that may wait until the next statement or the end, so that the rows of many
+    /// operations go out together. What the engine refuses is then refused there.
+    fn insert_later(&mut self, into: &str, row: &str, params: &[Param<'_>]) -> Result<(), Error> {
+        self.insert_rows(into, row, params, "").map(drop)
+    }
+
+    /// [`Tx::query`] of rows that are not among those that wait: they go on waiting.
+    fn query_aside(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        self.query(sql, params)
+    }
+
+    /// What the operations of this transaction share; nothing where statements cost no round trip.
+    fn group(&mut self) -> Option<&mut Group> {
+        None
+    }
 
     /// Several statements without parameters, separated by `;`.
     fn batch(&mut self, sql: &str) -> Result<(), Error>;

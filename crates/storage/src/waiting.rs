@@ -42,10 +42,7 @@ pub fn page(
 /// Every open claim of a balance, short or not, in the order of `policy` as customers, orders and
 /// costs are now. Writes nothing.
 pub fn everybody(tx: &mut dyn Tx, key: BalanceKey, policy: &AllocationPolicy) -> Result<Vec<Claim>, Error> {
-    let all = format!(
-        "select {CLAIM} from @.claim c where c.item = ? and c.warehouse = ?
-         order by c.since, c.document, c.line"
-    );
+    let all = format!("select {CLAIM} {} order by c.since, c.document, c.line", crate::claims::at_balance());
     let mut claims: Vec<Claim> =
         tx.query(&all, params![key.item, key.warehouse])?.iter().map(claim).collect();
     let ranks = ranks(tx, &claims)?;

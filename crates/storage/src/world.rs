@@ -3,6 +3,7 @@
 //! **Invariant:** everything is locked before it is read: balances by key, then stocks by item. A
 //! claim, a hold or a lot changes only under the lock of its balance, so those need none.
 
+use crate::claims::ITEM_LINK;
 use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, returns, waiting};
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
@@ -214,8 +215,10 @@ fn load_claims(tx: &mut dyn Tx, needs: &Needs, ledger: &mut Ledger) -> Result<()
     if !needs.claims_at.is_empty() {
         let pairs = json_sql::pairs(tx.dialect());
         let select = format!(
-            "select {CLAIM} from {pairs} k cross join @.claim c
-             where c.item = k.item and c.warehouse = k.warehouse"
+            "select {CLAIM} from {pairs} k cross join @.link i
+             join @.claim c on c.document = i.document and c.line = i.line
+             where i.target = k.item and i.role = '{ITEM_LINK}' and c.item = k.item
+               and c.warehouse = k.warehouse"
         );
         rows.extend(tx.query(&select, params![&locks::pairs(&needs.claims_at)])?);
     }
@@ -266,14 +269,12 @@ pub fn write(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
 }
 
 fn write_balances(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
-    let mut params: Vec<Param<'_>> = Vec::with_capacity(changes.balances.len() * 5);
-    for (key, _, now) in &changes.balances {
-        params.extend_from_slice(params![key.item, key.warehouse, now.on_hand, now.reserved, now.held]);
-    }
-    let into = "insert into @.balance (item, warehouse, on_hand, reserved, held) values";
-    let update = "on conflict (item, warehouse) do update
-                  set on_hand = excluded.on_hand, reserved = excluded.reserved, held = excluded.held";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update)?;
+    let balances: Vec<(BalanceKey, Balance)> = changes.balances.iter().map(|it| (it.0, it.2)).collect();
+    let is_shared = |tx: &mut dyn Tx, it: &(BalanceKey, Balance)| {
+        tx.group().is_some_and(|group| group.set_balance(it.0, it.1))
+    };
+    let alone: Vec<_> = balances.iter().filter(|it| !is_shared(tx, it)).copied().collect();
+    update_balances(tx, &alone)?;
     for (key, before, now) in &changes.balances {
         if before.channel_rules != now.channel_rules {
             let count = "update @.balance set channel_rules = ? where item = ? and warehouse = ?";
@@ -282,12 +283,24 @@ fn write_balances(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
     }
 
     // What is wanted has a balance, even of nothing, so that it is on the lists.
+    let written: BTreeSet<BalanceKey> = balances.iter().map(|it| it.0).collect();
     let opened = changes.claims.iter().filter_map(|it| match it {
         ClaimChange::Opened(claim) => Some(claim.key),
         _ => None,
     });
-    let opened: BTreeSet<BalanceKey> = opened.collect();
+    let opened: BTreeSet<BalanceKey> = opened.filter(|it| !written.contains(it)).collect();
     expect_balances(tx, opened)
+}
+
+pub(crate) fn update_balances(tx: &mut dyn Tx, balances: &[(BalanceKey, Balance)]) -> Result<(), Error> {
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(balances.len() * 5);
+    for (key, now) in balances {
+        params.extend_from_slice(params![key.item, key.warehouse, now.on_hand, now.reserved, now.held]);
+    }
+    let into = "insert into @.balance (item, warehouse, on_hand, reserved, held) values";
+    let update = "on conflict (item, warehouse) do update
+                  set on_hand = excluded.on_hand, reserved = excluded.reserved, held = excluded.held";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update).map(drop)
 }
 
 /// Makes balances of nothing where there are none.
@@ -389,15 +402,19 @@ fn write_claims(tx: &mut dyn Tx, changes: &[ClaimChange]) -> Result<(), Error> {
     let update = "on conflict (document, line) do update
                   set item = excluded.item, warehouse = excluded.warehouse, channel = excluded.channel,
                       wanted = excluded.wanted, reserved = excluded.reserved";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &opened, "")?;
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
+    tx.insert_later(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &opened)?;
+    if !changed.is_empty() {
+        tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &changed, update)?;
+    }
     let into = "insert into @.claim (document, line, item, warehouse, wanted, reserved, since, channel,
                                      level, due, margin) values";
     let update = "on conflict (document, line) do update
                   set item = excluded.item, warehouse = excluded.warehouse, channel = excluded.channel,
                       wanted = excluded.wanted, reserved = excluded.reserved, level = excluded.level,
                       due = excluded.due, margin = excluded.margin";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &short, update)?;
+    if !short.is_empty() {
+        tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &short, update)?;
+    }
     let among = json_sql::among(tx.dialect());
     for (document, lines) in closed {
         let delete = format!("delete from @.claim where document = ? and line in {among}");

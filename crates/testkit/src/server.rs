@@ -84,16 +84,16 @@ impl TestServer {
 
     /// How much orders wanted, line by line.
     pub fn orders_demand(&self) -> Vec<String> {
-        self.demand("order")
+        self.wanted("@.order_demand")
     }
 
     /// How much came back, line by line.
     pub fn returned_demand(&self) -> Vec<String> {
-        self.demand("return")
+        self.wanted("@.demand where kind = 'return'")
     }
 
-    fn demand(&self, kind: &str) -> Vec<String> {
-        let select = format!("select wanted from @.demand where kind = '{kind}' order by wanted");
+    fn wanted(&self, of: &str) -> Vec<String> {
+        let select = format!("select wanted from {of} order by wanted");
         let rows = self.app().database().read_blocking(move |tx| tx.query(&select, &[]));
         let wanted = |raw: i64| values::Quantity::from_raw(raw).to_string();
         rows.expect("the table is there").iter().map(|it| wanted(it.int(0))).collect()

@@ -57,7 +57,7 @@ impl App {
             if request.apply {
                 once(tx, &turn, key.as_ref(), deal)
             } else {
-                Ok(Answer { body: deal(tx)?, replayed: false })
+                Ok(Answer { body: deal(tx)?.to_string(), replayed: false })
             }
         })
         .await

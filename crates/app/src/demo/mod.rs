@@ -146,7 +146,7 @@ fn happen(
 ) -> Result<(), Failure> {
     let mut make = |kind: &str, fields: Json| -> Result<String, Failure> {
         let definition = turn.definitions.require(kind)?.clone();
-        Ok(create(tx, turn, &definition, &fields, Some("confirm"))?.0.number)
+        Ok(create(tx, turn, &definition, &fields, Some("confirm"))?.stored.number)
     };
     match event {
         Event::OpeningStock { day, warehouse, lines } => {

@@ -159,7 +159,7 @@ fn make(tx: &mut dyn Tx, turn: &Turn, target: &str, code: &str, name: &str) -> R
     if let Some(title) = &definition.title_field {
         fields.insert(title.clone(), if name.is_empty() { code } else { name }.into());
     }
-    let (stored, _) = papers::create(tx, turn, &definition, &fields.into(), None)?;
+    let stored = papers::create(tx, turn, &definition, &fields.into(), None)?.stored;
     Ok(Found { id: stored.id, number: stored.number, how: How::Made })
 }
 

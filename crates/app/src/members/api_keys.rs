@@ -53,12 +53,18 @@ impl App {
                 Err(Refused::not_found("密钥", "key").into())
             }
         })
-        .await
+        .await?;
+        self.known_keys().forget();
+        Ok(())
     }
 
     /// Who a key acts for; `None` when it is unknown or revoked.
     pub async fn caller_of_key(&self, key: &str) -> Result<Option<Caller>, Failure> {
         let (hash, now) = (hash_of(key), App::now());
+        let generation = match self.known_keys().recall(&hash) {
+            Ok(caller) => return Ok(Some(caller)),
+            Err(generation) => generation,
+        };
         let found = self.read(move |tx| {
             let Some(key) = storage::api_keys::find(tx, &hash)? else { return Ok(None) };
             let member = storage::members::load(tx, key.member)?.filter(|it| it.active);
@@ -69,6 +75,8 @@ impl App {
         if key.last_used_at.is_none_or(|it| now > it.plus_seconds(NOTED_EVERY_SECONDS)) {
             self.write(move |tx| Ok(storage::api_keys::touch(tx, key.id, now)?)).await?;
         }
-        Ok(Some(self.caller_of(&member)))
+        let caller = self.caller_of(&member);
+        self.known_keys().remember(hash, &caller, generation);
+        Ok(Some(caller))
     }
 }

@@ -1,6 +1,7 @@
 //! Members: who can log in, how they prove it, and the keys their programs use.
 
 mod api_keys;
+mod known_keys;
 mod password;
 mod session;
 mod setup;
@@ -10,5 +11,6 @@ pub use password::random_password;
 pub use setup::Setup;
 pub use users::{MemberChange, NewMember};
 
+pub(crate) use known_keys::KnownKeys;
 pub(crate) use password::hash;
 pub(crate) use users::add_member;

@@ -124,7 +124,7 @@ impl App {
             None => None,
         };
         let roles = self.roles();
-        self.write(move |tx| {
+        let changed = self.write(move |tx| {
             storage::members::freeze(tx)?;
             let found = storage::members::load(tx, id)?;
             let mut member = found.ok_or_else(|| Refused::not_found("用户", "user"))?;
@@ -150,8 +150,10 @@ impl App {
                 storage::sessions::end_all(tx, member.id, None)?;
             }
             Ok(told(&member))
-        })
-        .await
+        });
+        let changed = changed.await?;
+        self.known_keys().forget();
+        Ok(changed)
     }
 }
 

@@ -49,8 +49,9 @@ impl App {
                         create(tx, &turn, &definition, &paper.fields, paper.transition.as_deref())
                     });
                     rows.push(match made {
-                        Ok((it, _)) => {
+                        Ok(made) => {
                             ok += 1;
+                            let it = made.stored;
                             json!({ "ok": true, "document": { "id": it.uuid, "number": it.number, "state": it.state } })
                         }
                         Err(Failure::Broken(error)) => return Err(Failure::Broken(error)),

@@ -2,18 +2,35 @@
 
 use super::post::{apply, decide};
 use super::resolve::resolve;
-use super::save::{announce, check_unique, number_taken, own_number, write_derived, write_history};
+use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
 use super::transition::permitted;
-use super::view::view;
+use super::view::{Called, Progress, view_of};
 use crate::app::App;
 use crate::caller::Action;
+use crate::directory::Found;
 use crate::failure::Failure;
 use crate::once::{Answer, Key, once};
 use crate::turn::Turn;
+use business::{Needs, Paper, World};
 use documents::{DocumentType, Record};
 use serde_json::Value as Json;
-use storage::Tx;
+use std::sync::Arc;
 use storage::documents::Stored;
+use storage::{Hints, Tx};
+use values::DocumentId;
+
+/// A document that was just made.
+pub(crate) struct Made {
+    pub(crate) stored: Stored,
+    pub(crate) record: Record,
+    progress: Progress,
+}
+
+/// What was read from a submitted paper before its turn to write.
+struct Prepared {
+    record: Record,
+    found: Found,
+}
 
 impl App {
     /// `transition`, if any, is made in the same transaction: both happen or neither.
@@ -26,13 +43,109 @@ impl App {
         key: Option<Key>,
     ) -> Result<Answer, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
-        self.write(move |tx| {
-            once(tx, &turn, key.as_ref(), |tx| {
-                let (stored, record) = create(tx, &turn, &definition, &fields, transition.as_deref())?;
-                view(tx, &turn, &definition, &stored, &record)
+        turn.caller.require_action(Action::Create, &definition)?;
+        let prepared = self.prepare(&turn, &definition, &fields).await?;
+        let asked = Arc::new(Asked { turn, definition, fields, transition, key });
+        if let Some(prepared) = prepared {
+            let outcome = self.create_prepared(Arc::clone(&asked), prepared).await;
+            let Err(Failure::Broken(failure)) = &outcome else { return outcome };
+            // Another process deleted what the paper points at: what is remembered of it is no good.
+            if failure.constraint() != Some("link_target") {
+                return outcome;
+            }
+            self.directory().forget();
+        }
+        self.write(move |tx| asked.answer(tx, |tx| asked.create_and_show(tx))).await
+    }
+
+    async fn create_prepared(&self, asked: Arc<Asked>, prepared: Prepared) -> Result<Answer, Failure> {
+        let (hints, directory) = (asked.hints(&prepared), self.directory());
+        let operation = move |tx: &mut dyn Tx| {
+            asked.answer(tx, |tx| match directory.is_current(&prepared.found) {
+                true => asked.create_prepared_and_show(tx, &prepared),
+                false => asked.create_and_show(tx),
             })
-        })
-        .await
+        };
+        match hints {
+            Some(hints) => self.write_hinted(hints, operation).await,
+            None => self.write(operation).await,
+        }
+    }
+
+    /// Reads the paper beforehand, so that the one who writes only has to decide. `None` when that
+    /// is not possible, or something is wrong with it: then the operation itself says what.
+    async fn prepare(
+        &self,
+        turn: &Turn,
+        definition: &DocumentType,
+        fields: &Json,
+    ) -> Result<Option<Prepared>, Failure> {
+        let Some(found) = self.look_up(definition.references(fields)).await? else { return Ok(None) };
+        let record = definition.parse(fields, &found.links, None, &turn.context());
+        let record = record.ok().filter(|it| definition.members(it).is_empty());
+        Ok(record.map(|record| Prepared { record, found }))
+    }
+}
+
+/// A request for a new document.
+struct Asked {
+    turn: Turn,
+    definition: Arc<DocumentType>,
+    fields: Json,
+    transition: Option<String>,
+    key: Option<Key>,
+}
+
+impl Asked {
+    fn answer(
+        &self,
+        tx: &mut dyn Tx,
+        act: impl FnOnce(&mut dyn Tx) -> Result<Json, Failure>,
+    ) -> Result<Answer, Failure> {
+        once(tx, &self.turn, self.key.as_ref(), act)
+    }
+
+    fn create_and_show(&self, tx: &mut dyn Tx) -> Result<Json, Failure> {
+        let made = create(tx, &self.turn, &self.definition, &self.fields, self.transition.as_deref())?;
+        let called = Called::of(tx, &self.definition, &made.stored, &made.record)?;
+        Ok(self.show(&made, &called))
+    }
+
+    fn create_prepared_and_show(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<Json, Failure> {
+        let (record, transition) = (prepared.record.clone(), self.transition.as_deref());
+        let made = create_record(tx, &self.turn, &self.definition, record, transition, None)?;
+        Ok(self.show(&made, &Called::known(&prepared.found.names, &self.turn.caller)))
+    }
+
+    fn show(&self, made: &Made, called: &Called) -> Json {
+        view_of(&self.turn, &self.definition, &made.stored, &made.record, called, &made.progress)
+    }
+
+    /// What to fetch beforehand; `None` when the paper needs more than its balances, or when another
+    /// document may be in its way: then it has a transaction of its own.
+    fn hints(&self, prepared: &Prepared) -> Option<Hints> {
+        let Asked { turn, definition, key, .. } = self;
+        if definition.key_field.is_some() || definition.fields.iter().any(|it| it.unique) {
+            return None;
+        }
+        let requests = key.iter().map(|it| (turn.caller.user, it.key.clone())).collect();
+        let mut hints = Hints { requests, documents: 1, ..Hints::default() };
+        let transition = self.transition.as_deref();
+        if let (Some(transition), Some(behaviour)) = (transition, business::behaviour(&definition.name)) {
+            let state = definition.states.first()?.name.as_str();
+            definition.transition(state, transition)?;
+            if !behaviour.sources(&prepared.record).is_empty() {
+                return None;
+            }
+            let world = World::new(turn.now, turn.today, turn.caller.user);
+            let paper = Paper { id: DocumentId(0), record: &prepared.record, state };
+            let needs = behaviour.needs(paper, transition, &world);
+            if needs != (Needs { balances: needs.balances.clone(), ..Needs::default() }) {
+                return None;
+            }
+            hints.balances = needs.balances;
+        }
+        Some(hints)
     }
 }
 
@@ -43,7 +156,7 @@ pub(crate) fn create(
     definition: &DocumentType,
     fields: &Json,
     transition: Option<&str>,
-) -> Result<(Stored, Record), Failure> {
+) -> Result<Made, Failure> {
     create_numbered(tx, turn, definition, fields, transition, None)
 }
 
@@ -56,10 +169,21 @@ pub(crate) fn create_numbered(
     fields: &Json,
     transition: Option<&str>,
     number: Option<&str>,
-) -> Result<(Stored, Record), Failure> {
+) -> Result<Made, Failure> {
     turn.caller.require_action(Action::Create, definition)?;
     let links = resolve(tx, &definition.references(fields))?;
-    let mut record = definition.parse(fields, &links, None, &turn.context())?;
+    let record = definition.parse(fields, &links, None, &turn.context())?;
+    create_record(tx, turn, definition, record, transition, number)
+}
+
+fn create_record(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    mut record: Record,
+    transition: Option<&str>,
+    number: Option<&str>,
+) -> Result<Made, Failure> {
     check_unique(tx, definition, &record, None)?;
     if let Some(number) = own_number(definition, &record)
         && storage::documents::find(tx, &definition.name, number)?.is_some()
@@ -94,21 +218,25 @@ pub(crate) fn create_numbered(
             number: &number,
             title: &definition.title(&record),
             state,
-            body: &definition.to_stored(&record),
+            body: definition.to_stored(&record),
             definition_version: definition.version,
             at: turn.now,
             by: turn.caller.user,
         },
     )?;
-    write_derived(tx, definition, id, &number, &record)?;
+    write_first_derived(tx, definition, id, &number, &record)?;
     let action = transition.unwrap_or("create");
     write_history(tx, turn, id, stored.version, action, Vec::new())?;
-    let touched = match decided {
-        Some((_, decision)) => apply(tx, turn, id, decision)?,
-        None => Vec::new(),
+    let decision = decided.and_then(|(_, decision)| decision);
+    let claims = decision.iter().flat_map(|it| it.claims_of(id));
+    let progress = Progress::of_claims(claims);
+    let touched = apply(tx, turn, id, decision)?;
+    let progress = match progress.some_wait() {
+        true => Progress::load(tx, definition, &stored)?,
+        false => progress,
     };
     announce(tx, turn, &stored, &touched)?;
-    Ok((stored, record))
+    Ok(Made { stored, record, progress })
 }
 
 /// Gap-free: the counter is part of the transaction.

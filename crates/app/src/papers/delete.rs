@@ -19,7 +19,7 @@ impl App {
     ) -> Result<(), Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
         turn.caller.require_action(Action::Delete, &definition)?;
-        let id = id.to_owned();
+        let (id, directory) = (id.to_owned(), self.directory());
         self.write(move |tx| {
             let (stored, _) = locked(tx, &turn, &definition, &id, version)?;
             require_editable(&definition, &stored.state)?;
@@ -41,6 +41,7 @@ impl App {
             }
 
             // After this point nothing is refused.
+            directory.forget();
             write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
             storage::documents::delete(tx, &stored)?;
             storage::outlooks::forget(tx, stored.id)?;

@@ -29,11 +29,15 @@ impl App {
         key: Option<Key>,
     ) -> Result<Answer, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
-        let id = id.to_owned();
+        let (id, directory) = (id.to_owned(), self.directory());
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
                 let (stored, record) = locked(tx, &turn, &definition, &id, version)?;
+                let (number, title) = (stored.number.clone(), stored.title.clone());
                 let (stored, record) = edit(tx, &turn, &definition, stored, &record, &fields)?;
+                if (&stored.number, &stored.title) != (&number, &title) {
+                    directory.forget();
+                }
                 view(tx, &turn, &definition, &stored, &record)
             })
         })

@@ -25,6 +25,11 @@ impl Decision {
     pub(crate) fn moves(&self) -> Vec<ledger::Move> {
         self.world.ledger.changes().moves
     }
+
+    /// The claims that the document has after it.
+    pub(crate) fn claims_of(&self, id: DocumentId) -> impl Iterator<Item = &ledger::Claim> {
+        self.world.ledger.claims_of(id)
+    }
 }
 
 /// Locks and loads exactly what is needed, then decides. Nothing is written.

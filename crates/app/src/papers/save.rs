@@ -18,12 +18,29 @@ pub(crate) fn write_derived(
     record: &Record,
 ) -> Result<(), Failure> {
     storage::links::replace(tx, id, &definition.linked(record))?;
+    storage::search::set(tx, &definition.name, id, &found_by(definition, number, record))?;
+    Ok(())
+}
+
+/// [`write_derived`] of a paper that is new.
+pub(crate) fn write_first_derived(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    id: DocumentId,
+    number: &str,
+    record: &Record,
+) -> Result<(), Failure> {
+    storage::links::add(tx, id, &definition.linked(record))?;
+    storage::search::add(tx, &definition.name, id, &found_by(definition, number, record))?;
+    Ok(())
+}
+
+fn found_by(definition: &DocumentType, number: &str, record: &Record) -> String {
     let mut words = definition.search_text(record);
     if definition.key_field.is_none() {
         words.push(number);
     }
-    storage::search::set(tx, &definition.name, id, &search_text(&words))?;
-    Ok(())
+    search_text(&words)
 }
 
 /// Fields that must be unique among all documents of the type.

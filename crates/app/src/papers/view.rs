@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::{Name, Stored};
-use values::{ClaimId, DocumentId, Quantity, UserId};
+use values::{ClaimId, Day, DocumentId, Quantity, UserId};
 
 impl App {
     /// One document, by id or number.
@@ -127,6 +127,26 @@ impl Called {
     }
 }
 
+impl Called {
+    /// All that a document mentions.
+    pub(crate) fn of(
+        tx: &mut dyn Tx,
+        definition: &DocumentType,
+        stored: &Stored,
+        record: &Record,
+    ) -> Result<Called, Failure> {
+        let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::from([stored.created_by]));
+        mentions(definition, record, &mut papers, &mut members);
+        Called::load(tx, papers, members)
+    }
+
+    /// What is known without asking: these papers, and the caller.
+    pub(crate) fn known(papers: &BTreeMap<DocumentId, Name>, caller: &Caller) -> Called {
+        let members = BTreeMap::from([(caller.user, (caller.login.clone(), caller.name.clone()))]);
+        Called { papers: papers.clone(), members }
+    }
+}
+
 /// Links and members that a record mentions.
 pub(crate) fn mentions(
     definition: &DocumentType,
@@ -149,10 +169,20 @@ pub(crate) fn view(
     stored: &Stored,
     record: &Record,
 ) -> Result<Json, Failure> {
-    let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::from([stored.created_by]));
-    mentions(definition, record, &mut papers, &mut members);
-    let called = Called::load(tx, papers, members)?;
-    Ok(json!({
+    let called = Called::of(tx, definition, stored, record)?;
+    let progress = Progress::load(tx, definition, stored)?;
+    Ok(view_of(turn, definition, stored, record, &called, &progress))
+}
+
+pub(crate) fn view_of(
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: &Stored,
+    record: &Record,
+    called: &Called,
+    progress: &Progress,
+) -> Json {
+    json!({
         "id": stored.uuid,
         "type": definition.name,
         "number": stored.number,
@@ -160,14 +190,14 @@ pub(crate) fn view(
         "state": stored.state,
         "version": stored.version,
         "definition_version": stored.definition_version,
-        "fields": public_fields(definition, record, &called),
+        "fields": public_fields(definition, record, called),
         "links": called.links(),
-        "progress": progress(tx, definition, stored, record)?,
+        "progress": progress.told(definition, stored, record),
         "created_at": stored.created_at,
         "updated_at": stored.updated_at,
         "created_by": called.member(stored.created_by),
         "permitted": permitted(&turn.caller, definition, &stored.state),
-    }))
+    })
 }
 
 /// What the caller may do with a document in this state.
@@ -185,41 +215,70 @@ fn permitted(caller: &Caller, definition: &DocumentType, state: &str) -> Json {
 }
 
 /// How far an order has come, line by line. Done is a sum of facts.
-fn progress(
-    tx: &mut dyn Tx,
-    definition: &DocumentType,
-    stored: &Stored,
-    record: &Record,
-) -> Result<Json, Failure> {
+#[derive(Default)]
+pub(crate) struct Progress {
+    done: BTreeMap<ClaimId, Quantity>,
+    returned: BTreeMap<ClaimId, Quantity>,
+    /// Reserved and short.
+    claims: BTreeMap<ClaimId, (Quantity, Quantity)>,
+    /// When those that wait are promised.
+    days: BTreeMap<ClaimId, Day>,
+}
+
+fn has_progress(definition: &DocumentType) -> bool {
     // What others fulfil is complete some day.
-    if !definition.built_in || !definition.transitions.iter().any(|it| it.name == "complete") {
-        return Ok(Json::Null);
+    definition.built_in && definition.transitions.iter().any(|it| it.name == "complete")
+}
+
+impl Progress {
+    pub(crate) fn load(
+        tx: &mut dyn Tx,
+        definition: &DocumentType,
+        stored: &Stored,
+    ) -> Result<Progress, Failure> {
+        if !has_progress(definition) {
+            return Ok(Progress::default());
+        }
+        let claims = storage::claims::of_document(tx, stored.id)?;
+        let some_wait = claims.iter().any(|it| it.short().is_positive());
+        let days = if some_wait { storage::promises::of_document(tx, stored.id)? } else { BTreeMap::new() };
+        let done = storage::fulfilments::done_of(tx, stored.id)?;
+        let returned = match done.is_empty() {
+            true => BTreeMap::new(),
+            false => storage::returns::done_of(tx, &[stored.id])?,
+        };
+        Ok(Progress { done, returned, days, ..Progress::of_claims(&claims) })
     }
-    let done = storage::fulfilments::done_of(tx, stored.id)?;
-    let claims: BTreeMap<ClaimId, (Quantity, Quantity)> = storage::claims::of_document(tx, stored.id)?
-        .into_iter()
-        .map(|it| (it.id, (it.reserved, it.short())))
-        .collect();
-    let returned = match done.is_empty() {
-        true => BTreeMap::new(),
-        false => storage::returns::done_of(tx, &[stored.id])?,
-    };
-    let some_wait = claims.values().any(|(_, short)| short.is_positive());
-    let days = if some_wait { storage::promises::of_document(tx, stored.id)? } else { BTreeMap::new() };
-    let lines = record.rows("lines").iter().map(|row| {
-        let id = ClaimId { document: stored.id, line: row.line };
-        let wanted = row.record.quantity("quantity").unwrap_or_default();
-        let done = done.get(&id).copied().unwrap_or_default();
-        let (reserved, short) = claims.get(&id).copied().unwrap_or_default();
-        let left = wanted.minus(done.min(wanted));
-        let mut told = json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left });
-        if short.is_positive() {
-            told["promised_on"] = json!(days.get(&id));
+
+    /// Of a document of which nothing was done yet, and nothing waits.
+    pub(crate) fn of_claims<'a>(claims: impl IntoIterator<Item = &'a ledger::Claim>) -> Progress {
+        let claims = claims.into_iter().map(|it| (it.id, (it.reserved, it.short())));
+        Progress { claims: claims.collect(), ..Progress::default() }
+    }
+
+    pub(crate) fn some_wait(&self) -> bool {
+        self.claims.values().any(|(_, short)| short.is_positive())
+    }
+
+    fn told(&self, definition: &DocumentType, stored: &Stored, record: &Record) -> Json {
+        if !has_progress(definition) {
+            return Json::Null;
         }
-        if let Some(back) = returned.get(&id) {
-            told["returned"] = json!(back);
-        }
-        told
-    });
-    Ok(json!({ "lines": lines.collect::<Vec<_>>() }))
+        let lines = record.rows("lines").iter().map(|row| {
+            let id = ClaimId { document: stored.id, line: row.line };
+            let wanted = row.record.quantity("quantity").unwrap_or_default();
+            let done = self.done.get(&id).copied().unwrap_or_default();
+            let (reserved, short) = self.claims.get(&id).copied().unwrap_or_default();
+            let left = wanted.minus(done.min(wanted));
+            let mut told = json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left });
+            if short.is_positive() {
+                told["promised_on"] = json!(self.days.get(&id));
+            }
+            if let Some(back) = self.returned.get(&id) {
+                told["returned"] = json!(back);
+            }
+            told
+        });
+        json!({ "lines": lines.collect::<Vec<_>>() })
+    }
 }

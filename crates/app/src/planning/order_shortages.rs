@@ -181,7 +181,7 @@ fn draft(tx: &mut dyn Tx, turn: &Turn, heading: Heading, lines: &[Line]) -> Resu
         }
     };
     let definition = turn.definitions.require(kind)?.clone();
-    let (stored, _) = create(tx, turn, &definition, &fields, None)?;
+    let stored = create(tx, turn, &definition, &fields, None)?.stored;
     let other = match heading {
         Heading::Purchase(supplier, _) => DocumentId::from(supplier),
         Heading::Transfer(from, _) => from.into(),

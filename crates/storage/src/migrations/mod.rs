@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     Step { name: "turnover", sql: include_str!("0008_turnover.sql") },
     Step { name: "channel_sync", sql: include_str!("0009_channel_sync.sql") },
     Step { name: "returns", sql: include_str!("0010_returns.sql") },
+    Step { name: "write_path", sql: include_str!("0011_write_path.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

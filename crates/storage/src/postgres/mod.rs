@@ -8,7 +8,7 @@ mod worker;
 pub(crate) use news::{Speaker, announce, listen};
 pub(crate) use session::{Session, Target as Server};
 pub(crate) use transaction::PostgresTx;
-pub(crate) use worker::{read_jobs, write_jobs};
+pub(crate) use worker::{read_jobs, write_groups, write_jobs};
 
 use crate::Error;
 use postgres::error::SqlState;

@@ -1,6 +1,7 @@
 //! One transaction on a PostgreSQL connection.
 
 use super::{Session, error, is_conflict, is_taken};
+use crate::group::{Group, Unwritten};
 use crate::tx::Cell;
 use crate::{Dialect, Error, Param, Row, Tx};
 use postgres::fallible_iterator::FallibleIterator;
@@ -18,13 +19,33 @@ pub(crate) struct PostgresTx<'s> {
     pub(crate) taken: bool,
     /// The server is gone, or is none to write to any more: another connection is needed.
     pub(crate) lost: bool,
+    /// Something may have been written.
+    pub(crate) wrote: bool,
+    /// Rows may wait for those of other operations.
+    waits: bool,
     /// What `spoilt` was at each open mark.
     marks: Vec<bool>,
+    group: Group,
 }
 
 impl<'s> PostgresTx<'s> {
     pub(crate) fn new(session: &'s mut Session) -> PostgresTx<'s> {
-        PostgresTx { session, spoilt: false, conflict: false, taken: false, lost: false, marks: Vec::new() }
+        PostgresTx {
+            session,
+            spoilt: false,
+            conflict: false,
+            taken: false,
+            lost: false,
+            wrote: false,
+            waits: true,
+            marks: Vec::new(),
+            group: Group::default(),
+        }
+    }
+
+    /// One in which no row waits to be written: a reader is told at once that it cannot write.
+    pub(crate) fn at_once(session: &'s mut Session) -> PostgresTx<'s> {
+        PostgresTx { waits: false, ..PostgresTx::new(session) }
     }
 
     fn noted<T>(&mut self, sql: &str, outcome: Result<T, postgres::Error>) -> Result<T, Error> {
@@ -39,6 +60,22 @@ impl<'s> PostgresTx<'s> {
                 other => other,
             }
         })
+    }
+
+    /// Writes what waits. Called before every statement that may see it, and at the end.
+    pub(crate) fn flush(&mut self) -> Result<(), Error> {
+        if !self.group.has_unwritten() {
+            return Ok(());
+        }
+        let Unwritten { inserts, balances, counters, linked } = self.group.take_unwritten();
+        for it in &inserts {
+            self.insert_rows(&it.into, &it.row, &it.params(), "")?;
+        }
+        crate::world::update_balances(self, &balances)?;
+        for (document_type, period, last) in &counters {
+            crate::counters::set_next(self, document_type, period, last + 1)?;
+        }
+        crate::links::check_targets(self, &linked)
     }
 
     fn simple(&mut self, sql: &str) -> Result<(), Error> {
@@ -58,15 +95,35 @@ impl Tx for PostgresTx<'_> {
     }
 
     fn query(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
-        let mut rows = Vec::new();
-        self.each(sql, params, &mut |row| {
-            rows.push(row.clone());
-            Ok(())
-        })?;
-        Ok(rows)
+        self.flush()?;
+        self.query_aside(sql, params)
+    }
+
+    fn query_aside(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        self.wrote |= !sql.starts_with("select");
+        let prepared = self.session.prepare(sql);
+        let statement = self.noted(sql, prepared)?;
+        let found = self.session.client.query_raw(&statement, params).and_then(|rows| rows.collect());
+        let found: Vec<postgres::Row> = self.noted(sql, found)?;
+        found.iter().map(row_of).collect()
+    }
+
+    fn insert_later(&mut self, into: &str, row: &str, params: &[Param<'_>]) -> Result<(), Error> {
+        if !self.waits {
+            return self.insert_rows(into, row, params, "").map(drop);
+        }
+        self.wrote = true;
+        self.group.insert(into, row, params);
+        Ok(())
+    }
+
+    fn group(&mut self) -> Option<&mut Group> {
+        Some(&mut self.group)
     }
 
     fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+        self.flush()?;
+        self.wrote = true;
         let prepared = self.session.prepare(sql);
         let statement = self.noted(sql, prepared)?;
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|it| it as _).collect();
@@ -80,6 +137,7 @@ impl Tx for PostgresTx<'_> {
         params: &[Param<'_>],
         f: &mut dyn FnMut(&Row) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        self.flush()?;
         let prepared = self.session.prepare(sql);
         let statement = self.noted(sql, prepared)?;
         let mut stopped = Ok(());
@@ -117,16 +175,20 @@ impl Tx for PostgresTx<'_> {
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        self.flush()?;
+        self.wrote = true;
         let translated = self.session.target.translate(sql);
         self.simple(&translated)
     }
 
     fn begin_nested(&mut self) -> Result<(), Error> {
+        self.flush()?;
         self.marks.push(self.spoilt);
         self.simple(&format!("savepoint nested_{}", self.marks.len()))
     }
 
     fn keep_nested(&mut self) -> Result<(), Error> {
+        self.flush()?;
         let depth = self.marks.len();
         self.marks.pop();
         self.simple(&format!("release savepoint nested_{depth}"))
@@ -135,6 +197,7 @@ impl Tx for PostgresTx<'_> {
     fn undo_nested(&mut self) -> Result<(), Error> {
         let depth = self.marks.len();
         let spoilt = self.marks.pop().unwrap_or(true);
+        self.group = Group::default();
         // A conflict spoils the whole transaction; it can only be run again.
         if self.conflict {
             return Ok(());

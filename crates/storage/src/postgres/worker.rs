@@ -1,11 +1,17 @@
-//! One operation, one transaction, one worker. What lost a conflict with another is run again.
+//! Operations on PostgreSQL: one transaction each, or one for a group that said beforehand what it
+//! wants. What lost a conflict with another transaction is run again.
+//!
+//! **Invariant:** an answer is released after its transaction is durable.
 
 use super::{PostgresTx, Server, Session, error, is_conflict};
 use crate::Error;
 use crate::job::Job;
 use crate::statistics::Statistics;
 use crate::workers::Queue;
+use ledger::BalanceKey;
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// After so many lost conflicts the caller hears that the database is busy.
@@ -23,6 +29,67 @@ pub(crate) fn write_jobs(server: &Server, waiting: &Queue, statistics: &Statisti
         statistics.committed(1);
         job.release(failure);
     }
+}
+
+/// Larger groups gain little and make the last in line wait.
+const GROUP_MAX: usize = 128;
+
+/// Runs until nobody can send any more. While one group is committed the next one fills.
+pub(crate) fn write_groups(server: &Server, waiting: &Receiver<Box<dyn Job>>, statistics: &Statistics) {
+    let mut worker = Worker { server, session: None };
+    let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
+    while let Ok(first) = waiting.recv() {
+        group.push(first);
+        group.extend(waiting.try_iter().take(GROUP_MAX - 1));
+        match worker.commit_together(&mut group, statistics) {
+            Ok(()) => {
+                statistics.committed(group.len());
+                group.drain(..).for_each(|job| job.release(None));
+            }
+            Err(NotTogether::Unknown(failure)) => {
+                group.drain(..).for_each(|job| job.release(Some(failure.clone())));
+            }
+            // Alone, each operation hears what concerns it alone.
+            Err(NotTogether::Undone) => {
+                statistics.repeated();
+                for mut job in group.drain(..) {
+                    let failure = worker.write(&mut *job, statistics).err();
+                    statistics.committed(1);
+                    job.release(failure);
+                }
+            }
+        }
+    }
+}
+
+enum NotTogether {
+    /// Nothing of the group was kept.
+    Undone,
+    /// Kept or not: nobody knows. Only the callers can ask, with their idempotency keys.
+    Unknown(Error),
+}
+
+/// Reads and locks what the operations said they want.
+fn fetch(tx: &mut PostgresTx<'_>, group: &[Box<dyn Job>]) -> Result<(), Error> {
+    let hints = || group.iter().map(|it| it.hints());
+    let requests: Vec<_> = hints().flat_map(|it| it.requests.iter().cloned()).collect();
+    crate::requests::fetch(tx, &requests)?;
+    crate::documents::fetch_ids(tx, hints().map(|it| it.documents).sum())?;
+    let balances: BTreeSet<BalanceKey> = hints().flat_map(|it| it.balances.iter().copied()).collect();
+    let balances: Vec<BalanceKey> = balances.into_iter().collect();
+    crate::locks::fetch_balances(tx, &balances)
+}
+
+/// Runs them one after the other and writes what all of them wrote.
+fn run_all(tx: &mut PostgresTx<'_>, group: &mut [Box<dyn Job>]) -> Result<(), NotTogether> {
+    for job in group {
+        tx.wrote = false;
+        let succeeded = job.run(tx);
+        if tx.spoilt || (!succeeded && tx.wrote) {
+            return Err(NotTogether::Undone);
+        }
+    }
+    tx.flush().map_err(|_| NotTogether::Undone)
 }
 
 /// Runs until nobody can send any more.
@@ -74,17 +141,19 @@ impl Worker<'_> {
         }
         let mut tx = PostgresTx::new(session);
         let succeeded = job.run(&mut tx);
+        let unwritten = if succeeded && !tx.spoilt { tx.flush().err() } else { None };
         let (spoilt, conflict) = (tx.spoilt, tx.conflict || (tx.taken && attempt < TAKEN_MAX));
         if tx.lost || session.client.is_closed() {
             self.session = None;
             return Ok(Attempt::Again(Error::Unreachable("the connection was lost".to_owned())));
         }
-        if !succeeded || spoilt {
+        if !succeeded || spoilt || unwritten.is_some() {
             self.roll_back();
-            return match (conflict, succeeded) {
+            return match (conflict, unwritten) {
                 (true, _) => Ok(Attempt::Again(Error::Busy)),
-                (false, true) => Err(Error::went_on_after_failure()),
-                (false, false) => Ok(Attempt::Done), // with the operation's own error
+                (false, Some(failure)) => Err(failure),
+                (false, None) if succeeded => Err(Error::went_on_after_failure()),
+                (false, None) => Ok(Attempt::Done), // with the operation's own error
             };
         }
         match statistics.timed(|| session.client.batch_execute("commit")) {
@@ -97,13 +166,46 @@ impl Worker<'_> {
         }
     }
 
+    /// An operation that refuses does so before its first write, so that it leaves nothing to undo.
+    /// Locks are taken in the order of their keys for all operations at once, so that two groups
+    /// cannot wait for each other.
+    fn commit_together(
+        &mut self,
+        group: &mut [Box<dyn Job>],
+        statistics: &Statistics,
+    ) -> Result<(), NotTogether> {
+        let Ok(session) = self.session() else { return Err(NotTogether::Undone) };
+        if session.client.batch_execute("begin").is_err() {
+            self.session = None;
+            return Err(NotTogether::Undone);
+        }
+        let mut tx = PostgresTx::new(session);
+        let fetched = fetch(&mut tx, group).map_err(|_| NotTogether::Undone);
+        if let Err(undone) = fetched.and_then(|()| run_all(&mut tx, group)) {
+            if tx.lost {
+                self.session = None;
+            } else {
+                self.roll_back();
+            }
+            return Err(undone);
+        }
+        match statistics.timed(|| session.client.batch_execute("commit")) {
+            Ok(()) => Ok(()),
+            Err(failure) if is_conflict(&failure) => Err(NotTogether::Undone),
+            Err(failure) => {
+                self.session = None;
+                Err(NotTogether::Unknown(not_answered(&failure)))
+            }
+        }
+    }
+
     fn read(&mut self, job: &mut dyn Job) -> Result<(), Error> {
         let begin = "begin transaction isolation level repeatable read read only";
         if self.session()?.client.batch_execute(begin).is_err() {
             self.session = None;
             self.session()?.client.batch_execute(begin).map_err(|it| error(&it))?;
         }
-        job.run(&mut PostgresTx::new(self.session()?));
+        job.run(&mut PostgresTx::at_once(self.session()?));
         self.roll_back();
         Ok(())
     }

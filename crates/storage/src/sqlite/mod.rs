@@ -1,12 +1,14 @@
 //! One SQLite file: a writer thread that commits in groups, and readers on their own connections.
 
+mod log;
 mod reader;
 mod transaction;
 mod writer;
 
+pub(crate) use log::copy_log;
 pub(crate) use reader::read_jobs;
 pub(crate) use transaction::{SqliteTx, Translations};
-pub(crate) use writer::write_jobs;
+pub(crate) use writer::{Writer, write_jobs};
 
 use crate::Error;
 use rusqlite::{Connection, ErrorCode};
@@ -26,13 +28,21 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, Error> {
              pragma synchronous = full;
              pragma cache_size = -65536;          -- 64 MiB; the default is 2
              pragma temp_store = memory;          -- else savepoints spill to a temporary file
-             pragma wal_autocheckpoint = 50000;   -- 200 MiB of log; the default is 4
              pragma journal_size_limit = 268435456;
              pragma foreign_keys = on;",
         )
         .map_err(|it| cannot_open(path, &it))?;
     // The default, 16, is fewer than one operation uses.
     connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+/// Opens a connection that copies the log and nothing else.
+pub(crate) fn open_copier(path: &Path) -> Result<Connection, Error> {
+    let connection = Connection::open(path).map_err(|it| cannot_open(path, &it))?;
+    connection
+        .execute_batch("pragma synchronous = full; pragma wal_autocheckpoint = 0")
+        .map_err(|it| cannot_open(path, &it))?;
     Ok(connection)
 }
 

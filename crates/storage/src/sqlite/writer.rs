@@ -4,6 +4,7 @@
 //! **Invariant:** an answer is released after its group is durable.
 //! **Invariant:** what an operation wrote before it returned `Err` is not in the database.
 
+use super::log::Log;
 use super::{SqliteTx, Translations, error};
 use crate::Error;
 use crate::job::Job;
@@ -15,8 +16,7 @@ use std::sync::mpsc::Receiver;
 const GROUP_MAX: usize = 256;
 
 /// Runs until nobody can send any more.
-pub(crate) fn write_jobs(connection: Connection, waiting: Receiver<Box<dyn Job>>, statistics: &Statistics) {
-    let mut writer = Writer { connection, translations: Translations::new() };
+pub(crate) fn write_jobs(mut writer: Writer, waiting: &Receiver<Box<dyn Job>>, statistics: &Statistics) {
     let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
     // Waits for the first job only: a lone client never waits for a group to fill.
     while let Ok(first) = waiting.recv() {
@@ -24,21 +24,30 @@ pub(crate) fn write_jobs(connection: Connection, waiting: Receiver<Box<dyn Job>>
         group.extend(waiting.try_iter().take(GROUP_MAX - 1));
         let failures = writer.commit_group(&mut group, statistics);
         statistics.committed(group.len());
+        statistics.logged(writer.log.grown());
         for (job, failure) in group.drain(..).zip(failures) {
             job.release(failure);
         }
+        writer.log.keep_short(&writer.connection);
     }
 }
 
-struct Writer {
+pub(crate) struct Writer {
     connection: Connection,
     translations: Translations,
+    log: Log,
 }
 
 /// What to tell each job of a group; `None` lets its own answer go.
 type Failures = Vec<Option<Error>>;
 
 impl Writer {
+    /// Also who is to be told when the log is to be copied, by [`super::copy_log`].
+    pub(crate) fn new(mut connection: Connection) -> Result<(Writer, Receiver<()>), Error> {
+        let (log, told) = Log::watch(&mut connection)?;
+        Ok((Writer { connection, translations: Translations::new(), log }, told))
+    }
+
     /// An operation that refuses does so before its first write, so the usual group needs no
     /// savepoints (each would copy every page it touches). Only when an operation has to be undone
     /// is the whole group undone and run again, each operation in a savepoint of its own.

@@ -2,6 +2,7 @@
 //! said above.
 
 use crate::arrivals::OPEN;
+use crate::claims::ITEM_LINK;
 use crate::documents::{Name, name};
 use crate::json_sql;
 use crate::{Error, Param, Row, Tx, claims, params};
@@ -139,11 +140,13 @@ fn kept_for_channels(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Resul
 fn overdue(tx: &mut dyn Tx, here: &str, params: &[Param<'_>], since: Since) -> Result<Vec<Found>, Error> {
     let due = claims::due(tx);
     let select = format!(
-        "select {NAME}, c.warehouse, c.reserved, {due}, p.title from @.claim c
+        "select {NAME}, c.warehouse, c.reserved, {due}, p.title
+         from @.link i join @.claim c on c.document = i.document and c.line = i.line
          join @.document d on d.seq = c.document
          left join @.link l on l.document = c.document and l.role = 'customer' and l.line = 0
          left join @.document p on p.seq = l.target
-         where c.item = ? and c.{here} and c.reserved > 0 and {due} < ?
+         where i.target = ? and i.role = '{ITEM_LINK}' and c.item = i.target and c.{here}
+           and c.reserved > 0 and {due} < ?
          order by {due}, c.document, c.line limit ?"
     );
     let before = since.overdue.to_string();

@@ -79,7 +79,7 @@ pub(super) fn paper(
         number: &number,
         title: &definition.title(&record),
         state: &state,
-        body: &definition.to_stored(&record),
+        body: definition.to_stored(&record),
         definition_version: 1,
         at: at.now,
         by: UserId(1),

@@ -75,7 +75,7 @@ fn a_situation_is_everything_the_books_know() {
         assert_eq!(coming, [("2026-03-09".to_owned(), whole(12))]);
         let waiting: Vec<_> =
             here.claims.iter().map(|it| (it.level, it.short(), it.due.map(|it| it.to_string()))).collect();
-        assert_eq!(waiting, [(3, whole(0), None), (0, whole(2), Some("2026-03-04".to_owned()))]);
+        assert_eq!(waiting, [(0, whole(2), Some("2026-03-04".to_owned()))]);
         let supply = &here.supplies[0];
         assert_eq!(
             (supply.class, supply.ratio, supply.price),

@@ -84,7 +84,7 @@ pub(crate) fn save(
             number,
             title: &definition.title(&record),
             state,
-            body: &definition.to_stored(&record),
+            body: definition.to_stored(&record),
             definition_version: definition.version,
             at: NOON.plus_seconds(id.0),
             by: UserId(1),

@@ -257,6 +257,7 @@ fn an_event_that_commits_late_is_not_missed() {
         scope.spawn(move || {
             write(&slow, move |tx| {
                 append(tx, NOON, "slow", None, &json!({}))?;
+                tx.query("select 1::bigint", &[])?; // Rows wait at the longest until the next statement.
                 a.wait();
                 b.wait();
                 Ok(())

@@ -129,6 +129,8 @@ const POINTERS: &[(&str, &str)] = &[
     ("returned", "source_document"),
     ("demand", "item"),
     ("demand", "document"),
+    ("order_demand", "item"),
+    ("order_demand", "document"),
     ("move", "document"),
     ("move", "item"),
     ("document_search", "seq"),
