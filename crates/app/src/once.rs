@@ -41,8 +41,18 @@ pub(crate) fn once(
     key: Option<&Key>,
     act: impl FnOnce(&mut dyn Tx) -> Result<Json, Failure>,
 ) -> Result<Answer, Failure> {
+    once_in_text(tx, turn, key, |tx| Ok(act(tx)?.to_string()))
+}
+
+/// [`once`], where the answer is written by who acts.
+pub(crate) fn once_in_text(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    key: Option<&Key>,
+    act: impl FnOnce(&mut dyn Tx) -> Result<String, Failure>,
+) -> Result<Answer, Failure> {
     let Some(key) = key else {
-        return Ok(Answer { body: act(tx)?.to_string(), replayed: false });
+        return Ok(Answer { body: act(tx)?, replayed: false });
     };
     if let Some(found) = storage::requests::find(tx, turn.caller.user, &key.key)? {
         if found.fingerprint != key.fingerprint {
@@ -57,7 +67,7 @@ pub(crate) fn once(
         }
         return Ok(Answer { body: found.answer, replayed: true });
     }
-    let body = act(tx)?.to_string();
+    let body = act(tx)?;
     storage::requests::remember(tx, turn.caller.user, &key.key, &key.fingerprint, &body, turn.now)?;
     Ok(Answer { body, replayed: false })
 }

@@ -4,16 +4,18 @@ use super::post::{apply, decide};
 use super::resolve::resolve;
 use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
 use super::transition::permitted;
-use super::view::{Called, Progress, view_of};
+use super::view::{Called, Progress, public_fields, view_of, view_with};
 use crate::app::App;
 use crate::caller::Action;
 use crate::directory::Found;
 use crate::failure::Failure;
-use crate::once::{Answer, Key, once};
+use crate::once::{Answer, Key, once_in_text};
 use crate::turn::Turn;
 use business::{Needs, Paper, World};
 use documents::{DocumentType, Record};
+use serde::Serialize;
 use serde_json::Value as Json;
+use serde_json::value::{RawValue, to_raw_value};
 use std::sync::Arc;
 use storage::documents::Stored;
 use storage::{Hints, Tx};
@@ -26,10 +28,13 @@ pub(crate) struct Made {
     progress: Progress,
 }
 
-/// What was read from a submitted paper before its turn to write.
+/// What was read from a submitted paper, and made of it, before its turn to write.
 struct Prepared {
     record: Record,
     found: Found,
+    called: Called,
+    /// Fields and links as the answer shows them.
+    shown: (Box<RawValue>, Box<RawValue>),
 }
 
 impl App {
@@ -83,7 +88,11 @@ impl App {
         let Some(found) = self.look_up(definition.references(fields)).await? else { return Ok(None) };
         let record = definition.parse(fields, &found.links, None, &turn.context());
         let record = record.ok().filter(|it| definition.members(it).is_empty());
-        Ok(record.map(|record| Prepared { record, found }))
+        let Some(record) = record else { return Ok(None) };
+        let called = Called::known(&found.names, &turn.caller);
+        let text = |it: Json| to_raw_value(&it).expect("JSON is JSON");
+        let shown = (text(public_fields(definition, &record, &called)), text(called.links()));
+        Ok(Some(Prepared { record, found, called, shown }))
     }
 }
 
@@ -100,25 +109,34 @@ impl Asked {
     fn answer(
         &self,
         tx: &mut dyn Tx,
-        act: impl FnOnce(&mut dyn Tx) -> Result<Json, Failure>,
+        act: impl FnOnce(&mut dyn Tx) -> Result<String, Failure>,
     ) -> Result<Answer, Failure> {
-        once(tx, &self.turn, self.key.as_ref(), act)
+        once_in_text(tx, &self.turn, self.key.as_ref(), act)
     }
 
-    fn create_and_show(&self, tx: &mut dyn Tx) -> Result<Json, Failure> {
+    fn create_and_show(&self, tx: &mut dyn Tx) -> Result<String, Failure> {
         let made = create(tx, &self.turn, &self.definition, &self.fields, self.transition.as_deref())?;
         let called = Called::of(tx, &self.definition, &made.stored, &made.record)?;
         Ok(self.show(&made, &called))
     }
 
-    fn create_prepared_and_show(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<Json, Failure> {
+    fn create_prepared_and_show(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<String, Failure> {
+        let Asked { turn, definition, .. } = self;
         let (record, transition) = (prepared.record.clone(), self.transition.as_deref());
-        let made = create_record(tx, &self.turn, &self.definition, record, transition, None)?;
-        Ok(self.show(&made, &Called::known(&prepared.found.names, &self.turn.caller)))
+        let made = create_record(tx, turn, definition, record, transition, None)?;
+        let Made { stored, record, progress } = &made;
+        let called = &prepared.called;
+        // The number, or what the transition wrote on the paper.
+        if *record != prepared.record {
+            return Ok(self.show(&made, called));
+        }
+        let shown = (&prepared.shown.0, &prepared.shown.1);
+        Ok(text(&view_with(turn, definition, stored, record, shown, called, progress)))
     }
 
-    fn show(&self, made: &Made, called: &Called) -> Json {
-        view_of(&self.turn, &self.definition, &made.stored, &made.record, called, &made.progress)
+    fn show(&self, made: &Made, called: &Called) -> String {
+        let Made { stored, record, progress } = made;
+        text(&view_of(&self.turn, &self.definition, stored, record, called, progress))
     }
 
     /// What to fetch beforehand; `None` when the paper needs more than its balances, or when another
@@ -147,6 +165,10 @@ impl Asked {
         }
         Some(hints)
     }
+}
+
+fn text(view: &impl Serialize) -> String {
+    serde_json::to_string(view).expect("a view is JSON")
 }
 
 /// Refuses before it writes.

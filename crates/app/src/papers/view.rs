@@ -6,11 +6,13 @@ use crate::caller::{Action, Caller};
 use crate::failure::{Failure, Kind, Refused};
 use crate::turn::Turn;
 use documents::{DocumentType, Record};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::{Name, Stored};
-use values::{ClaimId, Day, DocumentId, Quantity, UserId};
+use uuid::Uuid;
+use values::{ClaimId, Day, DocumentId, Instant, Quantity, UserId};
 
 impl App {
     /// One document, by id or number.
@@ -171,33 +173,68 @@ pub(crate) fn view(
 ) -> Result<Json, Failure> {
     let called = Called::of(tx, definition, stored, record)?;
     let progress = Progress::load(tx, definition, stored)?;
-    Ok(view_of(turn, definition, stored, record, &called, &progress))
+    let view = view_of(turn, definition, stored, record, &called, &progress);
+    Ok(serde_json::to_value(view).expect("a view is JSON"))
 }
 
-pub(crate) fn view_of(
+/// A document as JSON. What is written on it may be text already.
+#[derive(Serialize)]
+pub(crate) struct View<'a, F> {
+    id: Uuid,
+    #[serde(rename = "type")]
+    document_type: &'a str,
+    number: &'a str,
+    title: &'a str,
+    state: &'a str,
+    version: i64,
+    definition_version: u32,
+    fields: F,
+    links: F,
+    progress: Json,
+    created_at: Instant,
+    updated_at: Instant,
+    created_by: Json,
+    permitted: Json,
+}
+
+pub(crate) fn view_of<'a>(
     turn: &Turn,
-    definition: &DocumentType,
-    stored: &Stored,
+    definition: &'a DocumentType,
+    stored: &'a Stored,
     record: &Record,
     called: &Called,
     progress: &Progress,
-) -> Json {
-    json!({
-        "id": stored.uuid,
-        "type": definition.name,
-        "number": stored.number,
-        "title": stored.title,
-        "state": stored.state,
-        "version": stored.version,
-        "definition_version": stored.definition_version,
-        "fields": public_fields(definition, record, called),
-        "links": called.links(),
-        "progress": progress.told(definition, stored, record),
-        "created_at": stored.created_at,
-        "updated_at": stored.updated_at,
-        "created_by": called.member(stored.created_by),
-        "permitted": permitted(&turn.caller, definition, &stored.state),
-    })
+) -> View<'a, Json> {
+    let fields = public_fields(definition, record, called);
+    view_with(turn, definition, stored, record, (fields, called.links()), called, progress)
+}
+
+/// [`view_of`] a document whose fields and links are there already.
+pub(crate) fn view_with<'a, F>(
+    turn: &Turn,
+    definition: &'a DocumentType,
+    stored: &'a Stored,
+    record: &Record,
+    (fields, links): (F, F),
+    called: &Called,
+    progress: &Progress,
+) -> View<'a, F> {
+    View {
+        id: stored.uuid,
+        document_type: &definition.name,
+        number: &stored.number,
+        title: &stored.title,
+        state: &stored.state,
+        version: stored.version,
+        definition_version: stored.definition_version,
+        fields,
+        links,
+        progress: progress.told(definition, stored, record),
+        created_at: stored.created_at,
+        updated_at: stored.updated_at,
+        created_by: called.member(stored.created_by),
+        permitted: permitted(&turn.caller, definition, &stored.state),
+    }
 }
 
 /// What the caller may do with a document in this state.

@@ -26,7 +26,8 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, Error> {
         .execute_batch(
             "pragma journal_mode = wal;
              pragma synchronous = full;
-             pragma cache_size = -65536;          -- 64 MiB; the default is 2
+             -- 32 MiB; the default is 2. Not more: a commit that split a page looks through all of it.
+             pragma cache_size = -32768;
              pragma temp_store = memory;          -- else savepoints spill to a temporary file
              pragma journal_size_limit = 268435456;
              pragma foreign_keys = on;",
