@@ -71,8 +71,13 @@ impl App {
     /// Judges everything that is stale now; for tests and command-line tools.
     pub async fn catch_up(&self) -> Result<(), Failure> {
         let mut planner = Planner::new(self);
-        while planner.step().await? {}
-        Ok(())
+        loop {
+            while planner.step().await? {}
+            let at = planner.cursor.unwrap_or_default();
+            if !self.read(move |tx| Ok(storage::events::are_unsettled_after(tx, at)?)).await? {
+                return Ok(());
+            }
+        }
     }
 }
 

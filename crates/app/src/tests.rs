@@ -1,5 +1,7 @@
 //! What holds for every use case.
 
+mod log;
+
 use documents::Problem;
 use std::path::Path;
 

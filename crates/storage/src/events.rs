@@ -111,6 +111,16 @@ pub fn exists(tx: &mut dyn Tx, at: Position) -> Result<bool, Error> {
     Ok(query_one(tx, select, params![at.transaction, at.seq])?.is_some())
 }
 
+/// Whether events follow `at` that cannot be told yet, because one that still runs may come before
+/// them.
+pub fn are_unsettled_after(tx: &mut dyn Tx, at: Position) -> Result<bool, Error> {
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok(false);
+    }
+    let select = "select 1 from @.event where (transaction_id, seq) > (?, ?) limit 1";
+    Ok(query_one(tx, select, params![at.transaction, at.seq])?.is_some())
+}
+
 /// Older than any transaction that still runs.
 const SETTLED: &str = "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 /// The first transaction that has not begun.

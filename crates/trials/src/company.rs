@@ -345,7 +345,9 @@ async fn send(app: App, turn: Turn, request: Option<Request>, nth: Nth, altered:
 
 fn heard(answer: Result<Answer, Failure>) -> Heard {
     match answer {
-        Ok(Answer { body, replayed }) => Heard::Done { body, replayed },
+        Ok(Answer { body, replayed }) => {
+            Heard::Done { body: serde_json::from_str(&body).expect("an answer is JSON"), replayed }
+        }
         Err(Failure::Refused(it)) => Heard::Refused(it.code.to_owned()),
         Err(Failure::Invalid(problems)) => {
             let codes: Vec<&str> = problems.iter().map(|it| it.code).collect();

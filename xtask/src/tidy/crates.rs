@@ -26,7 +26,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("axum", &["api"]),
     ("tower", &["api"]),
     ("tower-http", &["api"]),
-    ("tokio", &["storage", "app", "api", "changping", "testkit", "trials"]),
+    ("tokio", &["storage", "app", "api", "changping", "testkit", "bench", "trials"]),
     ("ureq", &["connect", "testkit", "bench"]),
     ("clap", &["changping", "bench"]),
     ("calamine", &["connect"]),
