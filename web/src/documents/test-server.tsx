@@ -27,7 +27,7 @@ const me: Me = {
   user: { id: 'u1', login: 'admin', name: '陈掌柜', roles: ['administrator'] },
   company: { name: '测试商行', currency: 'CNY', time_zone: 'Asia/Shanghai' },
   language: 'zh',
-  may: { administer: true, import: true, export: true, see_cost: true, plan: true },
+  may: { administer: true, import: true, export: true, see_cost: true, plan: true, allocate: true },
   version: '0',
 }
 

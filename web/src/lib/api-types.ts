@@ -184,7 +184,14 @@ export type Me = {
   user: User
   company: { name: string; currency: string; time_zone: string }
   language: Language
-  may: { administer: boolean; import: boolean; export: boolean; see_cost: boolean; plan: boolean }
+  may: {
+    administer: boolean
+    import: boolean
+    export: boolean
+    see_cost: boolean
+    plan: boolean
+    allocate: boolean
+  }
   version: string
 }
 

@@ -114,6 +114,7 @@ export const settingsText = messages({
   ability_export: { zh: '导出列表', en: 'Export lists' },
   ability_see_cost: { zh: '看成本和金额', en: 'See costs and values' },
   ability_plan: { zh: '用雷达订货', en: 'Order from the radar' },
+  ability_allocate: { zh: '重新分配占用', en: 'Deal promises anew' },
   matrix: { zh: '单据权限', en: 'Rights by document' },
   type: { zh: '单据', en: 'Document' },
   action_read: { zh: '查看', en: 'See' },

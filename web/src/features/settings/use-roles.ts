@@ -4,8 +4,15 @@ import type { Label } from '@/lib/api-types'
 import { keys } from '@/lib/query'
 import type { Grants } from './role-grants'
 
-export type Ability = 'administer' | 'import' | 'export' | 'see_cost' | 'plan'
-export const ABILITIES: Ability[] = ['administer', 'import', 'export', 'see_cost', 'plan']
+export type Ability = 'administer' | 'import' | 'export' | 'see_cost' | 'plan' | 'allocate'
+export const ABILITIES: Ability[] = [
+  'administer',
+  'import',
+  'export',
+  'see_cost',
+  'plan',
+  'allocate',
+]
 
 export type Role = {
   name: string

@@ -8,7 +8,7 @@ import { formatInstant } from '@/lib/dates'
 import { useText } from '@/lib/text'
 import css from './item-explain.module.css'
 import { stockText } from './stock-text'
-import { type Part, useExplain } from './use-explain'
+import { type Part, useExplain, type Waiting } from './use-explain'
 
 type Props = { item: string; warehouse: string; unit: string; balances: StockBalance[] }
 
@@ -30,7 +30,8 @@ export function ItemExplain({ item, warehouse, unit, balances }: Props) {
       <QueryState
         query={query}
         empty={(data) =>
-          data.parts.length === 0 && <p className={css.nothing}>{t.nothingInBetween}</p>
+          data.parts.length === 0 &&
+          !data.waiting?.length && <p className={css.nothing}>{t.nothingInBetween}</p>
         }
       >
         {(data) => (
@@ -43,10 +44,53 @@ export function ItemExplain({ item, warehouse, unit, balances }: Props) {
                 place={warehouse ? '' : nameOf(part.warehouse)}
               />
             ))}
+            {(data.waiting ?? []).map((one, index) => (
+              <WaitingLine
+                key={`waits ${index}`}
+                one={one}
+                at={index + 1}
+                unit={unit}
+                place={warehouse ? '' : nameOf(one.warehouse)}
+              />
+            ))}
           </ul>
         )}
       </QueryState>
     </Panel>
+  )
+}
+
+/** Who waits, and in which place of the queue. */
+function WaitingLine({
+  one,
+  at,
+  unit,
+  place,
+}: {
+  one: Waiting
+  at: number
+  unit: string
+  place: string
+}) {
+  const t = useText(stockText)
+  const facts = [
+    place,
+    t('place', { n: at }),
+    one.promised_on && t('waitsUntil', { day: one.promised_on }),
+  ].filter(Boolean)
+  return (
+    <li className={css.part}>
+      <ToneTag tone="danger">{t.waitingList}</ToneTag>
+      <div className={css.what}>
+        <div>
+          {one.document && <DocumentLink {...one.document} />} {one.customer}
+        </div>
+        <div className={css.facts}>{facts.join(' · ')}</div>
+      </div>
+      <div className={css.quantity}>
+        <QuantityText value={one.short} unit={unit} tone="danger" />
+      </div>
+    </li>
   )
 }
 

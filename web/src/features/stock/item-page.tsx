@@ -3,13 +3,16 @@ import { Button, Select } from 'antd'
 import { Link, useParams } from '@tanstack/react-router'
 import { Page } from '@/components/page'
 import { ErrorState, LoadingState } from '@/components/states'
+import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import { ItemBalances } from './item-balances'
+import { ItemDiagnoses } from './item-diagnoses'
 import { ItemEquation } from './item-equation'
 import { ItemExplain } from './item-explain'
 import { ItemMoves } from './item-moves'
 import { ItemOutlook } from './item-outlook'
 import css from './item-page.module.css'
+import { ReallocateDialog } from './reallocate-dialog'
 import { stockText } from './stock-text'
 import { useItemStock } from './use-item-stock'
 
@@ -18,7 +21,10 @@ export default function ItemPage() {
   const t = useText(stockText)
   const { item = '' } = useParams({ strict: false }) as { item?: string }
   const query = useItemStock(item)
+  const me = useMe()
   const [warehouse, setWarehouse] = useState('')
+  /** Where promises are being dealt anew; null nowhere. */
+  const [dealing, setDealing] = useState<string | null>(null)
   if (!query.data) {
     return (
       <Page wide title={item} back="/stock">
@@ -52,6 +58,9 @@ export default function ItemPage() {
               ...stock.balances.map((one) => ({ value: one.warehouse, label: one.warehouse_name })),
             ]}
           />
+          {me.may.allocate && stock.balances.length > 0 && (
+            <Button onClick={() => setDealing(warehouse)}>{t.reallocate}</Button>
+          )}
           <Link to="/d/$type/$id" params={{ type: 'item', id: number }}>
             <Button>{t.editItem}</Button>
           </Link>
@@ -65,10 +74,20 @@ export default function ItemPage() {
           <ItemMoves item={number} warehouse={warehouse} />
         </div>
         <div className={css.column}>
+          <ItemDiagnoses item={number} warehouse={warehouse} onReallocate={setDealing} />
           <ItemExplain item={number} warehouse={warehouse} unit={unit} balances={stock.balances} />
           <ItemBalances balances={balances} unit={unit} />
         </div>
       </div>
+      {dealing !== null && (
+        <ReallocateDialog
+          item={number}
+          warehouse={dealing}
+          unit={unit}
+          balances={stock.balances}
+          onClose={() => setDealing(null)}
+        />
+      )}
     </Page>
   )
 }
