@@ -1,9 +1,8 @@
 //! Claims that wait: wanted and not promised, in the order of the company's policy.
 
 use crate::claims::{self, rank};
-use crate::json_sql;
 use crate::world::{self, CLAIM, claim};
-use crate::{Error, Tx, params};
+use crate::{Error, Tx, json_sql, locks, params};
 use business::{AllocationPolicy, Criterion};
 use ledger::{BalanceKey, Claim};
 use serde_json::Value as Json;
@@ -162,8 +161,12 @@ fn costs(tx: &mut dyn Tx, items: &BTreeSet<ItemId>) -> Result<BTreeMap<ItemId, U
     Ok(costs)
 }
 
-/// Writes the ranks of claims that are there.
+/// Writes the ranks of claims that are there. Claims change under the lock of their balance.
 fn rank_now(tx: &mut dyn Tx, claims: &[Claim], ranks: &BTreeMap<ClaimId, Rank>) -> Result<(), Error> {
+    if claims.is_empty() {
+        return Ok(());
+    }
+    locks::balances(tx, &claims.iter().map(|it| it.key).collect::<Vec<_>>())?;
     for it in claims {
         let Some(rank) = ranks.get(&it.id) else { continue };
         tx.execute(
@@ -186,7 +189,10 @@ fn rank_now(tx: &mut dyn Tx, claims: &[Claim], ranks: &BTreeMap<ClaimId, Rank>) 
 
 /// Ranks those who wait and never were, from before there were ranks.
 pub fn rank_unranked(tx: &mut dyn Tx) -> Result<(), Error> {
-    let select = format!("select {CLAIM} from @.claim c where c.reserved < c.wanted and c.level < 0");
+    let select = format!(
+        "select {CLAIM} from @.claim c where c.reserved < c.wanted and c.level < 0
+                          order by c.item, c.warehouse"
+    );
     let claims: Vec<Claim> = tx.query(&select, &[])?.iter().map(claim).collect();
     for some in claims.chunks(1000) {
         let ranks = ranks(tx, some)?;

@@ -130,8 +130,8 @@ fn said(finding: Finding, it: &Numbers) -> (&'static str, String, String) {
         ),
         Finding::CountDiffered => (
             "count_differed",
-            format!("{} 天前盘点 {number} 差了 {quantity}（{place}）, 账实可能还不符", days),
-            format!("Count {number} differed by {quantity} at {place} {days} days ago: it may differ again"),
+            format!("{}前盘点 {number} 差了 {quantity}（{place}）, 账实可能还不符", age.0),
+            format!("Count {number} differed by {quantity} at {place} {} ago: it may differ again", age.1),
         ),
     }
 }
