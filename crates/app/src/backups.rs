@@ -129,6 +129,7 @@ impl App {
     fn make_and_prove(&self, file: &Path) -> Result<u64, Failure> {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder).map_err(|it| failed(folder, &it.to_string()))?;
+            remove_unfinished(folder).map_err(|it| failed(folder, &it.to_string()))?;
         }
         self.database().backup(file)?;
         let differences = App::prove_backup(file)?;
@@ -225,6 +226,20 @@ fn drop_old(folder: &Path, keep: usize) -> std::io::Result<()> {
     ours.iter().take(old).try_for_each(std::fs::remove_file)
 }
 
+/// What a backup left behind that was broken off: the schedule makes one at a time.
+fn remove_unfinished(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        match name.strip_prefix(NAME).and_then(|it| it.rsplit('.').next()) {
+            Some("partial") => std::fs::remove_file(&path)?,
+            Some("proving") => std::fs::remove_dir_all(&path)?,
+            _ => (),
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +271,24 @@ mod tests {
         drop_old(folder.path(), 2).expect("they can be removed");
         let left = names.map(|it| folder.path().join(it).exists());
         assert_eq!(left, [false, true, true, true]);
+    }
+
+    #[test]
+    fn what_was_broken_off_is_removed() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = |it: &str| folder.path().join(it);
+        std::fs::create_dir(path("changping-1.proving")).expect("the folder is ours");
+        for it in [
+            "changping-1.proving/company.db",
+            "changping-2.backup.partial",
+            "changping-1.backup",
+            "my.partial",
+        ] {
+            std::fs::write(path(it), "").expect("the folder is ours");
+        }
+        remove_unfinished(folder.path()).expect("they can be removed");
+        let left = ["changping-1.proving", "changping-2.backup.partial", "changping-1.backup", "my.partial"];
+        assert_eq!(left.map(|it| path(it).exists()), [false, false, true, true]);
     }
 
     #[test]

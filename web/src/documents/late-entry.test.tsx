@@ -22,7 +22,8 @@ const preview = {
     {
       item: 'A1',
       item_name: '龙井',
-      warehouse: '主仓',
+      warehouse: 'main',
+      warehouse_name: '主仓',
       from: '2020-01-02',
       change: '-4',
       today: { before: '21', after: '17' },

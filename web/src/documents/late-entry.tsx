@@ -73,7 +73,7 @@ function LatePreview({ preview, day }: { preview: Preview; day: string }) {
           <p key={`${place.item}:${place.warehouse}`} className={css.negative} role="alert">
             {t('negative', {
               item: place.item_name,
-              warehouse: place.warehouse,
+              warehouse: place.warehouse_name,
               day: place.negative.first,
               days: place.negative.days,
               lowest: place.negative.lowest,
@@ -93,7 +93,7 @@ function LatePreview({ preview, day }: { preview: Preview; day: string }) {
           {places.slice(0, PLACES_MAX).map((place) => (
             <tr key={`${place.item}:${place.warehouse}`}>
               <td>{place.item_name}</td>
-              <td>{place.warehouse}</td>
+              <td>{place.warehouse_name}</td>
               <td>
                 <QuantityText value={place.change} />
               </td>

@@ -248,6 +248,7 @@ export type PreviewedPlace = {
   item: string
   item_name: string
   warehouse: string
+  warehouse_name: string
   from: string
   change: Decimal
   today: { before: Decimal; after: Decimal }

@@ -105,6 +105,7 @@ fn told(tx: &mut dyn Tx, today: Day, moves: &[Move]) -> Result<Json, Failure> {
         place["item"] = json!(number(key.item.into()));
         place["item_name"] = json!(title(key.item.into()));
         place["warehouse"] = json!(number(key.warehouse.into()));
+        place["warehouse_name"] = json!(title(key.warehouse.into()));
         places.push(place);
     }
     let first = moves.iter().map(|it| it.day).min();

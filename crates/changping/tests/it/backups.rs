@@ -48,7 +48,9 @@ fn backups_are_made_proved_and_few_are_kept() {
         assert!((2..=3).contains(&left.len()), "two, and one that may have been begun: {left:?}");
         let other = Place::new(engine);
         let newest = folder.join(&left[1]);
-        other.succeeds(&["restore", "--from", newest.to_str().expect("a plain path")]);
+        let newest = newest.to_str().expect("a plain path");
+        assert!(place.succeeds(&["verify", "--backup", newest, "--deep"]).contains("the books agree"));
+        other.succeeds(&["restore", "--from", newest]);
         assert!(other.succeeds(&["verify"]).contains("the books agree"));
         assert_eq!(other.serve().admin().balance("tea", "main")["on_hand"], "5");
     }
@@ -86,6 +88,32 @@ fn a_backup_of_wrong_books_is_not_good() {
         place.tamper("update @.move set value = value + 1");
         let refused = place.fails(1, &["backup", "--verify", "--to", &to("bad")]);
         assert!(refused.contains("S5") && refused.contains("differences"), "{refused}");
+        assert!(place.fails(1, &["verify", "--backup", &to("bad")]).contains("S5 tea, move 1, hash"));
+        assert!(place.succeeds(&["verify", "--backup", &to("good")]).contains("the books agree"));
         assert!(!files(place.data()).iter().any(|it| it.ends_with("proving")), "nothing is left behind");
+    }
+}
+
+/// What moved is summed up behind the moves by the server itself, and proved with the rest.
+#[test]
+fn a_server_sums_up_what_moved() {
+    for engine in Engine::BOTH {
+        let place = Place::new(engine);
+        let server = place.serve();
+        let admin = server.admin();
+        tea_company(&admin);
+        let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
+        admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+        let app = app::App::open(&place.options()).expect("the company opens");
+        let summed = || {
+            let select = "select cast(coalesce(sum(quantity), 0) as bigint) from @.turnover_day";
+            let rows = app.database().read_blocking(move |tx| tx.query(select, &[])).expect("it is asked");
+            Some(rows[0].int(0)).filter(|it| *it > 0)
+        };
+        assert_eq!(eventually("it is summed up", summed), 5_000_000, "{engine:?}");
+        assert!(place.succeeds(&["verify", "--deep"]).contains("the books agree"));
+        drop(app);
+        place.tamper("update @.turnover_day set quantity = quantity + 1");
+        assert!(place.fails(1, &["verify"]).contains("T1 tea at main"));
     }
 }

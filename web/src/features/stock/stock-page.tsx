@@ -7,6 +7,7 @@ import { ResponsiveTable, type TableColumn } from '@/components/responsive-table
 import { DayInput } from '@/components/day-input'
 import { SearchInput } from '@/components/search-input'
 import { EmptyState, ErrorState } from '@/components/states'
+import inputs from '@/documents/inputs.module.css'
 import { LinkPicker } from '@/documents/link-picker'
 import type { StockBalance } from '@/lib/api-types'
 import { isPositive } from '@/lib/decimal'
@@ -103,7 +104,7 @@ export default function StockPage() {
           <DayInput
             value={typedDay}
             onChange={toDay}
-            input={{ 'aria-label': t.atDay, placeholder: t.atDay }}
+            input={{ className: inputs.box, 'aria-label': t.atDay, placeholder: t.atDay }}
           />
         </div>
         {day && (
