@@ -171,6 +171,11 @@ async fn machine(api: &Api, text: &mut Text) {
         "When the last good backup by schedule was begun; 0 when there is none.",
         pulse.good_backup_at,
     );
+    text.kind("channel_sync_age_seconds", "gauge", "How long ago each channel was told what there is.");
+    for (channel, age) in &pulse.sync_ages {
+        let code = channel.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ");
+        text.line("channel_sync_age_seconds", &format!("channel=\"{code}\""), age);
+    }
     let failed = u8::from(pulse.last_backup_failed);
     text.one("backup_last_failed", "gauge", "1 when the last backup by schedule failed.", failed);
 }

@@ -86,7 +86,7 @@ impl Meters {
 }
 
 /// What is asked of the database when somebody looks at the meters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pulse {
     pub database_bytes: i64,
     /// Events that nobody followed yet, and how long the oldest of them waits.
@@ -95,6 +95,8 @@ pub struct Pulse {
     /// Of the last backup by schedule that was good; 0 when there is none.
     pub good_backup_at: i64,
     pub last_backup_failed: bool,
+    /// How long ago each channel was told what there is, by its code.
+    pub sync_ages: Vec<(String, i64)>,
 }
 
 impl App {
@@ -107,12 +109,17 @@ impl App {
             let last = storage::settings::get(tx, crate::backups::LAST_BACKUP)?;
             let last: Option<LastBackup> = last.and_then(|it| serde_json::from_value(it).ok());
             let seconds = |it: Instant| it.micros() / 1_000_000;
+            let syncs = storage::channels::syncs(tx)?;
             Ok(Pulse {
                 database_bytes: storage::health::size(tx)?,
                 events_waiting,
                 events_lag_seconds: oldest.map_or(0, |it| (seconds(now) - seconds(it)).max(0)),
                 good_backup_at: last.as_ref().and_then(|it| it.good_at).map_or(0, seconds),
                 last_backup_failed: last.is_some_and(|it| it.error.is_some()),
+                sync_ages: syncs
+                    .into_iter()
+                    .map(|(code, at)| (code, (seconds(now) - seconds(at)).max(0)))
+                    .collect(),
             })
         })
         .await

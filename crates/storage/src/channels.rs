@@ -106,6 +106,14 @@ pub fn of_items(
     Ok(found)
 }
 
+/// Every channel that was ever told what there is, by its code, and when last.
+pub fn syncs(tx: &mut dyn Tx) -> Result<Vec<(String, Instant)>, Error> {
+    let select = "select d.number, c.synced_at from @.channel_sync c
+                  join @.document d on d.seq = c.channel order by d.number";
+    let rows = tx.query(select, &[])?;
+    Ok(rows.iter().map(|it| (it.text(0).to_owned(), Instant::from_micros(it.int(1)))).collect())
+}
+
 /// The channel was told what there is.
 pub fn synced(tx: &mut dyn Tx, channel: ChannelId, at: Instant) -> Result<(), Error> {
     tx.execute(

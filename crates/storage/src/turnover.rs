@@ -5,7 +5,7 @@
 //! adds the rest from the moves themselves, so it is right whether or not anybody summed. A late entry
 //! is one more move: it changes one day and one period, however much came after it.
 
-use crate::{Error, Param, Row, Tx, json_sql, locks, params};
+use crate::{Dialect, Error, Param, Row, Tx, json_sql, locks, params};
 use ledger::BalanceKey;
 use std::collections::BTreeMap;
 use values::{Day, ItemId, Money, Quantity, WarehouseId};
@@ -82,33 +82,48 @@ pub fn sum_up(tx: &mut dyn Tx, items: i64, moves: i64) -> Result<bool, Error> {
     Ok(more)
 }
 
+/// Which items have moves that nobody summed yet, as JSON pairs of an item and how many of its first
+/// moves are summed: of these items, as JSON ids, or of all.
+fn behind(tx: &mut dyn Tx, items: Option<&str>) -> Result<String, Error> {
+    let these = items.map_or(String::new(), |_| format!(" and s.item in {}", json_sql::among(tx.dialect())));
+    let select = format!(
+        "select s.item, coalesce(t.moves, 0) from @.stock s
+         left join @.turnover_through t on t.item = s.item where s.moves > coalesce(t.moves, 0){these}"
+    );
+    let params: Vec<Param<'_>> = items.map(Param::Text).into_iter().collect();
+    let rows = tx.query(&select, &params)?;
+    let pairs: Vec<String> = rows.iter().map(|it| format!("[{},{}]", it.int(0), it.int(1))).collect();
+    Ok(format!("[{}]", pairs.join(",")))
+}
+
+/// The moves of [`behind`], which is the first parameter. Looked up item by item: a planner that is free
+/// to choose reads all moves there are.
+fn unsummed(dialect: Dialect) -> String {
+    let pairs = json_sql::pairs(dialect);
+    format!("{pairs} as k cross join @.move m where m.item = k.item and m.number > k.warehouse")
+}
+
 /// Adds up, place by place, what there was at the end of `day`: of these items, as JSON ids, or of all.
 /// Three statements, each of which reads its table in the order of its key: whole periods, the days of the
 /// last one, and the moves that nobody summed yet.
 fn add_up(tx: &mut dyn Tx, items: Option<&str>, day: Day) -> Result<BTreeMap<BalanceKey, Held>, Error> {
     let among = json_sql::among(tx.dialect());
-    let these = |column: &str| items.map_or(String::new(), |_| format!(" and {column} in {among}"));
-    let with = |own: &[Param<'_>]| -> Vec<Param<'_>> {
-        let own = own.iter().map(|it| if let Param::Int(it) = it { Param::Int(*it) } else { Param::Null });
-        own.chain(items.map(Param::Text)).collect()
-    };
+    let these = items.map_or(String::new(), |_| format!(" and item in {among}"));
     let (last, number) = (Param::Int(period(day)), Param::from(day));
     const SUMS: &str =
         "select item, warehouse, cast(sum(quantity) as bigint), cast(sum(value) as bigint) from";
     const BY: &str = "group by item, warehouse";
-    let periods = format!("{SUMS} @.turnover_period where period < ?{} {BY}", these("item"));
-    let days = format!("{SUMS} @.turnover_day where period = ? and day <= ?{} {BY}", these("item"));
-    let behind = format!(
-        "@.stock s left join @.turnover_through t on t.item = s.item
-         join @.move m on m.item = s.item and m.number > coalesce(t.moves, 0)
-         where s.moves > coalesce(t.moves, 0) and m.day <= ?{}",
-        these("s.item")
-    );
-    let unsummed = format!("{SUMS} ({}) as unsummed {BY}", sides(&behind));
-    let twice = [with(&[number]), with(&[number])].concat();
+    let periods = format!("{SUMS} @.turnover_period where period < ?{these} {BY}");
+    let days = format!("{SUMS} @.turnover_day where period = ? and day <= ?{these} {BY}");
+    let rest = sides(&format!("{} and m.day <= ?", unsummed(tx.dialect())));
+    let rest = format!("{SUMS} ({rest}) as unsummed {BY}");
+    let behind = behind(tx, items)?;
+    let of_rest = params![&behind, day, &behind, day].to_vec();
 
     let mut sums: BTreeMap<BalanceKey, Held> = BTreeMap::new();
-    for (sql, params) in [(periods, with(&[last])), (days, with(&[last, number])), (unsummed, twice)] {
+    for (sql, params) in
+        [(periods, with(&[last], items)), (days, with(&[last, number], items)), (rest, of_rest)]
+    {
         tx.each(&sql, &params, &mut |row| {
             let (key, it) = held(row);
             let sum = sums.entry(key).or_default();
@@ -118,6 +133,11 @@ fn add_up(tx: &mut dyn Tx, items: Option<&str>, day: Day) -> Result<BTreeMap<Bal
     }
     sums.retain(|_, it| *it != Held::default());
     Ok(sums)
+}
+
+/// The parameters of a statement over these items.
+fn with<'a>(own: &[Param<'a>], items: Option<&'a str>) -> Vec<Param<'a>> {
+    own.iter().copied().chain(items.map(Param::Text)).collect()
 }
 
 fn held(row: &Row) -> (BalanceKey, Held) {
@@ -176,6 +196,7 @@ pub fn since(
     let before = at(tx, &[key.item], from.plus_days(-1))?;
     let before = before.get(&key).map_or(Quantity::ZERO, |it| it.quantity);
     let periods = json_sql::ids(period(from)..=period(through));
+    let behind = behind(tx, Some(&json_sql::ids([key.item.0])))?;
     let select = format!(
         "select day, cast(sum(quantity) as bigint) from (
            select day, quantity from @.turnover_day
@@ -184,14 +205,10 @@ pub fn since(
            select day, quantity from ({}) as unsummed where warehouse = ?) as parts
          group by day order by day",
         json_sql::among(tx.dialect()),
-        sides(
-            "@.stock s left join @.turnover_through t on t.item = s.item
-             join @.move m on m.item = s.item and m.number > coalesce(t.moves, 0)
-             where s.item = ? and s.moves > coalesce(t.moves, 0) and m.day >= ? and m.day <= ?"
-        )
+        sides(&format!("{} and m.day >= ? and m.day <= ?", unsummed(tx.dialect())))
     );
     let mut params = params![&periods, key.item, key.warehouse, from, through].to_vec();
-    params.extend_from_slice(params![key.item, from, through, key.item, from, through, key.warehouse]);
+    params.extend_from_slice(params![&behind, from, through, &behind, from, through, key.warehouse]);
     let rows = tx.query(&select, &params)?;
     let day = |row: &Row| (Day::from_number(row.int(0) as i32), Quantity::from_raw(row.int(1)));
     Ok((before, rows.iter().map(day).filter(|(_, it)| !it.is_zero()).collect()))

@@ -116,11 +116,17 @@ fn whoever_runs_it_sees_it_breathe(server: &TestServer) {
     server.admin().create("item", json!({ "code": "A-2", "name": "秤" }));
     server.admin().try_confirm("sales_order", json!({})).is(422);
     let _listening = server.admin().listen();
+    server.admin().create("channel", json!({ "code": "店\"1\"", "name": "门店" }));
+    server.admin().post("/api/channels/%E5%BA%97%221%22/synced", json!({})).is(200);
     let metrics = stranger.get("/metrics").is_text(200);
+    let age = metrics
+        .lines()
+        .find(|it| it.starts_with("changping_channel_sync_age_seconds{channel=\"店\\\"1\\\"\"}"));
+    assert!(age.is_some_and(|it| it.ends_with(" 0") || it.ends_with(" 1")), "{metrics}");
     for line in [
         "changping_transitions_total{type=\"item\",transition=\"create\"} 1",
-        "changping_http_responses_total{method=\"POST\",route=\"/api/documents/{type}\",class=\"2xx\"} 1",
-        "changping_http_request_seconds_count{method=\"POST\",route=\"/api/documents/{type}\"} 2",
+        "changping_http_responses_total{method=\"POST\",route=\"/api/documents/{type}\",class=\"2xx\"} 2",
+        "changping_http_request_seconds_count{method=\"POST\",route=\"/api/documents/{type}\"} 3",
         "changping_problems_total{code=\"invalid\"} 1",
         "changping_problems_total{code=\"unauthenticated\"} 1",
         "changping_event_streams 1",
