@@ -130,7 +130,6 @@ fn whoever_runs_it_sees_it_breathe(server: &TestServer) {
         "changping_problems_total{code=\"invalid\"} 1",
         "changping_problems_total{code=\"unauthenticated\"} 1",
         "changping_event_streams 1",
-        "changping_storage_waiting 0",
         "changping_database_up 1",
         "changping_backup_last_failed 0",
     ] {
