@@ -21,6 +21,7 @@ usage: cargo xtask <command>
 
   run [-- <serve arguments>]   build everything and start the demo company on http://localhost:8080
   test [PART]                  every check there is; PART is one of tidy, rust, web, stories
+  test kills [--rounds N]      kill -9 the server under load, and the database, N times on each engine
   ci                           the same as test
   tidy                         only the rules about the code itself, and the list of places to look
   codegen                      write the typed view of every built-in definition
@@ -35,6 +36,8 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest),
         ["test" | "ci"] => test::everything(),
         ["test", "stories", rest @ ..] => test::stories(rest),
+        ["test", "kills"] => test::kills("50"),
+        ["test", "kills", "--rounds", rounds] => test::kills(rounds),
         ["test", part] => test::part(part),
         ["tidy"] => tidy::report(),
         ["codegen"] => codegen::write_all(),

@@ -9,6 +9,9 @@ use std::process::{Child, Command, Stdio};
 /// For tests: as fast as it goes, and gone after a power cut.
 pub(crate) const THROW_AWAY: &str = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off";
 
+/// For killing: a server that ends without warning forgets nothing it said was done.
+pub(crate) const MORTAL: &str = "-c fsync=off -c full_page_writes=off";
+
 /// For measuring: what a careful owner would run.
 pub(crate) const DURABLE: &str = "-c shared_buffers=256MB";
 
@@ -50,6 +53,17 @@ impl Postgres {
         start.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         crate::shell::run(&mut start)?;
         Ok(postgres)
+    }
+
+    /// A shell command that ends it without warning, in the middle of whatever it does, and starts it again.
+    pub(crate) fn restart(&self) -> Result<String> {
+        let prefix = if is_root() { "runuser -u postgres -- " } else { "" };
+        let (control, data) = (programs()?.join("pg_ctl"), self.folder.join("data"));
+        let (control, data) = (control.display(), data.display());
+        Ok(format!(
+            "cd / && {prefix}{control} restart --wait --silent --mode=immediate --pgdata {data} \
+             --log {data}/../log >/dev/null 2>&1 </dev/null"
+        ))
     }
 
     /// For `CHANGPING_TEST_POSTGRES`: where the tests find it, in the form of libpq.

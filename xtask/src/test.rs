@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check there is, the quick ones first.
 
-use crate::postgres::{Postgres, THROW_AWAY};
+use crate::postgres::{MORTAL, Postgres, THROW_AWAY};
 use crate::shell::{cargo, run};
 use crate::{stories, tidy, web};
 use anyhow::{Result, bail};
@@ -55,6 +55,15 @@ fn rust_tests() -> Result<()> {
     let postgres = Postgres::start(THROW_AWAY)?;
     let mut tests = cargo(&["test", "--workspace"]);
     run(tests.env("CHANGPING_TEST_POSTGRES", postgres.address()))
+}
+
+/// Kills the server, and on PostgreSQL the database too, so many times on each engine.
+pub(crate) fn kills(rounds: &str) -> Result<()> {
+    let postgres = Postgres::start(MORTAL)?;
+    let mut tests = cargo(&["test", "--package", "changping", "--test", "it", "kill::", "--"]);
+    tests.args(["--test-threads=1", "--nocapture"]).env("CHANGPING_KILL_ROUNDS", rounds);
+    tests.env("CHANGPING_TEST_POSTGRES", postgres.address());
+    run(tests.env("CHANGPING_RESTART_POSTGRES", postgres.restart()?))
 }
 
 fn run_stories(names: &[&str]) -> Result<()> {

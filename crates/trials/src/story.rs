@@ -13,8 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Story {
     pub(crate) company: Company,
     pub(crate) model: Model,
-    /// What was answered first, by the step whose key it was asked with.
-    answers: BTreeMap<Nth, Json>,
+    /// What was answered first, by the step whose key it was asked with; and whether the request that
+    /// took the key was an altered one.
+    answers: BTreeMap<Nth, (Json, bool)>,
     /// Requests by the step that made them first, to know what a repeat says.
     acts: BTreeMap<Nth, Act>,
     last_event: i64,
@@ -135,7 +136,8 @@ impl Story {
                 (Heard::Skipped, _) => false,
                 (Heard::Refused(code), Some(step)) => self.model.refuses(&step) != Some(code.as_str()),
                 (Heard::Done { body, replayed: false }, Some(step)) if self.model.ignores(&step) => {
-                    self.answers.entry(step.nth).or_insert_with(|| body.clone());
+                    let altered = is_altered(&batch.steps[at]);
+                    self.answers.entry(step.nth).or_insert_with(|| (body.clone(), altered));
                     false
                 }
                 _ => true,
@@ -155,14 +157,14 @@ impl Story {
         let of = match self.model.take(&own) {
             Ok(Some(of)) => of,
             Ok(None) => {
-                self.answers.insert(own.nth, body.clone());
+                self.answers.insert(own.nth, (body.clone(), is_altered(step)));
                 return Ok(());
             }
             Err(no) => {
                 return Err(format!("{step:?} should have been refused: {no}; it was answered {body}"));
             }
         };
-        self.answers.insert(own.nth, body.clone());
+        self.answers.insert(own.nth, (body.clone(), is_altered(step)));
         touched.insert(of);
         touched.extend(self.model.docs[&of].paper.source());
         if of == own.nth {
@@ -205,16 +207,21 @@ impl Story {
     /// What is left: repeats that were told what the first was told, keys that were misused, and what
     /// failed because something was made to fail.
     fn replayed(&self, batch: &Batch, step: &Step, heard: &Heard) -> Result<(), Fault> {
-        let (of, altered) = match step.act {
-            Act::Repeat { of, altered } => (of, altered),
-            _ => (step.nth, false),
+        let of = match step.act {
+            Act::Repeat { of, .. } => of,
+            _ => step.nth,
         };
+        let is_same = |taken: &bool| *taken == is_altered(step);
         match (heard, self.answers.get(&of)) {
-            (Heard::Done { body, replayed: true }, Some(first)) if body == first && !altered => Ok(()),
-            (Heard::Done { replayed: true, .. }, Some(first)) => {
+            (Heard::Done { body, replayed: true }, Some((first, taken)))
+                if body == first && is_same(taken) =>
+            {
+                Ok(())
+            }
+            (Heard::Done { replayed: true, .. }, Some((first, _))) => {
                 Err(format!("{step:?}: should be told again {first}, was {heard:?}"))
             }
-            (Heard::Refused(code), Some(_)) if code == "key_reused" && altered => Ok(()),
+            (Heard::Refused(code), Some((_, taken))) if code == "key_reused" && !is_same(taken) => Ok(()),
             (Heard::Broken(_), _) if matches!(batch.trouble, Trouble::FailingTable(_)) => Ok(()),
             _ => {
                 let should = effective(step, &self.acts).map(|it| self.model.refuses(&it));
@@ -234,6 +241,10 @@ impl Story {
             Some(first) => Err(format!("verify: {first} ({} differences)", found.len())),
         }
     }
+}
+
+fn is_altered(step: &Step) -> bool {
+    matches!(step.act, Act::Repeat { altered: true, .. })
 }
 
 fn name(act: &Act) -> &'static str {

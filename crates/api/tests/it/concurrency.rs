@@ -1,10 +1,13 @@
 //! Many at once after the same goods.
 
 use serde_json::json;
-use testkit::{TestServer, on_both_engines, tea_company};
+use std::sync::Barrier;
+use testkit::{Answer, Client, TestServer, on_both_engines, tea_company};
 
 on_both_engines!(
     twenty_clients_after_the_last_fifty_units,
+    a_hundred_buyers_of_ten_each_get_exactly_what_there_is,
+    a_hundred_buyers_in_two_channels_get_exactly_what_there_is,
     opposite_orders_do_not_wait_for_each_other_for_ever
 );
 
@@ -36,6 +39,60 @@ fn twenty_clients_after_the_last_fifty_units(server: &TestServer) {
         (&json!("50"), &json!("48"), &json!("2"))
     );
     assert_eq!(admin.get("/api/documents/sales_order").is(200)["total"], 16);
+}
+
+/// A hundred at once who want ten each, all or nothing; what each was answered.
+fn a_hundred_buyers(admin: &Client, channel: impl Fn(usize) -> Option<&'static str> + Sync) -> Vec<Answer> {
+    tea_company(admin);
+    admin.create("channel", json!({ "code": "web", "name": "网店" }));
+    let lines = json!([{ "item": "tea", "quantity": "500", "unit_cost": "8" }]);
+    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    let rule = json!([{ "item": "tea", "channel": "shop", "protected": "100" }]);
+    let rule = json!({ "fields": { "warehouse": "main", "lines": rule }, "transition": "apply" });
+    if channel(0).is_some() {
+        admin.post("/api/documents/channel_stock", rule).is(201);
+    }
+    let start = Barrier::new(100);
+    let buy = |nth: usize| {
+        let lines = json!([{ "item": "tea", "quantity": "10" }]);
+        let fields = json!({ "customer": "li", "ship_from": "main", "channel": channel(nth), "partial_allowed": false, "lines": lines });
+        start.wait();
+        admin.try_confirm("sales_order", fields)
+    };
+    std::thread::scope(|scope| {
+        let buy = &buy;
+        let threads: Vec<_> = (0..100).map(|nth| scope.spawn(move || buy(nth))).collect();
+        threads.into_iter().map(|it| it.join().expect("no panic")).collect()
+    })
+}
+
+/// How many were sold; each of the others was told how many are left.
+fn sold(answers: &[Answer], left: &[&str]) -> usize {
+    let refused = answers.iter().filter(|it| it.status != 201);
+    for answer in refused {
+        let told = answer.refused(409, "insufficient_stock");
+        let available = told["params"]["lines"][0]["available"].as_str().expect("the number left").to_owned();
+        assert!(left.contains(&available.as_str()), "{told}");
+    }
+    answers.iter().filter(|it| it.status == 201).count()
+}
+
+fn a_hundred_buyers_of_ten_each_get_exactly_what_there_is(server: &TestServer) {
+    let admin = server.admin();
+    assert_eq!(sold(&a_hundred_buyers(&admin, |_| None), &["0"]), 50);
+    let balance = admin.balance("tea", "main");
+    assert_eq!((&balance["reserved"], &balance["available"]), (&json!("500"), &json!("0")));
+}
+
+/// 100 of the 500 are kept for the shop, so that the web has 40 orders at most.
+fn a_hundred_buyers_in_two_channels_get_exactly_what_there_is(server: &TestServer) {
+    let admin = server.admin();
+    let channel = |nth: usize| Some(if nth % 2 == 0 { "web" } else { "shop" });
+    let answers = a_hundred_buyers(&admin, channel);
+    assert_eq!(sold(&answers, &["0"]), 50);
+    let web: Vec<Answer> = answers.into_iter().step_by(2).collect();
+    assert!(sold(&web, &["0"]) <= 40, "the web may not have what is kept for the shop");
+    assert_eq!(admin.balance("tea", "main")["reserved"], "500");
 }
 
 /// Lines in opposite order are locked in the same order: nobody is refused for that.

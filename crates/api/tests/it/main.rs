@@ -19,6 +19,7 @@ mod lists;
 mod nodes;
 mod openapi;
 mod orders;
+mod pairs;
 mod past;
 mod permissions;
 mod promises;
