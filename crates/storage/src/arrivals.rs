@@ -1,10 +1,10 @@
 //! What is on its way in: one row per ordered line, its open part is what nothing has fulfilled yet.
 
 use crate::documents::{Name, name};
-use crate::{Error, Tx, json_sql, locks, params, world};
+use crate::{Error, Param, Tx, json_sql, locks, params, world};
 use business::{Arrival, ArrivalKind};
 use ledger::BalanceKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use values::{DocumentId, ItemId, WarehouseId};
 
 /// The open part of an arrival aliased `a`.
@@ -13,23 +13,20 @@ pub(crate) const OPEN: &str =
      where f.source_document = a.document and f.source_line = a.line), 0))";
 
 /// What is expected somewhere has a balance there, even of nothing, so that it is on the lists.
-pub fn add(tx: &mut dyn Tx, it: &Arrival) -> Result<(), Error> {
-    world::expect_balances(tx, [it.key])?;
-    tx.execute(
-        "insert into @.arrival (document, line, item, warehouse, supplier, kind, quantity, due)
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
-        params![
-            it.line.document,
-            it.line.line,
-            it.key.item,
-            it.key.warehouse,
-            it.supplier,
-            kind_name(it.kind),
-            it.quantity,
-            it.due
-        ],
-    )
-    .map(drop)
+pub fn add(tx: &mut dyn Tx, expected: &[&Arrival]) -> Result<(), Error> {
+    if expected.is_empty() {
+        return Ok(());
+    }
+    world::expect_balances(tx, expected.iter().map(|it| it.key).collect::<BTreeSet<_>>())?;
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(expected.len() * 8);
+    for it in expected {
+        let kind = kind_name(it.kind);
+        params.extend_from_slice(params![it.line.document, it.line.line, it.key.item, it.key.warehouse]);
+        params.extend_from_slice(params![it.supplier, kind, it.quantity, it.due]);
+    }
+    let into =
+        "insert into @.arrival (document, line, item, warehouse, supplier, kind, quantity, due) values";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, ?)", &params, "").map(drop)
 }
 
 fn kind_name(kind: ArrivalKind) -> &'static str {

@@ -34,41 +34,33 @@ pub struct DailyDemand {
     pub wanted: Quantity,
 }
 
-pub fn add_order(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<(), Error> {
+pub fn add_orders(tx: &mut dyn Tx, document: DocumentId, wanted: &[&Demand]) -> Result<(), Error> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(wanted.len() * 9);
+    for it in wanted {
+        params.extend_from_slice(params![document, it.line, it.item, it.warehouse, it.channel]);
+        params.extend_from_slice(params![it.customer, it.day, it.wanted, it.amount]);
+    }
     let into = "insert into @.order_demand
                 (document, line, item, warehouse, channel, customer, day, wanted, amount) values";
-    let row = params![
-        document,
-        it.line,
-        it.item,
-        it.warehouse,
-        it.channel,
-        it.customer,
-        it.day,
-        it.wanted,
-        it.amount
-    ];
-    tx.insert_later(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    tx.insert_later(into, "(?, ?, ?, ?, ?, ?, ?, ?, ?)", &params)
 }
 
 /// What came back of an order.
-pub fn add_return(tx: &mut dyn Tx, document: DocumentId, it: &Demand) -> Result<(), Error> {
-    tx.execute(
-        "insert into @.demand (item, warehouse, channel, customer, day, wanted, amount, kind, document, line)
-         values (?, ?, ?, ?, ?, ?, ?, 'return', ?, ?)",
-        params![
-            it.item,
-            it.warehouse,
-            it.channel,
-            it.customer,
-            it.day,
-            it.wanted,
-            it.amount,
-            document,
-            it.line
-        ],
-    )
-    .map(drop)
+pub fn add_returns(tx: &mut dyn Tx, document: DocumentId, back: &[&Demand]) -> Result<(), Error> {
+    if back.is_empty() {
+        return Ok(());
+    }
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(back.len() * 9);
+    for it in back {
+        params.extend_from_slice(params![it.item, it.warehouse, it.channel, it.customer, it.day]);
+        params.extend_from_slice(params![it.wanted, it.amount, document, it.line]);
+    }
+    let into = "insert into @.demand
+                (item, warehouse, channel, customer, day, wanted, amount, kind, document, line) values";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?, 'return', ?, ?)", &params, "").map(drop)
 }
 
 /// The customer took the wish back.

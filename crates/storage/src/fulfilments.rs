@@ -1,18 +1,23 @@
 //! What has been done of another document's line.
 
-use crate::{Error, Tx, json_sql, params};
+use crate::{Error, Param, Tx, json_sql, params};
 use business::Fulfilment;
 use std::collections::BTreeMap;
 use values::{ClaimId, DocumentId, Quantity};
 
 /// `document` is the receipt or shipment that did it.
-pub fn add(tx: &mut dyn Tx, document: DocumentId, it: &Fulfilment) -> Result<(), Error> {
-    tx.execute(
-        "insert into @.fulfilment (document, line, source_document, source_line, quantity, day)
-         values (?, ?, ?, ?, ?, ?)",
-        params![document, it.line, it.ordered.document, it.ordered.line, it.quantity, it.day],
-    )
-    .map(drop)
+pub fn add(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Result<(), Error> {
+    if done.is_empty() {
+        return Ok(());
+    }
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(done.len() * 6);
+    for it in done {
+        params.extend_from_slice(params![document, it.line, it.ordered.document, it.ordered.line]);
+        params.extend_from_slice(params![it.quantity, it.day]);
+    }
+    let into =
+        "insert into @.fulfilment (document, line, source_document, source_line, quantity, day) values";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?)", &params, "").map(drop)
 }
 
 /// How much has been done of each line of `source`; lines of which nothing was done are absent.

@@ -1,6 +1,6 @@
 //! How long suppliers really took.
 
-use crate::{Error, Tx, json_sql, params};
+use crate::{Error, Param, Tx, json_sql, params};
 use business::LeadTime;
 use std::collections::BTreeMap;
 use values::{DocumentId, ItemId, SupplierId};
@@ -9,13 +9,17 @@ use values::{DocumentId, ItemId, SupplierId};
 const NEWEST: i64 = 12;
 
 /// `document` is the receipt.
-pub fn add(tx: &mut dyn Tx, document: DocumentId, it: &LeadTime) -> Result<(), Error> {
-    tx.execute(
-        "insert into @.lead_time (document, line, supplier, item, ordered, received, quantity)
-         values (?, ?, ?, ?, ?, ?, ?)",
-        params![document, it.line, it.supplier, it.item, it.ordered, it.received, it.quantity],
-    )
-    .map(drop)
+pub fn add(tx: &mut dyn Tx, document: DocumentId, observed: &[&LeadTime]) -> Result<(), Error> {
+    if observed.is_empty() {
+        return Ok(());
+    }
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(observed.len() * 7);
+    for it in observed {
+        params.extend_from_slice(params![document, it.line, it.supplier, it.item, it.ordered]);
+        params.extend_from_slice(params![it.received, it.quantity]);
+    }
+    let into = "insert into @.lead_time (document, line, supplier, item, ordered, received, quantity) values";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?, ?)", &params, "").map(drop)
 }
 
 /// The newest deliveries of these items in days, newest last, by supplier and item. One receipt

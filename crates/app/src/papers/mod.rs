@@ -13,6 +13,8 @@ mod push_down;
 mod related;
 mod resolve;
 mod save;
+#[cfg(test)]
+mod tests;
 mod transition;
 mod view;
 

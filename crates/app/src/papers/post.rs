@@ -169,34 +169,58 @@ pub(crate) fn apply(
     });
     tell_new(tx, turn.today, &short.collect::<Vec<_>>())?;
     tell_others(tx, turn, id, &world)?;
-    for effect in &effects {
+    touched.extend(write_facts(tx, turn, id, &effects)?);
+    Ok(touched.into_iter().collect())
+}
+
+/// Every kind of fact in one statement, however many lines a paper has. Returns where something is
+/// expected or wanted now that was not, or the other way round.
+fn write_facts(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    id: DocumentId,
+    effects: &[Effect],
+) -> Result<BTreeSet<(ItemId, WarehouseId)>, Failure> {
+    let mut touched = BTreeSet::new();
+    let (mut expected, mut fulfilled, mut back) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    let (mut paid, mut arrived, mut complete) = (Vec::new(), Vec::new(), Vec::new());
+    for effect in effects {
         match effect {
             Effect::Expect(it) => {
                 touched.insert((it.key.item, it.key.warehouse));
-                storage::arrivals::add(tx, it)?;
+                expected.push(it);
             }
             Effect::ExpectNothingMore(document) => touched.extend(storage::arrivals::drop_of(tx, *document)?),
-            Effect::Fulfil(it) => storage::fulfilments::add(tx, id, it)?,
+            Effect::Fulfil(it) => fulfilled.push(it),
             Effect::Want(it) => {
                 touched.insert((it.item, it.warehouse));
-                storage::demand::add_order(tx, id, it)?;
+                wanted.push(it);
             }
-            Effect::TakeBack(it) => storage::returns::add(tx, id, it)?,
+            Effect::TakeBack(it) => back.push(it),
             Effect::Unwant(it) => {
                 touched.insert((it.item, it.warehouse));
-                storage::demand::add_return(tx, id, it)?;
+                unwanted.push(it);
             }
             Effect::ForgetDemand(document) => storage::demand::forget(tx, *document)?,
-            Effect::Paid(it) => storage::prices::add(tx, id, it)?,
-            Effect::Arrived(it) => storage::lead_times::add(tx, id, it)?,
+            Effect::Paid(it) => paid.push(it),
+            Effect::Arrived(it) => arrived.push(it),
             Effect::ExpireAt(at) => storage::deadlines::set(tx, id, *at)?,
             Effect::NeverExpire => storage::deadlines::remove(tx, id)?,
             Effect::Write { .. } => (), // On the paper already.
-            Effect::Complete(document) => {
-                let done = super::transition::make_system_transition(tx, turn, *document, "complete")?;
-                touched.extend(done.unwrap_or_default());
-            }
+            Effect::Complete(document) => complete.push(*document),
         }
     }
-    Ok(touched.into_iter().collect())
+    storage::arrivals::add(tx, &expected)?;
+    storage::fulfilments::add(tx, id, &fulfilled)?;
+    storage::returns::add(tx, id, &back)?;
+    storage::demand::add_orders(tx, id, &wanted)?;
+    storage::demand::add_returns(tx, id, &unwanted)?;
+    storage::prices::add(tx, id, &paid)?;
+    storage::lead_times::add(tx, id, &arrived)?;
+    for document in complete {
+        let done = super::transition::make_system_transition(tx, turn, document, "complete")?;
+        touched.extend(done.unwrap_or_default());
+    }
+    Ok(touched)
 }

@@ -113,6 +113,9 @@ impl Tx for SqliteTx<'_> {
         params: &[Param<'_>],
         after: &str,
     ) -> Result<u64, Error> {
+        if params.is_empty() {
+            return Ok(0);
+        }
         let columns = row.matches('?').count();
         let mut statement = self.prepare(&format!("{into} {row} {after}"))?;
         let mut written = 0;

@@ -168,15 +168,15 @@ fn apply(
     world::write(tx, &world.ledger.changes())?;
     for effect in effects {
         match effect {
-            Effect::Expect(it) => arrivals::add(tx, it)?,
+            Effect::Expect(it) => arrivals::add(tx, &[it])?,
             Effect::ExpectNothingMore(document) => drop(arrivals::drop_of(tx, *document)?),
-            Effect::Fulfil(it) => fulfilments::add(tx, id, it)?,
-            Effect::Want(it) => demand::add_order(tx, id, it)?,
-            Effect::TakeBack(it) => returns::add(tx, id, it)?,
-            Effect::Unwant(it) => demand::add_return(tx, id, it)?,
+            Effect::Fulfil(it) => fulfilments::add(tx, id, &[it])?,
+            Effect::Want(it) => demand::add_orders(tx, id, &[it])?,
+            Effect::TakeBack(it) => returns::add(tx, id, &[it])?,
+            Effect::Unwant(it) => demand::add_returns(tx, id, &[it])?,
             Effect::ForgetDemand(document) => demand::forget(tx, *document)?,
-            Effect::Paid(it) => prices::add(tx, id, it)?,
-            Effect::Arrived(it) => lead_times::add(tx, id, it)?,
+            Effect::Paid(it) => prices::add(tx, id, &[it])?,
+            Effect::Arrived(it) => lead_times::add(tx, id, &[it])?,
             Effect::Complete(document) => {
                 let source = papers::load(tx, *document)?.expect("the completed document");
                 let made = move_on(tx, at, &source.document_type, &source.number, "complete")?;
