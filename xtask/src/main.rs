@@ -5,6 +5,7 @@
 
 mod bench;
 mod codegen;
+mod failover;
 mod postgres;
 mod run;
 mod shell;
@@ -22,6 +23,7 @@ usage: cargo xtask <command>
   run [-- <serve arguments>]   build everything and start the demo company on http://localhost:8080
   test [PART]                  every check there is; PART is one of tidy, rust, web, stories
   test kills [--rounds N]      kill -9 the server under load, and the database, N times on each engine
+  test failover [ROUNDS]       PostgreSQL's primary dies under load: a cluster of three on this machine
   ci                           the same as test
   tidy                         only the rules about the code itself, and the list of places to look
   codegen                      write the typed view of every built-in definition
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
         ["test", "stories", rest @ ..] => test::stories(rest),
         ["test", "kills"] => test::kills("50"),
         ["test", "kills", "--rounds", rounds] => test::kills(rounds),
+        ["test", "failover"] => failover::test("1"),
+        ["test", "failover", rounds] => failover::test(rounds),
         ["test", part] => test::part(part),
         ["tidy"] => tidy::report(),
         ["codegen"] => codegen::write_all(),

@@ -111,7 +111,7 @@ fn as_postgres(program: &Path) -> Command {
 }
 
 /// The folder with `initdb`, `postgres` and `pg_ctl`; installs them when they are missing.
-fn programs() -> Result<PathBuf> {
+pub(crate) fn programs() -> Result<PathBuf> {
     if let Some(found) = find_programs() {
         return Ok(found);
     }

@@ -140,6 +140,7 @@ fn writer(api: &Api, text: &mut Text) {
         "Operations run again after a conflict (PostgreSQL).",
         it.retried,
     );
+    text.one("storage_replica_reads_total", "counter", "Reports that a replica answered.", it.from_replica);
     text.kind("storage_batch_operations", "histogram", "Operations in one durable commit.");
     text.histogram("storage_batch_operations", "", &it.sizes, 1.0);
     text.kind("storage_commit_seconds", "histogram", "Time of a durable commit.");

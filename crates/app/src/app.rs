@@ -190,6 +190,20 @@ impl App {
         self.inner.database.read(operation).await
     }
 
+    /// [`App::read`] for lists and reports: a replica may answer, with everything committed before.
+    pub(crate) async fn report<T, F>(&self, operation: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, Failure> + Send + 'static,
+    {
+        self.inner.database.report(operation).await
+    }
+
+    /// From now on a standby of the company's PostgreSQL answers lists and reports.
+    pub fn use_replica(&self, url: &str) -> Result<(), Failure> {
+        Ok(self.inner.database.add_replica(url)?)
+    }
+
     pub(crate) fn write_blocking<T, F>(&self, operation: F) -> Result<T, Failure>
     where
         T: Send + 'static,

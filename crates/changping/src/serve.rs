@@ -30,6 +30,15 @@ pub(crate) struct Serve {
     /// stops it; proxies need this long to notice
     #[arg(long, value_name = "SECONDS", default_value_t = 5)]
     drain_seconds: u64,
+    /// A standby of the same PostgreSQL, which answers lists and reports when it has everything
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "database_url",
+        env = "CHANGPING_REPLICA_URL",
+        hide_env_values = true
+    )]
+    replica: Option<String>,
     /// Leave the background work to other processes: `changping work`, or a server without this
     #[arg(long, requires = "database_url")]
     no_work: bool,
@@ -53,6 +62,9 @@ impl Serve {
         let address = SocketAddr::new(self.listen, self.port);
         let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
         let app = self.company.open_or_make()?;
+        if let Some(url) = &self.replica {
+            app.use_replica(url).map_err(said)?;
+        }
         let runtime = Runtime::new().context("cannot start threads")?;
         self.prepare(&app, &runtime)?;
 

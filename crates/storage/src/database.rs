@@ -7,7 +7,7 @@ use crate::workers::{QUEUE_MAX, Queue};
 use crate::{Dialect, Error, Hints, Tx, migrations, postgres, sqlite};
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{broadcast, oneshot, watch};
 
@@ -32,6 +32,8 @@ struct Inner {
     /// Writes that say beforehand what they want. On SQLite the same queue as all writes.
     hinted: Option<SyncSender<Box<dyn Job>>>,
     reads: Option<SyncSender<Box<dyn Job>>>,
+    /// Read on a replica when it has everything.
+    reports: OnceLock<SyncSender<Box<dyn Job>>>,
     statistics: Arc<Statistics>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// Tells other processes what was committed.
@@ -116,8 +118,10 @@ impl Database {
         threads: Vec<JoinHandle<()>>,
         teller: Option<JoinHandle<()>>,
     ) -> Database {
-        let ([writes, hinted, reads], threads) = (queues.map(Some), Mutex::new(threads));
-        Database { inner: Arc::new(Inner { location, writes, hinted, reads, statistics, threads, teller }) }
+        let ([writes, hinted, reads], reports) = (queues.map(Some), OnceLock::new());
+        let threads = Mutex::new(threads);
+        let inner = Inner { location, writes, hinted, reads, reports, statistics, threads, teller };
+        Database { inner: Arc::new(inner) }
     }
 
     pub fn location(&self) -> &Location {
@@ -162,6 +166,36 @@ impl Database {
         F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
         ask(self.inner.reads.as_ref(), once(operation), Hints::default(), || ()).await
+    }
+
+    /// [`Database::read`] for what takes long: where there is a replica, and it has everything that was
+    /// committed before this call, the replica answers.
+    pub async fn report<T, E, F>(&self, operation: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    {
+        let queue = self.inner.reports.get().or(self.inner.reads.as_ref());
+        ask(queue, once(operation), Hints::default(), || ()).await
+    }
+
+    /// From now on a standby of the same PostgreSQL, at `url`, answers reports. It may be away.
+    pub fn add_replica(&self, url: &str) -> Result<(), Error> {
+        let Location::Postgres { url: primary, schema } = &self.inner.location else {
+            return Err(Error::Unreachable("a replica is for PostgreSQL".to_owned()));
+        };
+        let (primary, replica) =
+            (postgres::Server::new(primary, schema)?, postgres::Server::new(url, schema)?);
+        let (reports, queue) = Queue::new();
+        for _ in 0..POSTGRES_READERS {
+            let (primary, replica, queue) = (primary.clone(), replica.clone(), queue.clone());
+            let shared = Arc::clone(&self.inner.statistics);
+            let work = move || postgres::report_jobs(&primary, &replica, &queue, &shared);
+            let thread = spawn("postgres-reporter", work)?;
+            self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        }
+        self.inner.reports.set(reports).map_err(|_| Error::Fault("there is a replica already".to_owned()))
     }
 
     /// [`Database::write`] for command-line tools, tests and own threads: waits for its turn
@@ -216,6 +250,7 @@ impl Drop for Inner {
         self.writes = None;
         self.hinted = None;
         self.reads = None;
+        self.reports.take();
         let threads = self.threads.get_mut().unwrap_or_else(PoisonError::into_inner);
         for thread in threads.drain(..) {
             // The last clone may be dropped by an operation, on one of these threads.

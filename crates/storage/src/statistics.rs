@@ -12,6 +12,7 @@ pub(crate) struct Statistics {
     operations: AtomicU64,
     repeated: AtomicU64,
     retried: AtomicU64,
+    from_replica: AtomicU64,
     sizes: Histogram,
     commits: Histogram,
     log_bytes: AtomicU64,
@@ -31,6 +32,8 @@ pub struct Counts {
     pub repeated: u64,
     /// Operations that were run again after a conflict with another one (PostgreSQL).
     pub retried: u64,
+    /// Reports that a replica answered.
+    pub from_replica: u64,
     /// Operations in each commit.
     pub sizes: Buckets,
     /// Microseconds that each commit took, by itself, without the work before it.
@@ -47,6 +50,7 @@ impl Statistics {
             operations: zero(),
             repeated: zero(),
             retried: zero(),
+            from_replica: zero(),
             sizes: Histogram::new(SIZES),
             commits: Histogram::new(MICROS),
             log_bytes: zero(),
@@ -85,6 +89,10 @@ impl Statistics {
         self.log_bytes.fetch_add(bytes, Relaxed);
     }
 
+    pub(crate) fn read_from_replica(&self) {
+        self.from_replica.fetch_add(1, Relaxed);
+    }
+
     pub(crate) fn counts(&self) -> Counts {
         let operations = self.operations.load(Relaxed);
         let sizes = self.sizes.read();
@@ -94,6 +102,7 @@ impl Statistics {
             groups: sizes.count,
             repeated: self.repeated.load(Relaxed),
             retried: self.retried.load(Relaxed),
+            from_replica: self.from_replica.load(Relaxed),
             sizes,
             commits: self.commits.read(),
             log_bytes: self.log_bytes.load(Relaxed),

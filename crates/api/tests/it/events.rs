@@ -77,15 +77,20 @@ fn who_comes_back_hears_what_was_missed(server: &TestServer) {
     admin.create("purchase_order", json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }));
     admin.create("customer", json!({ "code": "zhao", "name": "赵记" }));
     let heard = std::cell::RefCell::new(Vec::new());
-    let keep = |it: &Event| heard.borrow_mut().push(it.data["type"].clone());
+    let keep = |it: &Event| heard.borrow_mut().push(it.clone());
+    let of_orders = |it: &[Event]| it.iter().any(|it| it.data["type"] == "purchase_order");
 
     let back = admin.with("last-event-id", &last).listen();
     back.wait("the customer that was missed", |it| {
         keep(it);
         it.data["number"] == "zhao"
     });
-    assert!(heard.take().contains(&json!("purchase_order")));
-    let resumed = back.wait("the end of what was missed", |it| it.name == "resumed");
+    let passed = heard.take();
+    assert!(of_orders(&passed));
+    // What is not settled yet comes behind this word, like all other news.
+    let resumed = passed.into_iter().find(|it| it.name == "resumed");
+    let resumed =
+        resumed.unwrap_or_else(|| back.wait("the end of what was missed", |it| it.name == "resumed"));
     assert!(resumed.id.is_some(), "a place to come back to");
     admin.create("customer", json!({ "code": "qian", "name": "钱记" }));
     let next = back.wait("news again", |it| it.name == "document");
@@ -96,7 +101,7 @@ fn who_comes_back_hears_what_was_missed(server: &TestServer) {
         keep(it);
         it.data["number"] == "zhao"
     });
-    assert!(!heard.take().contains(&json!("purchase_order")), "a seller may not read it");
+    assert!(!of_orders(&heard.take()), "a seller may not read it");
 }
 
 fn who_was_away_too_long_reads_everything_again(server: &TestServer) {

@@ -43,7 +43,7 @@ impl App {
         let definition = turn.definitions.require(document_type)?.clone();
         turn.caller.require_action(Action::Read, &definition)?;
         let format = format_named(format)?;
-        self.read(move |tx| {
+        self.report(move |tx| {
             let language = turn.caller.language.tag();
             let columns = Columns::of(&definition, turn.caller.can(Ability::SeeCost));
             let title = definition.label.text(language).to_owned();

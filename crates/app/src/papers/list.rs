@@ -39,7 +39,7 @@ impl App {
     ) -> Result<Json, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
         turn.caller.require_action(Action::Read, &definition)?;
-        self.read(move |tx| {
+        self.report(move |tx| {
             let wanted = read_list(tx, &definition, &request)?;
             let page = storage::lists::list(tx, &wanted.list(&definition))?;
             let shown = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);

@@ -39,7 +39,7 @@ const SEVERITIES: [Severity; 5] =
 impl App {
     pub async fn list_shortages(&self, turn: Turn, request: ShortageRequest) -> Result<Json, Failure> {
         turn.caller.require_action(Action::Read, turn.definitions.require("item")?)?;
-        self.read(move |tx| {
+        self.report(move |tx| {
             let query = read_request(tx, &turn, &request)?;
             let page = storage::outlooks::list(tx, &query)?;
             let summary = storage::outlooks::summary(tx, turn.today)?;

@@ -35,7 +35,7 @@ impl App {
                 text.parse::<Day>().map_err(|_| vec![Problem::new("day", "not_a_day").with("value", text)])?
             }
         };
-        self.read(move |tx| {
+        self.report(move |tx| {
             let warehouse = optional(tx, &turn, "warehouse", request.warehouse.as_deref())?.map(Into::into);
             let query = PastQuery {
                 day,

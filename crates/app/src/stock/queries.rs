@@ -33,7 +33,7 @@ impl App {
     pub async fn list_stock(&self, turn: Turn, request: StockRequest) -> Result<Json, Failure> {
         require_items(&turn)?;
         let see_cost = turn.caller.can(Ability::SeeCost);
-        self.read(move |tx| {
+        self.report(move |tx| {
             let query = storage::stock_queries::StockQuery {
                 item: optional(tx, &turn, "item", request.item.as_deref())?.map(Into::into),
                 warehouse: optional(tx, &turn, "warehouse", request.warehouse.as_deref())?.map(Into::into),
@@ -137,7 +137,7 @@ impl App {
         require_items(&turn)?;
         let see_cost = turn.caller.can(Ability::SeeCost);
         let item = item.to_owned();
-        self.read(move |tx| {
+        self.report(move |tx| {
             let id = require(tx, &turn, "item", &item)?;
             let warehouse: Option<WarehouseId> = optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
             let limit = limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX);

@@ -1,11 +1,14 @@
 //! One PostgreSQL schema: worker threads, each with a connection of its own.
 
 mod news;
+mod patience;
+mod replica;
 mod session;
 mod transaction;
 mod worker;
 
 pub(crate) use news::{Speaker, announce, listen};
+pub(crate) use replica::report_jobs;
 pub(crate) use session::{Session, Target as Server};
 pub(crate) use transaction::PostgresTx;
 pub(crate) use worker::{read_jobs, write_groups, write_jobs};
@@ -47,7 +50,10 @@ pub(crate) fn error(error: &postgres::Error) -> Error {
         return Error::Constraint { name, detail: said.message().to_owned() };
     }
     match *code {
-        SqlState::TOO_MANY_CONNECTIONS | SqlState::LOCK_NOT_AVAILABLE => Error::Busy,
+        // The last: a standby had to replay what the reading stood in the way of.
+        SqlState::TOO_MANY_CONNECTIONS
+        | SqlState::LOCK_NOT_AVAILABLE
+        | SqlState::T_R_SERIALIZATION_FAILURE => Error::Busy,
         SqlState::DISK_FULL | SqlState::IO_ERROR => Error::Disk(said.message().to_owned()),
         // The last is a server that became a standby: the primary is elsewhere.
         SqlState::ADMIN_SHUTDOWN

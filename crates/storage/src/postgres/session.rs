@@ -1,12 +1,13 @@
 //! A connection and the statements it has prepared.
 
 use super::error;
+use super::patience::Until;
 use crate::{Error, sql};
 use postgres::config::{SslMode, TargetSessionAttrs};
 use postgres::{Client, Config, NoTls, Statement};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Where to connect, and which schema holds the company.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub(crate) struct Target {
     config: Config,
     pub(crate) schema: String,
     /// Until when nobody tries again, and why; shared by every connection of the process.
-    away: Arc<Mutex<Option<(Instant, Error)>>>,
+    away: Arc<Mutex<Option<(Until, Error)>>>,
 }
 
 /// After a connection came to nothing, requests are refused at once for so long: hundreds that wait for
@@ -61,7 +62,7 @@ impl Target {
 }
 
 impl Target {
-    fn away(&self) -> MutexGuard<'_, Option<(Instant, Error)>> {
+    fn away(&self) -> MutexGuard<'_, Option<(Until, Error)>> {
         self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -78,13 +79,13 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn connect(to: &Target) -> Result<Session, Error> {
         if let Some((until, failure)) = &*to.away()
-            && Instant::now() < *until
+            && !until.is_over()
         {
             return Err(failure.clone());
         }
         let connected = Session::connect_now(to);
         let failure = connected.as_ref().err().filter(|it| matches!(it, Error::Unreachable(_)));
-        *to.away() = failure.map(|it| (Instant::now() + REST, it.clone()));
+        *to.away() = failure.map(|it| (Until::after(REST), it.clone()));
         connected
     }
 

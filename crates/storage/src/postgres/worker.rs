@@ -101,9 +101,9 @@ pub(crate) fn read_jobs(server: &Server, waiting: &Queue) {
     }
 }
 
-struct Worker<'s> {
-    server: &'s Server,
-    session: Option<Session>,
+pub(super) struct Worker<'s> {
+    pub(super) server: &'s Server,
+    pub(super) session: Option<Session>,
 }
 
 enum Attempt {
@@ -199,7 +199,7 @@ impl Worker<'_> {
         }
     }
 
-    fn read(&mut self, job: &mut dyn Job) -> Result<(), Error> {
+    pub(super) fn read(&mut self, job: &mut dyn Job) -> Result<(), Error> {
         let begin = "begin transaction isolation level repeatable read read only";
         if self.session()?.client.batch_execute(begin).is_err() {
             self.session = None;
@@ -210,7 +210,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    fn session(&mut self) -> Result<&mut Session, Error> {
+    pub(super) fn session(&mut self) -> Result<&mut Session, Error> {
         if self.session.as_ref().is_none_or(|it| it.client.is_closed()) {
             self.session = Some(Session::connect(self.server)?);
         }
