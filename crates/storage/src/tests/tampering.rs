@@ -219,3 +219,28 @@ fn one_line_of_a_receipt_may_serve_two_lines_of_an_order() {
         assert_eq!(state.expect("is there").state, "done");
     });
 }
+
+/// Quantities shifted from one day to another of the same period: only a deep look sees it.
+#[test]
+fn a_day_that_was_shifted_is_found_by_a_deep_look() {
+    on_both(|database| {
+        story(database);
+        let told = |deep: bool| {
+            let report =
+                super::read(database, move |tx| verify::run_watched(tx, &verify::Progress::default(), deep));
+            report.differences.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(told(true), Vec::<String>::new());
+        write(database, |tx| {
+            let tea = id(tx, "item", "tea")?;
+            let shift = "update @.turnover_day set day = day - 1 where item = ?";
+            tx.execute(shift, crate::params![tea]).map(|rows| assert!(rows > 0))
+        });
+        assert_eq!(told(false), Vec::<String>::new());
+        let found = told(true);
+        assert!(
+            found.len() == 2 && found.iter().all(|it| it.starts_with("T1 tea at W1, sum of ")),
+            "{found:#?}"
+        );
+    });
+}
