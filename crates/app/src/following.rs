@@ -15,6 +15,8 @@ use uuid::Uuid;
 /// How long another process's write may go unnoticed when its message was lost, or where none are
 /// sent. Own writes are noticed at once.
 pub(crate) const POLL: Duration = Duration::from_millis(500);
+/// Between two looks at what happened.
+const REST: Duration = Duration::from_millis(25);
 const EVENTS_AT_ONCE: usize = 1000;
 /// A listener who missed more reads everything again.
 const MISSED_MAX: usize = 500;
@@ -52,6 +54,8 @@ impl App {
             if let Ok(true) = step {
                 continue;
             }
+            // Nobody sees the difference, and under load many commits are followed at once.
+            tokio::time::sleep(REST).await;
             tokio::select! {
                 _ = news.changed(), if is_well => (),
                 it = heard.recv() => self.listen_to(it),

@@ -19,6 +19,11 @@ mod work;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+/// Requests are read on one thread, written on another and answered on a third: memory that one gives
+/// back was taken by another, which the usual allocator does slowly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 常平 Changping: never lose a customer because something was out of stock.
 #[derive(Parser)]
 #[command(name = "changping", version, arg_required_else_help = true)]
