@@ -280,6 +280,17 @@ impl Company {
                 "warehouse": place(*at), "reason": "dispute", "expires": until.as_ref().map(moment),
                 "lines": goods(held, "quantity"),
             }),
+            Paper::Return(Return { at, parts, damaged, day, .. }) => {
+                let condition = if *damaged { "damaged" } else { "good" };
+                let part = |it: &(Item, i64, Option<u32>)| {
+                    let line = it.2.map(|it| it.to_string());
+                    json!({ "item": item(it.0), "quantity": it.1.to_string(), "condition": condition, "source_line": line })
+                };
+                json!({
+                    "sales_order": source, "warehouse": place(*at), "returned_on": date(day),
+                    "lines": parts.iter().map(part).collect::<Vec<_>>(),
+                })
+            }
             Paper::Rules { at, rules } => {
                 let line = |it: &Rule| {
                     json!({

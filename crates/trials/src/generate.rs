@@ -74,7 +74,7 @@ impl Generator {
     }
 
     fn act(&mut self, model: &Model, before: &[Step]) -> Act {
-        let act = match self.random.below(27) {
+        let act = match self.random.below(28) {
             0..=6 => Some(self.order(model)),
             7..=9 => self.shipment(model),
             10 => Some(self.purchase()),
@@ -91,6 +91,7 @@ impl Generator {
             18 => Some(self.transfer(model)),
             19..=22 => self.transition(model),
             23 => self.amend(model),
+            25 => self.take_back(model),
             24 => {
                 let favoured = if self.random.one_in(2) { self.open_order(model) } else { None };
                 Some(Act::Reallocate { item: self.item(), at: self.place(), favoured })
@@ -196,6 +197,25 @@ impl Generator {
         Some(make(Paper::Shipment { of, at, parts, day: self.day() }, transition))
     }
 
+    fn take_back(&mut self, model: &Model) -> Option<Act> {
+        let shipped = |it: &Doc| matches!(it.paper, Paper::Order(_)) && it.done.values().any(|it| *it > 0);
+        let shipped = model.docs.iter().rev().take(4 * RECENT).filter(|it| shipped(it.1)).map(|it| *it.0);
+        let of = self.random.pick(&shipped.collect::<Vec<Nth>>())?;
+        let doc = &model.docs[&of];
+        let Paper::Order(order) = &doc.paper else { return None };
+        let mut parts = Parts::new();
+        for line in &order.lines {
+            let done = doc.done.get(&line.number).copied().unwrap_or(0);
+            if done > 0 && (parts.is_empty() || self.random.one_in(2)) {
+                let quantity = 1 + self.random.below(done) + self.is_more();
+                parts.push((line.item, quantity, self.random.one_in(2).then_some(line.number)));
+            }
+        }
+        let (at, damaged, day) = (self.place(), self.random.one_in(3), self.day());
+        let transition = self.random.pick(&[Some("confirm"), Some("check"), None])?;
+        Some(make(Paper::Return(Return { of, at, parts, damaged, day }), transition))
+    }
+
     fn receipt(&mut self, model: &Model) -> Option<Act> {
         let of = self.paper(model, |it| matches!(it, Paper::Purchase { .. }))?;
         let doc = &model.docs[&of];
@@ -279,7 +299,7 @@ impl Generator {
     fn transition(&mut self, model: &Model) -> Option<Act> {
         let ends =
             |it: &Paper| !matches!(it, Paper::Order(_) | Paper::Shipment { .. } | Paper::Receipt { .. });
-        let open = |it: &Doc| ends(&it.paper) && ["active", "confirmed"].contains(&it.state);
+        let open = |it: &Doc| ends(&it.paper) && ["active", "confirmed", "checking"].contains(&it.state);
         let open = model.docs.iter().rev().take(RECENT).filter(|it| open(it.1)).map(|it| *it.0);
         let open: Vec<Nth> = if self.random.one_in(2) { open.collect() } else { Vec::new() };
         let of = match self.random.pick(&open) {

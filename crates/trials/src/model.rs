@@ -1,7 +1,7 @@
 //! The books as a clerk would keep them, with maps and sums, from the definitions in the design: not a
 //! line of it was taken from the ledger. It says what a step must lead to, and what it must be refused for.
 
-use crate::step::{Act, Goods, Item, Line, Nth, Order, Paper, Parts, Place, Rule, Step, TRANSIT};
+use crate::step::{Act, Goods, Item, Line, Nth, Order, Paper, Parts, Place, Return, Rule, Step, TRANSIT};
 use std::collections::{BTreeMap, BTreeSet};
 use values::Money;
 
@@ -91,12 +91,7 @@ impl Stock {
 
     /// At average cost, half a cent up.
     fn worth(&self, quantity: i64) -> i64 {
-        if self.on_hand == 0 {
-            return 0;
-        }
-        let (value, on_hand) = (i128::from(self.value), i128::from(self.on_hand));
-        let twice = 2 * value * i128::from(quantity) + on_hand;
-        i64::try_from(twice / (2 * on_hand)).expect("a part of an i64")
+        if self.on_hand == 0 { 0 } else { share(self.value, quantity, self.on_hand) }
     }
 
     /// What came to a place, less what left it, after what was recorded last by `moment`.
@@ -118,6 +113,17 @@ pub(crate) struct Doc {
     pub(crate) version: i64,
     /// Of an order, by line.
     pub(crate) done: BTreeMap<u32, i64>,
+    /// What of it came back.
+    returned: BTreeMap<u32, i64>,
+    /// How much of each item left with it, and what that was worth.
+    left: BTreeMap<Item, (i64, i64)>,
+}
+
+impl Doc {
+    fn new(paper: Paper) -> Doc {
+        let (done, returned, left) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Doc { paper, state: "draft", version: 0, done, returned, left }
+    }
 }
 
 #[derive(Clone, Default)]
@@ -142,6 +148,9 @@ const TRANSITIONS: &[(&str, &str, &[&str], &str)] = &[
     ("purchase_order", "close", &["confirmed"], "closed"),
     ("stock_hold", "confirm", &["draft"], "active"),
     ("stock_hold", "release", &["active"], "released"),
+    ("sales_return", "confirm", &["draft", "checking"], "confirmed"),
+    ("sales_return", "check", &["draft"], "checking"),
+    ("sales_return", "cancel", &["draft"], "cancelled"),
     ("channel_stock", "apply", &["draft"], "active"),
     ("channel_stock", "withdraw", &["active"], "withdrawn"),
     ("transfer", "confirm", &["draft"], "confirmed"),
@@ -230,8 +239,8 @@ impl Model {
                 {
                     return Err("invalid");
                 }
-                let doc = Doc { paper: paper.clone(), state: "draft", version: 0, done: BTreeMap::new() };
-                self.docs.insert(step.nth, doc);
+
+                self.docs.insert(step.nth, Doc::new(paper.clone()));
                 match transition {
                     Some(it) => self.transition(step.nth, it, step.now)?,
                     None => self.docs.get_mut(&step.nth).expect("just made").version = 1,
@@ -311,6 +320,7 @@ impl Model {
                 return Err("already_fulfilled");
             }
             Paper::Hold { at, goods, .. } => self.move_hold(*at, goods, name)?,
+            Paper::Return(it) => self.move_return(it, doc.state, name, now)?,
             Paper::Rules { at, rules } => self.move_rules(nth, *at, rules, name),
             Paper::Transfer { from, to, goods } => {
                 let (from, to) = if name == "confirm" { (*from, TRANSIT) } else { (TRANSIT, *to) };
@@ -493,6 +503,59 @@ impl Model {
         Ok(())
     }
 
+    /// Goods come back at the value they left with, are held while they are looked at, and are sold
+    /// again or scrapped.
+    fn move_return(&mut self, it: &Return, state: &str, name: &str, now: i64) -> Result<(), No> {
+        if name == "cancel" {
+            return Ok(());
+        }
+        for (item, quantity, named) in &it.parts {
+            if state == "draft" {
+                self.take_back(it, *item, *quantity, *named, now)?;
+            }
+            self.shelf(*item, it.at).held += match (state, name) {
+                ("draft", "check") => *quantity,
+                ("checking", _) => -*quantity,
+                _ => 0,
+            };
+        }
+        for (item, quantity, _) in it.parts.iter().filter(|_| it.damaged && name == "confirm") {
+            self.issue(*item, it.at, None, *quantity, now)?;
+        }
+        Ok(())
+    }
+
+    fn take_back(
+        &mut self,
+        it: &Return,
+        item: Item,
+        quantity: i64,
+        named: Option<u32>,
+        now: i64,
+    ) -> Result<(), No> {
+        let order = self.doc(it.of);
+        let Paper::Order(paper) = &order.paper else { return Err("invalid") };
+        let matches = |it: &&Line| it.item == item && named.is_none_or(|named| it.number == named);
+        let lines: Vec<u32> = paper.lines.iter().filter(matches).map(|it| it.number).collect();
+        if lines.is_empty() {
+            return Err("not_ordered");
+        }
+        let mut rest = quantity;
+        for line in lines {
+            let back = order.returned.entry(line).or_default();
+            let part = rest.min(order.done.get(&line).copied().unwrap_or(0) - *back);
+            (*back, rest) = (*back + part, rest - part);
+        }
+        if rest > 0 {
+            return Err("more_than_shipped");
+        }
+        not_in_future(it.day, now)?;
+        let (left, value) = order.left.get(&item).copied().unwrap_or((1, 0));
+        let value = share(value, quantity, left);
+        self.receive(item, it.at, quantity, value, now);
+        Ok(())
+    }
+
     fn move_rules(&mut self, nth: Nth, at: Place, rules: &[Rule], name: &str) {
         for rule in rules {
             let of = &mut self.shelf(rule.item, at).rules;
@@ -533,17 +596,19 @@ impl Model {
         Ok(())
     }
 
-    fn take_away(&mut self, item: Item, from: Place, to: Option<Place>, quantity: i64, now: i64) {
+    /// What it was worth.
+    fn take_away(&mut self, item: Item, from: Place, to: Option<Place>, quantity: i64, now: i64) -> i64 {
         self.shelf(item, from).on_hand -= quantity;
         let stock = self.stocks.entry(item).or_default();
+        let value = stock.worth(quantity);
         stock.moves.push((now, Some(from), to, quantity));
-        match to {
-            Some(to) => self.shelf(item, to).on_hand += quantity,
-            None => {
-                stock.value -= stock.worth(quantity);
-                stock.on_hand -= quantity;
-            }
+        if to.is_none() {
+            (stock.value, stock.on_hand) = (stock.value - value, stock.on_hand - quantity);
         }
+        if let Some(to) = to {
+            self.shelf(item, to).on_hand += quantity;
+        }
+        value
     }
 
     fn ship(&mut self, of: Nth, at: Option<Place>, parts: &Parts, day: i64, now: i64) -> Result<(), No> {
@@ -570,7 +635,9 @@ impl Model {
                 if left.wanted > 0 {
                     shelf.claims.insert((of, number), left);
                 }
-                self.take_away(line.item, line.at, None, part, now);
+                let value = self.take_away(line.item, line.at, None, part, now);
+                let left = self.doc(of).left.entry(line.item).or_default();
+                *left = (left.0 + part, left.1 + value);
             }
         }
         self.complete(of, paper.lines.iter().map(|it| (it.number, it.quantity)));
@@ -710,6 +777,13 @@ fn new_claim(order: &Order, wanted: i64, since: i64) -> Claim {
     Claim { wanted, reserved: 0, channel: order.channel, since, rank }
 }
 
+/// `value × part ÷ whole`, half a raw unit up.
+fn share(value: i64, part: i64, whole: i64) -> i64 {
+    let (value, whole) = (i128::from(value), i128::from(whole));
+    let share = (2 * value * i128::from(part) + whole) / (2 * whole);
+    i64::try_from(share).expect("a part of an i64")
+}
+
 /// The business day in Shanghai.
 pub(crate) fn today(now: i64) -> i64 {
     (now + DAY_MICROS / 3) / DAY_MICROS
@@ -736,7 +810,9 @@ fn note_items(paper: &Paper, items: &mut BTreeSet<Item>) {
     match paper {
         Paper::Order(order) => items.extend(order.lines.iter().map(|it| it.item)),
         Paper::Rules { rules, .. } => items.extend(rules.iter().map(|it| it.item)),
-        Paper::Shipment { parts, .. } => items.extend(parts.iter().map(|it| it.0)),
+        Paper::Shipment { parts, .. } | Paper::Return(Return { parts, .. }) => {
+            items.extend(parts.iter().map(|it| it.0))
+        }
         Paper::Purchase { goods, .. }
         | Paper::Receipt { goods, .. }
         | Paper::Opening { goods, .. }

@@ -93,6 +93,7 @@ pub(crate) enum Paper {
         goods: Goods,
         until: Option<i64>,
     },
+    Return(Return),
     Rules {
         at: Place,
         rules: Vec<Rule>,
@@ -102,6 +103,16 @@ pub(crate) enum Paper {
         to: Place,
         goods: Goods,
     },
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Return {
+    pub(crate) of: Nth,
+    pub(crate) at: Place,
+    pub(crate) parts: Parts,
+    pub(crate) damaged: bool,
+    pub(crate) day: i64,
 }
 
 impl Paper {
@@ -115,15 +126,17 @@ impl Paper {
             Paper::Adjustment { .. } => "adjustment",
             Paper::Count { .. } => "stock_count",
             Paper::Hold { .. } => "stock_hold",
+            Paper::Return(_) => "sales_return",
             Paper::Rules { .. } => "channel_stock",
             Paper::Transfer { .. } => "transfer",
         }
     }
 
-    /// The order that the paper fulfils.
+    /// The order that the paper fulfils, or takes back from.
     pub(crate) fn source(&self) -> Option<Nth> {
         match self {
             Paper::Shipment { of, .. } | Paper::Receipt { of, .. } => Some(*of),
+            Paper::Return(it) => Some(it.of),
             _ => None,
         }
     }

@@ -129,13 +129,18 @@ impl Story {
 
     /// Takes out of `pending` what is rightly refused, or changes nothing, at this moment.
     fn excuse(&mut self, batch: &Batch, heard: &[Heard], pending: &mut Vec<usize>) {
+        let is_lost = matches!(batch.trouble, Trouble::AnswersLost | Trouble::PowerCut(_));
         pending.retain(|&at| {
             let step = &batch.steps[at];
             let effective = effective(step, &self.acts);
             match (&heard[at], effective) {
                 (Heard::Skipped, _) => false,
                 (Heard::Refused(code), Some(step)) => self.model.refuses(&step) != Some(code.as_str()),
-                (Heard::Done { body, replayed: false }, Some(step)) if self.model.ignores(&step) => {
+                // What changes nothing leaves nothing behind: after lost answers it is only remembered.
+                (Heard::Done { body, replayed }, Some(step))
+                    if self.model.ignores(&step)
+                        && (!replayed || (is_lost && !self.answers.contains_key(&step.nth))) =>
+                {
                     let altered = is_altered(&batch.steps[at]);
                     self.answers.entry(step.nth).or_insert_with(|| (body.clone(), altered));
                     false

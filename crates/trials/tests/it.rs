@@ -32,6 +32,8 @@ const HAPPENS: &[(&str, &str)] = &[
     ("amend", "ok"),
     ("amend", "less_than_fulfilled"),
     ("reallocate", "ok"),
+    ("sales_return", "ok"),
+    ("sales_return", "more_than_shipped"),
     ("repeat", "replayed"),
     ("repeat altered", "key_reused"),
     ("sweep", "ok"),
