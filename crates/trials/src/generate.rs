@@ -307,7 +307,8 @@ impl Generator {
             None => self.paper(model, |_| true)?,
         };
         let doc = &model.docs[&of];
-        let transition = self.random.pick(&transitions_of(doc.paper.document_type()))?;
+        let state = (!self.random.one_in(3)).then_some(doc.state);
+        let transition = self.random.pick(&transitions_of(doc.paper.document_type(), state))?;
         Some(Act::Move { of, transition, stale: self.random.one_in(15) })
     }
 

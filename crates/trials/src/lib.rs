@@ -2,7 +2,9 @@
 //! calls, in every interleaving, with failing statements, lost answers and power cuts; and a clerk who
 //! keeps the books beside it, and compares after every batch. Dev only; never ships.
 //!
-//! **Invariant:** the same seed is the same story. Nothing here reads a clock.
+//! **Invariant:** nothing here reads a clock. The same seed asks the same, as far as what happened before
+//! is the same: in which order the steps of a batch happen is the program's to choose, and is taken from
+//! what it did. One at a time (`--together 1`) the same seed is the same story.
 
 mod books;
 mod company;

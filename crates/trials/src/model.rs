@@ -168,9 +168,12 @@ const TRANSITIONS: &[(&str, &str, &[&str], &str)] = &[
     ("opening_stock", "cancel", &["draft"], "cancelled"),
 ];
 
-/// Names of the transitions that people make on papers of a type.
-pub(crate) fn transitions_of(document_type: &str) -> Vec<&'static str> {
-    TRANSITIONS.iter().filter(|it| it.0 == document_type).map(|it| it.1).collect()
+/// Names of the transitions that people make on papers of a type, from that state or from any.
+pub(crate) fn transitions_of(document_type: &str, state: Option<&str>) -> Vec<&'static str> {
+    let from = |it: &&(&str, &'static str, &[&str], &str)| {
+        it.0 == document_type && state.is_none_or(|state| it.2.contains(&state))
+    };
+    TRANSITIONS.iter().filter(from).map(|it| it.1).collect()
 }
 
 impl Model {
@@ -293,11 +296,11 @@ impl Model {
         Some(Paper::Shipment { of, at: Some(first), parts, day: today(now) })
     }
 
-    /// Whether it would be accepted now and change nothing.
+    /// Whether it would be accepted now and change nothing, not even leave an event: a change that is none.
     pub(crate) fn ignores(&self, step: &Step) -> bool {
         let mut part = self.part(step);
         let before = part.docs.clone();
-        part.act(step).is_ok() && part.docs == before
+        matches!(step.act, Act::Amend { .. }) && part.act(step).is_ok() && part.docs == before
     }
 
     fn shelf(&mut self, item: Item, at: Place) -> &mut Shelf {
