@@ -46,12 +46,13 @@ pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>,
     lock_balances(tx, &wanted)
 }
 
-/// Locks, for all operations of a group, the balances they will ask for.
+/// Locks, for all operations of a group, the balances they will ask for. One that is not there yet is
+/// made by the operation that asks for it, so that a refused one leaves none behind.
 pub(crate) fn fetch_balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<(), Error> {
     if keys.is_empty() {
         return Ok(());
     }
-    let rows = balances(tx, keys)?;
+    let rows = lock_balances(tx, &pairs(keys))?;
     if let Some(group) = tx.group() {
         group.keep_balances(rows);
     }

@@ -1,14 +1,15 @@
 //! Many at once after the same goods.
 
 use serde_json::json;
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier};
 use testkit::{Answer, Client, TestServer, on_both_engines, tea_company};
 
 on_both_engines!(
     twenty_clients_after_the_last_fifty_units,
     a_hundred_buyers_of_ten_each_get_exactly_what_there_is,
     a_hundred_buyers_in_two_channels_get_exactly_what_there_is,
-    opposite_orders_do_not_wait_for_each_other_for_ever
+    opposite_orders_do_not_wait_for_each_other_for_ever,
+    orders_that_wait_together_share_a_commit
 );
 
 /// Each takes three as often as there are any: sixteen orders fit into fifty, two are left over.
@@ -121,4 +122,43 @@ fn opposite_orders_do_not_wait_for_each_other_for_ever(server: &TestServer) {
     for item in ["tea", "cup", "pot"] {
         assert_eq!(admin.balance(item, "main")["reserved"], "32", "{item}");
     }
+}
+
+/// Who holds the writer up lets twenty orders gather behind him.
+fn orders_that_wait_together_share_a_commit(server: &TestServer) {
+    const ORDERS: u64 = 20;
+    let (admin, app) = (server.admin(), server.app());
+    tea_company(&admin);
+    let lines = json!([{ "item": "tea", "quantity": "100", "unit_cost": "8" }]);
+    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    let (held_up, may_go_on) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let before = std::thread::scope(|scope| {
+        let (a, b) = (Arc::clone(&held_up), Arc::clone(&may_go_on));
+        scope.spawn(move || {
+            let hold_up = app.database().write_hinted(Default::default(), move |_| {
+                a.wait();
+                b.wait();
+                Ok::<(), app::Failure>(())
+            });
+            tokio::runtime::Runtime::new().expect("a runtime").block_on(hold_up)
+        });
+        held_up.wait();
+        let before = app.storage_counts();
+        for _ in 0..ORDERS {
+            let lines = json!([{ "item": "tea", "quantity": "1" }]);
+            let fields = json!({ "customer": "li", "ship_from": "main", "lines": lines });
+            let admin = admin.clone();
+            scope.spawn(move || admin.confirm("sales_order", fields));
+        }
+        while app.storage_counts().waiting < ORDERS + 1 {
+            std::thread::yield_now();
+        }
+        may_go_on.wait();
+        before
+    });
+    let after = app.storage_counts();
+    assert!(after.operations - before.operations > ORDERS, "{after:?}");
+    // A few of others: what plans in the background writes too.
+    assert!(after.groups - before.groups < ORDERS / 2, "{before:?} {after:?}");
+    assert_eq!(admin.balance("tea", "main")["reserved"], json!("20"));
 }

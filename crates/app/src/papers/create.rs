@@ -1,6 +1,6 @@
 //! A new document, and its first transition when the caller asks for it in the same breath.
 
-use super::post::{apply, decide};
+use super::post::{apply, decide, empty_world};
 use super::resolve::resolve;
 use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
 use super::transition::permitted;
@@ -11,7 +11,7 @@ use crate::directory::Found;
 use crate::failure::Failure;
 use crate::once::{Answer, Key, once_in_text};
 use crate::turn::Turn;
-use business::{Needs, Paper, World};
+use business::{Needs, Paper};
 use documents::{DocumentType, Record};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -155,7 +155,7 @@ impl Asked {
             if !behaviour.sources(&prepared.record).is_empty() {
                 return None;
             }
-            let world = World::new(turn.now, turn.today, turn.caller.user);
+            let world = empty_world(turn, state);
             let paper = Paper { id: DocumentId(0), record: &prepared.record, state };
             let needs = behaviour.needs(paper, transition, &world);
             if needs != (Needs { balances: needs.balances.clone(), ..Needs::default() }) {

@@ -80,13 +80,19 @@ fn world(
     record: &Record,
     state: &str,
 ) -> Result<World, Failure> {
-    let mut world = World::new(turn.now, turn.today, turn.caller.user);
-    state.clone_into(&mut world.state);
-    world.hold_minutes = turn.company.hold_minutes;
+    let mut world = empty_world(turn, state);
     for source in behaviour.sources(record) {
         load_source(tx, turn, &mut world, source)?;
     }
     Ok(world)
+}
+
+/// Who acts when, on a paper in that state.
+pub(crate) fn empty_world(turn: &Turn, state: &str) -> World {
+    let mut world = World::new(turn.now, turn.today, turn.caller.user);
+    state.clone_into(&mut world.state);
+    world.hold_minutes = turn.company.hold_minutes;
+    world
 }
 
 fn decision(
