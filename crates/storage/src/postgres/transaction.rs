@@ -67,6 +67,8 @@ impl<'s> PostgresTx<'s> {
         if !self.group.has_unwritten() {
             return Ok(());
         }
+        // What others left waiting is none of this operation's doing: one that refuses now has not written.
+        let wrote = self.wrote;
         let Unwritten { inserts, balances, counters, linked } = self.group.take_unwritten();
         for it in &inserts {
             self.insert_rows(&it.into, &it.row, &it.params(), "")?;
@@ -75,7 +77,9 @@ impl<'s> PostgresTx<'s> {
         for (document_type, period, last) in &counters {
             crate::counters::set_next(self, document_type, period, last + 1)?;
         }
-        crate::links::check_targets(self, &linked)
+        crate::links::check_targets(self, &linked)?;
+        self.wrote = wrote;
+        Ok(())
     }
 
     fn simple(&mut self, sql: &str) -> Result<(), Error> {
