@@ -197,7 +197,7 @@ impl Story {
             let reserved = claims.get(&line.number).map_or(0, |it| it.reserved);
             let done = doc.done.get(&line.number).copied().unwrap_or(0);
             for (what, wanted) in [("reserved", reserved), ("done", done), ("wanted", line.quantity)] {
-                if told[what] != *wanted {
+                if told[what].as_str() != Some(wanted.to_string().as_str()) {
                     let number = line.number;
                     return Err(format!(
                         "line {number}: {what} should be {wanted}, was told as {}",

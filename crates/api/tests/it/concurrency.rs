@@ -88,7 +88,7 @@ fn a_hundred_buyers_of_ten_each_get_exactly_what_there_is(server: &TestServer) {
 /// 100 of the 500 are kept for the shop, so that the web has 40 orders at most.
 fn a_hundred_buyers_in_two_channels_get_exactly_what_there_is(server: &TestServer) {
     let admin = server.admin();
-    let channel = |nth: usize| Some(if nth % 2 == 0 { "web" } else { "shop" });
+    let channel = |nth: usize| Some(if nth.is_multiple_of(2) { "web" } else { "shop" });
     let answers = a_hundred_buyers(&admin, channel);
     assert_eq!(sold(&answers, &["0"]), 50);
     let web: Vec<Answer> = answers.into_iter().step_by(2).collect();

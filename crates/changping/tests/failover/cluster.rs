@@ -100,7 +100,9 @@ impl Cluster {
     pub(crate) fn revive(&self, database: &str) {
         let mut shell = Command::new("sh");
         shell.arg(self.folder.join(format!("start-{database}"))).stdin(Stdio::null());
-        shell.spawn().expect("a shell starts");
+        let mut shell = shell.spawn().expect("a shell starts");
+        // It runs as long as the server; somebody has to see it end.
+        std::thread::spawn(move || shell.wait());
     }
 
     /// Waits until three servers run and one of them is the synchronous standby.

@@ -100,7 +100,7 @@ impl Load {
                     self.answered.lock().expect("no panic").insert(key.to_owned(), answer.json());
                     let micros = asked.as_micros().try_into().unwrap_or(u64::MAX);
                     self.asked_micros.fetch_max(micros, Relaxed);
-                    if turn % LOOKS_EVERY == 0 {
+                    if turn.is_multiple_of(LOOKS_EVERY) {
                         self.look_for(key, turn);
                     }
                     return;
