@@ -17,7 +17,8 @@ fn names(data: &Json, number: &str) -> bool {
 fn screens_hear_what_changed(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    let events = admin.listen();
+    // The paper and the stock are told by two who do not wait for each other.
+    let (events, of_stock) = (admin.listen(), admin.listen());
     let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
     let stock = admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
     let told = events
@@ -28,7 +29,7 @@ fn screens_hear_what_changed(server: &TestServer) {
     );
     assert!(told.id.is_some(), "a place to come back to");
     assert!(told.data.get("touched").is_none(), "what is for the program stays inside");
-    events.wait("news of the stock", |it| it.name == "stock" && names(&it.data["items"], "tea"));
+    of_stock.wait("news of the stock", |it| it.name == "stock" && names(&it.data["items"], "tea"));
 
     // Nine are promised and five are there: somebody will be hurt.
     let lines = json!([{ "item": "tea", "quantity": "9", "price": "25" }]);
