@@ -16,7 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use storage::events::Position;
 use storage::{Database, Hints, Location, Tx};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Mutex, Semaphore, broadcast};
 use uuid::Uuid;
 use values::Instant;
 
@@ -55,6 +55,7 @@ struct Inner {
     /// Hashing a password takes 20 MiB: not many at once.
     hashing: Semaphore,
     meters: Meters,
+    reloading: Mutex<()>,
     directory: Arc<Directory>,
     known_keys: KnownKeys,
 }
@@ -86,6 +87,7 @@ impl App {
                 duty: Duty::default(),
                 hashing: Semaphore::new(HASHING_MAX),
                 meters: Meters::default(),
+                reloading: Mutex::new(()),
                 directory: Arc::default(),
                 known_keys: KnownKeys::default(),
             }),
@@ -153,9 +155,11 @@ impl App {
     /// Reads again what requests take for granted. Called when a definition, a role or the company
     /// changed, here or in another process.
     pub(crate) async fn reload(&self) -> Result<(), Failure> {
-        self.known_keys().forget();
+        // One after the other: who read earlier must not put it in place later.
+        let _reloading = self.inner.reloading.lock().await;
         let current = self.read(load_current).await?;
         *self.inner.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+        self.known_keys().forget();
         Ok(())
     }
 
