@@ -36,11 +36,43 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreada
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("unreadable structure")))
 }
 
+/// The reader takes memory for as many cells as a sheet says it has, and no memory is no panic: it
+/// ends the program. So what a damaged file says is looked at before.
+fn open_xls(path: &Path) -> Result<XlsFile, Unreadable> {
+    let bytes = std::fs::read(path).map_err(damaged)?;
+    if bytes.windows(DIMENSIONS_BYTES).any(says_too_many_cells) {
+        return Err(damaged("a sheet with more cells than the format has"));
+    }
+    open_workbook(path).map_err(damaged)
+}
+
+/// Head and body of a `Dimensions` record ([MS-XLS] 2.4.90): rows as two u32, columns as two u16, each
+/// from and up to, and two bytes of zero.
+const DIMENSIONS_BYTES: usize = 18;
+
+fn says_too_many_cells(record: &[u8]) -> bool {
+    const HEAD: [u8; 4] = [0x00, 0x02, 14, 0];
+    const CELLS_MAX: u64 = 65_536 * 256;
+    if record[..4] != HEAD || record[16..] != [0, 0] {
+        return false;
+    }
+    let four = |at: usize| {
+        u64::from(u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]]))
+    };
+    let two = |at: usize| u64::from(u16::from_le_bytes([record[at], record[at + 1]]));
+    // As the reader counts: a first column that cannot be is the first of all, and fewer than none wraps.
+    let first = if two(12) > 0xff || two(14) < two(12) { 0 } else { two(12) };
+    match four(8).checked_sub(four(4)) {
+        Some(rows) => rows.saturating_mul(two(14) - first) > CELLS_MAX,
+        None => true,
+    }
+}
+
 pub(super) fn sheets(path: &Path, format: WorkbookFormat) -> Result<Vec<String>, Unreadable> {
     let names = guarded(|| {
         Ok(match format {
             WorkbookFormat::Xlsx => open_workbook::<XlsxFile, _>(path).map_err(damaged)?.sheet_names(),
-            WorkbookFormat::Xls => open_workbook::<XlsFile, _>(path).map_err(damaged)?.sheet_names(),
+            WorkbookFormat::Xls => open_xls(path)?.sheet_names(),
             WorkbookFormat::Ods => open_workbook::<OdsFile, _>(path).map_err(damaged)?.sheet_names(),
         })
     })?;
@@ -57,7 +89,7 @@ pub(super) fn each_row(
         WorkbookFormat::Xlsx => each_row_of_xlsx(path, sheet, take),
         WorkbookFormat::Xls => {
             let range = guarded(|| {
-                let mut workbook = open_workbook::<XlsFile, _>(path).map_err(damaged)?;
+                let mut workbook = open_xls(path)?;
                 workbook.worksheet_range(sheet).map_err(damaged)
             })?;
             each_row_of_range(&range, take)
