@@ -193,3 +193,15 @@ fn answer(path: &str, mut response: ureq::http::Response<ureq::Body>) -> Result<
     }
     Ok(body)
 }
+
+/// What a server's address `host=/socket user=u dbname=d` says of `key`.
+pub(crate) fn address_part<'a>(server: &'a str, key: &str) -> &'a str {
+    let mut parts = server.split(' ').filter_map(|it| it.split_once('='));
+    parts.find(|(name, _)| *name == key).map_or("", |(_, value)| value)
+}
+
+/// The same address as `postgres://u@/d?host=/socket`.
+pub(crate) fn to_url(server: &str) -> String {
+    let part = |key| address_part(server, key);
+    format!("postgres://{}@/{}?host={}", part("user"), part("dbname"), part("host").replace('/', "%2F"))
+}

@@ -1,7 +1,7 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|import|lists|orders|writes]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|import|lists|orders]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
@@ -12,7 +12,6 @@ mod load;
 mod orders;
 mod raw;
 mod same_rows;
-mod writes;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -27,13 +26,8 @@ pub(crate) struct Setting {
     pub(crate) postgres: Option<String>,
 }
 
-const MEASUREMENTS: &[(&str, Measurement)] = &[
-    ("books", books::run),
-    ("import", import::run),
-    ("lists", lists::run),
-    ("orders", orders::run),
-    ("writes", writes::run),
-];
+const MEASUREMENTS: &[(&str, Measurement)] =
+    &[("books", books::run), ("import", import::run), ("lists", lists::run), ("orders", orders::run)];
 
 type Measurement = fn(&Setting) -> Result<()>;
 
@@ -48,7 +42,7 @@ fn main() -> Result<()> {
 
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
-        bail!("no measurement is called {unknown}: choose books, import, lists, orders or writes");
+        bail!("no measurement is called {unknown}: choose books, import, lists or orders");
     }
     for (name, run) in MEASUREMENTS {
         if wanted.is_empty() || wanted.iter().any(|it| it == name) {

@@ -1,7 +1,7 @@
 //! Sales orders under fire, over HTTP from this separate process: throughput, the hot item, the last
 //! units, and what the server's processor, memory and log paid for it.
 
-use crate::company::{Company, Cost};
+use crate::company::{Company, Cost, to_url};
 use crate::figures::{percentiles, print, rate};
 use crate::load::{Seen, drive, get, post};
 use crate::{Setting, same_rows};
@@ -32,7 +32,7 @@ pub(crate) fn run(setting: &Setting) -> Result<()> {
 
     let Some(server) = &setting.postgres else { return Ok(()) };
     println!("  PostgreSQL, every commit durable");
-    let company = Company::start(setting, Some(crate::writes::to_url(server)))?;
+    let company = Company::start(setting, Some(to_url(server)))?;
     fill(&company)?;
     let served = measure(&company)?;
     drop(company);

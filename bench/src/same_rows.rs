@@ -1,6 +1,7 @@
 //! The yardsticks of `orders`: the rows that an order leaves behind, written by a bare loop into a copy of
 //! the same SQLite file; and pgbench's scripts for PostgreSQL.
 
+use crate::company::address_part;
 use anyhow::{Context, Result, bail};
 use rusqlite::{Connection, params};
 use std::path::Path;
@@ -187,18 +188,12 @@ pub(crate) fn pgbench(server: &str, folder: &Path, time: Duration) -> Result<Pgb
     let run = |name: &str, script: &str| -> Result<f64> {
         let file = folder.join(name);
         std::fs::write(&file, script)?;
-        let mut words: Vec<String> = Vec::new();
-        for (flag, key) in [("-h", "host"), ("-U", "user")] {
-            let value = server.split(' ').find_map(|it| it.strip_prefix(key)?.strip_prefix('='));
-            words.extend(value.map(|it| [flag.to_owned(), it.to_owned()]).into_iter().flatten());
-        }
         let seconds = time.as_secs().max(1).to_string();
-        let database = server.split(' ').find_map(|it| it.strip_prefix("dbname=")).unwrap_or("postgres");
         let output = Command::new("pgbench")
-            .args(&words)
+            .args(["-h", address_part(server, "host"), "-U", address_part(server, "user")])
             .args(["-n", "-M", "prepared", "-c", "8", "-j", "2", "-T", &seconds, "-f"])
             .arg(&file)
-            .arg(database)
+            .arg(address_part(server, "dbname"))
             .output()
             .context("pgbench, of the package postgresql-contrib or postgresql")?;
         let told = String::from_utf8_lossy(&output.stdout);

@@ -6,7 +6,7 @@ use crate::web;
 use anyhow::Result;
 use std::fs;
 
-/// Names choose among the measurements: books, import, lists, orders, writes.
+/// Names choose among the measurements: books, import, lists, orders.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     web::install()?;
     web::build()?;
