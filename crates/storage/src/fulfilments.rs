@@ -5,8 +5,20 @@ use business::Fulfilment;
 use std::collections::BTreeMap;
 use values::{ClaimId, DocumentId, Quantity};
 
+const TABLE: &str = "fulfilment";
+
 /// `document` is the receipt or shipment that did it.
 pub fn add(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Result<(), Error> {
+    add_to(tx, TABLE, document, done)
+}
+
+/// [`add`] to a table of this shape: what came back of what was shipped has one of its own.
+pub(crate) fn add_to(
+    tx: &mut dyn Tx,
+    table: &str,
+    document: DocumentId,
+    done: &[&Fulfilment],
+) -> Result<(), Error> {
     if done.is_empty() {
         return Ok(());
     }
@@ -16,8 +28,8 @@ pub fn add(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Resul
         params.extend_from_slice(params![it.quantity, it.day]);
     }
     let into =
-        "insert into @.fulfilment (document, line, source_document, source_line, quantity, day) values";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?)", &params, "").map(drop)
+        format!("insert into @.{table} (document, line, source_document, source_line, quantity, day) values");
+    tx.insert_rows(&into, "(?, ?, ?, ?, ?, ?)", &params, "").map(drop)
 }
 
 /// How much has been done of each line of `source`; lines of which nothing was done are absent.
@@ -29,11 +41,20 @@ pub(crate) fn done_of_many(
     tx: &mut dyn Tx,
     sources: &[DocumentId],
 ) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
+    done_in(tx, TABLE, sources)
+}
+
+/// [`done_of_many`] in a table of this shape.
+pub(crate) fn done_in(
+    tx: &mut dyn Tx,
+    table: &str,
+    sources: &[DocumentId],
+) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
     if sources.is_empty() {
         return Ok(BTreeMap::new());
     }
     let select = format!(
-        "select source_document, source_line, cast(sum(quantity) as bigint) from @.fulfilment
+        "select source_document, source_line, cast(sum(quantity) as bigint) from @.{table}
          where source_document in {} group by source_document, source_line",
         json_sql::among(tx.dialect())
     );

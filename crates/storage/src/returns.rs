@@ -1,37 +1,20 @@
-//! What came back of what was shipped.
+//! What came back of what was shipped: a table of the shape of `fulfilment`.
 
-use crate::{Error, Param, Tx, json_sql, params};
+use crate::{Error, Tx, fulfilments, params};
 use business::Fulfilment;
 use std::collections::BTreeMap;
 use values::{ClaimId, DocumentId, ItemId, Money, Quantity};
 
+const TABLE: &str = "returned";
+
 /// `document` is the return.
 pub fn add(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Result<(), Error> {
-    if done.is_empty() {
-        return Ok(());
-    }
-    let mut params: Vec<Param<'_>> = Vec::with_capacity(done.len() * 6);
-    for it in done {
-        params.extend_from_slice(params![document, it.line, it.ordered.document, it.ordered.line]);
-        params.extend_from_slice(params![it.quantity, it.day]);
-    }
-    let into = "insert into @.returned (document, line, source_document, source_line, quantity, day) values";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?)", &params, "").map(drop)
+    fulfilments::add_to(tx, TABLE, document, done)
 }
 
 /// How much of each line of these orders came back; lines of which nothing did are absent.
 pub fn done_of(tx: &mut dyn Tx, orders: &[DocumentId]) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
-    if orders.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let select = format!(
-        "select source_document, source_line, cast(sum(quantity) as bigint) from @.returned
-         where source_document in {} group by source_document, source_line",
-        json_sql::among(tx.dialect())
-    );
-    let rows = tx.query(&select, params![&json_sql::ids(orders.iter().map(|it| it.0))])?;
-    let id = |document: i64, line: i64| ClaimId { document: DocumentId(document), line: line as u32 };
-    Ok(rows.iter().map(|it| (id(it.int(0), it.int(1)), Quantity::from_raw(it.int(2)))).collect())
+    fulfilments::done_in(tx, TABLE, orders)
 }
 
 /// How much of each item left for an order, or with one shipment, and what it was worth.

@@ -6,7 +6,7 @@
 //! is one more move: it changes one day and one period, however much came after it.
 
 use crate::{Dialect, Error, Param, Row, Tx, json_sql, locks, params};
-use ledger::BalanceKey;
+use ledger::{BalanceKey, Place};
 use std::collections::BTreeMap;
 use values::{Day, ItemId, Money, Quantity, WarehouseId};
 
@@ -27,12 +27,13 @@ fn period(day: Day) -> i64 {
 /// What moves did to places of ours: `item, warehouse, day, quantity, value`, a row for each side. The
 /// parameters of `which` are wanted twice.
 pub(crate) fn sides(which: &str) -> String {
+    let transit = Place::Transit.code();
     format!(
         "select m.item, m.to_place as warehouse, m.day, m.quantity, m.value from {which}
-           and (m.to_place > 0 or m.to_place = -6)
+           and (m.to_place > 0 or m.to_place = {transit})
          union all
          select m.item, m.from_place, m.day, -m.quantity, -m.value from {which}
-           and (m.from_place > 0 or m.from_place = -6)"
+           and (m.from_place > 0 or m.from_place = {transit})"
     )
 }
 
