@@ -5,7 +5,7 @@ use crate::spreadsheet::fault::{Fault, Unreadable};
 use crate::spreadsheet::source::{COLUMNS_MAX, WHOLE_CELLS_MAX};
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx, open_workbook};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Cursor};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -23,7 +23,7 @@ pub enum WorkbookFormat {
 }
 
 type XlsxFile = Xlsx<BufReader<File>>;
-type XlsFile = Xls<BufReader<File>>;
+type XlsFile = Xls<Cursor<Vec<u8>>>;
 type OdsFile = Ods<BufReader<File>>;
 
 fn damaged(reason: impl std::fmt::Display) -> Unreadable {
@@ -43,7 +43,7 @@ fn open_xls(path: &Path) -> Result<XlsFile, Unreadable> {
     if bytes.windows(DIMENSIONS_BYTES).any(says_too_many_cells) {
         return Err(damaged("a sheet with more cells than the format has"));
     }
-    open_workbook(path).map_err(damaged)
+    Xls::new(Cursor::new(bytes)).map_err(damaged)
 }
 
 /// Head and body of a `Dimensions` record ([MS-XLS] 2.4.90): rows as two u32, columns as two u16, each

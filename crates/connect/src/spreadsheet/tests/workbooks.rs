@@ -128,6 +128,21 @@ fn an_old_xls_is_read() {
     .assert_eq(&shown(&rows_of(&source, None)));
 }
 
+/// The reader would ask for memory for every cell the sheet says it has, and end the program.
+#[test]
+fn an_xls_that_claims_more_cells_than_there_can_be_is_damaged() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/stock.xls");
+    let sound = std::fs::read(path).expect("the fixture is committed");
+    let head = [0x00, 0x02, 14, 0];
+    let at = sound.windows(4).position(|it| it == head).expect("a sheet says how large it is");
+    for (byte, to) in [(11, 0xc8), (15, 0xff)] {
+        let mut bytes = sound.clone();
+        bytes[at + byte] = to;
+        bytes[at + 10] |= u8::from(byte == 15); // 65,536 rows more, which the columns then multiply
+        assert!(matches!(open(&bytes), Err(Unreadable::Damaged(_))), "byte {byte}");
+    }
+}
+
 #[test]
 fn an_ods_is_read() {
     let content = r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.2"><office:body><office:spreadsheet><table:table table:name="表"><table:table-row><table:table-cell office:value-type="string"><text:p>货号</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>数量</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type="string"><text:p>A-1</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="12.5"><text:p>12.5</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
