@@ -1,4 +1,3 @@
-import { Button } from 'antd'
 import { Panel } from '@/components/page'
 import { QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
@@ -7,6 +6,7 @@ import { DocumentLink } from '@/documents/document-link'
 import { formatInstant } from '@/lib/dates'
 import { useText } from '@/lib/text'
 import css from './item-moves.module.css'
+import { MoreRows } from './more-rows'
 import { stockText } from './stock-text'
 import { type Move, useMoves } from './use-moves'
 
@@ -71,18 +71,7 @@ export function ItemMoves({ item, warehouse }: { item: string; warehouse: string
           columns={columns}
           loading={query.isPending}
           empty={<EmptyState title={t.noMoves} />}
-          footer={
-            query.hasNextPage && (
-              <Button
-                type="text"
-                block
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t.more}
-              </Button>
-            )
-          }
+          footer={<MoreRows query={query} />}
         />
       )}
     </Panel>

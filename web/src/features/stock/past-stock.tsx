@@ -1,4 +1,3 @@
-import { Button } from 'antd'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
@@ -8,6 +7,7 @@ import type { PastBalance } from '@/lib/api-types'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import css from './stock-page.module.css'
+import { MoreRows } from './more-rows'
 import { stockText } from './stock-text'
 import { type PastFilter, usePastStock } from './use-past-stock'
 
@@ -98,18 +98,7 @@ export function PastStock(filter: PastFilter) {
           loading={query.isPending || query.isPlaceholderData}
           onOpen={(row) => void navigate({ to: '/stock/$item', params: { item: row.item } })}
           empty={<EmptyState title={t.nothingThen} />}
-          footer={
-            query.hasNextPage && (
-              <Button
-                type="text"
-                block
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t.more}
-              </Button>
-            )
-          }
+          footer={<MoreRows query={query} />}
         />
       )}
     </Panel>

@@ -17,6 +17,7 @@ import { useText } from '@/lib/text'
 import { StockCard } from './stock-card'
 import { StockComposition } from './stock-composition'
 import css from './stock-page.module.css'
+import { MoreRows } from './more-rows'
 import { stockText } from './stock-text'
 import { PastStock } from './past-stock'
 import { type StockSearch, useStock } from './use-stock'
@@ -129,18 +130,7 @@ export default function StockPage() {
               loading={query.isPending || query.isPlaceholderData}
               onOpen={(row) => void navigate({ to: '/stock/$item', params: { item: row.item } })}
               empty={q || warehouse ? <EmptyState title={t.noneFound} /> : <NoStock />}
-              footer={
-                query.hasNextPage && (
-                  <Button
-                    type="text"
-                    block
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {t.more}
-                  </Button>
-                )
-              }
+              footer={<MoreRows query={query} />}
             />
           )}
         </Panel>
