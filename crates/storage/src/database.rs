@@ -35,7 +35,8 @@ struct Inner {
     /// Read on a replica when it has everything.
     reports: OnceLock<SyncSender<Box<dyn Job>>>,
     statistics: Arc<Statistics>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    readers: Mutex<Vec<JoinHandle<()>>>,
+    writers: Vec<JoinHandle<()>>,
     /// Tells other processes what was committed.
     teller: Option<JoinHandle<()>>,
 }
@@ -60,21 +61,21 @@ impl Database {
         migrations::migrate_sqlite(&connection)?;
         let (writer, copying) = sqlite::Writer::new(connection)?;
         let statistics = Arc::new(Statistics::new());
-        let mut threads = Vec::new();
+        let (mut readers, mut writers) = (Vec::new(), Vec::new());
 
         let (writes, waiting) = sync_channel(QUEUE_MAX);
         let shared = Arc::clone(&statistics);
-        threads.push(spawn("sqlite-writer", move || sqlite::write_jobs(writer, &waiting, &shared))?);
+        writers.push(spawn("sqlite-writer", move || sqlite::write_jobs(writer, &waiting, &shared))?);
         let copier = sqlite::open_copier(&path)?;
-        threads.push(spawn("sqlite-log", move || sqlite::copy_log(&copier, &copying))?);
+        writers.push(spawn("sqlite-log", move || sqlite::copy_log(&copier, &copying))?);
 
         let (reads, queue) = Queue::new();
         for _ in 0..SQLITE_READERS {
             let (connection, queue) = (sqlite::open_reader(&path)?, queue.clone());
-            threads.push(spawn("sqlite-reader", move || sqlite::read_jobs(&connection, &queue))?);
+            readers.push(spawn("sqlite-reader", move || sqlite::read_jobs(&connection, &queue))?);
         }
         let queues = [writes.clone(), writes, reads];
-        Ok(Database::new(Location::Sqlite(path), queues, statistics, threads, None))
+        Ok(Database::new(Location::Sqlite(path), queues, statistics, [readers, writers], None))
     }
 
     fn open_postgres(url: &str, schema: &str) -> Result<Database, Error> {
@@ -85,21 +86,21 @@ impl Database {
         migrated.join().map_err(|_| Error::Fault("the migration panicked".to_owned()))??;
 
         let statistics = Arc::new(Statistics::new());
-        let mut threads = Vec::new();
+        let (mut readers, mut writers) = (Vec::new(), Vec::new());
         let (writes, queue) = Queue::new();
         for _ in 0..POSTGRES_WRITERS {
             let (server, queue, shared) = (server.clone(), queue.clone(), Arc::clone(&statistics));
             let work = move || postgres::write_jobs(&server, &queue, &shared);
-            threads.push(spawn("postgres-writer", work)?);
+            writers.push(spawn("postgres-writer", work)?);
         }
         // One group at a time: its operations share what it locks, and the next group fills meanwhile.
         let (hinted, waiting) = sync_channel(QUEUE_MAX);
         let (grouping, shared) = (server.clone(), Arc::clone(&statistics));
-        threads.push(spawn("postgres-group", move || postgres::write_groups(&grouping, &waiting, &shared))?);
+        writers.push(spawn("postgres-group", move || postgres::write_groups(&grouping, &waiting, &shared))?);
         let (reads, queue) = Queue::new();
         for _ in 0..POSTGRES_READERS {
             let (server, queue) = (server.clone(), queue.clone());
-            threads.push(spawn("postgres-reader", move || postgres::read_jobs(&server, &queue))?);
+            readers.push(spawn("postgres-reader", move || postgres::read_jobs(&server, &queue))?);
         }
         let location = Location::Postgres { url: url.to_owned(), schema: schema.to_owned() };
         let (news, speaker) = (Arc::downgrade(&statistics.news), postgres::Speaker::new());
@@ -108,19 +109,19 @@ impl Database {
         let teller = Some(spawn("postgres-teller", tell)?);
         // It holds nothing that has to be finished, so nobody waits for its end.
         drop(spawn("postgres-listener", move || postgres::listen(&server, speaker, &news))?);
-        Ok(Database::new(location, [writes, hinted, reads], statistics, threads, teller))
+        Ok(Database::new(location, [writes, hinted, reads], statistics, [readers, writers], teller))
     }
 
     fn new(
         location: Location,
         queues: [SyncSender<Box<dyn Job>>; 3],
         statistics: Arc<Statistics>,
-        threads: Vec<JoinHandle<()>>,
+        [readers, writers]: [Vec<JoinHandle<()>>; 2],
         teller: Option<JoinHandle<()>>,
     ) -> Database {
         let ([writes, hinted, reads], reports) = (queues.map(Some), OnceLock::new());
-        let threads = Mutex::new(threads);
-        let inner = Inner { location, writes, hinted, reads, reports, statistics, threads, teller };
+        let readers = Mutex::new(readers);
+        let inner = Inner { location, writes, hinted, reads, reports, statistics, readers, writers, teller };
         Database { inner: Arc::new(inner) }
     }
 
@@ -193,7 +194,7 @@ impl Database {
             let shared = Arc::clone(&self.inner.statistics);
             let work = move || postgres::report_jobs(&primary, &replica, &queue, &shared);
             let thread = spawn("postgres-reporter", work)?;
-            self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+            self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
         }
         self.inner.reports.set(reports).map_err(|_| Error::Fault("there is a replica already".to_owned()))
     }
@@ -245,23 +246,28 @@ impl Database {
 }
 
 impl Drop for Inner {
-    /// Lets what is queued finish, so that a closed database is at rest.
+    /// Lets what is queued finish, so that a closed database is at rest. Readers end first: whoever closes
+    /// a SQLite file last copies its log, and two who close it at once both leave it to the other.
     fn drop(&mut self) {
-        self.writes = None;
-        self.hinted = None;
         self.reads = None;
         self.reports.take();
-        let threads = self.threads.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for thread in threads.drain(..) {
-            // The last clone may be dropped by an operation, on one of these threads.
-            if thread.thread().id() != std::thread::current().id() {
-                let _ = thread.join();
-            }
-        }
+        wait_for(self.readers.get_mut().unwrap_or_else(PoisonError::into_inner));
+        self.writes = None;
+        self.hinted = None;
+        wait_for(&mut self.writers);
         // The writers have ended, so what they committed is the last there is to tell.
         self.statistics.news.fall_silent();
         if let Some(teller) = self.teller.take() {
             let _ = teller.join();
+        }
+    }
+}
+
+fn wait_for(threads: &mut Vec<JoinHandle<()>>) {
+    for thread in threads.drain(..) {
+        // The last clone may be dropped by an operation, on one of these threads.
+        if thread.thread().id() != std::thread::current().id() {
+            let _ = thread.join();
         }
     }
 }
