@@ -152,6 +152,13 @@ impl Client {
         self.try_confirm(kind, fields).is(201)
     }
 
+    /// So much of an item lies in a warehouse from now on, each piece worth 8.
+    #[track_caller]
+    pub fn open_stock(&self, warehouse: &str, item: &str, quantity: &str) -> Json {
+        let lines = json!([{ "item": item, "quantity": quantity, "unit_cost": "8" }]);
+        self.confirm("opening_stock", json!({ "warehouse": warehouse, "lines": lines }))
+    }
+
     #[track_caller]
     pub fn try_confirm(&self, kind: &str, fields: Json) -> Answer {
         self.post(&format!("/api/documents/{kind}"), json!({ "fields": fields, "transition": "confirm" }))

@@ -15,8 +15,7 @@ fn stocked(server: &TestServer) -> Client {
     let admin = server.admin();
     tea_company(&admin);
     for (warehouse, item, quantity) in [("main", "tea", "5"), ("east", "tea", "9"), ("main", "cup", "3")] {
-        let lines = json!([{ "item": item, "quantity": quantity, "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": warehouse, "lines": lines }));
+        admin.open_stock(warehouse, item, quantity);
     }
     admin
 }

@@ -18,8 +18,7 @@ fn company(server: &TestServer, tea: &str) -> Client {
     for (code, name) in [("web", "网店"), ("vip", "大客户")] {
         admin.create("channel", json!({ "code": code, "name": name }));
     }
-    let lines = json!([{ "item": "tea", "quantity": tea, "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", tea);
     admin
 }
 

@@ -16,8 +16,7 @@ on_both_engines!(
 fn twenty_clients_after_the_last_fifty_units(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "50", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "50");
     let client = || {
         let mut statuses = Vec::new();
         for _ in 0..3 {
@@ -46,8 +45,7 @@ fn twenty_clients_after_the_last_fifty_units(server: &TestServer) {
 fn a_hundred_buyers(admin: &Client, channel: impl Fn(usize) -> Option<&'static str> + Sync) -> Vec<Answer> {
     tea_company(admin);
     admin.create("channel", json!({ "code": "web", "name": "网店" }));
-    let lines = json!([{ "item": "tea", "quantity": "500", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "500");
     let rule = json!([{ "item": "tea", "channel": "shop", "protected": "100" }]);
     let rule = json!({ "fields": { "warehouse": "main", "lines": rule }, "transition": "apply" });
     if channel(0).is_some() {
@@ -129,8 +127,7 @@ fn orders_that_wait_together_share_a_commit(server: &TestServer) {
     const ORDERS: u64 = 20;
     let (admin, app) = (server.admin(), server.app());
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "100", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "100");
     let (held_up, may_go_on) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let before = std::thread::scope(|scope| {
         let (a, b) = (Arc::clone(&held_up), Arc::clone(&may_go_on));

@@ -16,8 +16,7 @@ on_both_engines!(
 fn company(server: &TestServer) -> Client {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "10", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "10");
     admin
 }
 
@@ -100,8 +99,7 @@ fn stock_where_the_channel_does_not_sell_from(server: &TestServer) {
         (&found[0]["warehouse"], &found[0]["quantity"], &found[0]["cure"]["document"]["number"]),
         (&json!("main"), &json!("10"), &json!("web"))
     );
-    let lines = json!([{ "item": "tea", "quantity": "1", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "east", "lines": lines }));
+    admin.open_stock("east", "tea", "1");
     assert_eq!(codes(&diagnoses(&admin)), Vec::<&str>::new(), "it has some to sell");
 }
 

@@ -17,8 +17,7 @@ const FAR: &str = "2099-01-01T00:00:00Z";
 fn stocked(server: &TestServer, quantity: &str) -> Client {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": quantity, "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", quantity);
     admin
 }
 

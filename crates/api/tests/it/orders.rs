@@ -1,7 +1,7 @@
 //! Orders and what follows from them: promises, refusals, parts, leftovers.
 
 use serde_json::{Value as Json, json};
-use testkit::{Client, TestServer, on_both_engines, tea_company};
+use testkit::{TestServer, on_both_engines, tea_company};
 
 on_both_engines!(
     a_refused_order_changes_nothing,
@@ -13,11 +13,6 @@ on_both_engines!(
     a_transfer_travels,
 );
 
-fn stock(admin: &Client, warehouse: &str, item: &str, quantity: &str) {
-    let lines = json!([{ "item": item, "quantity": quantity, "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": warehouse, "lines": lines }));
-}
-
 fn number(document: &Json) -> &str {
     document["number"].as_str().expect("a number")
 }
@@ -25,8 +20,8 @@ fn number(document: &Json) -> &str {
 fn a_refused_order_changes_nothing(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    stock(&admin, "main", "tea", "5");
-    stock(&admin, "main", "cup", "100");
+    admin.open_stock("main", "tea", "5");
+    admin.open_stock("main", "cup", "100");
     let before = admin.get("/api/stock?limit=500").is(200);
     let moves = admin.get("/api/stock/tea/moves").is(200);
 
@@ -75,7 +70,7 @@ fn progress(document: &Json, line: usize) -> String {
 fn an_order_is_promised_what_there_is(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    stock(&admin, "main", "tea", "5");
+    admin.open_stock("main", "tea", "5");
     let lines = json!([{ "item": "tea", "quantity": "7", "price": "25" }]);
     let order =
         admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
@@ -86,7 +81,7 @@ fn an_order_is_promised_what_there_is(server: &TestServer) {
         (&json!("5"), &json!("5"), &json!("0"))
     );
 
-    stock(&admin, "main", "tea", "1");
+    admin.open_stock("main", "tea", "1");
     let order = admin.transition("sales_order", number(&order), "reserve").is(200);
     assert_eq!(progress(&order, 0), "wanted 7, reserved 6, short 1, done 0, left 7");
 }
@@ -132,7 +127,7 @@ fn an_order_is_received_in_parts(server: &TestServer) {
 fn an_order_is_shipped_in_parts(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    stock(&admin, "main", "tea", "10");
+    admin.open_stock("main", "tea", "10");
     let order = admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "8", "price": "25" }] }));
     let mut draft = admin.push_down("sales_order", number(&order), "shipment");
     draft["lines"][0]["quantity"] = json!("3");
@@ -175,7 +170,7 @@ fn more_than_ordered_is_refused(server: &TestServer) {
 fn a_cancelled_order_gives_its_promise_back(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    stock(&admin, "main", "tea", "5");
+    admin.open_stock("main", "tea", "5");
     let lines = json!([{ "item": "tea", "quantity": "5" }]);
     let order =
         admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
@@ -204,7 +199,7 @@ fn a_cancelled_order_gives_its_promise_back(server: &TestServer) {
 fn a_transfer_travels(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    stock(&admin, "main", "tea", "10");
+    admin.open_stock("main", "tea", "10");
     let lines = json!([{ "item": "tea", "quantity": "4" }]);
     let same = json!({ "from": "main", "to": "main", "lines": lines });
     assert_eq!(admin.post("/api/documents/transfer", json!({ "fields": same })).invalid().len(), 1);

@@ -236,8 +236,7 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
 fn stocked_company(server: &TestServer) -> Client {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "10000", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "10000");
     admin
 }
 

@@ -99,8 +99,7 @@ fn the_days_follow_what_comes_and_who_waits(server: &TestServer) {
 fn a_quantity_has_an_earliest_day(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "3", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "3");
     expect_tea(&admin, "10", "2099-01-05");
     order_tea(&admin, "5");
     let ask = |quantity: &str| {
@@ -119,8 +118,7 @@ fn many_items_in_one_call(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
     for (warehouse, item, quantity) in [("main", "tea", "5"), ("east", "tea", "2"), ("main", "cup", "7")] {
-        let lines = json!([{ "item": item, "quantity": quantity, "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": warehouse, "lines": lines }));
+        admin.open_stock(warehouse, item, quantity);
     }
     order_tea(&admin, "4");
     admin.create(

@@ -14,8 +14,7 @@ on_both_engines!(
 fn company(server: &TestServer) -> (Client, String, String) {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "10", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "10");
     let order = |customer: &str, quantity: &str| {
         let lines = json!([{ "item": "tea", "quantity": quantity }]);
         let fields = json!({ "customer": customer, "ship_from": "main", "lines": lines });

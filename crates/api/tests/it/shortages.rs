@@ -17,8 +17,7 @@ fn radar(admin: &Client, id: &str) -> Option<Json> {
 
 /// Nine are wanted by a customer and five are there.
 fn nine_wanted_of_five(admin: &Client) {
-    let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "5");
     let lines = json!([{ "item": "tea", "quantity": "9", "price": "25" }]);
     admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
 }
@@ -80,8 +79,7 @@ fn a_shortage_is_seen_ordered_and_gone(server: &TestServer) {
 fn another_warehouse_helps_out(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "100", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "east", "lines": lines }));
+    admin.open_stock("east", "tea", "100");
     nine_wanted_of_five(&admin);
     let row = eventually("the radar suggests a transfer", || {
         radar(&admin, "tea:main").filter(|it| it["suggestion"]["kind"] == "transfer")

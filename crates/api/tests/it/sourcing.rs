@@ -15,8 +15,7 @@ fn stocked(server: &TestServer) -> Client {
     for (warehouse, item, quantity) in
         [("main", "tea", "5"), ("east", "tea", "9"), ("east", "cup", "3"), ("main", "pot", "1")]
     {
-        let lines = json!([{ "item": item, "quantity": quantity, "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": warehouse, "lines": lines }));
+        admin.open_stock(warehouse, item, quantity);
     }
     admin
 }

@@ -16,8 +16,7 @@ fn stock_is_told_with_its_parts(server: &TestServer) {
     tea_company(&admin);
     let lines = json!([{ "item": "tea", "quantity": "10", "unit_cost": "8" }, { "item": "cup", "quantity": "3", "unit_cost": "2" }]);
     admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
-    let lines = json!([{ "item": "tea", "quantity": "2", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "east", "lines": lines }));
+    admin.open_stock("east", "tea", "2");
     let seller = server.user(&["seller"]);
     let order = seller.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "due": "2031-01-01", "lines": [{ "item": "tea", "quantity": "4" }] }));
     let purchase = admin.confirm("purchase_order", json!({ "supplier": "farm", "deliver_to": "main", "due": "2030-06-01", "lines": [{ "item": "tea", "quantity": "12", "price": "9" }] }));
@@ -87,8 +86,7 @@ fn balance(it: &Json) -> String {
 fn cost_is_for_those_who_may_see_it(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "10", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "10");
     let (seller, accountant) = (server.user(&["seller"]), server.user(&["accountant"]));
     assert_eq!(accountant.balance("tea", "main")["value"], "80");
     assert_eq!(accountant.get("/api/stock/tea").is(200)["average_cost"], "8");
@@ -103,8 +101,7 @@ fn moves_are_told_newest_first(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
     for quantity in ["5", "3", "2"] {
-        let lines = json!([{ "item": "tea", "quantity": quantity, "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+        admin.open_stock("main", "tea", quantity);
     }
     let lines = json!([{ "item": "tea", "quantity": "-1" }]);
     let broken =
@@ -156,8 +153,7 @@ fn lots_leave_first_expired_first(server: &TestServer) {
 fn a_count_is_a_fact_with_a_moment(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "10", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "10");
     let draft = admin
         .create("stock_count", json!({ "warehouse": "main", "lines": [{ "item": "tea", "counted": "9" }] }));
     let lines = json!([{ "item": "tea", "quantity": "-2" }]);

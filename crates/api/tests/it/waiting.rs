@@ -24,8 +24,7 @@ fn company(server: &TestServer) -> Client {
 }
 
 fn stock(admin: &Client, quantity: &str) -> Json {
-    let lines = json!([{ "item": "tea", "quantity": quantity, "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }))
+    admin.open_stock("main", "tea", quantity)
 }
 
 /// An order of tea by one of the customers; more fields where they matter.
@@ -99,8 +98,7 @@ fn whatever_frees_stock_serves_those_who_wait(server: &TestServer) {
     let counted = json!({ "warehouse": "main", "lines": [{ "item": "tea", "counted": "13" }] });
     admin.confirm("stock_count", counted);
     now("13", "a count found more");
-    let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "east", "lines": lines }));
+    admin.open_stock("east", "tea", "5");
     let fields = json!({ "from": "east", "to": "main", "lines": [{ "item": "tea", "quantity": "5" }] });
     let transfer = admin.confirm("transfer", fields);
     now("13", "a transfer was sent");

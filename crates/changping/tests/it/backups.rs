@@ -1,7 +1,7 @@
 //! Backups by schedule: made, restored to try, few kept; and a failure is heard of everywhere.
 
 use crate::program::{Place, Server};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use std::path::Path;
 use testkit::{Client, Engine, eventually, tea_company};
 
@@ -35,8 +35,7 @@ fn backups_are_made_proved_and_few_are_kept() {
         let server = place.serve_with(&["--backup-to", to, "--backup-every", "1s", "--backup-keep", "2"]);
         let admin = server.admin();
         tea_company(&admin);
-        let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+        admin.open_stock("main", "tea", "5");
         let made = || meter(&server, "changping_backups_total");
         let before = made().expect("it is counted");
         eventually("three more backups", || made().filter(|it| *it >= before + 3.0));
@@ -79,8 +78,7 @@ fn a_backup_of_wrong_books_is_not_good() {
         let server = place.serve();
         let admin = server.admin();
         tea_company(&admin);
-        let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+        admin.open_stock("main", "tea", "5");
         drop(server);
         let to = |name: &str| place.data().join(name).to_str().expect("a plain path").to_owned();
         let proved = place.succeeds(&["backup", "--verify", "--to", &to("good")]);
@@ -102,8 +100,7 @@ fn a_server_sums_up_what_moved() {
         let server = place.serve();
         let admin = server.admin();
         tea_company(&admin);
-        let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
-        admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+        admin.open_stock("main", "tea", "5");
         let app = app::App::open(&place.options()).expect("the company opens");
         let summed = || {
             let select = "select cast(coalesce(sum(quantity), 0) as bigint) from @.turnover_day";

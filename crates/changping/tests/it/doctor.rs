@@ -20,8 +20,7 @@ fn shop(place: &Place) {
     let server = place.serve();
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "5", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "5");
     let lines = json!([{ "item": "tea", "quantity": "2", "price": "25" }]);
     admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
     assert!(server.stop().success());

@@ -16,8 +16,7 @@ fn order(client: &Client) -> Answer {
 
 fn stock(client: &Client) {
     tea_company(client);
-    let lines = json!([{ "item": "tea", "quantity": "1000000", "unit_cost": "8" }]);
-    client.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    client.open_stock("main", "tea", "1000000");
 }
 
 /// Each order that was answered is there, once, and the books agree.

@@ -47,8 +47,7 @@ fn keep_its_word(engine: Engine, seed: u64) {
     let mut server = place.serve();
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": "1000000", "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", "1000000");
     let key = place.succeeds(&["api-key", "create", "--user", "admin"]);
     let restart = std::env::var(RESTART).ok().filter(|_| engine == Engine::Postgres);
 

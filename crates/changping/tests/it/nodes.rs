@@ -13,8 +13,7 @@ const TEA: &str = "100000";
 fn prepared(server: &Server, place: &Place) -> String {
     let admin = server.admin();
     tea_company(&admin);
-    let lines = json!([{ "item": "tea", "quantity": TEA, "unit_cost": "8" }]);
-    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin.open_stock("main", "tea", TEA);
     place.succeeds(&["api-key", "create", "--user", "admin"]).trim().to_owned()
 }
 
