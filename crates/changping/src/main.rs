@@ -50,6 +50,8 @@ enum Command {
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Forecast(planning_files::Forecast),
+    Backtest(planning_files::Backtest),
 }
 
 /// 0 when it was done, 1 when it was not, 2 when the command line cannot be read.
@@ -66,6 +68,8 @@ fn main() -> ExitCode {
         Command::Verify(it) => it.run(),
         Command::Backup(it) => it.run(),
         Command::Restore(it) => it.run(),
+        Command::Forecast(it) => it.run(),
+        Command::Backtest(it) => it.run(),
     };
     done.unwrap_or_else(|error| {
         eprintln!("changping: {error:#}");

@@ -2,15 +2,14 @@
 //!
 //! **Invariant:** amounts go in and out exact; floating point never leaves this module.
 
-mod distribution;
 mod recent_average;
 #[cfg(test)]
 mod tests;
 
 pub use self::recent_average::RecentAverage;
 
-use self::distribution::Pool;
 use crate::DemandHistory;
+use crate::distribution::Pool;
 use values::{Percent, Quantity};
 
 /// Judges from the past what customers will want.

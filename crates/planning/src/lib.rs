@@ -6,11 +6,13 @@
 //! exact amount, so that every number of an outlook can be checked by hand.
 
 mod choose_supply;
+mod distribution;
 mod forecast;
 mod near_future;
 mod outlook;
 mod reason;
 mod safety_stock;
+mod series;
 mod situation;
 pub mod sourcing;
 mod stored_id;
@@ -20,6 +22,7 @@ mod tests;
 pub use crate::forecast::{DemandForecast, DemandModel, Interval, RecentAverage};
 pub use crate::near_future::{DayOutlook, project};
 pub use crate::outlook::{Hurt, Number, Outlook, Sentence, Severity, Suggestion, outlook};
+pub use crate::series::{Frequency, Panel, Series};
 pub use crate::situation::{
     Arrival, DemandHistory, Elsewhere, OpenClaim, Policy, Situation, Supply, SupplyClass,
 };

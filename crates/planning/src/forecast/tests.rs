@@ -1,5 +1,5 @@
-use super::distribution::{Moments, Pool};
 use super::*;
+use crate::distribution::{Moments, Pool};
 use values::Day;
 
 fn history(days: &[i64]) -> DemandHistory {
@@ -7,7 +7,7 @@ fn history(days: &[i64]) -> DemandHistory {
 }
 
 fn pool(parts: [(f64, f64); 3], is_whole: bool) -> Pool {
-    Pool::new(parts.map(|(mean, variance)| Moments { mean, variance }), is_whole)
+    Pool::new(parts.map(|(mean, variance)| Moments { mean, variance }).to_vec(), is_whole)
 }
 
 /// One day's negative binomial written out from its definition by products, not by recursion:

@@ -2,15 +2,15 @@
 
 /// Mean and variance of demand.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Moments {
-    pub(super) mean: f64,
-    pub(super) variance: f64,
+pub(crate) struct Moments {
+    pub(crate) mean: f64,
+    pub(crate) variance: f64,
 }
 
 /// The distribution of one day's demand, or after [`Pool::over`] of several days together.
 #[derive(Clone, Debug)]
-pub(super) struct Pool {
-    parts: [Moments; 3],
+pub(crate) struct Pool {
+    parts: Vec<Moments>,
     is_whole: bool,
 }
 
@@ -23,32 +23,32 @@ const COUNTED_VARIANCE_MAX: f64 = 10_000.0;
 const MEAN_MIN: f64 = 1e-7;
 
 impl Pool {
-    pub(super) fn new(parts: [Moments; 3], is_whole: bool) -> Pool {
+    pub(crate) fn new(parts: Vec<Moments>, is_whole: bool) -> Pool {
         Pool { parts, is_whole }
     }
 
-    pub(super) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.is_whole
     }
 
-    pub(super) fn mean_per_day(&self) -> f64 {
+    pub(crate) fn mean_per_day(&self) -> f64 {
         self.parts.iter().map(|it| it.mean).sum::<f64>() / self.parts.len() as f64
     }
 
     /// Demand over a number of days with this mean and variance, days being independent:
     /// mean µ·E\[n\], variance σ²·E\[n\] + µ²·Var\[n\] (the variance of a random sum).
-    pub(super) fn over(&self, (days, days_variance): (f64, f64)) -> Pool {
-        let parts = self.parts.map(|Moments { mean, variance }| {
+    pub(crate) fn over(&self, (days, days_variance): (f64, f64)) -> Pool {
+        let over = |&Moments { mean, variance }: &Moments| {
             let total = mean * days;
             let spread = variance * days + mean * mean * days_variance;
             let least = if self.is_whole { VARIANCE_TO_MEAN_MIN * total } else { 1e-9 };
             Moments { mean: total, variance: spread.max(least) }
-        });
-        Pool { parts, is_whole: self.is_whole }
+        };
+        Pool { parts: self.parts.iter().map(over).collect(), is_whole: self.is_whole }
     }
 
     /// The probability of at most `quantity`.
-    pub(super) fn cdf(&self, quantity: f64) -> f64 {
+    pub(crate) fn cdf(&self, quantity: f64) -> f64 {
         let sum: f64 = match self.counted() {
             true => {
                 let last = quantity.floor() as u64;
@@ -60,7 +60,7 @@ impl Pool {
     }
 
     /// The smallest quantity with a `cdf` of at least `probability`.
-    pub(super) fn quantile(&self, probability: f64) -> f64 {
+    pub(crate) fn quantile(&self, probability: f64) -> f64 {
         if self.parts.iter().all(|it| it.mean < MEAN_MIN) {
             return 0.0;
         }
@@ -83,7 +83,7 @@ impl Pool {
     fn quantile_by_counting(&self, probability: f64) -> f64 {
         /// Far beyond the 99.99 % of any pool that is counted; ends the count of a broken input.
         const MOST: u32 = 1_000_000;
-        let mut parts = self.parts.map(Counting::new);
+        let mut parts: Vec<Counting> = self.parts.iter().map(|it| Counting::new(*it)).collect();
         let wanted = probability * self.parts.len() as f64;
         for quantity in 0..MOST {
             let reached: f64 = parts.iter().map(|it| it.total).sum();

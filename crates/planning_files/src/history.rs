@@ -1,0 +1,1 @@
+//! Histories: `series_id,date,qty` and what may stand beside.
