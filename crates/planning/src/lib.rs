@@ -5,6 +5,7 @@
 //! **Invariant:** floating point stays inside `forecast` and `safety_stock`; what leaves them is an
 //! exact amount, so that every number of an outlook can be checked by hand.
 
+pub mod boosted_trees;
 mod choose_supply;
 mod distribution;
 mod forecast;
