@@ -44,6 +44,12 @@ impl Interval {
         Interval { days: self.days.iter().map(|it| it.saturating_add(days)).collect() }
     }
 
+    /// Each possibility shorter by so many days, none below zero.
+    #[must_use]
+    pub fn minus(&self, days: u32) -> Interval {
+        Interval { days: self.days.iter().map(|it| it.saturating_sub(days)).collect() }
+    }
+
     /// The median; of two middle ones the longer.
     pub fn typical(&self) -> u32 {
         self.days[self.days.len() / 2]
