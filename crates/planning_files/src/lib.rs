@@ -9,3 +9,4 @@ mod history;
 
 pub use crate::backtest::Backtest;
 pub use crate::forecast::Forecast;
+pub use crate::history::{Beside, History, Treated};
