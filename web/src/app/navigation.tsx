@@ -8,6 +8,7 @@ import {
   FileTextOutlined,
   HomeOutlined,
   InboxOutlined,
+  LineChartOutlined,
   OrderedListOutlined,
   PartitionOutlined,
   PauseCircleOutlined,
@@ -29,6 +30,7 @@ import { messages, plural, useLabel, useText } from '@/lib/text'
 const m = messages({
   radar: { zh: '缺货雷达', en: 'Shortage radar' },
   stock: { zh: '库存', en: 'Stock' },
+  planning: { zh: '计划', en: 'Planning' },
   imports: { zh: '导入', en: 'Import' },
   settings: { zh: '设置', en: 'Settings' },
 })
@@ -81,6 +83,7 @@ export function useNavigation(): NavigationGroup[] {
     items: [
       { to: '/', title: t.radar, icon: <RadarChartOutlined /> },
       { to: '/stock', title: t.stock, icon: <DatabaseOutlined /> },
+      { to: '/planning', title: t.planning, icon: <LineChartOutlined /> },
     ],
   }
   const areas = AREAS.map((area) => ({

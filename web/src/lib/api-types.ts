@@ -2,6 +2,8 @@
 
 export type Label = { zh: string; en: string }
 export type Decimal = string
+/** One input of a computed number, in words. */
+export type Term = { key: string; label: Label; value: string }
 export type Day = string
 export type Instant = string
 

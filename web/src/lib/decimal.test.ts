@@ -3,6 +3,7 @@ import {
   add,
   compare,
   formatMoney,
+  formatPercent,
   formatUnitPrice,
   formatQuantity,
   isZero,
@@ -45,6 +46,12 @@ describe('what a person reads', () => {
     expect(formatUnitPrice('0.0125')).toBe('¥0.0125')
     expect(formatUnitPrice('12.5')).toBe('¥12.50')
     expect(formatMoney('7', 'CHF')).toBe('CHF 7.00')
+  })
+  it('shows shares as percent', () => {
+    expect(formatPercent('0.83')).toBe('83%')
+    expect(formatPercent('0.0314', 1)).toBe('3.1%')
+    expect(formatPercent('-0.02', 1)).toBe('-2%')
+    expect(formatPercent(null)).toBe('')
   })
   it('says nothing about nothing, and nothing about nonsense', () => {
     expect(formatQuantity(null)).toBe('')

@@ -29,6 +29,12 @@ function withSign(amount: string, currency: string): string {
   return amount.startsWith('-') ? `-${sign}${amount.slice(1)}` : sign + amount
 }
 
+/** A share as percent: `0.83` is `83%`, and `0.031` with one place `3.1%`. */
+export function formatPercent(share: Value, places = 0): string {
+  const big = toBig(share)
+  return big ? `${formatDecimal(big.times(100).toFixed(), { max: places })}%` : ''
+}
+
 export function formatDecimal(value: Value, places: { min?: number; max?: number } = {}): string {
   const big = toBig(value)
   if (!big) return ''

@@ -31,6 +31,7 @@ it('marks stale what an event changed, once for a burst of them', () => {
     ['lookup', 'receipt'],
     ['document'],
     ['shortages'],
+    ['stock', 'outlook'],
   ])
 })
 
@@ -46,6 +47,7 @@ it('reads again, after a stream was lost, what is nowhere written down', () => {
   expect(invalidated.mock.calls.map(([filters]) => filters?.queryKey)).toEqual([
     ['stock'],
     ['shortages'],
+    ['planning', 'plan'],
     ['imports'],
   ])
 })

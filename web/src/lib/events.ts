@@ -5,6 +5,8 @@ export type ServerEvents = {
   document: { type: string; id: string; state: string | null; number: string }
   stock: { items: string[] }
   shortages: { computed_at: string; changed: string[] }
+  /** A plan was made. */
+  plan: { id: string }
   definitions: Record<string, unknown>
   import: { id: string; state: string; done: number; total: number | null }
   /** The stream goes on where it was lost; of stock, shortages and imports something may be missing. */
@@ -19,6 +21,7 @@ const NAMES: Name[] = [
   'document',
   'stock',
   'shortages',
+  'plan',
   'definitions',
   'import',
   'resumed',
@@ -67,12 +70,17 @@ export function invalidateOnEvents(client: QueryClient): () => void {
       mark('document')
     }),
     subscribe('stock', () => mark('stock')),
-    subscribe('shortages', () => mark('shortages')),
+    subscribe('shortages', () => {
+      mark('shortages')
+      mark('stock', 'outlook')
+    }),
+    subscribe('plan', () => mark('planning', 'plan')),
     subscribe('definitions', () => mark('document-types')),
     subscribe('import', ({ id }) => mark('imports', id)),
     subscribe('resumed', () => {
       mark('stock')
       mark('shortages')
+      mark('planning', 'plan')
       mark('imports')
     }),
     subscribe('resync', () => mark()),

@@ -12,6 +12,7 @@ export const keys = {
   members: ['members'] as const,
   stock: (...rest: unknown[]) => ['stock', ...rest] as const,
   shortages: (...rest: unknown[]) => ['shortages', ...rest] as const,
+  planning: (...rest: unknown[]) => ['planning', ...rest] as const,
   imports: (...rest: unknown[]) => ['imports', ...rest] as const,
   settings: (...rest: unknown[]) => ['settings', ...rest] as const,
 }

@@ -1,159 +1,240 @@
-import type { EChartsOption } from 'echarts'
+import type { EChartsOption, SeriesOption } from 'echarts'
 import type { Palette } from '@/lib/chart'
 import { today } from '@/lib/dates'
-import { formatDecimal, subtract } from '@/lib/decimal'
+import { formatDecimal, formatPercent, isPositive } from '@/lib/decimal'
 import type { Text } from '@/lib/text'
-import type { stockText } from './stock-text'
+import { isClosed, outlookDays, type OutlookDays } from './outlook-days'
+import type { outlookText } from './outlook-text'
 import type { Outlook } from './use-outlook'
 
-type Style = { palette: Palette; t: Text<typeof stockText> }
+type Style = { palette: Palette; t: Text<typeof outlookText>; pastDays?: number }
+type Draw = Style & { outlook: Outlook; rows: OutlookDays }
 
-/** Days of past demand that are drawn before today. */
-const PAST_DAYS = 45
+/** The three drawings, one below the other, on one line of days. */
+const DEMAND = 0
+const STOCK = 1
+const CHANCE = 2
+/** Top and height in percent of the whole. */
+const PLACES = [
+  { top: '13%', height: '27%' },
+  { top: '49%', height: '27%' },
+  { top: '84%', height: '10%' },
+]
 
 /**
- * Left of today: demand per day as bars on the right axis. Right of today: projected stock with its
- * likely range, arrivals, the reorder point, and the day it runs out.
+ * Demand: what was sold, what was missed, and the fan of what is foreseen. Stock: its projection
+ * with arrivals, the reorder point and the day it runs out. Below: the chance to be out, day by day.
  */
-export function outlookOption(outlook: Outlook, { palette, t }: Style): EChartsOption {
-  const past = outlook.history.slice(-PAST_DAYS)
-  const ahead = outlook.days
-  const pastDays = past.map((one) => one.day)
-  const days = [
-    ...pastDays,
-    ...ahead.map((one) => one.day).filter((day) => !pastDays.includes(day)),
-  ]
-  const onDays = <T extends { day: string }>(rows: T[], value: (row: T) => string) => {
-    const byDay = new Map(rows.map((row) => [row.day, value(row)]))
-    return days.map((day) => byDay.get(day) ?? null)
-  }
-  const demandPeak = Math.max(1, ...past.map((one) => Number(one.demand)))
-  const line = { type: 'line' as const, showSymbol: false, smooth: false }
+export function outlookOption(outlook: Outlook, style: Style): EChartsOption {
+  const { palette, t, pastDays = 60 } = style
+  const rows = outlookDays(outlook, pastDays)
+  const draw: Draw = { ...style, outlook, rows }
+  const places = [DEMAND, STOCK, CHANCE]
   return {
     animation: false,
-    grid: { left: 8, right: 18, top: 36, bottom: 8, containLabel: true },
+    grid: PLACES.map((place) => ({ ...place, left: 46, right: 14 })),
     legend: {
       top: 0,
       left: 0,
       itemWidth: 14,
       itemHeight: 8,
       textStyle: { color: palette.ink2 },
-      data: [t.sold, t.expected, t.band, t.arrivals].map((name) => ({ name, icon: 'roundRect' })),
+      data: [t.sold, t.hidden, t.foreseen, t.expected, t.arrivals].map((name) => ({
+        name,
+        icon: 'roundRect',
+      })),
       type: 'scroll',
+      pageIconSize: 10,
     },
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: {
       trigger: 'axis',
+      confine: true,
       backgroundColor: palette.surface,
       borderColor: palette.line,
       textStyle: { color: palette.ink, fontSize: 12 },
       formatter: (points) => tooltip(points, outlook, t),
     },
-    xAxis: {
+    xAxis: places.map((gridIndex) => ({
       type: 'category',
-      data: days,
+      gridIndex,
+      data: rows.days,
       axisLine: { lineStyle: { color: palette.line } },
       axisTick: { show: false },
-      axisLabel: { color: palette.ink3, formatter: (day: string) => day.slice(5) },
-    },
-    yAxis: [
-      {
-        type: 'value',
-        min: 0,
-        max: topOf(outlook),
-        minInterval: 1,
-        axisLabel: { color: palette.ink3 },
-        splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: {
+        show: gridIndex === CHANCE,
+        color: palette.ink3,
+        formatter: (day: string) => day.slice(5),
       },
-      // Three times the peak, so that past demand stays in the lower third.
-      { type: 'value', min: 0, max: Math.ceil(demandPeak * 3), show: false },
-    ],
-    series: [
-      {
-        name: t.sold,
-        type: 'bar',
-        yAxisIndex: 1,
-        data: onDays(past, (one) => one.demand),
-        itemStyle: { color: palette.ink3, opacity: 0.45 },
-      },
-      {
-        ...line,
-        name: 'low',
-        stack: 'band',
-        data: onDays(ahead, (one) => one.low),
-        lineStyle: { opacity: 0 },
-        tooltip: { show: false },
-        silent: true,
-      },
-      {
-        ...line,
-        name: t.band,
-        stack: 'band',
-        data: onDays(ahead, (one) => subtract(one.high, one.low)),
-        lineStyle: { opacity: 0 },
-        itemStyle: { color: palette.accent, opacity: 0.3 },
-        areaStyle: { color: palette.accent, opacity: 0.14 },
-        silent: true,
-      },
-      {
-        name: t.arrivals,
-        type: 'bar',
-        barWidth: 5,
-        data: onDays(ahead, (one) => (Number(one.incoming) > 0 ? one.incoming : '')).map(
-          (v) => v || null,
-        ),
-        itemStyle: { color: palette.info },
-      },
-      {
-        ...line,
-        name: t.expected,
-        data: onDays(ahead, (one) => one.expected),
-        lineStyle: { color: palette.accent, width: 2 },
-        itemStyle: { color: palette.accent },
-        markLine: {
-          symbol: 'none',
-          silent: true,
-          animation: false,
-          data: marks(outlook, palette, t),
-        },
-      },
-    ],
+    })),
+    yAxis: places.map((gridIndex) => ({
+      type: 'value',
+      gridIndex,
+      min: 0,
+      name: [t.demandAxis, t.stockAxis, t.chanceAxis][gridIndex] ?? '',
+      nameGap: 8,
+      nameTextStyle: { color: palette.ink2, align: 'left', padding: [0, 0, 0, -34] },
+      splitNumber: 3,
+      axisLabel: { color: palette.ink3, formatter: shortNumber, hideOverlap: true },
+      splitLine: { lineStyle: { color: palette.line } },
+      ...(gridIndex === STOCK ? { max: topOf(outlook) } : {}),
+      ...(gridIndex === CHANCE
+        ? { max: 100, interval: 50, axisLabel: { color: palette.ink3, formatter: '{value}%' } }
+        : {}),
+    })),
+    series: [...demandSeries(draw), ...stockSeries(draw), chanceSeries(draw)],
   }
 }
 
-/** A round number above everything drawn, the reorder point too. */
-function topOf({ days, reorder_point }: Outlook): number {
-  const values = days.flatMap((one) => [
-    Number(one.high),
-    Number(one.expected),
-    Number(one.incoming),
-  ])
-  const highest = Math.max(1, ...values, Number(reorder_point ?? 0) * 1.1)
+const LINE = { type: 'line' as const, showSymbol: false }
+const at = (place: number) => ({ xAxisIndex: place, yAxisIndex: place })
+
+function demandSeries({ palette, t, rows }: Draw): SeriesOption[] {
+  return [
+    {
+      ...at(DEMAND),
+      name: t.sold,
+      type: 'bar',
+      stack: 'past',
+      data: rows.demand,
+      itemStyle: { color: palette.ink3, opacity: 0.6 },
+      markArea: {
+        silent: true,
+        itemStyle: { color: palette.warning, opacity: 0.12 },
+        data: rows.closed.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]),
+      },
+      ...todayMark(rows, palette, t),
+    },
+    {
+      ...at(DEMAND),
+      name: t.hidden,
+      type: 'bar',
+      stack: 'past',
+      data: rows.hidden,
+      itemStyle: { color: palette.warning, opacity: 0.45 },
+    },
+    ...band(DEMAND, t.range, rows.demandLow, rows.demandBand, palette.info),
+    {
+      ...at(DEMAND),
+      ...LINE,
+      name: t.foreseen,
+      data: rows.mean,
+      lineStyle: { color: palette.info, width: 2 },
+      itemStyle: { color: palette.info },
+    },
+  ]
+}
+
+function stockSeries({ palette, t, rows, outlook }: Draw): SeriesOption[] {
+  return [
+    ...band(STOCK, t.band, rows.stockLow, rows.stockBand, palette.accent),
+    {
+      ...at(STOCK),
+      name: t.arrivals,
+      type: 'bar',
+      barWidth: 5,
+      data: rows.arrivals,
+      itemStyle: { color: palette.ok },
+    },
+    {
+      ...at(STOCK),
+      ...LINE,
+      name: t.expected,
+      data: rows.stock,
+      lineStyle: { color: palette.accent, width: 2 },
+      itemStyle: { color: palette.accent },
+      markLine: { ...QUIET_MARK, data: stockMarks(outlook, rows, palette, t) },
+    },
+  ]
+}
+
+function chanceSeries({ palette, t, rows }: Draw): SeriesOption {
+  return {
+    ...at(CHANCE),
+    ...LINE,
+    name: t.chance,
+    data: rows.outChance,
+    lineStyle: { color: palette.danger, width: 1.5 },
+    itemStyle: { color: palette.danger },
+    areaStyle: { color: palette.danger, opacity: 0.15 },
+  }
+}
+
+/** The range is drawn as its height above the low edge. */
+function band(
+  place: number,
+  name: string,
+  low: OutlookDays['stockLow'],
+  height: OutlookDays['stockBand'],
+  color: string,
+): SeriesOption[] {
+  const quiet = { ...LINE, ...at(place), stack: `band ${place}`, silent: true }
+  return [
+    {
+      ...quiet,
+      name: `${name} low`,
+      data: low,
+      lineStyle: { opacity: 0 },
+      tooltip: { show: false },
+    },
+    {
+      ...quiet,
+      name,
+      data: height,
+      lineStyle: { opacity: 0 },
+      itemStyle: { color, opacity: 0.3 },
+      areaStyle: { color, opacity: 0.16 },
+    },
+  ]
+}
+
+/** A round number above everything drawn, the levels too. */
+function topOf({ days, reorder_point, order_up_to }: Outlook): number {
+  const values = days.flatMap((one) => [one.high, one.expected, one.incoming].map(Number))
+  const levels = [reorder_point, order_up_to].map((level) => Number(level ?? 0) * 1.1)
+  const highest = Math.max(1, ...values, ...levels)
   const step = 10 ** Math.floor(Math.log10(highest)) / 2
   return Math.ceil(highest / step) * step
 }
 
-function marks(outlook: Outlook, palette: Palette, t: Style['t']) {
+const QUIET_MARK = { symbol: 'none', silent: true, animation: false }
+
+function todayMark({ days }: OutlookDays, palette: Palette, t: Style['t']) {
   const now = today()
-  const known = outlook.days.map((one) => one.day)
-  const quiet = { color: palette.ink3, type: 'dotted' as const, width: 1 }
-  return [
-    ...(outlook.reorder_point
+  if (!days.includes(now)) return {}
+  return {
+    markLine: {
+      ...QUIET_MARK,
+      data: [
+        {
+          xAxis: now,
+          lineStyle: { color: palette.ink3, type: 'dotted' as const, width: 1 },
+          label: { formatter: t.todayMark, color: palette.ink3 },
+        },
+      ],
+    },
+  }
+}
+
+function stockMarks(outlook: Outlook, { days }: OutlookDays, palette: Palette, t: Style['t']) {
+  const level = (words: string, value: string | null, color: string) =>
+    isPositive(value)
       ? [
           {
-            yAxis: Number(outlook.reorder_point),
-            lineStyle: { color: palette.warning, type: 'dashed' as const, width: 1 },
+            yAxis: Number(value),
+            lineStyle: { color, type: 'dashed' as const, width: 1 },
             label: {
-              formatter: `${t.reorderPoint} ${formatDecimal(outlook.reorder_point, { max: 1 })}`,
+              formatter: `${words} ${formatDecimal(value, { max: 1 })}`,
               position: 'insideEndTop' as const,
-              color: palette.warning,
+              color,
             },
           },
         ]
-      : []),
-    ...(known.includes(now) && outlook.stockout_day !== now
-      ? [{ xAxis: now, lineStyle: quiet, label: { formatter: t.todayMark, color: palette.ink3 } }]
-      : []),
-    ...(outlook.stockout_day && known.includes(outlook.stockout_day)
+      : []
+  return [
+    ...level(t.reorderPoint, outlook.reorder_point, palette.warning),
+    ...level(t.orderUpTo, outlook.order_up_to, palette.ink3),
+    ...(outlook.stockout_day && days.includes(outlook.stockout_day)
       ? [
           {
             xAxis: outlook.stockout_day,
@@ -169,19 +250,34 @@ function marks(outlook: Outlook, palette: Palette, t: Style['t']) {
   ]
 }
 
+/** 12,000 is `12k`, because the labels stand in a narrow column. */
+export function shortNumber(value: number): string {
+  return value >= 10_000 ? `${formatDecimal(String(value / 1000), { max: 1 })}k` : String(value)
+}
+
 /** Only our own words and numbers, never anything a user wrote, because the chart takes HTML. */
 function tooltip(points: unknown, outlook: Outlook, t: Style['t']): string {
   const first = (Array.isArray(points) ? points[0] : points) as { axisValue?: string } | undefined
   const day = first?.axisValue ?? ''
-  const number = (value: string) => formatDecimal(value, { max: 1 })
+  const number = (value: string | null | undefined) => formatDecimal(value, { max: 1 })
   const lines = [`<b>${day}</b>`]
-  const sold = outlook.history.find((one) => one.day === day)
-  if (sold) lines.push(`${t.sold} ${number(sold.demand)}`)
+  const past = outlook.history.find((one) => one.day === day)
+  if (past) {
+    lines.push(`${t.sold} <b>${number(past.demand)}</b>`)
+    if (isPositive(past.hidden)) lines.push(`${t.hidden} ${number(past.hidden)}`)
+    if (isClosed(past)) lines.push(t('sellableShare', { share: formatPercent(past.sellable) }))
+  }
   const ahead = outlook.days.find((one) => one.day === day)
   if (ahead) {
+    if (ahead.demand !== undefined) {
+      const range = `${number(ahead.demand_low)} – ${number(ahead.demand_high)}`
+      lines.push(`${t.foreseen} <b>${number(ahead.demand)}</b> (${range})`)
+    }
     lines.push(`${t.expected} <b>${number(ahead.expected)}</b>`)
     lines.push(`${t.band} ${number(ahead.low)} – ${number(ahead.high)}`)
-    if (Number(ahead.incoming) > 0) lines.push(`${t.arrivals} +${number(ahead.incoming)}`)
+    if (isPositive(ahead.incoming)) lines.push(`${t.arrivals} +${number(ahead.incoming)}`)
+    if (ahead.out_chance !== undefined)
+      lines.push(`${t.chance} ${formatPercent(ahead.out_chance, 1)}`)
   }
   return lines.join('<br>')
 }

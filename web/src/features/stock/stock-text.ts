@@ -110,25 +110,4 @@ export const stockText = messages({
   diagnosis_arrival_late: { zh: '到货晚了', en: 'Late' },
   diagnosis_sync_late: { zh: '同步太久', en: 'Not synced' },
   diagnosis_count_differed: { zh: '盘点有差异', en: 'Count differed' },
-  // outlook
-  outlook: { zh: '未来 90 天', en: 'The next 90 days' },
-  noOutlook: { zh: '还没有足够的销售历史来预测', en: 'Not enough sales history to look ahead' },
-  noOutlookHint: {
-    zh: '导入过去的销售记录，这里就会画出未来。',
-    en: 'Import past sales and the future is drawn here.',
-  },
-  chartLabel: {
-    zh: '{place}未来 90 天的预计库存',
-    en: 'Projected stock of {place} for the next 90 days',
-  },
-  sold: { zh: '每日需求', en: 'Demand per day' },
-  expected: { zh: '预计库存', en: 'Projected stock' },
-  band: { zh: '可能范围（10%–90%）', en: 'Likely range (10–90%)' },
-  arrivals: { zh: '到货', en: 'Arrivals' },
-  reorderPoint: { zh: '再订货点', en: 'Reorder point' },
-  todayMark: { zh: '今天', en: 'Today' },
-  stockout: { zh: '断货 {day}', en: 'Out {day}' },
-  runsOut: { zh: '预计 {day}（{when}）断货', en: 'Runs out about {day} ({when})' },
-  runsOutNow: { zh: '已断货', en: 'Out of stock' },
-  enough: { zh: '90 天内不会断货', en: 'Lasts beyond 90 days' },
 })
