@@ -134,7 +134,7 @@ function stockSeries({ palette, t, rows, outlook }: Draw): SeriesOption[] {
       type: 'bar',
       barWidth: 5,
       data: rows.arrivals,
-      itemStyle: { color: palette.ok },
+      itemStyle: { color: palette.ink },
     },
     {
       ...at(STOCK),
