@@ -150,7 +150,7 @@ impl Counting {
 
 impl Moments {
     /// The gamma distribution of this mean and variance, up to `x`.
-    fn gamma_cdf(&self, x: f64) -> f64 {
+    pub(crate) fn gamma_cdf(&self, x: f64) -> f64 {
         if self.mean < MEAN_MIN {
             return 1.0;
         }

@@ -11,6 +11,7 @@ mod distribution;
 mod forecast;
 mod near_future;
 mod outlook;
+pub mod periods;
 pub mod policies;
 mod reason;
 mod safety_stock;

@@ -1,14 +1,114 @@
 //! The command `changping forecast`.
 
-use anyhow::Result;
-use std::process::ExitCode;
+use crate::History;
+use anyhow::{Context, Result, ensure};
+use planning::{
+    Frequency,
+    periods::{self, Forecast as Periods, Wanted},
+};
+use rayon::prelude::*;
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 /// Forecast every series of a file
+///
+/// Reads series_id,date,qty (plain or .gz; in_stock, price, promo, holiday and category may stand beside)
+/// and writes series_id,date,mean and one column for each quantile.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Forecast {}
+pub struct Forecast {
+    /// The history, a CSV file
+    #[arg(long, value_name = "FILE")]
+    history: PathBuf,
+    /// How many periods ahead; as found from the dates 28 days, 13 weeks or 12 months when not given
+    #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    horizon: Option<u32>,
+    /// Probabilities that demand stays at or below the quantile
+    #[arg(long, value_name = "P,…", value_delimiter = ',', default_value = "0.5,0.75,0.9,0.95,0.99", value_parser = probability)]
+    quantiles: Vec<Probability>,
+    /// The same number gives the same forecast
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// A probability and how it was written.
+#[derive(Clone, Debug)]
+struct Probability {
+    value: f64,
+    text: String,
+}
+
+fn probability(text: &str) -> Result<Probability, String> {
+    match text.trim().parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(Probability { value, text: text.trim().to_owned() }),
+        _ => Err(format!("{text} is no probability: write a number between 0 and 1 such as 0.95")),
+    }
+}
 
 impl Forecast {
     pub fn run(self) -> Result<ExitCode> {
+        let history = History::read(&self.history)?;
+        let horizon = self.horizon.map_or(usual_horizon(history.panel.frequency), |it| it as usize);
+        let mut quantiles = self.quantiles;
+        quantiles.sort_by(|a, b| a.value.total_cmp(&b.value));
+        quantiles.dedup_by(|a, b| a.value == b.value);
+        ensure!(!quantiles.is_empty(), "no quantile is wanted: name one, such as --quantiles 0.95");
+        let wanted =
+            Wanted { horizon, levels: quantiles.iter().map(|it| it.value).collect(), seed: self.seed };
+        let learned = periods::learn(&history.panel, &wanted);
+        let forecasts: Vec<Periods> =
+            history.panel.series.par_iter().map(|it| learned.forecast(it, horizon)).collect();
+        let write = || write(&history, &forecasts, &quantiles, BufWriter::new(File::create(&self.out)?));
+        write().with_context(|| format!("cannot write {}", self.out.display()))?;
+        for sentence in history.treated.sentences() {
+            eprintln!("{sentence}");
+        }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn usual_horizon(frequency: Frequency) -> usize {
+    match frequency {
+        Frequency::Day => 28,
+        Frequency::Week => 13,
+        Frequency::Month => 12,
+    }
+}
+
+fn write(
+    history: &History,
+    forecasts: &[Periods],
+    quantiles: &[Probability],
+    mut out: impl Write,
+) -> Result<()> {
+    let mut csv = csv::Writer::from_writer(&mut out);
+    let heading = quantiles.iter().map(|it| format!("q{}", it.text));
+    csv.write_record(["series_id", "date", "mean"].map(str::to_owned).into_iter().chain(heading))?;
+    for (index, (name, forecast)) in history.names.iter().zip(forecasts).enumerate() {
+        for (ahead, (mean, quantiles)) in forecast.mean.iter().zip(&forecast.quantiles).enumerate() {
+            csv.write_field(name)?;
+            csv.write_field(history.date_ahead(index, ahead + 1).to_string())?;
+            csv.write_field(number(*mean))?;
+            for quantile in quantiles {
+                csv.write_field(number(*quantile))?;
+            }
+            csv.write_record(None::<&[u8]>)?;
+        }
+    }
+    csv.flush()?;
+    drop(csv);
+    out.flush()?;
+    Ok(())
+}
+
+/// With four digits behind the point at most.
+fn number(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
