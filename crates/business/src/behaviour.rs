@@ -136,12 +136,10 @@ macro_rules! master {
             pub(super) fn post(
                 _: DocumentId,
                 _: &$view,
-                transition: super::Transition,
+                _: super::Transition,
                 _: &mut World,
             ) -> Result<Vec<Effect>, Refusal> {
-                match transition {
-                    super::Transition::Archive | super::Transition::Restore => Ok(Vec::new()),
-                }
+                Ok(Vec::new())
             }
         }
         $crate::behaviour::built_in!($view);

@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod inventory;
 pub mod partners;
+pub mod planning;
 pub mod purchasing;
 pub mod sales;
 
@@ -40,12 +41,16 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &sales::sales_order::BuiltIn,
     &sales::shipment::BuiltIn,
     &sales::sales_return::BuiltIn,
+    &sales::lost_sale::BuiltIn,
     &inventory::opening_stock::BuiltIn,
     &inventory::transfer::BuiltIn,
     &inventory::stock_count::BuiltIn,
     &inventory::adjustment::BuiltIn,
     &inventory::stock_hold::BuiltIn,
     &inventory::channel_stock::BuiltIn,
+    &planning::stock_policy::BuiltIn,
+    &planning::level_override::BuiltIn,
+    &planning::calendar_event::BuiltIn,
 ];
 
 /// The consequences of a built-in type; `None` for one that a user designed.

@@ -106,6 +106,8 @@ pub struct Outlook {
     pub safety_stock: Quantity,
     pub reorder_point: Quantity,
     pub order_up_to: Quantity,
+    /// More than this is too much; none where nobody set a bound.
+    pub upper_limit: Option<Quantity>,
     /// All that is on the way, whenever it comes.
     pub incoming: Quantity,
     /// When the first of it is really expected (an overdue delivery later than promised).
@@ -194,6 +196,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         safety_stock: levels.safety_stock,
         reorder_point: levels.reorder_point,
         order_up_to: levels.order_up_to,
+        upper_limit: None,
         incoming: future.arriving_by(Day::from_number(i32::MAX)),
         next_arrival: future.next_arrival(),
         short: future.short,

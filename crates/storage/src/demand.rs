@@ -154,3 +154,26 @@ pub fn daily_many(
     })?;
     Ok(found)
 }
+
+/// [`daily_many`] of every item that was wanted from `since` on and before `until`, one after the other.
+pub fn each_daily(
+    tx: &mut dyn Tx,
+    since: Day,
+    until: Day,
+    found: &mut dyn FnMut(ItemId, DailyDemand),
+) -> Result<(), Error> {
+    let select = "select item, warehouse, day, cast(sum(wanted) as bigint) from (
+           select item, warehouse, day, case when kind = 'return' then -wanted else wanted end as wanted
+           from @.demand where day >= ? and day < ?
+           union all
+           select item, warehouse, day, wanted from @.order_demand where day >= ? and day < ?) d
+         group by item, warehouse, day order by item, warehouse, day";
+    tx.each(select, params![since, until, since, until], &mut |row| {
+        let wanted = Quantity::from_raw(row.int(3));
+        if wanted.is_positive() {
+            let warehouse = row.opt_int(1).map(WarehouseId);
+            found(ItemId(row.int(0)), DailyDemand { warehouse, day: day(row, 2), wanted });
+        }
+        Ok(())
+    })
+}

@@ -48,6 +48,7 @@ pub struct Listed {
     pub safety_stock: Quantity,
     pub reorder_point: Quantity,
     pub order_up_to: Quantity,
+    pub upper_limit: Option<Quantity>,
     pub incoming: Quantity,
     pub next_arrival: Option<Day>,
     pub short: Quantity,
@@ -72,13 +73,14 @@ pub fn replace(tx: &mut dyn Tx, rows: &[OutlookRow]) -> Result<(), Error> {
         params.extend_from_slice(params![row.category.as_ref(), row.supplier, row.computed_at]);
         params.extend_from_slice(params![it.urgency, it.severity.code(), it.stockout_day, it.cover_days_e2]);
         params.extend_from_slice(params![it.probability, it.demand_per_day, it.safety_stock]);
-        params.extend_from_slice(params![it.reorder_point, it.order_up_to, it.incoming, it.next_arrival]);
+        params.extend_from_slice(params![it.reorder_point, it.order_up_to, it.upper_limit]);
+        params.extend_from_slice(params![it.incoming, it.next_arrival]);
         params.extend_from_slice(params![it.short, it.money_at_risk, hurts]);
         params.extend(texts.iter().map(|text| text.as_deref().map_or(Param::Null, Param::Json)));
     }
     let into = "insert into @.outlook (item, warehouse, on_hand, available, category, supplier, computed_at,
        urgency, severity, stockout_day, cover_days_e2, probability_e4, demand_per_day, safety_stock,
-       reorder_point, order_up_to, incoming, next_arrival, short, money_at_risk, hurts_count,
+       reorder_point, order_up_to, upper_limit, incoming, next_arrival, short, money_at_risk, hurts_count,
        suggestion, reason, numbers, hurts) values";
     let update = "on conflict (item, warehouse) do update set
        on_hand = excluded.on_hand, available = excluded.available, category = excluded.category,
@@ -87,7 +89,7 @@ pub fn replace(tx: &mut dyn Tx, rows: &[OutlookRow]) -> Result<(), Error> {
        cover_days_e2 = excluded.cover_days_e2, probability_e4 = excluded.probability_e4,
        demand_per_day = excluded.demand_per_day, safety_stock = excluded.safety_stock,
        reorder_point = excluded.reorder_point, order_up_to = excluded.order_up_to,
-       incoming = excluded.incoming, next_arrival = excluded.next_arrival, short = excluded.short,
+       upper_limit = excluded.upper_limit, incoming = excluded.incoming, next_arrival = excluded.next_arrival, short = excluded.short,
        money_at_risk = excluded.money_at_risk, hurts_count = excluded.hurts_count,
        suggestion = excluded.suggestion, reason = excluded.reason, numbers = excluded.numbers,
        hurts = excluded.hurts";
@@ -95,7 +97,7 @@ pub fn replace(tx: &mut dyn Tx, rows: &[OutlookRow]) -> Result<(), Error> {
     tx.insert_rows(into, &row, &params, update).map(drop)
 }
 
-const COLUMNS: usize = 25;
+const COLUMNS: usize = 26;
 
 fn json_texts(it: &Outlook) -> Result<[Option<String>; 4], Error> {
     let texts = || {
@@ -154,7 +156,8 @@ fn select(tx: &mut dyn Tx, from: &str) -> String {
                 o.severity, o.stockout_day, o.cover_days_e2, o.probability_e4, o.demand_per_day,
                 o.safety_stock, o.reorder_point, o.order_up_to, o.incoming, o.next_arrival, o.short,
                 o.money_at_risk, json_text(o.suggestion), json_text(o.reason), json_text(o.numbers),
-                json_text(o.hurts), i.id, i.number, i.title, {unit}, w.number, w.title
+                json_text(o.hurts), i.id, i.number, i.title, {unit}, w.number, w.title,
+                o.upper_limit
          from {from}
          join @.document i on i.seq = o.item join @.document w on w.seq = o.warehouse"
     )
@@ -235,6 +238,7 @@ fn listed(row: &Row) -> Result<Listed, Error> {
         safety_stock: quantity(13),
         reorder_point: quantity(14),
         order_up_to: quantity(15),
+        upper_limit: row.opt_int(30).map(Quantity::from_raw),
         incoming: quantity(16),
         next_arrival: day(17),
         short: quantity(18),

@@ -1,3 +1,4 @@
+pub mod lost_sale;
 pub mod sales_order;
 pub mod sales_return;
 pub mod shipment;

@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     Step { name: "channel_sync", sql: include_str!("0009_channel_sync.sql") },
     Step { name: "returns", sql: include_str!("0010_returns.sql") },
     Step { name: "write_path", sql: include_str!("0011_write_path.sql") },
+    Step { name: "foresight", sql: include_str!("0012_foresight.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

@@ -1,0 +1,3 @@
+pub mod calendar_event;
+pub mod level_override;
+pub mod stock_policy;
