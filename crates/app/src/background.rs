@@ -121,7 +121,7 @@ impl Planner {
         if events.is_empty() && !new_day {
             return Ok(false);
         }
-        let stale = if new_day || events.iter().any(|it| it.kind == "demand") {
+        let stale = if new_day || events.iter().any(concerns_all) {
             self.app.read(|tx| Ok(storage::situations::all_pairs(tx)?)).await?.into_iter().collect()
         } else {
             touched(&events)
@@ -145,6 +145,12 @@ impl Planner {
         self.judged_on = stored["day"].as_str().and_then(|it| it.parse().ok());
         Ok(stored["through"].as_str().and_then(|it| it.parse().ok()).unwrap_or_default())
     }
+}
+
+/// Imported demand, and papers that say how to stock.
+fn concerns_all(event: &Event) -> bool {
+    const RULES: [&str; 3] = ["stock_policy", "level_override", "calendar_event"];
+    event.kind == "demand" || event.payload["type"].as_str().is_some_and(|it| RULES.contains(&it))
 }
 
 fn touched(events: &[Event]) -> BTreeSet<Pair> {

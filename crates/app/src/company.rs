@@ -82,8 +82,13 @@ impl Company {
 
     /// The business day at `now`, by the company's clock.
     pub fn day_at(&self, now: Instant) -> Day {
+        now.day(self.offset_seconds(now))
+    }
+
+    /// How far the company's clock is ahead of UTC at `now`.
+    pub(crate) fn offset_seconds(&self, now: Instant) -> i32 {
         let zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let timestamp = jiff::Timestamp::from_microsecond(now.micros()).unwrap_or(jiff::Timestamp::MAX);
-        now.day(zone.to_offset(timestamp).seconds())
+        zone.to_offset(timestamp).seconds()
     }
 }

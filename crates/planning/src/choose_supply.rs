@@ -2,7 +2,7 @@
 //! warehouse with stock to spare.
 
 use crate::near_future::{Gap, NearFuture};
-use crate::safety_stock::{Levels, levels};
+use crate::policies::StockLevels;
 use crate::{DemandForecast, Elsewhere, Policy, Situation, Suggestion, Supply, SupplyClass};
 use values::{Day, Percent, Quantity};
 
@@ -29,7 +29,7 @@ pub(crate) fn position(future: &NearFuture, order_arrival: Day, policy: &Policy)
 
 /// The supplier of regular orders. Main suppliers, and backups with an agreed ratio, take turns:
 /// the one furthest below its ratio is next. Without any of them the first of the next class.
-pub(crate) fn regular(supplies: &[Supply]) -> Option<&Supply> {
+pub fn regular(supplies: &[Supply]) -> Option<&Supply> {
     let takes_turns =
         |it: &&Supply| it.class == SupplyClass::Main || agreed(it) && it.class == SupplyClass::Backup;
     let by_turn = |a: &&Supply, b: &&Supply| {
@@ -66,7 +66,7 @@ pub(crate) fn choose(
     situation: &Situation,
     forecast: &DemandForecast,
     future: &NearFuture,
-    levels: &Levels,
+    levels: &StockLevels,
     regular: Option<&Supply>,
     arrival: Day,
 ) -> Chosen {
@@ -105,12 +105,12 @@ pub(crate) fn choose(
 }
 
 /// Down to the reorder point. Where the two levels are one, a full shelf is not low.
-pub(crate) fn is_low(levels: &Levels, position: Quantity) -> bool {
+pub(crate) fn is_low(levels: &StockLevels, position: Quantity) -> bool {
     position <= levels.reorder_point && position < levels.order_up_to
 }
 
 /// What fills the position up again, once it is low.
-fn need(levels: &Levels, position: Quantity) -> Quantity {
+fn need(levels: &StockLevels, position: Quantity) -> Quantity {
     match is_low(levels, position) {
         true => levels.order_up_to.minus(position).max(Quantity::ZERO),
         false => Quantity::ZERO,
@@ -151,7 +151,8 @@ fn rescue(
     let quantity = match supply.class {
         SupplyClass::Emergency => missing,
         SupplyClass::Main | SupplyClass::Backup => {
-            let own_levels = levels(forecast, &supply.lead_time(), &situation.policy);
+            let own_levels =
+                situation.policy.levels(forecast, Some(supply), &supply.lead_time(), situation.today).levels;
             let own_need = need(&own_levels, position(future, arrival, &situation.policy));
             if own_need.is_positive() { own_need } else { missing }
         }

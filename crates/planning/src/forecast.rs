@@ -55,6 +55,17 @@ impl Interval {
         self.days[self.days.len() / 2]
     }
 
+    /// The smallest number of days that at least this percentage of the possibilities stay within.
+    pub fn quantile(&self, percent: usize) -> u32 {
+        let rank = (self.days.len() * percent.min(100)).div_ceil(100).max(1);
+        self.days[rank - 1]
+    }
+
+    /// Every possibility, the shortest first.
+    pub fn days(&self) -> &[u32] {
+        &self.days
+    }
+
     pub fn shortest(&self) -> u32 {
         self.days[0]
     }

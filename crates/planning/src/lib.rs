@@ -14,7 +14,6 @@ mod outlook;
 pub mod periods;
 pub mod policies;
 mod reason;
-mod safety_stock;
 mod series;
 mod situation;
 pub mod sourcing;
@@ -22,6 +21,7 @@ mod stored_id;
 #[cfg(test)]
 mod tests;
 
+pub use crate::choose_supply::regular as regular_supply;
 pub use crate::forecast::{DemandForecast, DemandModel, Interval, RecentAverage};
 pub use crate::near_future::{DayOutlook, project};
 pub use crate::outlook::{Hurt, Number, Outlook, Sentence, Severity, Suggestion, outlook};

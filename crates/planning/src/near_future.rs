@@ -18,6 +18,12 @@ pub struct DayOutlook {
     pub high: Quantity,
     /// Arrives on this day.
     pub incoming: Quantity,
+    /// Expected to be wanted on this day, and so much that only one day in ten has less, or more.
+    pub demand: Quantity,
+    pub demand_low: Quantity,
+    pub demand_high: Quantity,
+    /// That by the end of this day somebody found nothing, arrivals as expected.
+    pub out_chance: Percent,
 }
 
 /// Projects the stock of the coming `days` days (at most 365), today first. What is owed to open
@@ -27,7 +33,11 @@ pub fn project(situation: &Situation, model: &dyn DemandModel, days: u32) -> Vec
     let forecast = model.forecast(&situation.history, days);
     let future = NearFuture::new(situation, &forecast);
     let (one_in_ten, nine_in_ten) = (Percent::whole(10), Percent::whole(90));
+    let one_day = Interval::exactly(1);
+    let (demand_low, demand_high) =
+        (forecast.quantile(&one_day, one_in_ten), forecast.quantile(&one_day, nine_in_ten));
     let mut stock = future.free;
+    let mut out_chance = Percent::ZERO;
     let mut rows = Vec::with_capacity(days as usize);
     for passed in 1..=days {
         let day = situation.today.plus_days(passed as i32 - 1);
@@ -35,12 +45,18 @@ pub fn project(situation: &Situation, model: &dyn DemandModel, days: u32) -> Vec
         stock = stock.plus(incoming);
         let left = |demand: Quantity| stock.minus(demand).max(Quantity::ZERO);
         let interval = Interval::exactly(passed);
+        // What ran out once was out, whatever arrives later.
+        out_chance = out_chance.max(forecast.chance_above(&interval, stock));
         rows.push(DayOutlook {
             day,
             expected: left(forecast.mean(passed)),
             low: left(forecast.quantile(&interval, nine_in_ten)),
             high: left(forecast.quantile(&interval, one_in_ten)),
             incoming,
+            demand: forecast.mean(passed).minus(forecast.mean(passed - 1)),
+            demand_low,
+            demand_high,
+            out_chance,
         });
     }
     rows

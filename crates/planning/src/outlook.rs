@@ -3,7 +3,6 @@
 use crate::choose_supply::{self, Chosen};
 use crate::near_future::{HORIZON_DAYS, NearFuture};
 use crate::reason::{self, Facts};
-use crate::safety_stock::levels;
 use crate::stored_id;
 use crate::{DemandModel, Interval, Situation, Supply, SupplyClass};
 use serde::{Deserialize, Serialize};
@@ -126,6 +125,9 @@ pub struct Outlook {
     pub reason: Sentence,
     /// Everything needed to check the sentence by hand.
     pub numbers: Vec<Number>,
+    /// Why the levels are what they are, and the steps to them.
+    pub levels_reason: Sentence,
+    pub levels_terms: Vec<Number>,
 }
 
 /// The lead time to judge with while nobody is known to deliver the item.
@@ -141,7 +143,8 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let future = NearFuture::new(situation, &forecast);
     let regular = choose_supply::regular(&situation.supplies);
     let lead_time = regular.map_or_else(|| Interval::exactly(ASSUMED_LEAD_DAYS), Supply::lead_time);
-    let levels = levels(&forecast, &lead_time, &situation.policy);
+    let judged = situation.policy.levels(&forecast, regular, &lead_time, situation.today);
+    let levels = judged.levels;
     let order_arrival = situation.today.plus_days(lead_time.typical() as i32);
 
     let needed = future.missing().is_positive() || levels.order_up_to.is_positive();
@@ -154,7 +157,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         Severity::Out
     } else if probability >= Percent::whole(50) {
         Severity::Critical
-    } else if choose_supply::is_low(&levels, position) || exceeds(probability, situation.policy.service) {
+    } else if choose_supply::is_low(&levels, position) || exceeds(probability, situation.policy.service()) {
         Severity::Warning
     } else if position.minus(soon) <= levels.reorder_point {
         Severity::Watch
@@ -196,7 +199,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         safety_stock: levels.safety_stock,
         reorder_point: levels.reorder_point,
         order_up_to: levels.order_up_to,
-        upper_limit: None,
+        upper_limit: Some(levels.upper_limit),
         incoming: future.arriving_by(Day::from_number(i32::MAX)),
         next_arrival: future.next_arrival(),
         short: future.short,
@@ -206,6 +209,8 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
         suggestion: chosen.suggestion,
         reason,
         numbers,
+        levels_reason: judged.reason,
+        levels_terms: judged.terms,
     }
 }
 

@@ -17,7 +17,7 @@ pub use self::explain::{WhatIf, what_would_change};
 pub use self::levels::{JudgedLevels, judge};
 pub use self::overrides::{Level, Override};
 
-use crate::Interval;
+use crate::{Interval, Sentence};
 use serde::{Deserialize, Serialize};
 use values::{Money, Percent, Quantity, UnitPrice};
 
@@ -60,6 +60,37 @@ pub enum PolicyKind {
     MadeToOrder,
     /// 应急: nothing is kept for chance; only what is gone is filled up to the expected demand.
     Emergency,
+}
+
+impl PolicyKind {
+    /// Stable, in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PolicyKind::FixedLine { .. } => "fixed_line",
+            PolicyKind::DynamicLine { .. } => "dynamic_line",
+            PolicyKind::OrderUpTo { .. } => "order_up_to",
+            PolicyKind::MinMax => "min_max",
+            PolicyKind::FixedLot { .. } => "fixed_lot",
+            PolicyKind::ForecastDriven { .. } => "forecast",
+            PolicyKind::MadeToOrder => "made_to_order",
+            PolicyKind::Emergency => "emergency",
+        }
+    }
+
+    /// As people call it.
+    pub fn label(self) -> Sentence {
+        let (zh, en) = match self {
+            PolicyKind::FixedLine { .. } => ("固定线", "fixed line"),
+            PolicyKind::DynamicLine { .. } => ("动态线", "dynamic line"),
+            PolicyKind::OrderUpTo { .. } => ("定期补货", "order-up-to"),
+            PolicyKind::MinMax => ("(s,S)", "(s,S)"),
+            PolicyKind::FixedLot { .. } => ("(s,Q)", "(s,Q)"),
+            PolicyKind::ForecastDriven { .. } => ("预测驱动", "forecast-driven"),
+            PolicyKind::MadeToOrder => ("按单", "made to order"),
+            PolicyKind::Emergency => ("应急", "emergency"),
+        };
+        Sentence { zh: zh.to_owned(), en: en.to_owned() }
+    }
 }
 
 /// How well demand is to be served.

@@ -3,7 +3,7 @@
 use crate::choose_supply::{Chosen, is_low};
 use crate::near_future::NearFuture;
 use crate::outlook::WATCH_DAYS;
-use crate::safety_stock::Levels;
+use crate::policies::StockLevels;
 use crate::{DemandForecast, Hurt, Interval, Number, Sentence, Severity, Situation, Suggestion, SupplyClass};
 use values::{Day, Percent, Quantity};
 
@@ -12,7 +12,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) situation: &'a Situation,
     pub(crate) forecast: &'a DemandForecast,
     pub(crate) future: &'a NearFuture<'a>,
-    pub(crate) levels: &'a Levels,
+    pub(crate) levels: &'a StockLevels,
     pub(crate) lead_time: &'a Interval,
     pub(crate) order_arrival: Day,
     pub(crate) position: Quantity,
@@ -195,7 +195,7 @@ fn numbers(facts: &Facts) -> Vec<Number> {
         number("demand_per_day", "日均需求", "Demand per day", round_text(facts.forecast.per_day())),
         number("lead_time_days", "提前期（天）", "Lead time (days)", lead_time_text(facts.lead_time)),
         number("review_days", "订货周期（天）", "Review (days)", policy.review_days),
-        number("service", "目标服务水平", "Service wanted", format!("{}%", policy.service)),
+        number("service", "目标服务水平", "Service wanted", format!("{}%", policy.service())),
         number("safety_stock", "安全库存", "Safety stock", levels.safety_stock),
         number("reorder_point", "再订货点", "Reorder point", levels.reorder_point),
         number("order_up_to", "目标库存", "Order up to", levels.order_up_to),

@@ -1,6 +1,9 @@
 //! What is known today about one item in one warehouse: everything an outlook is made from.
 
-use crate::Interval;
+use crate::policies::{
+    Conditions, Economics, Effects, JudgedLevels, Override, ServiceTarget, StockPolicy, judge,
+};
+use crate::{DemandForecast, Interval, Sentence};
 use values::{ClaimId, CustomerId, Day, Instant, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
 /// One item in one warehouse, as the books know it this moment.
@@ -28,8 +31,11 @@ pub struct Situation {
 pub struct DemandHistory {
     /// The day of `days[0]`; when the item began to be sold, or as far back as is worth reading.
     pub start: Day,
-    /// A day without demand is zero. Days without stock are not told apart yet.
+    /// A day without demand is zero.
     pub days: Vec<Quantity>,
+    /// The percentage of each day in which the item could be sold; empty says always. What was
+    /// wanted in the rest of the day is not known.
+    pub sellable: Vec<u8>,
 }
 
 /// An open order line or a transfer under way.
@@ -98,16 +104,21 @@ pub struct Supply {
     pub pack: Quantity,
     /// As promised by the supplier.
     pub lead_time_days: u32,
-    /// As learned from receipts, newest last.
+    /// As observed at receipts, newest last.
     pub observed: Vec<u32>,
+    /// As learned from this supplier and all others; counts more than what was observed alone.
+    pub learned: Option<Interval>,
     /// What was ordered from this supplier in the period over which ratios are kept.
     pub share_so_far: Quantity,
 }
 
 impl Supply {
-    /// The lead times that may happen, equally likely: the newest receipts, and while there are
-    /// fewer than three of them also the promise, kept twice and once a quarter late.
+    /// The lead times that may happen, equally likely: as learned; else the newest receipts, and
+    /// while there are fewer than three of them also the promise, kept twice and once a quarter late.
     pub fn lead_time(&self) -> Interval {
+        if let Some(learned) = &self.learned {
+            return learned.clone();
+        }
         const NEWEST: usize = 12;
         let newest = self.observed.len().saturating_sub(NEWEST);
         let mut days = self.observed[newest..].to_vec();
@@ -116,6 +127,25 @@ impl Supply {
             days.extend([promised, promised, promised.saturating_add(promised.div_ceil(4))]);
         }
         Interval::of(days)
+    }
+
+    /// Where the lead times come from.
+    pub fn lead_time_reason(&self) -> Sentence {
+        let (count, promised) = (self.observed.len(), self.lead_time_days);
+        let (zh, en) = match (&self.learned, count) {
+            (Some(_), _) => {
+                ("由这个供应商和各供应商的交货学得".to_owned(), "learned from deliveries".to_owned())
+            }
+            (None, 0) => {
+                (format!("还没有交货，按承诺 {promised} 天"), format!("as promised, {promised} days"))
+            }
+            (None, 1..3) => (
+                format!("{count} 次交货和承诺的 {promised} 天"),
+                format!("{count} deliveries and the promise of {promised} days"),
+            ),
+            (None, _) => (format!("最近 {count} 次交货"), format!("the last {count} deliveries")),
+        };
+        Sentence { zh, en }
     }
 
     /// The smallest quantity that may be ordered and is at least `need`.
@@ -132,19 +162,69 @@ pub struct Elsewhere {
     pub demand_per_day: Quantity,
 }
 
-/// What the company wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the company wants of one item in one warehouse.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Cycle service: how often a replenishment cycle should pass without stockout.
-    pub service: Percent,
+    pub stock: StockPolicy,
+    /// Why this one holds here.
+    pub reason: Sentence,
     /// How often an item is usually ordered.
     pub review_days: u32,
     /// What a warehouse keeps for itself before it gives stock to another.
     pub spare_cover_days: u32,
+    pub effects: Effects,
+    pub economics: Option<Economics>,
+    pub shelf_life_days: Option<u32>,
+    /// The most there is room for.
+    pub room: Option<Quantity>,
+    pub overrides: Vec<Override>,
 }
 
 impl Default for Policy {
     fn default() -> Policy {
-        Policy { service: Percent::whole(95), review_days: 7, spare_cover_days: 45 }
+        Policy {
+            stock: StockPolicy::default(),
+            reason: Sentence::default(),
+            review_days: 7,
+            spare_cover_days: 45,
+            effects: Effects::default(),
+            economics: None,
+            shelf_life_days: None,
+            room: None,
+            overrides: Vec::new(),
+        }
+    }
+}
+
+impl Policy {
+    /// How likely a stockout may be before somebody should act.
+    pub(crate) fn service(&self) -> Percent {
+        match self.stock.target {
+            ServiceTarget::Cycle { service } | ServiceTarget::Fill { service } => service,
+            ServiceTarget::Cost => Percent::whole(95),
+        }
+    }
+
+    /// The levels when `supply` delivers after `lead_time`. Today is counted as a whole day on top of
+    /// it, so that even a supplier around the corner is asked before the last unit is gone.
+    pub(crate) fn levels(
+        &self,
+        demand: &DemandForecast,
+        supply: Option<&Supply>,
+        lead_time: &Interval,
+        today: Day,
+    ) -> JudgedLevels {
+        let conditions = Conditions {
+            demand,
+            lead_time,
+            review_days: self.review_days,
+            moq: supply.map_or(Quantity::ZERO, |it| it.moq),
+            pack: supply.map_or(Quantity::ZERO, |it| it.pack),
+            effects: self.effects,
+            economics: self.economics,
+            shelf_life_days: self.shelf_life_days,
+            room: self.room,
+        };
+        judge(&self.stock, &conditions, &self.overrides, today)
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::{Error, Tx, params};
 use serde_json::Value as Json;
+use uuid::Uuid;
 use values::DocumentId;
 
 /// A paper in force and what it says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InForce {
     pub document: DocumentId,
+    pub uuid: Uuid,
     pub number: String,
     pub title: String,
     pub body: Json,
@@ -16,7 +18,7 @@ pub struct InForce {
 /// Papers of these types in the state in which they count, the oldest first.
 fn in_state(tx: &mut dyn Tx, document_type: &str, state: &str) -> Result<Vec<InForce>, Error> {
     let rows = tx.query(
-        "select seq, number, title, json_text(body) from @.document where type = ? and state = ? order by seq",
+        "select seq, number, title, json_text(body), id from @.document where type = ? and state = ? order by seq",
         params![document_type, state],
     )?;
     let in_force = |row: &crate::Row| InForce {
@@ -24,6 +26,7 @@ fn in_state(tx: &mut dyn Tx, document_type: &str, state: &str) -> Result<Vec<InF
         number: row.opt_text(1).unwrap_or_default().to_owned(),
         title: row.opt_text(2).unwrap_or_default().to_owned(),
         body: row.json(3),
+        uuid: row.uuid(4),
     };
     Ok(rows.iter().map(in_force).collect())
 }

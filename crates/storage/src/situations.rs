@@ -3,12 +3,15 @@
 use crate::arrivals::OPEN;
 use crate::json_sql::{self, Stored as Form};
 use crate::outlooks::pairs;
+use crate::stockouts::{self, Stockout};
 use crate::world::{CLAIM, CLAIM_COLUMNS, claim};
 use crate::{Error, Tx, claims, demand, lead_times, params, query_one};
 use planning::{Arrival, Elsewhere, OpenClaim, Supply, SupplyClass};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-use values::{CustomerId, Day, ItemId, Number, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
+use values::{
+    CustomerId, Day, Instant, ItemId, Number, Percent, Quantity, SupplierId, UnitPrice, WarehouseId,
+};
 
 /// One item in one warehouse as the books know it; the caller makes a `planning::Situation` of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct RawSituation {
     pub demand_nowhere: Vec<(Day, Quantity)>,
     /// Where the item is kept, expected or wanted, this warehouse among them, ascending.
     pub warehouses: Vec<WarehouseId>,
+    /// When there was nothing to sell here, the oldest first.
+    pub stockouts: Vec<Stockout>,
     pub on_hand: Quantity,
     pub available: Quantity,
     pub incoming: Vec<Arrival>,
@@ -35,6 +40,8 @@ pub struct RawSituation {
     /// The item's own service target.
     pub service: Option<Percent>,
 }
+
+const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
 pub type Pair = (ItemId, WarehouseId);
 
@@ -50,6 +57,7 @@ pub fn load(
         return Ok(Vec::new());
     }
     let since = today.plus_days(-i32::try_from(history_days).unwrap_or(i32::MAX));
+    let since_moment = Instant::from_micros(i64::from(since.number()) * DAY_MICROS);
     let items: BTreeSet<ItemId> = keys.iter().map(|it| it.0).collect();
     let items: Vec<ItemId> = items.into_iter().collect();
     let masters = masters(tx, &items)?;
@@ -57,6 +65,7 @@ pub fn load(
     let mut demands = demands(tx, &items, since, today)?;
     let arrivals = arrivals(tx, &items)?;
     let mut claims = open_claims(tx, keys)?;
+    let mut stockouts = stockouts::of_items(tx, &items, since_moment)?;
     let supplies = supplies(tx, &items, since, &arrivals)?;
 
     let situation = |&(item, warehouse): &Pair| {
@@ -77,6 +86,7 @@ pub fn load(
             demand: demands.remove(&(item, Some(warehouse))).unwrap_or_default(),
             demand_nowhere: demands.get(&(item, None)).cloned().unwrap_or_default(),
             warehouses,
+            stockouts: stockouts.remove(&(item, warehouse)).unwrap_or_default(),
             on_hand: here.map_or(Quantity::ZERO, |it| it.on_hand),
             available: here.map_or(Quantity::ZERO, |it| it.available),
             incoming: coming.collect(),
@@ -276,6 +286,7 @@ fn supply(body: &Json, supplier: SupplierId, observed: Vec<u32>, share_so_far: Q
         pack: Quantity::from_raw(raw("pack").unwrap_or(0)),
         lead_time_days: u32::try_from(days).unwrap_or(0),
         observed,
+        learned: None,
         share_so_far,
     }
 }

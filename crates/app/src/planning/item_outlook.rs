@@ -1,19 +1,33 @@
 //! One item's coming days, per warehouse: what is expected, how sure that is, what arrives.
 
-use super::recompute::{HISTORY_DAYS, situation};
+use super::knowledge::{Found, Reading, find};
+use super::list_shortages::chance;
+use super::rules::Adjusted;
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::Failure;
 use crate::stock::{optional, require};
 use crate::turn::Turn;
-use planning::{RecentAverage, outlook, project};
+use planning::policies::ServiceTarget;
+use planning::{
+    DemandModel, Interval, Outlook, RecentAverage, Sentence, Situation, outlook, project, regular_supply,
+};
 use serde_json::{Value as Json, json};
-use storage::situations::RawSituation;
-use values::{Day, ItemId, WarehouseId};
+use std::collections::BTreeMap;
+use storage::Tx;
+use storage::documents::Name;
+use storage::item_classes::ItemClass;
+use storage::level_history::Levels;
+use storage::situations::{Pair, RawSituation};
+use values::{DocumentId, ItemId, Percent, Quantity, WarehouseId};
 
 const DAYS_MAX: u32 = 365;
 /// As much of the past as a screen shows beside the future.
-const PAST_DAYS: usize = 90;
+const PAST_DAYS: usize = 180;
+/// Demand of so many days together is told.
+const WINDOWS: [u32; 5] = [7, 14, 30, 60, 90];
+/// How far back the levels are shown.
+const LEVELS_DAYS: i32 = 180;
 
 impl App {
     pub async fn item_outlook(
@@ -27,52 +41,183 @@ impl App {
         let item = item.to_owned();
         let days = days.clamp(1, DAYS_MAX);
         let today = turn.today;
-        let (found, names) = self
+        let company = self.company();
+        let (found, told_of) = self
             .read(move |tx| {
                 let id: ItemId = require(tx, &turn, "item", &item)?.into();
                 let only: Option<WarehouseId> =
                     optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
                 let mut pairs = storage::situations::pairs_of(tx, id)?;
                 pairs.retain(|it| only.is_none_or(|only| only == it.1));
-                let found = storage::situations::load(tx, &pairs, turn.today, HISTORY_DAYS)?;
-                let ids: Vec<_> = found.iter().map(|it| it.warehouse.into()).collect();
-                Ok((found, storage::documents::names(tx, &ids)?))
+                let found = find(tx, &pairs, today)?;
+                let told_of = ToldOf::read(tx, &turn, &found, &pairs)?;
+                Ok((found, told_of))
             })
             .await?;
         let projected = tokio::task::spawn_blocking(move || {
-            let rows = found.into_iter().map(|it| {
-                let place: values::DocumentId = it.warehouse.into();
-                let name = names.iter().find(|name| name.id == place);
-                let mut row = told(it, today, days);
-                row["warehouse"] = json!(name.map(|it| &it.number));
-                row["warehouse_name"] = json!(name.map(|it| &it.title));
-                row
-            });
-            rows.collect::<Vec<Json>>()
+            let reading = Reading::new(&found, &company, today, App::now());
+            found.places.iter().map(|it| told(it, reading, &told_of, days)).collect::<Vec<Json>>()
         });
         let rows = projected.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
         Ok(json!({ "rows": rows }))
     }
 }
 
-fn told(found: RawSituation, today: Day, days: u32) -> Json {
-    let situation = situation(found, today);
+/// What is told beside what is judged.
+struct ToldOf {
+    names: BTreeMap<DocumentId, Name>,
+    levels: BTreeMap<WarehouseId, Vec<Levels>>,
+    owners: BTreeMap<i64, String>,
+    may_read_supplier: bool,
+}
+
+impl ToldOf {
+    fn read(tx: &mut dyn Tx, turn: &Turn, found: &Found, pairs: &[Pair]) -> Result<ToldOf, Failure> {
+        let suppliers = found.places.iter().flat_map(|it| it.supplies.iter().map(|it| it.supplier.into()));
+        let ids: Vec<DocumentId> =
+            found.places.iter().map(|it| it.warehouse.into()).chain(suppliers).collect();
+        let names = storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+        let since = turn.today.plus_days(-LEVELS_DAYS);
+        let mut levels = BTreeMap::new();
+        for pair in pairs {
+            levels.insert(pair.1, storage::level_history::of(tx, *pair, since)?);
+        }
+        let owners = storage::members::all(tx)?.into_iter().map(|it| (it.id.0, it.name)).collect();
+        let supplier = turn.definitions.get("supplier");
+        let may_read_supplier = supplier.is_some_and(|it| turn.caller.may(Action::Read, it));
+        Ok(ToldOf { names, levels, owners, may_read_supplier })
+    }
+
+    fn name(&self, id: impl Into<DocumentId>) -> Option<&Name> {
+        self.names.get(&id.into())
+    }
+}
+
+fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32) -> Json {
+    let situation = reading.situation(found);
     let judged = outlook(&situation, &RecentAverage);
-    let ahead = project(&situation, &RecentAverage, days).into_iter().map(|it| {
-        json!({ "day": it.day, "expected": it.expected, "low": it.low, "high": it.high, "incoming": it.incoming })
-    });
-    let history = &situation.history;
-    let skipped = history.days.len().saturating_sub(PAST_DAYS);
-    let past = history.days.iter().enumerate().skip(skipped);
-    let past =
-        past.map(|(at, demand)| json!({ "day": history.start.plus_days(at as i32), "demand": demand }));
+    let place = told_of.name(found.warehouse);
     json!({
-        "days": ahead.collect::<Vec<_>>(),
-        "history": past.collect::<Vec<_>>(),
+        "warehouse": place.map(|it| &it.number),
+        "warehouse_name": place.map(|it| &it.title),
+        "history": past(&situation),
+        "days": ahead(&situation, days),
         "stockout_day": judged.stockout_day,
         "reorder_point": judged.reorder_point,
         "order_up_to": judged.order_up_to,
         "safety_stock": judged.safety_stock,
+        "upper_limit": judged.upper_limit,
         "demand_per_day": judged.demand_per_day,
+        "policy": policy(found, reading, &judged),
+        "terms": judged.levels_terms,
+        "classes": reading.classes.get(&found.item).map_or_else(|| json!([]), |it| classes(it)),
+        "lead_time": lead_time(&situation, told_of),
+        "windows": windows(&situation),
+        "overrides": overrides(found, reading, told_of),
+        "level_history": told_of.levels.get(&found.warehouse).map(|it| it.iter().map(levels).collect::<Vec<_>>()),
+    })
+}
+
+fn past(situation: &Situation) -> Vec<Json> {
+    let history = &situation.history;
+    let skipped = history.days.len().saturating_sub(PAST_DAYS);
+    let day = |(at, demand)| {
+        let sellable = history.sellable.get(at).filter(|it| **it < 100);
+        let sellable = sellable.map(|it| Percent::whole(i64::from(*it)));
+        json!({
+            "day": history.start.plus_days(at as i32), "demand": demand, "sellable": sellable.map(chance),
+        })
+    };
+    history.days.iter().enumerate().skip(skipped).map(day).collect()
+}
+
+fn ahead(situation: &Situation, days: u32) -> Vec<Json> {
+    let day = |it: planning::DayOutlook| {
+        json!({
+            "day": it.day, "expected": it.expected, "low": it.low, "high": it.high, "incoming": it.incoming,
+            "demand": it.demand, "demand_low": it.demand_low, "demand_high": it.demand_high,
+            "out_chance": chance(it.out_chance),
+        })
+    };
+    project(situation, &RecentAverage, days).into_iter().map(day).collect()
+}
+
+fn windows(situation: &Situation) -> Vec<Json> {
+    let forecast = RecentAverage.forecast(&situation.history, WINDOWS[WINDOWS.len() - 1]);
+    let window = |days: u32| {
+        let over = Interval::exactly(days);
+        let quantile = |percent: i64| forecast.quantile(&over, Percent::whole(percent));
+        json!({
+            "days": days, "mean": forecast.mean(days), "q50": quantile(50), "q75": quantile(75),
+            "q90": quantile(90), "q95": quantile(95), "q99": quantile(99),
+        })
+    };
+    WINDOWS.into_iter().map(window).collect()
+}
+
+fn policy(found: &RawSituation, reading: Reading<'_>, judged: &Outlook) -> Json {
+    let ruled = reading.ruled(found);
+    let target = ruled.policy.target;
+    let (service_kind, service) = match target {
+        ServiceTarget::Cycle { service } => ("cycle", Some(service)),
+        ServiceTarget::Fill { service } => ("fill", Some(service)),
+        ServiceTarget::Cost => ("cost", None),
+    };
+    let paper = ruled.paper.map(|it| &it.in_force);
+    json!({
+        "type": paper.map(|_| "stock_policy"), "id": paper.map(|it| it.uuid), "number": paper.map(|it| &it.number),
+        "kind": ruled.policy.kind.name(), "kind_label": ruled.policy.kind.label(),
+        "service": service, "service_kind": service_kind,
+        "reason": Sentence {
+            zh: format!("{}。{}", ruled.reason.zh, judged.levels_reason.zh),
+            en: format!("{}. {}", ruled.reason.en, judged.levels_reason.en),
+        },
+    })
+}
+
+fn lead_time(situation: &Situation, told_of: &ToldOf) -> Option<Json> {
+    let supply = regular_supply(&situation.supplies)?;
+    let days = supply.lead_time();
+    let name = told_of.name(supply.supplier).filter(|_| told_of.may_read_supplier);
+    Some(json!({
+        "supplier": name.map(|it| &it.number), "supplier_name": name.map(|it| &it.title),
+        "median": days.typical().to_string(), "late": days.quantile(90).to_string(), "days": days.days(),
+        "reason": supply.lead_time_reason(),
+    }))
+}
+
+fn classes(it: &ItemClass) -> Json {
+    let code = |key: &str, code: &str| {
+        let told = &it.reasons[key];
+        json!({ "key": key, "code": code, "label": told["label"], "reason": told["reason"] })
+    };
+    json!([
+        code("abc", &it.abc),
+        code("xyz", &it.xyz),
+        code("pattern", &it.pattern),
+        code("popularity", &it.popularity),
+        code("stage", &it.stage),
+    ])
+}
+
+fn overrides(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf) -> Vec<Json> {
+    let told = |it: &&Adjusted| {
+        let body = &it.in_force.body;
+        let quantity = |name: &str| body[name].as_i64().map(Quantity::from_raw);
+        json!({
+            "id": it.in_force.uuid, "number": it.in_force.number,
+            "reorder_point": quantity("reorder_point"), "order_up_to": quantity("order_up_to"),
+            "factor_percent": it.factor, "reason": body["reason"],
+            "owner_name": body["owner"].as_i64().and_then(|it| told_of.owners.get(&it)),
+            "expires": it.until,
+        })
+    };
+    reading.ruled(found).adjusted.iter().map(told).collect()
+}
+
+fn levels(it: &Levels) -> Json {
+    json!({
+        "day": it.day, "safety_stock": it.safety_stock, "reorder_point": it.reorder_point,
+        "order_up_to": it.order_up_to,
     })
 }

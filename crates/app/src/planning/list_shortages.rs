@@ -150,7 +150,7 @@ fn hundredths(it: i64) -> String {
 }
 
 /// 83 % is `0.83`.
-fn chance(it: Percent) -> String {
+pub(super) fn chance(it: Percent) -> String {
     Quantity::from_raw(it.raw()).to_string()
 }
 

@@ -1,9 +1,8 @@
 use super::*;
 use crate::distribution::{Moments, Pool};
-use values::Day;
 
 fn history(days: &[i64]) -> DemandHistory {
-    DemandHistory { start: Day::default(), days: days.iter().map(|&it| Quantity::whole(it)).collect() }
+    DemandHistory { days: days.iter().map(|&it| Quantity::whole(it)).collect(), ..DemandHistory::default() }
 }
 
 fn pool(parts: [(f64, f64); 3], is_whole: bool) -> Pool {
@@ -149,7 +148,7 @@ fn returns_are_not_demand() {
 #[test]
 fn goods_by_weight_keep_their_fractions() {
     let days: Vec<Quantity> = (0..120).map(|it| Quantity::from_raw(1_250_000 + it % 5 * 100_000)).collect();
-    let forecast = RecentAverage.forecast(&DemandHistory { start: Day::default(), days }, 30);
+    let forecast = RecentAverage.forecast(&DemandHistory { days, ..DemandHistory::default() }, 30);
     let week = forecast.quantile(&Interval::exactly(7), Percent::whole(95));
     assert!(!forecast.is_whole());
     assert!(week > forecast.mean(7) && week < forecast.mean(8), "{week}");

@@ -3,7 +3,7 @@
 use super::StockPolicy;
 use crate::Sentence;
 use serde::{Deserialize, Serialize};
-use values::{DocumentId, ItemId, SupplierId, WarehouseId};
+use values::{ItemId, SupplierId, WarehouseId};
 
 /// What is known of an item in a warehouse when a policy is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +12,7 @@ pub struct Facets {
     pub warehouse: Option<WarehouseId>,
     /// The regular supplier.
     pub supplier: Option<SupplierId>,
-    /// The item's category and those above it, the nearest first.
-    pub categories: Vec<DocumentId>,
+    pub category: Option<String>,
     /// `A`, `B` or `C`.
     pub abc: Option<char>,
     /// `X`, `Y` or `Z`.
@@ -30,15 +29,14 @@ pub struct Scope {
     pub warehouse: Option<WarehouseId>,
     #[serde(with = "crate::stored_id::optional")]
     pub supplier: Option<SupplierId>,
-    #[serde(with = "crate::stored_id::optional")]
-    pub category: Option<DocumentId>,
+    pub category: Option<String>,
     pub abc: Option<char>,
     pub xyz: Option<char>,
 }
 
 impl Scope {
     /// How specific the row is for these facets; none when it does not fit. An item says more than
-    /// a warehouse, that more than a supplier, then category (the nearer the more), ABC and XYZ.
+    /// a warehouse, that more than a supplier, then category, ABC and XYZ.
     fn fit(&self, facets: &Facets) -> Option<[u32; 6]> {
         fn same<T: PartialEq>(wanted: &Option<T>, given: &Option<T>) -> Option<u32> {
             match wanted {
@@ -47,15 +45,11 @@ impl Scope {
                 Some(_) => None,
             }
         }
-        let nearness = |wanted: DocumentId| {
-            let above = facets.categories.iter().position(|it| *it == wanted)?;
-            Some(u32::MAX - above as u32)
-        };
         Some([
             same(&self.item, &facets.item)?,
             same(&self.warehouse, &facets.warehouse)?,
             same(&self.supplier, &facets.supplier)?,
-            self.category.map_or(Some(0), nearness)?,
+            same(&self.category, &facets.category)?,
             same(&self.abc, &facets.abc)?,
             same(&self.xyz, &facets.xyz)?,
         ])

@@ -76,7 +76,7 @@ fn reason(
     levels: &StockLevels,
     overrides: &[&Override],
 ) -> Sentence {
-    let (kind_zh, kind_en) = kind_text(policy.kind);
+    let Sentence { zh: kind_zh, en: kind_en } = policy.kind.label();
     let StockLevels { reorder_point, order_up_to, .. } = *computed;
     let mut zh = format!("{kind_zh}：");
     let mut en = format!("{kind_en}: ");
@@ -116,9 +116,9 @@ fn reason(
     }
     for it in overrides {
         let (level_zh, level_en) = it.level.name();
-        let (value, owner, until) = (it.quantity, it.owner, it.until);
-        zh += &format!("；{level_zh}由用户 {owner} 手定为 {value}，到 {until}");
-        en += &format!("; {level_en} set to {value} by user {owner} until {until}");
+        let (value, why, until) = (it.quantity, &it.why, it.until);
+        zh += &format!("；{level_zh}手定为 {value}（{why}），到 {until}");
+        en += &format!("; {level_en} set to {value} by hand ({why}) until {until}");
     }
     if levels != computed {
         let StockLevels { reorder_point, order_up_to, .. } = *levels;
@@ -136,7 +136,7 @@ fn terms(
     overrides: &[&Override],
 ) -> Vec<Number> {
     let mut terms = vec![
-        number("policy", "策略", "Policy", kind_text(policy.kind).1),
+        number("policy", "策略", "Policy", policy.kind.label().en),
         number("lead_time_days", "提前期（天）", "Lead time (days)", lead_time_text(conditions.lead_time)),
         number("demand_per_day", "日均需求", "Demand per day", quantity(build.per_day, false)),
     ];
@@ -257,19 +257,6 @@ fn other_service(target: ServiceTarget) -> Option<(ServiceTarget, String, String
             Some((ServiceTarget::Fill { service: better(service) }, zh, en))
         }
         ServiceTarget::Cost => None,
-    }
-}
-
-fn kind_text(kind: PolicyKind) -> (&'static str, &'static str) {
-    match kind {
-        PolicyKind::FixedLine { .. } => ("固定线", "fixed line"),
-        PolicyKind::DynamicLine { .. } => ("动态线", "dynamic line"),
-        PolicyKind::OrderUpTo { .. } => ("定期补货", "order-up-to"),
-        PolicyKind::MinMax => ("(s,S)", "(s,S)"),
-        PolicyKind::FixedLot { .. } => ("(s,Q)", "(s,Q)"),
-        PolicyKind::ForecastDriven { .. } => ("预测驱动", "forecast-driven"),
-        PolicyKind::MadeToOrder => ("按单", "made to order"),
-        PolicyKind::Emergency => ("应急", "emergency"),
     }
 }
 

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use std::fmt::Write;
 use std::path::Path;
-use values::{Day, DocumentId, ItemId, Money, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
+use values::{Day, ItemId, Money, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,7 +87,8 @@ fn levels(it: StockLevels) -> String {
 fn forecast(pattern: &str, times: usize) -> DemandForecast {
     let pattern: Vec<Quantity> =
         pattern.split_whitespace().map(|it| it.parse().expect("a quantity")).collect();
-    let history = DemandHistory { start: Day::from_number(20_000), days: pattern.repeat(times) };
+    let history =
+        DemandHistory { start: Day::from_number(20_000), days: pattern.repeat(times), sellable: Vec::new() };
     RecentAverage.forecast(&history, 365)
 }
 
@@ -102,8 +103,8 @@ fn the_most_specific_row_wins() {
         rows: vec![
             row(Scope::default(), 1),
             row(Scope { abc: Some('A'), xyz: Some('X'), ..Scope::default() }, 2),
-            row(Scope { category: Some(DocumentId(7)), ..Scope::default() }, 3),
-            row(Scope { category: Some(DocumentId(8)), ..Scope::default() }, 4),
+            row(Scope { category: Some("茶".to_owned()), ..Scope::default() }, 3),
+            row(Scope { category: Some("绿茶".to_owned()), ..Scope::default() }, 4),
             row(Scope { supplier: Some(SupplierId(5)), ..Scope::default() }, 5),
             row(Scope { warehouse: Some(WarehouseId(2)), abc: Some('A'), ..Scope::default() }, 6),
             row(Scope { item: Some(ItemId(1)), ..Scope::default() }, 7),
@@ -111,7 +112,7 @@ fn the_most_specific_row_wins() {
     };
     let plain = Facets { abc: Some('C'), xyz: Some('Z'), ..Facets::default() };
     let good = Facets { abc: Some('A'), xyz: Some('X'), ..Facets::default() };
-    let in_both = Facets { categories: vec![DocumentId(8), DocumentId(7)], ..good.clone() };
+    let in_both = Facets { category: Some("绿茶".to_owned()), ..good.clone() };
     let supplied = Facets { supplier: Some(SupplierId(5)), ..in_both.clone() };
     let placed = Facets { warehouse: Some(WarehouseId(2)), ..supplied.clone() };
     let named = Facets { item: Some(ItemId(1)), ..placed.clone() };
@@ -121,10 +122,10 @@ fn the_most_specific_row_wins() {
     };
     assert_eq!(told(&plain), "Some(0) row 1 (everything)");
     assert_eq!(told(&good), "Some(1) row 2 (ABC A, XYZ X), more specific than 1 other");
-    assert_eq!(told(&in_both), "Some(3) row 4 (category), more specific than 3 other");
-    assert_eq!(told(&supplied), "Some(4) row 5 (supplier), more specific than 4 other");
-    assert_eq!(told(&placed), "Some(5) row 6 (warehouse, ABC A), more specific than 5 other");
-    assert_eq!(told(&named), "Some(6) row 7 (item), more specific than 6 other");
+    assert_eq!(told(&in_both), "Some(3) row 4 (category), more specific than 2 other");
+    assert_eq!(told(&supplied), "Some(4) row 5 (supplier), more specific than 3 other");
+    assert_eq!(told(&placed), "Some(5) row 6 (warehouse, ABC A), more specific than 4 other");
+    assert_eq!(told(&named), "Some(6) row 7 (item), more specific than 5 other");
     let empty = PolicyTable::default().choose(&named);
     assert_eq!((empty.row, empty.policy), (None, StockPolicy::default()));
 }
@@ -183,6 +184,7 @@ proptest! {
         overrides in prop::collection::vec((0_usize..4, 0_i64..300, 0_i32..3), 0..4),
     ) {
         let history = DemandHistory {
+            sellable: Vec::new(),
             start: Day::from_number(20_000),
             days: days.into_iter().map(Quantity::whole).collect(),
         };
@@ -259,6 +261,7 @@ proptest! {
         fill in prop::bool::ANY,
     ) {
         let history = DemandHistory {
+            sellable: Vec::new(),
             start: Day::from_number(20_000),
             days: days.into_iter().map(Quantity::whole).collect(),
         };

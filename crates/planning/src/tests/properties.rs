@@ -28,6 +28,7 @@ fn supply() -> impl Strategy<Value = Supply> {
             pack,
             lead_time_days,
             observed,
+            learned: None,
             share_so_far,
         },
     )
@@ -68,7 +69,11 @@ fn situation() -> impl Strategy<Value = Situation> {
             supplies.dedup_by_key(|it| it.supplier);
             Situation {
                 today: TODAY,
-                history: DemandHistory { start: TODAY.plus_days(-(days.len() as i32)), days },
+                history: DemandHistory {
+                    start: TODAY.plus_days(-(days.len() as i32)),
+                    days,
+                    sellable: Vec::new(),
+                },
                 on_hand: Quantity::whole(on_hand),
                 available: Quantity::whole(on_hand),
                 incoming,

@@ -102,7 +102,7 @@ fn history(demand: &Demand, today: Day) -> DemandHistory {
         demand.pattern.split_whitespace().map(|it| it.parse().expect("a quantity")).collect();
     let mut days = pattern.repeat(demand.times);
     days.extend(std::iter::repeat_n(Quantity::ZERO, demand.ended_days_ago));
-    DemandHistory { start: today.plus_days(-(days.len() as i32)), days }
+    DemandHistory { start: today.plus_days(-(days.len() as i32)), days, sellable: Vec::new() }
 }
 
 fn claim(it: &WorldClaim) -> OpenClaim {
@@ -127,6 +127,7 @@ fn supply(it: WorldSupply) -> Supply {
         pack: it.pack.unwrap_or_default(),
         lead_time_days: it.lead_time_days,
         observed: it.observed,
+        learned: None,
         share_so_far: it.share_so_far.unwrap_or_default(),
     }
 }

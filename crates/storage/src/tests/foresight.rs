@@ -116,7 +116,7 @@ fn judge(database: &Database, tea: ItemId, places: [WarehouseId; 2]) {
             let days = vec![Quantity::whole(3); 30];
             let situation = Situation {
                 today,
-                history: DemandHistory { start: today.plus_days(-30), days },
+                history: DemandHistory { start: today.plus_days(-30), days, sellable: Vec::new() },
                 on_hand,
                 available,
                 incoming: it.incoming,

@@ -27,16 +27,20 @@ pub struct StockPolicy {
     pub service_target: Option<Percent>,
     /// 订货周期 (天)
     pub review_days: Option<Number>,
+    /// 一次订多少天的量
+    pub cover_days: Option<Number>,
+    /// 保险天数
+    pub safety_days: Option<Number>,
     /// 备货线
     pub line_quantity: Option<Quantity>,
     /// 补到
     pub up_to_quantity: Option<Quantity>,
     /// 每批
     pub lot_quantity: Option<Quantity>,
-    /// 备货天数
-    pub cover_days: Option<Number>,
-    /// 最多备多少天
-    pub most_cover_days: Option<Number>,
+    /// 到货时剩余保质期 (天)
+    pub shelf_life_days: Option<Number>,
+    /// 最多放得下
+    pub room: Option<Quantity>,
     /// 年持有成本率
     pub holding_percent: Option<Percent>,
     /// 每次订货成本
@@ -62,11 +66,13 @@ impl StockPolicy {
             service_kind: record.text("service_kind").map(str::to_owned).expect("required"),
             service_target: record.percent("service_target"),
             review_days: record.number("review_days"),
+            cover_days: record.number("cover_days"),
+            safety_days: record.number("safety_days"),
             line_quantity: record.quantity("line_quantity"),
             up_to_quantity: record.quantity("up_to_quantity"),
             lot_quantity: record.quantity("lot_quantity"),
-            cover_days: record.number("cover_days"),
-            most_cover_days: record.number("most_cover_days"),
+            shelf_life_days: record.number("shelf_life_days"),
+            room: record.quantity("room"),
             holding_percent: record.percent("holding_percent"),
             order_cost: record.money("order_cost"),
             lost_customer_cost: record.money("lost_customer_cost"),

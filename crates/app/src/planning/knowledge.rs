@@ -1,0 +1,123 @@
+//! What judging a place needs beyond the place itself: the rules in force, and what kind each item is.
+
+use super::rules::{Ruled, Rules};
+use super::sellable::{Clock, sellable};
+use crate::company::Company;
+use planning::policies::Facets;
+use planning::{DemandHistory, Policy, Situation, regular_supply};
+use std::collections::BTreeMap;
+use storage::Tx;
+use storage::item_classes::ItemClass;
+use storage::situations::{Pair, RawSituation};
+use values::{Day, Instant, ItemId, Quantity};
+
+/// How far back demand is read.
+pub(super) const HISTORY_DAYS: u32 = 730;
+
+/// Places as the books know them, and all that is needed to judge them.
+pub(super) struct Found {
+    pub(super) places: Vec<RawSituation>,
+    pub(super) classes: BTreeMap<ItemId, ItemClass>,
+    pub(super) rules: Rules,
+}
+
+pub(super) fn find(tx: &mut dyn Tx, pairs: &[Pair], today: Day) -> Result<Found, storage::Error> {
+    let items: Vec<ItemId> = pairs.iter().map(|it| it.0).collect();
+    Ok(Found {
+        places: storage::situations::load(tx, pairs, today, HISTORY_DAYS)?,
+        classes: storage::item_classes::of_items(tx, &items)?,
+        rules: Rules::load(tx)?,
+    })
+}
+
+/// By what the books are read.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) classes: &'a BTreeMap<ItemId, ItemClass>,
+    pub(super) today: Day,
+    pub(super) clock: Clock,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(found: &'a Found, company: &Company, today: Day, now: Instant) -> Reading<'a> {
+        let clock = Clock { now, offset_seconds: company.offset_seconds(now) };
+        Reading { rules: &found.rules, classes: &found.classes, today, clock }
+    }
+
+    /// What the books know, as planning reads it. Demand that does not say its warehouse belongs to
+    /// the first one that has the item: imported history often knows none.
+    pub(super) fn situation(&self, found: &RawSituation) -> Situation {
+        let history = self.history(found);
+        Situation {
+            today: self.today,
+            history,
+            on_hand: found.on_hand,
+            available: found.available,
+            incoming: found.incoming.clone(),
+            claims: found.claims.clone(),
+            supplies: found.supplies.clone(),
+            elsewhere: found.elsewhere.clone(),
+            unit_price: found.unit_price,
+            policy: self.policy(found),
+        }
+    }
+
+    fn history(&self, found: &RawSituation) -> DemandHistory {
+        let mut demand: BTreeMap<i32, Quantity> = BTreeMap::new();
+        let is_home = found.warehouses.first() == Some(&found.warehouse);
+        let nowhere = found.demand_nowhere.iter().filter(|_| is_home);
+        for (day, quantity) in found.demand.iter().chain(nowhere) {
+            let sum = demand.entry(day.number()).or_default();
+            *sum = sum.plus(*quantity);
+        }
+        let start = demand.keys().next().copied().unwrap_or(self.today.number());
+        let days = (start..self.today.number()).map(|day| demand.get(&day).copied().unwrap_or_default());
+        let start = Day::from_number(start);
+        DemandHistory {
+            start,
+            days: days.collect(),
+            sellable: sellable(&found.stockouts, start, self.today, self.clock),
+        }
+    }
+
+    /// The rules of this place.
+    pub(super) fn ruled(&self, found: &RawSituation) -> Ruled<'a> {
+        let class = self.classes.get(&found.item);
+        let regular = regular_supply(&found.supplies);
+        let letter = |it: &String| it.chars().next();
+        let facets = Facets {
+            item: Some(found.item),
+            warehouse: Some(found.warehouse),
+            supplier: regular.map(|it| it.supplier),
+            category: found.category.clone(),
+            abc: class.and_then(|it| letter(&it.abc)),
+            xyz: class.and_then(|it| letter(&it.xyz)),
+        };
+        self.rules.of(&facets, (found.item, found.warehouse), found.service, self.today)
+    }
+
+    fn policy(&self, found: &RawSituation) -> Policy {
+        let ruled = self.ruled(found);
+        let usual = Policy::default();
+        let paper = ruled.paper;
+        let price = regular_supply(&found.supplies).and_then(|it| it.price);
+        Policy {
+            stock: ruled.policy,
+            reason: ruled.reason,
+            review_days: paper.and_then(|it| it.review_days).unwrap_or(usual.review_days),
+            economics: paper.and_then(|it| it.economics(price, found.unit_price)),
+            shelf_life_days: paper.and_then(|it| it.shelf_life_days),
+            room: paper.and_then(|it| it.room),
+            effects: effects(ruled.adjusted.iter().filter_map(|it| it.factor)),
+            overrides: ruled.adjusted.iter().flat_map(|it| it.levels.iter().cloned()).collect(),
+            ..usual
+        }
+    }
+}
+
+/// What somebody says of the expected demand counts as a season of its own.
+fn effects(factors: impl Iterator<Item = values::Percent>) -> planning::policies::Effects {
+    let season = factors.last().unwrap_or(values::Percent::whole(100));
+    planning::policies::Effects { season, ..planning::policies::Effects::default() }
+}
