@@ -9,6 +9,7 @@ pub mod boosted_trees;
 mod choose_supply;
 mod distribution;
 mod forecast;
+pub mod lead_time;
 mod near_future;
 mod outlook;
 pub mod periods;
