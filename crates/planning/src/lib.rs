@@ -5,11 +5,13 @@
 //! **Invariant:** floating point stays inside `forecast` and `safety_stock`; what leaves them is an
 //! exact amount, so that every number of an outlook can be checked by hand.
 
+pub mod backtest;
 pub mod boosted_trees;
 mod choose_supply;
 mod distribution;
 mod forecast;
 pub mod lead_time;
+pub mod levels;
 mod near_future;
 mod outlook;
 pub mod periods;
@@ -21,6 +23,7 @@ pub mod sourcing;
 mod stored_id;
 #[cfg(test)]
 mod tests;
+pub mod window;
 
 pub use crate::choose_supply::regular as regular_supply;
 pub use crate::forecast::{DemandForecast, DemandModel, Interval, RecentAverage};

@@ -20,6 +20,34 @@ impl Frequency {
             Frequency::Month => 12,
         }
     }
+
+    /// The first day of the period this many periods after the one that begins with `first`; months
+    /// begin on their first day.
+    pub fn day_of(self, first: Day, period: usize) -> Day {
+        let periods = i32::try_from(period).unwrap_or(i32::MAX / 40);
+        match self {
+            Frequency::Day => first.plus_days(periods),
+            Frequency::Week => first.plus_days(periods.saturating_mul(7)),
+            Frequency::Month => {
+                let months = i32::from(first.year()) * 12 + i32::from(first.month()) - 1 + periods;
+                let year = i16::try_from(months.div_euclid(12)).unwrap_or(i16::MAX);
+                // The remainder of twelve fits.
+                Day::from_ymd(year, months.rem_euclid(12) as i8 + 1, 1).unwrap_or(first)
+            }
+        }
+    }
+
+    /// Periods from the one that begins with `first` to the one `day` lies in; negative before it.
+    pub fn periods_between(self, first: Day, day: Day) -> i32 {
+        match self {
+            Frequency::Day => day.days_since(first),
+            Frequency::Week => day.days_since(first).div_euclid(7),
+            Frequency::Month => {
+                let months = |it: Day| i32::from(it.year()) * 12 + i32::from(it.month());
+                months(day) - months(first)
+            }
+        }
+    }
 }
 
 /// Demand of one item at one place, period by period.
