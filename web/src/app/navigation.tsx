@@ -39,6 +39,8 @@ const AREA_LABELS: Record<Area, Label> = {
   sales: { zh: '销售', en: 'Sales' },
   purchasing: { zh: '采购', en: 'Purchasing' },
   inventory: { zh: '仓库', en: 'Warehouse' },
+  // The plan itself stands above; here is what it is made from.
+  planning: { zh: '计划依据', en: 'Planning inputs' },
   catalog: { zh: '商品', en: 'Catalog' },
   partners: { zh: '往来', en: 'Partners' },
   custom: { zh: '自定义', en: 'Your own' },

@@ -70,7 +70,8 @@ export type Transition = {
   permitted: boolean
 }
 export type PushDown = { to: string; label: Label; from_states: string[] }
-export type Area = 'catalog' | 'partners' | 'purchasing' | 'sales' | 'inventory' | 'custom'
+export type Area =
+  'catalog' | 'partners' | 'purchasing' | 'sales' | 'inventory' | 'planning' | 'custom'
 
 export type DocumentType = {
   name: string

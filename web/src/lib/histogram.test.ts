@@ -1,18 +1,6 @@
 import { expect, it } from 'vitest'
+import { palette } from '@/lib/a-palette.fixture'
 import { daysHistogram, histogramOption } from './histogram'
-
-const palette = {
-  ink: '#000',
-  ink2: '#111',
-  ink3: '#222',
-  line: '#333',
-  surface: '#fff',
-  accent: '#0a0',
-  danger: '#a00',
-  warning: '#aa0',
-  ok: '#0a0',
-  info: '#00a',
-}
 
 it('counts whole days and shows the days on which nothing came', () => {
   expect(daysHistogram([7, 9, 7, 10.2])).toEqual([

@@ -1,21 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
+import { palette } from '@/lib/a-palette.fixture'
 import { text } from '@/lib/text'
 import { outlookOption, shortNumber } from './outlook-option'
 import { outlookText } from './outlook-text'
 import { mostPressing, type Outlook } from './use-outlook'
 
-const palette = {
-  ink: '#000',
-  ink2: '#111',
-  ink3: '#222',
-  line: '#333',
-  surface: '#fff',
-  accent: '#0a0',
-  danger: '#a00',
-  warning: '#aa0',
-  ok: '#0a0',
-  info: '#00a',
-}
 const outlook: Outlook = {
   warehouse: 'W',
   warehouse_name: '华东总仓',

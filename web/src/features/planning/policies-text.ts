@@ -1,0 +1,93 @@
+import { messages } from '@/lib/text'
+
+export const policiesText = messages({
+  subtitle: {
+    zh: '换策略之前，先用过去几个月的真实需求演一遍。',
+    en: 'Before a policy changes, the past months are replayed under it.',
+  },
+  // the list
+  list: { zh: '现行策略', en: 'Policies in force' },
+  all: { zh: '全部策略', en: 'All policies' },
+  newPolicy: { zh: '新建策略', en: 'New policy' },
+  policy: { zh: '策略', en: 'Policy' },
+  noPolicies: { zh: '还没有自己的策略', en: 'No policy of your own yet' },
+  noPoliciesHint: {
+    zh: '所有商品都用系统默认策略。在下面试一个新的服务目标，看看值不值。',
+    en: 'All items follow the default. Try another service target below and see whether it pays.',
+  },
+  // the form
+  form: { zh: '试一个策略', en: 'Try a policy' },
+  kind: { zh: '做法', en: 'Method' },
+  kind_forecast: { zh: '按预测', en: 'Forecast driven' },
+  kind_fixed: { zh: '固定线', en: 'Fixed threshold' },
+  kind_moving_average: { zh: '移动平均', en: 'Moving average' },
+  kind_normal: { zh: '正态安全库存', en: 'Normal safety stock' },
+  kind_empirical: { zh: '经验分布', en: 'Empirical distribution' },
+  service: { zh: '服务目标 %', en: 'Service target %' },
+  serviceFaulty: { zh: '请填 50 到 99.9', en: 'Enter 50 to 99.9' },
+  review: { zh: '每几天看一次', en: 'Review every … days' },
+  reviewFaulty: { zh: '请填 1 到 60 的整数', en: 'Enter a whole number, 1 to 60' },
+  filter: { zh: '用于哪些商品', en: 'For which items' },
+  anyAbc: { zh: 'ABC 全部', en: 'A, B and C' },
+  onlyAbc: { zh: '{code} 类', en: 'class {code}' },
+  category: { zh: '分类（全部）', en: 'Category (all)' },
+  allWarehouses: { zh: '全部仓库', en: 'All warehouses' },
+  warehouse: { zh: '仓库', en: 'Warehouse' },
+  months: { zh: '回放', en: 'Replay' },
+  monthsCount: { zh: '最近 {n} 个月', en: 'last {n} months' },
+  backtest: { zh: '回测', en: 'Backtest' },
+  running: {
+    zh: '正在回放，已 {n} 秒（一般一分钟内）',
+    en: 'Replaying, {n} s (mostly under a minute)',
+  },
+  mayNot: { zh: '您没有做计划的权限，只能查看。', en: 'You may look, but not plan.' },
+  // the result
+  result: { zh: '回测结果', en: 'What would have happened' },
+  period: { zh: '{from} 至 {to}', en: '{from} to {to}' },
+  sampled: { zh: '抽样 {n} / {all} 个商品×仓库', en: 'sample of {n} of {all} items × warehouses' },
+  complete: { zh: '全部 {n} 个商品×仓库', en: 'all {n} items × warehouses' },
+  figure: { zh: '指标', en: 'Figure' },
+  today: { zh: '现行', en: 'Today' },
+  proposed: { zh: '建议', en: 'Proposed' },
+  difference: { zh: '差别', en: 'Difference' },
+  points: { zh: '{n} 个百分点', en: '{n} points' },
+  line_stockout_rate: { zh: '订单行缺货率', en: 'Order lines short' },
+  unit_stockout_rate: { zh: '件数缺货率', en: 'Units short' },
+  lost_units: { zh: '没卖成的件数', en: 'Units lost' },
+  lost_margin: { zh: '损失毛利', en: 'Margin lost' },
+  mean_stock: { zh: '平均库存（件）', en: 'Mean stock (units)' },
+  mean_value: { zh: '平均库存金额', en: 'Mean stock value' },
+  orders: { zh: '下单次数', en: 'Orders placed' },
+  // the curve
+  curve: { zh: '库存与缺货的取舍', en: 'Stock against stockouts' },
+  curveHint: {
+    zh: '越靠左下越好：库存更少、缺货更少。点上的数字是服务目标。',
+    en: 'Further down and left is better: less stock, fewer stockouts. Figures are service targets.',
+  },
+  curveToday: { zh: '现行做法', en: 'Method of today' },
+  curveProposed: { zh: '建议做法', en: 'Proposed method' },
+  stockAxis: { zh: '平均库存', en: 'Mean stock' },
+  stockoutAxis: { zh: '订单行缺货率', en: 'Order lines short' },
+  target: { zh: '服务目标 {n}%', en: 'Service target {n}%' },
+  // taking effect
+  activate: { zh: '生效', en: 'Put in force' },
+  activateSure: { zh: '让这个策略生效？', en: 'Put this policy in force?' },
+  activateHint: {
+    zh: '{what}，用于{where}。从下一次计算起，库存水位按它来。',
+    en: '{what}, for {where}. Stock levels follow it from the next computation on.',
+  },
+  everything: { zh: '所有商品', en: 'all items' },
+  see_first: {
+    zh: '先回测，看过结果才能生效。',
+    en: 'Backtest first; it can take effect once seen.',
+  },
+  changed: {
+    zh: '条件改过了：再回测一次才能生效。',
+    en: 'You changed it since: backtest again before it can take effect.',
+  },
+  yardstick: {
+    zh: '这种做法只用来对比，不能作为策略。',
+    en: 'This method is a yardstick only, not a policy.',
+  },
+  activated: { zh: '已生效：{number}', en: 'In force: {number}' },
+})
