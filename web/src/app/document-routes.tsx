@@ -8,7 +8,10 @@ import { useDocumentType } from '@/documents/use-document-types'
 import { AutoSourcing } from '@/features/sales/auto-sourcing'
 import { messages, useText } from '@/lib/text'
 
-const m = messages({ stock: { zh: '看库存', en: 'See stock' } })
+const m = messages({
+  stock: { zh: '看库存', en: 'See stock' },
+  deliveries: { zh: '交货表现', en: 'Deliveries' },
+})
 
 /** What an area of the business adds to the form of its documents. */
 const FORM_TOOLS: Record<string, FormTool> = { sales_order: AutoSourcing }
@@ -32,17 +35,36 @@ export function Create() {
 }
 
 export function Detail() {
-  const t = useText(m)
   const { definition, id } = useRoute()
   if (!definition) return <NotFound />
-  const stock = definition.name === 'item' && (
-    <Link to="/stock/$item" params={{ item: id }}>
-      <Button tabIndex={-1}>{t.stock}</Button>
-    </Link>
-  )
   return (
-    <DocumentDetail key={`${definition.name} ${id}`} type={definition} id={id} actions={stock} />
+    <DocumentDetail
+      key={`${definition.name} ${id}`}
+      type={definition}
+      id={id}
+      actions={<WayOn type={definition.name} id={id} />}
+    />
   )
+}
+
+/** From a record to the page that knows what happened with it. */
+function WayOn({ type, id }: { type: string; id: string }) {
+  const t = useText(m)
+  if (type === 'item') {
+    return (
+      <Link to="/stock/$item" params={{ item: id }}>
+        <Button tabIndex={-1}>{t.stock}</Button>
+      </Link>
+    )
+  }
+  if (type === 'supplier') {
+    return (
+      <Link to="/planning/suppliers/$supplier" params={{ supplier: id }}>
+        <Button tabIndex={-1}>{t.deliveries}</Button>
+      </Link>
+    )
+  }
+  return null
 }
 
 export function Edit() {

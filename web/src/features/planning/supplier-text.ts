@@ -1,0 +1,37 @@
+import { messages } from '@/lib/text'
+
+export const supplierText = messages({
+  title: { zh: '交货表现', en: 'Deliveries' },
+  supplier: { zh: '供应商资料', en: 'Supplier record' },
+  figures: { zh: '交货指标', en: 'Delivery figures' },
+  deliveries: { zh: '到货次数', en: 'Deliveries' },
+  median: { zh: '一般几天到', en: 'Usual days' },
+  medianHint: { zh: '承诺 {n} 天', en: 'promised {n}' },
+  late: { zh: '九成不超过', en: 'Nine of ten within' },
+  days: { zh: '{n} 天', en: '{n} days' },
+  lateRate: { zh: '迟到率', en: 'Late' },
+  shortRate: { zh: '少送率', en: 'Short' },
+  rejectRate: { zh: '质量拒收率', en: 'Rejected' },
+  changed: {
+    zh: '{day} 起{direction}：一般 {before} 天 → {after} 天',
+    en: '{direction} since {day}: usually {before} → {after} days',
+  },
+  slower: { zh: '变慢', en: 'Slower' },
+  faster: { zh: '变快', en: 'Faster' },
+  unchanged: { zh: '没有发现交货快慢有变化。', en: 'No change of pace was found.' },
+  histogram: { zh: '交货天数', en: 'Days to deliver' },
+  count: { zh: '次数', en: 'Deliveries' },
+  afterDays: { zh: '{n} 天到货', en: 'After {n} days' },
+  markPromised: { zh: '承诺 {n}', en: 'promised {n}' },
+  markLate: { zh: '九成 {n}', en: '9 of 10: {n}' },
+  byMonth: { zh: '按月', en: 'By month' },
+  medianDays: { zh: '一般天数', en: 'Usual days' },
+  byItem: { zh: '按商品', en: 'By item' },
+  item: { zh: '商品', en: 'Item' },
+  reason: { zh: '依据', en: 'Based on' },
+  empty: { zh: '还没有到货记录', en: 'No delivery yet' },
+  emptyHint: {
+    zh: '收过几次货后，这里会说清这家供应商多久能到、有多准。',
+    en: 'After some receipts, this tells how long deliveries take and how sure that is.',
+  },
+})
