@@ -55,24 +55,35 @@ export function serve(answers: Record<string, Answer>): Request[] {
   return asked
 }
 
+type Pages = Record<string, () => React.ReactNode>
+type Known = { types?: DocumentType[]; may?: Partial<Me['may']> }
+
 /** The four document pages at an address, with the frame's knowledge already there. */
 export function open(address: string, types: DocumentType[]) {
+  const pages = {
+    '/d/$type': ListPage,
+    '/d/$type/new': NewPage,
+    '/d/$type/$id': DetailPage,
+    '/d/$type/$id/edit': EditPage,
+  }
+  return openPages(address, pages, { types })
+}
+
+/** Any pages at an address; `may` is what their reader may do. */
+export function openPages(address: string, pages: Pages, { types = [], may = {} }: Known = {}) {
   queryClient.clear()
-  queryClient.setQueryData(keys.me, me)
+  queryClient.setQueryData(keys.me, { ...me, may: { ...me.may, ...may } })
   queryClient.setQueryData(keys.documentTypes, types)
   const root = createRootRoute({
     component: Outlet,
     validateSearch: (search: Record<string, unknown>) => search,
   })
-  const page = (path: string, component: () => React.ReactNode) =>
-    createRoute({ getParentRoute: () => root, path, component })
   const router = createRouter({
-    routeTree: root.addChildren([
-      page('/d/$type', ListPage),
-      page('/d/$type/new', NewPage),
-      page('/d/$type/$id', DetailPage),
-      page('/d/$type/$id/edit', EditPage),
-    ]),
+    routeTree: root.addChildren(
+      Object.entries(pages).map(([path, component]) =>
+        createRoute({ getParentRoute: () => root, path, component }),
+      ),
+    ),
     history: createMemoryHistory({ initialEntries: [address] }),
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {

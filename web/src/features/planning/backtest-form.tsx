@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
-import { AutoComplete, Button, Input, Select } from 'antd'
+import { AutoComplete, Button, Select } from 'antd'
 import { Panel } from '@/components/page'
 import { useText } from '@/lib/text'
+import { NumberField } from './number-field'
 import { policiesText } from './policies-text'
 import css from './policies.module.css'
 import { ABC, KINDS, type PolicyDraft, requestOf, reviewOf, serviceOf } from './policy-draft'
@@ -120,30 +121,6 @@ function Filters({
         ]}
       />
     </fieldset>
-  )
-}
-
-type NumberFieldProps = {
-  label: string
-  value: string
-  faulty: string
-  onChange: (typed: string) => void
-}
-
-export function NumberField({ label, value, faulty, onChange }: NumberFieldProps) {
-  return (
-    <label className={css.field}>
-      {label}
-      <Input
-        inputMode="decimal"
-        value={value}
-        status={faulty ? 'error' : ''}
-        aria-invalid={faulty !== ''}
-        onChange={(event) => onChange(event.target.value)}
-        onFocus={(event) => event.target.select()}
-      />
-      {faulty && <span className={css.faulty}>{faulty}</span>}
-    </label>
   )
 }
 

@@ -1,22 +1,21 @@
 import { useMemo, useState } from 'react'
-import { DownloadOutlined } from '@ant-design/icons'
-import { Button, Segmented } from 'antd'
+import { Segmented } from 'antd'
+import { ExportButton } from '@/components/export-button'
 import { Figure, Figures } from '@/components/figures'
 import { Panel } from '@/components/page'
 import { EmptyState, QueryState } from '@/components/states'
-import { saveText } from '@/lib/csv'
-import { formatInstant, today } from '@/lib/dates'
+import { formatInstant } from '@/lib/dates'
 import { formatMoney } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useLanguage, useText } from '@/lib/text'
 import { AcceptBar } from './accept-bar'
 import { AcceptedDialog } from './accepted-dialog'
 import { OtherLines } from './other-lines'
-import { planCsv } from './plan-csv'
 import { PlanGroupPanel } from './plan-group-panel'
 import { type ChangeFilter, groupLines, ofChange, summarise } from './plan-lines'
 import css from './plan-page.module.css'
 import { PlanQuestions } from './plan-questions'
+import { planTable } from './plan-table'
 import { planText } from './plan-text'
 import { PlanningFrame } from './planning-frame'
 import type { Plan } from './types'
@@ -178,19 +177,14 @@ function LinesHead({ plan, compared, filter, onFilter, lines, overrides }: Lines
           )}
         </>
       )}
-      <Button
-        className={css.export}
-        icon={<DownloadOutlined />}
-        disabled={lines.length === 0}
-        onClick={() =>
-          saveText(
-            t('fileName', { day: today() }),
-            planCsv(lines, { t, language, overrides, money: me.may.see_cost }),
-          )
-        }
-      >
-        {t.exportLines}
-      </Button>
+      <div className={css.export}>
+        <ExportButton
+          size="middle"
+          name={t.fileName}
+          disabled={lines.length === 0}
+          lines={() => planTable(lines, { t, language, overrides, money: me.may.see_cost })}
+        />
+      </div>
     </div>
   )
 }

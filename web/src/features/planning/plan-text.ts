@@ -15,8 +15,7 @@ export const planText = messages({
   allWarehouses: { zh: '全部仓库', en: 'All warehouses' },
   compare: { zh: '与之前的计划比较', en: 'Compare with an earlier plan' },
   keptWithBudget: { zh: '{when}（预算 {money}）', en: '{when} (budget {money})' },
-  exportLines: { zh: '导出', en: 'Export' },
-  fileName: { zh: '补货计划 {day}.csv', en: 'Plan {day}.csv' },
+  fileName: { zh: '补货计划', en: 'Plan' },
   // totals
   totals: { zh: '合计', en: 'Totals' },
   lines: { zh: '建议', en: 'Lines' },

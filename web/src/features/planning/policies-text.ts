@@ -50,7 +50,7 @@ export const policiesText = messages({
   today: { zh: '现行', en: 'Today' },
   proposed: { zh: '建议', en: 'Proposed' },
   difference: { zh: '差别', en: 'Difference' },
-  points: { zh: '{n} 个百分点', en: '{n} points' },
+  points: { zh: '{n} 个点', en: '{n} pts' },
   line_stockout_rate: { zh: '订单行缺货率', en: 'Order lines short' },
   unit_stockout_rate: { zh: '件数缺货率', en: 'Units short' },
   lost_units: { zh: '没卖成的件数', en: 'Units lost' },

@@ -29,7 +29,7 @@ export function coverOption(months: QualityMonth[], { palette, t }: Style): ECha
   const drawn = lines(months, promises)
   return {
     ...frame(months, palette),
-    yAxis: { ...percentAxis(palette), scale: true, max: 100, min: lowestOf(months) },
+    yAxis: { ...percentAxis(palette), max: 100, min: lowestOf(months), interval: 5 },
     series: drawn.map((line, index) => ({
       ...line,
       markLine: {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Select } from 'antd'
+import { ExportButton } from '@/components/export-button'
 import { Figure, Figures } from '@/components/figures'
 import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
@@ -155,7 +156,9 @@ function ByClass({ classes }: { classes: QualityClass[] }) {
       key: 'pinball',
       title: t.pinball,
       align: 'right',
-      render: (row) => <span className="num">{formatDecimal(row.pinball, { max: 3 })}</span>,
+      render: (row) => (
+        <span className="num">{formatDecimal(row.pinball, { min: 2, max: 2 })}</span>
+      ),
     },
   ]
   columns.splice(4, 0, {
@@ -212,7 +215,27 @@ function Items({ title, rows }: { title: string; rows: QualityItem[] }) {
     })),
   ]
   return (
-    <Panel flush title={title}>
+    <Panel
+      flush
+      title={title}
+      extra={
+        <ExportButton
+          name={title}
+          lines={() => [
+            [t.item, '', '', t.wape, t.bias, t.demand, t.forecast],
+            ...rows.map((row) => [
+              row.item,
+              row.item_name,
+              row.warehouse_name,
+              row.wape,
+              row.bias,
+              row.demand,
+              row.forecast,
+            ]),
+          ]}
+        />
+      }
+    >
       <ResponsiveTable
         label={title}
         rows={rows}

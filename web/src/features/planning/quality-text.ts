@@ -25,7 +25,7 @@ export const qualityText = messages({
   biasNone: { zh: '不偏', en: 'none' },
   cover: { zh: '95% 线的覆盖', en: 'Coverage of the 95% line' },
   coverHint: { zh: '93.5–96.5% 算准', en: '93.5–96.5% is right' },
-  gain: { zh: '比“照搬去年”好', en: 'Better than naive' },
+  gain: { zh: '比简单外推好', en: 'Better than naive' },
   gainHint: { zh: '分位损失减少', en: 'less quantile loss' },
   // by month
   byMonth: { zh: '按月', en: 'By month' },

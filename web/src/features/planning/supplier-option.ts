@@ -48,6 +48,7 @@ export function monthsOption(
       {
         ...axis,
         max: 100,
+        interval: 50,
         axisLabel: { color: palette.ink3, formatter: '{value}%' },
         splitLine: { show: false },
       },

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Alert, Button } from 'antd'
+import { ExportButton } from '@/components/export-button'
 import { Figure, Figures } from '@/components/figures'
 import { Page, Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
-import { useTitles } from '@/documents/lookup'
+import { loadDocument } from '@/documents/save-document'
 import { api, seg } from '@/lib/api-client'
 import { useChart } from '@/lib/chart'
 import { formatDecimal, formatPercent } from '@/lib/decimal'
@@ -21,19 +22,26 @@ import type { Performance } from './types'
 export default function SupplierPage() {
   const t = useText(supplierText)
   const { supplier = '' } = useParams({ strict: false }) as { supplier?: string }
-  const name = useTitles('supplier', [supplier]).data?.[supplier] ?? supplier
+  // The address may hold the record's id as well as its number.
+  const record = useQuery({
+    queryKey: keys.document('supplier', supplier),
+    queryFn: () => loadDocument('supplier', supplier),
+  })
+  const number = record.data?.number ?? supplier
+  const name = record.data?.title ?? number
   const query = useQuery({
-    queryKey: keys.planning('supplier', supplier),
-    queryFn: () => api.get<Performance>(`/api/suppliers/${seg(supplier)}/performance`),
+    queryKey: keys.planning('supplier', number),
+    queryFn: () => api.get<Performance>(`/api/suppliers/${seg(number)}/performance`),
+    enabled: !record.isPending,
   })
   return (
     <Page
       wide
       title={`${name} · ${t.title}`}
-      back={`/d/supplier/${seg(supplier)}`}
-      tags={<span className={css.code}>{supplier}</span>}
+      back={`/d/supplier/${seg(number)}`}
+      tags={<span className={css.code}>{number}</span>}
       actions={
-        <Link to="/d/$type/$id" params={{ type: 'supplier', id: supplier }}>
+        <Link to="/d/$type/$id" params={{ type: 'supplier', id: number }}>
           <Button tabIndex={-1}>{t.supplier}</Button>
         </Link>
       }
@@ -186,7 +194,27 @@ function ByItem({ items }: { items: ItemLine[] }) {
     { key: 'reason', title: t.reason, render: (row) => say(row.reason) },
   ]
   return (
-    <Panel flush title={t.byItem}>
+    <Panel
+      flush
+      title={t.byItem}
+      extra={
+        <ExportButton
+          name={t.title}
+          lines={() => [
+            [t.item, '', t.deliveries, t.median, t.late, t.lateRate, t.reason],
+            ...items.map((row) => [
+              row.item,
+              row.item_name,
+              String(row.deliveries),
+              row.median,
+              row.late,
+              row.late_rate,
+              say(row.reason),
+            ]),
+          ]}
+        />
+      }
+    >
       <ResponsiveTable label={t.byItem} rows={items} rowKey={(row) => row.item} columns={columns} />
     </Panel>
   )

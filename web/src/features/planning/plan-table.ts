@@ -1,5 +1,4 @@
 import type { Language } from '@/lib/api-types'
-import { toCsv } from '@/lib/csv'
 import { multiply } from '@/lib/decimal'
 import { label, type Text } from '@/lib/text'
 import { chosenQuantity, type Overrides } from './plan-lines'
@@ -16,8 +15,11 @@ type Options = {
 
 type Column = [title: string, value: (line: PlanLine) => string | null]
 
-/** The lines as they stand on the screen, what was typed over them included. */
-export function planCsv(lines: PlanLine[], { t, language, overrides, money }: Options): string {
+/** The lines as they stand on the screen, what was typed over them included, below their titles. */
+export function planTable(
+  lines: PlanLine[],
+  { t, language, overrides, money }: Options,
+): (string | null)[][] {
   const ifMoney = (...columns: Column[]) => (money ? columns : [])
   const amount = (line: PlanLine) => {
     const quantity = chosenQuantity(line, overrides)
@@ -38,10 +40,10 @@ export function planCsv(lines: PlanLine[], { t, language, overrides, money }: Op
     [t.column_change, (line) => (line.change ? t[line.change] : '')],
     [t.column_reason, (line) => label(line.reason, language)],
   ]
-  return toCsv([
+  return [
     columns.map(([title]) => title),
     ...lines.map((line) => columns.map(([, value]) => value(line))),
-  ])
+  ]
 }
 
 export function kindWords({ kind }: Pick<PlanLine, 'kind'>, t: Text<typeof planText>): string {

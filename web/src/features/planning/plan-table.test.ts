@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { toCsv } from '@/lib/csv'
 import { text } from '@/lib/text'
 import { aPlanLine } from './a-plan-line.fixture'
-import { planCsv } from './plan-csv'
+import { planTable } from './plan-table'
 import { planText } from './plan-text'
 
 const lines = [
@@ -21,7 +22,7 @@ const lines = [
   }),
 ]
 const file = (money: boolean, overrides = {}) =>
-  planCsv(lines, { t: text(planText, 'zh'), language: 'zh', overrides, money })
+  toCsv(planTable(lines, { t: text(planText, 'zh'), language: 'zh', overrides, money }))
     .slice(1)
     .trimEnd()
     .split('\r\n')

@@ -1,0 +1,41 @@
+import { messages } from '@/lib/text'
+
+export const classesText = messages({
+  subtitle: {
+    zh: '哪些商品值钱、哪些好卖、哪些难料：策略按这些分类来定。',
+    en: 'Which items matter, which sell, which are hard to foresee: policies follow these classes.',
+  },
+  computed: { zh: '{day} 计算', en: 'computed {day}' },
+  empty: { zh: '还没有算过分类', en: 'No classes yet' },
+  emptyHint: {
+    zh: '有了销售历史，每晚会自动分类。',
+    en: 'Once there is a sales history, classes are computed every night.',
+  },
+  matrix: { zh: '价值 × 波动', en: 'Value × variability' },
+  matrixHint: {
+    zh: 'A 类最值钱，X 类最平稳。点一格看商品。',
+    en: 'A matters most, X is steadiest. Choose a cell to see its items.',
+  },
+  A: { zh: 'A 值钱', en: 'A: most value' },
+  B: { zh: 'B 中等', en: 'B: middle' },
+  C: { zh: 'C 零碎', en: 'C: little' },
+  X: { zh: 'X 平稳', en: 'X: steady' },
+  Y: { zh: 'Y 起伏', en: 'Y: varying' },
+  Z: { zh: 'Z 难料', en: 'Z: erratic' },
+  count: { zh: '{n} 个', en: 'items: {n}' },
+  patterns: { zh: '需求形态', en: 'Demand pattern' },
+  popularity: { zh: '热度', en: 'Popularity' },
+  stages: { zh: '生命周期', en: 'Life cycle' },
+  items: { zh: '商品', en: 'Items' },
+  chosen: { zh: '商品：{what}', en: 'Items: {what}' },
+  all: { zh: '全部', en: 'All' },
+  clear: { zh: '看全部', en: 'Show all' },
+  noItems: { zh: '没有这样的商品', en: 'No such items' },
+  item: { zh: '商品', en: 'Item' },
+  category: { zh: '分类', en: 'Category' },
+  value: { zh: '年销售额', en: 'Value a year' },
+  perDay: { zh: '日均', en: 'A day' },
+  classes: { zh: '类别', en: 'Classes' },
+  reason: { zh: '为什么', en: 'Why' },
+  more: { zh: '更多', en: 'More' },
+})

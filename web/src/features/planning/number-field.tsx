@@ -1,0 +1,28 @@
+import { Input } from 'antd'
+import css from './number-field.module.css'
+
+type NumberFieldProps = {
+  label: string
+  value: string
+  /** What is wrong with it; empty when nothing is. */
+  faulty: string
+  onChange: (typed: string) => void
+}
+
+/** A number as it is typed, with what is wrong below it. */
+export function NumberField({ label, value, faulty, onChange }: NumberFieldProps) {
+  return (
+    <label className={css.field}>
+      {label}
+      <Input
+        inputMode="decimal"
+        value={value}
+        status={faulty ? 'error' : ''}
+        aria-invalid={faulty !== ''}
+        onChange={(event) => onChange(event.target.value)}
+        onFocus={(event) => event.target.select()}
+      />
+      {faulty && <span className={css.faulty}>{faulty}</span>}
+    </label>
+  )
+}
