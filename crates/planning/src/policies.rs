@@ -3,18 +3,24 @@
 //! **Invariant:** safety_stock ≤ reorder_point ≤ order_up_to ≤ upper_limit, whatever is typed in.
 //! **Invariant:** pure, and exact amounts leave it; the same conditions give the same levels.
 
+mod cheapest;
 mod choose;
 mod demand;
 mod explain;
 mod levels;
+mod lumpy;
+#[cfg(test)]
+mod lumpy_tests;
 mod overrides;
 #[cfg(test)]
 mod tests;
 
+pub use self::cheapest::{LotCosts, LotRule, Outcomes, PriceBreak};
 pub use self::choose::{ChosenPolicy, Facets, PolicyRow, PolicyTable, Scope};
 pub use self::demand::{Demand, Scaled};
 pub use self::explain::{WhatIf, what_would_change};
 pub use self::levels::{JudgedLevels, judge};
+pub use self::lumpy::{LumpMemory, LumpPrior, LumpyDemand};
 pub use self::overrides::{Level, Override};
 
 use crate::{Interval, Sentence};
