@@ -10,6 +10,7 @@ pub mod boosted_trees;
 mod choose_supply;
 mod distribution;
 mod forecast;
+pub mod hidden_demand;
 pub mod lead_time;
 pub mod levels;
 mod near_future;
