@@ -3,7 +3,15 @@ import { api } from '@/lib/api-client'
 import type { Area, DocumentType } from '@/lib/api-types'
 import { keys } from '@/lib/query'
 
-export const AREAS: Area[] = ['sales', 'purchasing', 'inventory', 'planning', 'catalog', 'partners', 'custom']
+export const AREAS: Area[] = [
+  'sales',
+  'purchasing',
+  'inventory',
+  'planning',
+  'catalog',
+  'partners',
+  'custom',
+]
 
 export const documentTypesQuery = queryOptions({
   queryKey: keys.documentTypes,

@@ -59,7 +59,8 @@ export function histogramOption(
       type: 'category',
       data: bins.map((bin) => String(bin.days)),
       axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
+      // Marks stand at ticks, also at those that are not shown: one for every day.
+      axisTick: { show: false, interval: 0 },
       axisLabel: { color: palette.ink3, hideOverlap: true },
     },
     yAxis: {

@@ -37,7 +37,13 @@ export function tradeOffOption(backtest: Backtest, { palette, t }: Style): EChar
     },
     labelLayout: { hideOverlap: true },
   })
-  const place = (name: string, figures: BacktestFigures, color: string): SeriesOption => ({
+  // Above the curve of today and below the better one nothing else stands.
+  const place = (
+    name: string,
+    figures: BacktestFigures,
+    color: string,
+    position: 'top' | 'bottom',
+  ): SeriesOption => ({
     name,
     type: 'line',
     data: [pointOf(figures)],
@@ -46,7 +52,7 @@ export function tradeOffOption(backtest: Backtest, { palette, t }: Style): EChar
     showSymbol: true,
     z: 5,
     itemStyle: { color, borderColor: palette.surface, borderWidth: 2 },
-    label: { show: true, position: 'right', color, fontWeight: 'bold', formatter: name },
+    label: { show: true, position, distance: 12, color, fontWeight: 'bold', formatter: name },
   })
   const axis = {
     type: 'value' as const,
@@ -101,8 +107,8 @@ export function tradeOffOption(backtest: Backtest, { palette, t }: Style): EChar
     series: [
       curve(t.curveToday, backtest.curve_of_today, palette.ink3),
       curve(t.curveProposed, backtest.curve, palette.accent),
-      place(t.today, backtest.today, palette.ink2),
-      place(t.proposed, backtest.proposed, palette.accent),
+      place(t.today, backtest.today, palette.ink2, 'top'),
+      place(t.proposed, backtest.proposed, palette.accent, 'bottom'),
     ],
   }
 }

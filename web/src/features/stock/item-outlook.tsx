@@ -83,7 +83,6 @@ function Foreseen({ outlook }: { outlook: Outlook }) {
     <>
       <div className={css.verdict}>
         <Verdict day={outlook.stockout_day} />
-        <span className={css.facts}>{facts.join(' · ')}</span>
         <Segmented
           size="small"
           aria-label={t.pastDays}
@@ -91,6 +90,7 @@ function Foreseen({ outlook }: { outlook: Outlook }) {
           onChange={setChosen}
           options={LOOK_BACK.map((n) => ({ value: n, label: t('days', { n }) }))}
         />
+        {facts.length > 0 && <span className={css.facts}>{facts.join(' · ')}</span>}
       </div>
       <div
         ref={ref}

@@ -60,7 +60,8 @@ export function outlookOption(outlook: Outlook, style: Style): EChartsOption {
       gridIndex,
       data: rows.days,
       axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
+      // Areas end at ticks, also at those that are not shown: one for every day.
+      axisTick: { show: false, interval: 0 },
       axisLabel: {
         show: gridIndex === CHANCE,
         color: palette.ink3,
