@@ -1,6 +1,8 @@
 //! Every route, who may call it, and what it is for, on one page.
 
-use crate::{Api, documents_api, events, health, imports, openapi, planning, session, settings, stock};
+use crate::{
+    Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
+};
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
@@ -77,6 +79,12 @@ pub fn routes() -> Vec<Route> {
         post("/api/channels/{code}/synced", Member, "A channel was told what there is", stock::channel_synced),
         get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),
         post("/api/shortages/order", Member, "Draft the orders against chosen shortages", planning::order),
+        post("/api/planning/backtest", Member, "Replay the past under today's and a proposed policy", foresight::backtest),
+        post("/api/planning/what-if", Member, "What would run out, if", foresight::what_if),
+        get("/api/planning/quality", Member, "How good forecasts were", foresight::quality),
+        get("/api/planning/classes", Member, "How many items of each kind there are", foresight::classes),
+        get("/api/planning/classes/items", Member, "Items of these kinds", foresight::classed_items),
+        get("/api/suppliers/{supplier}/performance", Member, "How a supplier delivers", foresight::performance),
         get("/api/events", Member, "What happens, as it happens (SSE)", events::stream),
 
         get("/api/imports", Member, "My imports", imports::list),

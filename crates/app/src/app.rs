@@ -8,6 +8,7 @@ use crate::duty::Duty;
 use crate::failure::Failure;
 use crate::members::KnownKeys;
 use crate::meters::Meters;
+use crate::planning::Learned;
 use crate::turn::Turn;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ struct Inner {
     reloading: Mutex<()>,
     directory: Arc<Directory>,
     known_keys: KnownKeys,
+    foresight: RwLock<Arc<Learned>>,
 }
 
 /// What every request reads and few change.
@@ -90,6 +92,7 @@ impl App {
                 reloading: Mutex::new(()),
                 directory: Arc::default(),
                 known_keys: KnownKeys::default(),
+                foresight: RwLock::default(),
             }),
         };
         app.write_blocking(|tx| {
@@ -118,6 +121,17 @@ impl App {
 
     pub(crate) fn data(&self) -> &Path {
         &self.inner.data
+    }
+
+    /// What this process knows of what was learned.
+    pub(crate) fn known_foresight(&self) -> Arc<Learned> {
+        Arc::clone(&self.inner.foresight.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_foresight(&self, learned: Learned) -> Arc<Learned> {
+        let learned = Arc::new(learned);
+        *self.inner.foresight.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&learned);
+        learned
     }
 
     pub fn now() -> Instant {

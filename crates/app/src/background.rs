@@ -101,11 +101,21 @@ struct Planner {
     cursor: Option<Position>,
     /// The business day of the last whole judgement: days pass without events.
     judged_on: Option<Day>,
+    looked_back_on: Option<Day>,
+    learns_well: bool,
+    looks_well: bool,
 }
 
 impl Planner {
     fn new(app: &App) -> Planner {
-        Planner { app: app.clone(), cursor: None, judged_on: None }
+        Planner {
+            app: app.clone(),
+            cursor: None,
+            judged_on: None,
+            looked_back_on: None,
+            learns_well: true,
+            looks_well: true,
+        }
     }
 
     /// True when there may be more to do at once.
@@ -119,7 +129,15 @@ impl Planner {
         let events = self.app.read(move |tx| Ok(storage::events::tail(tx, from, EVENTS_AT_ONCE)?)).await?;
         let next = events.last().map_or(from, |it| it.position);
         if events.is_empty() && !new_day {
+            if std::mem::replace(&mut self.looked_back_on, Some(today)) != Some(today) {
+                let looked = self.app.look_back(today, App::now()).await;
+                note(&mut self.looks_well, looked.as_ref().err(), "looking back at forecasts");
+            }
             return Ok(false);
+        }
+        if new_day || events.iter().any(|it| it.kind == "demand") {
+            let learned = self.app.learn(today, App::now()).await;
+            note(&mut self.learns_well, learned.as_ref().err(), "learning");
         }
         let stale = if new_day || events.iter().any(concerns_all) {
             self.app.read(|tx| Ok(storage::situations::all_pairs(tx)?)).await?.into_iter().collect()

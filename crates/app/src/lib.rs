@@ -52,7 +52,9 @@ pub use crate::members::{MemberChange, NewMember, Setup, random_password};
 pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
-pub use crate::planning::{OrderRequest, Override, ShortageRequest};
+pub use crate::planning::{
+    BacktestRequest, ClassRequest, OrderRequest, Override, Proposed, ShortageRequest, WhatIfRequest,
+};
 pub use crate::settings::{PolicyForm, RoleForm, TypeForm};
 pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
 pub use crate::turn::Turn;

@@ -2,14 +2,18 @@
 //!
 //! **Invariant:** amounts go in and out exact; floating point never leaves this module.
 
+mod learned;
 mod recent_average;
 #[cfg(test)]
 mod tests;
 
+pub use self::learned::LearnedDemand;
 pub use self::recent_average::RecentAverage;
 
+use self::learned::Learned;
 use crate::DemandHistory;
 use crate::distribution::Pool;
+use crate::levels;
 use values::{Percent, Quantity};
 
 /// Judges from the past what customers will want.
@@ -86,30 +90,84 @@ impl Interval {
 /// The distribution of demand over any number of days from today on.
 #[derive(Clone, Debug)]
 pub struct DemandForecast {
-    pool: Pool,
+    source: Source,
+    /// Of what the past says; see [`DemandForecast::scaled`].
+    factor: f64,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Pool(Pool),
+    Learned(Learned),
 }
 
 impl DemandForecast {
     /// Expected demand of one day, to 10⁻⁴.
     pub fn per_day(&self) -> Quantity {
-        to_quantity(self.pool.mean_per_day(), 1e4)
+        to_quantity(self.mean_per_day(), 1e4)
+    }
+
+    fn mean_per_day(&self) -> f64 {
+        let by_the_past = match &self.source {
+            Source::Pool(pool) => pool.mean_per_day(),
+            Source::Learned(learned) => learned.mean_per_day(),
+        };
+        by_the_past * self.factor
+    }
+
+    fn of(source: Source) -> DemandForecast {
+        DemandForecast { source, factor: 1.0 }
+    }
+
+    /// The coming days are like the past, but every demand is `factor` times as much: a season, a
+    /// promotion, what somebody expects.
+    #[must_use]
+    pub fn scaled(self, factor: Percent) -> DemandForecast {
+        let factor = (factor.raw() as f64 / PERCENT_RAW).max(FACTOR_MIN);
+        DemandForecast { factor, ..self }
+    }
+
+    /// As the past alone says.
+    #[must_use]
+    pub fn unscaled(&self) -> DemandForecast {
+        DemandForecast { factor: 1.0, ..self.clone() }
     }
 
     /// Expected demand of the next `days` days together.
     pub fn mean(&self, days: u32) -> Quantity {
-        to_quantity(self.pool.mean_per_day() * f64::from(days), 1e4)
+        to_quantity(self.mean_per_day() * f64::from(days), 1e4)
     }
 
     /// Expected demand over an interval of uncertain length.
     pub fn mean_over(&self, interval: &Interval) -> Quantity {
-        to_quantity(self.pool.mean_per_day() * interval.moments().0, 1e4)
+        to_quantity(self.mean_per_day() * interval.moments().0, 1e4)
     }
 
     /// The smallest quantity that demand over the interval stays within, with probability
     /// `probability` (clamped to 0…99.99 %); weights and lengths to 10⁻³.
     pub fn quantile(&self, interval: &Interval, probability: Percent) -> Quantity {
         let probability = (probability.raw() as f64 / PERCENT_RAW).clamp(0.0, 0.9999);
-        to_quantity(self.pool.over(interval.moments()).quantile(probability), 1e3)
+        let units = match &self.source {
+            Source::Pool(pool) => pool.over(interval.moments()).quantile(probability),
+            Source::Learned(learned) => learned.over(interval).quantile(probability),
+        };
+        let units = units * self.factor;
+        to_quantity(if self.factor != 1.0 && self.is_whole() { units.ceil() } else { units }, 1e3)
+    }
+
+    /// The stock worth most for the interval when a unit on the shelf costs `price` against a line it
+    /// serves, in units; see `levels`.
+    pub(crate) fn by_price(&self, interval: &Interval, price: f64) -> f64 {
+        let units = match &self.source {
+            // Nothing is learned yet, no price either.
+            Source::Pool(pool) => pool.over(interval.moments()).quantile(UNPRICED),
+            Source::Learned(learned) => {
+                let demand = learned.over(interval);
+                let benefit = levels::benefit(demand.mean());
+                levels::Item { demand: &demand, benefit, weight: 1.0 }.by_price(price * self.factor)
+            }
+        };
+        units * self.factor
     }
 
     /// How likely demand over the interval is more than `quantity`, to 0.01 %.
@@ -117,17 +175,32 @@ impl DemandForecast {
         if quantity.is_negative() {
             return Percent::whole(100);
         }
-        let within = self.pool.over(interval.moments()).cdf(quantity.raw() as f64 / UNIT_RAW);
+        let units = units(quantity) / self.factor;
+        let within = match &self.source {
+            Source::Pool(pool) => pool.over(interval.moments()).cdf(units),
+            Source::Learned(learned) => learned.over(interval).cdf(units),
+        };
         let ten_thousandths = ((1.0 - within).clamp(0.0, 1.0) * 10_000.0).round() as i64;
         Percent::from_raw(ten_thousandths * (Percent::ONE_RAW / 100))
     }
 
     /// Whether the item is sold in whole units only.
     pub fn is_whole(&self) -> bool {
-        self.pool.is_whole()
+        match &self.source {
+            Source::Pool(pool) => pool.is_whole(),
+            Source::Learned(learned) => learned.is_whole(),
+        }
     }
 }
 
+/// In units, for judging only: what is booked stays exact.
+pub fn units(quantity: Quantity) -> f64 {
+    quantity.raw() as f64 / UNIT_RAW
+}
+
+/// No expectation makes demand vanish altogether: nothing could be divided by it.
+const FACTOR_MIN: f64 = 1e-6;
+const UNPRICED: f64 = 0.95;
 const UNIT_RAW: f64 = Quantity::ONE_RAW as f64;
 const PERCENT_RAW: f64 = (Percent::ONE_RAW * 100) as f64;
 

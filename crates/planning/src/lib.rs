@@ -17,6 +17,7 @@ mod near_future;
 mod outlook;
 pub mod periods;
 pub mod policies;
+mod price_of_stock;
 mod reason;
 mod series;
 mod situation;
@@ -27,10 +28,11 @@ mod tests;
 pub mod window;
 
 pub use crate::choose_supply::regular as regular_supply;
-pub use crate::forecast::{DemandForecast, DemandModel, Interval, RecentAverage};
+pub use crate::forecast::{DemandForecast, DemandModel, Interval, LearnedDemand, RecentAverage, units};
 pub use crate::near_future::{DayOutlook, project};
 pub use crate::outlook::{Hurt, Number, Outlook, Sentence, Severity, Suggestion, outlook};
+pub use crate::price_of_stock::PricesOfStock;
 pub use crate::series::{Frequency, Panel, Series};
 pub use crate::situation::{
-    Arrival, DemandHistory, Elsewhere, OpenClaim, Policy, Situation, Supply, SupplyClass,
+    Arrival, DemandHistory, Elsewhere, LearnedLeadTime, OpenClaim, Policy, Situation, Supply, SupplyClass,
 };

@@ -30,7 +30,7 @@ pub struct DayOutlook {
 /// claims leaves at once; nothing is ordered anew.
 pub fn project(situation: &Situation, model: &dyn DemandModel, days: u32) -> Vec<DayOutlook> {
     let days = days.min(HORIZON_DAYS);
-    let forecast = model.forecast(&situation.history, days);
+    let forecast = situation.forecast(model, days);
     let future = NearFuture::new(situation, &forecast);
     let (one_in_ten, nine_in_ten) = (Percent::whole(10), Percent::whole(90));
     let one_day = Interval::exactly(1);

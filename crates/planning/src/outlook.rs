@@ -139,7 +139,7 @@ pub(crate) const WATCH_DAYS: u32 = 2;
 
 /// Judges one situation.
 pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
-    let forecast = model.forecast(&situation.history, HORIZON_DAYS);
+    let forecast = situation.forecast(model, HORIZON_DAYS);
     let future = NearFuture::new(situation, &forecast);
     let regular = choose_supply::regular(&situation.supplies);
     let lead_time = regular.map_or_else(|| Interval::exactly(ASSUMED_LEAD_DAYS), Supply::lead_time);

@@ -107,6 +107,10 @@ pub enum ServiceTarget {
     Cycle { service: Percent },
     /// The share of units served from the shelf.
     Fill { service: Percent },
+    /// The share of order lines served in full, over all items together, with the least stock: one
+    /// price of stock for all decides each level, so that a unit lies where it prevents most (see
+    /// `levels`). Needs [`Conditions::price_of_stock`]; without it, it is a cycle service.
+    Lines { service: Percent },
     /// As much as pays: a unit more is kept while it is likelier to be missed, at what that costs,
     /// than to lie, at what that costs. Needs [`Conditions::economics`]; without them it is a cycle
     /// service of 95 %.
@@ -170,6 +174,14 @@ pub struct Effects {
     pub promotion: Percent,
 }
 
+impl Effects {
+    /// All of them at once.
+    pub fn together(self) -> Percent {
+        let all = share(self.season) * share(self.holiday) * share(self.promotion);
+        Percent::from_raw((all * 100.0 * Percent::ONE_RAW as f64).round() as i64)
+    }
+}
+
 impl Default for Effects {
     fn default() -> Effects {
         let usual = Percent::whole(100);
@@ -191,6 +203,9 @@ pub struct Conditions<'a> {
     pub pack: Quantity,
     pub effects: Effects,
     pub economics: Option<Economics>,
+    /// What a unit of this item on the shelf costs against a line it serves; learned for the wanted
+    /// share of lines, times what the item ties up.
+    pub price_of_stock: Option<f64>,
     /// 保质期 that is left when goods arrive.
     pub shelf_life_days: Option<u32>,
     /// The most there is room for.

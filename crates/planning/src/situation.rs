@@ -3,11 +3,11 @@
 use crate::policies::{
     Conditions, Economics, Effects, JudgedLevels, Override, ServiceTarget, StockPolicy, judge,
 };
-use crate::{DemandForecast, Interval, Sentence};
+use crate::{DemandForecast, DemandModel, Interval, Sentence};
 use values::{ClaimId, CustomerId, Day, Instant, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
 /// One item in one warehouse, as the books know it this moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Situation {
     pub today: Day,
     pub history: DemandHistory,
@@ -24,6 +24,13 @@ pub struct Situation {
     /// What a customer pays per unit: turns missing units into money at risk.
     pub unit_price: Option<UnitPrice>,
     pub policy: Policy,
+}
+
+impl Situation {
+    /// What will be wanted, with everything the policy knows of the coming days.
+    pub fn forecast(&self, model: &dyn DemandModel, horizon_days: u32) -> DemandForecast {
+        model.forecast(&self.history, horizon_days).scaled(self.policy.effects.together())
+    }
 }
 
 /// What customers wanted on each day, without gaps, up to yesterday.
@@ -107,7 +114,7 @@ pub struct Supply {
     /// As observed at receipts, newest last.
     pub observed: Vec<u32>,
     /// As learned from this supplier and all others; counts more than what was observed alone.
-    pub learned: Option<Interval>,
+    pub learned: Option<LearnedLeadTime>,
     /// What was ordered from this supplier in the period over which ratios are kept.
     pub share_so_far: Quantity,
 }
@@ -117,7 +124,7 @@ impl Supply {
     /// while there are fewer than three of them also the promise, kept twice and once a quarter late.
     pub fn lead_time(&self) -> Interval {
         if let Some(learned) = &self.learned {
-            return learned.clone();
+            return learned.days.clone();
         }
         const NEWEST: usize = 12;
         let newest = self.observed.len().saturating_sub(NEWEST);
@@ -133,9 +140,7 @@ impl Supply {
     pub fn lead_time_reason(&self) -> Sentence {
         let (count, promised) = (self.observed.len(), self.lead_time_days);
         let (zh, en) = match (&self.learned, count) {
-            (Some(_), _) => {
-                ("由这个供应商和各供应商的交货学得".to_owned(), "learned from deliveries".to_owned())
-            }
+            (Some(learned), _) => return learned.reason.clone(),
             (None, 0) => {
                 (format!("还没有交货，按承诺 {promised} 天"), format!("as promised, {promised} days"))
             }
@@ -154,6 +159,13 @@ impl Supply {
     }
 }
 
+/// How long an order takes by all that suppliers delivered so far; see `lead_time`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearnedLeadTime {
+    pub days: Interval,
+    pub reason: Sentence,
+}
+
 /// The same item in another warehouse of the company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Elsewhere {
@@ -163,7 +175,7 @@ pub struct Elsewhere {
 }
 
 /// What the company wants of one item in one warehouse.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     pub stock: StockPolicy,
     /// Why this one holds here.
@@ -174,6 +186,8 @@ pub struct Policy {
     pub spare_cover_days: u32,
     pub effects: Effects,
     pub economics: Option<Economics>,
+    /// See [`Conditions::price_of_stock`].
+    pub price_of_stock: Option<f64>,
     pub shelf_life_days: Option<u32>,
     /// The most there is room for.
     pub room: Option<Quantity>,
@@ -189,6 +203,7 @@ impl Default for Policy {
             spare_cover_days: 45,
             effects: Effects::default(),
             economics: None,
+            price_of_stock: None,
             shelf_life_days: None,
             room: None,
             overrides: Vec::new(),
@@ -200,7 +215,9 @@ impl Policy {
     /// How likely a stockout may be before somebody should act.
     pub(crate) fn service(&self) -> Percent {
         match self.stock.target {
-            ServiceTarget::Cycle { service } | ServiceTarget::Fill { service } => service,
+            ServiceTarget::Cycle { service }
+            | ServiceTarget::Lines { service }
+            | ServiceTarget::Fill { service } => service,
             ServiceTarget::Cost => Percent::whole(95),
         }
     }
@@ -214,14 +231,17 @@ impl Policy {
         lead_time: &Interval,
         today: Day,
     ) -> JudgedLevels {
+        // The effects are steps of their own on the way to the levels.
+        let demand = demand.unscaled();
         let conditions = Conditions {
-            demand,
+            demand: &demand,
             lead_time,
             review_days: self.review_days,
             moq: supply.map_or(Quantity::ZERO, |it| it.moq),
             pack: supply.map_or(Quantity::ZERO, |it| it.pack),
             effects: self.effects,
             economics: self.economics,
+            price_of_stock: self.price_of_stock,
             shelf_life_days: self.shelf_life_days,
             room: self.room,
         };

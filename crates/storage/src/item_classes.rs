@@ -2,7 +2,7 @@
 
 use crate::{Error, Param, Row, Tx, json_sql, params};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use values::{Day, ItemId, Money, Quantity};
 
 /// One item, judged.
@@ -69,6 +69,12 @@ fn class(row: &Row) -> ItemClass {
         reasons: row.json(8),
         judged_on: Day::from_number(row.int(9) as i32),
     }
+}
+
+/// Items of one class.
+pub fn items_of(tx: &mut dyn Tx, column: &'static str, code: &str) -> Result<BTreeSet<ItemId>, Error> {
+    let rows = tx.query(&format!("select item from @.item_class where {column} = ?"), params![code])?;
+    Ok(rows.iter().map(|it| ItemId(it.int(0))).collect())
 }
 
 /// How many items of each kind there are, and what they sold for.

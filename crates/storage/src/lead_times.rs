@@ -1,9 +1,11 @@
 //! How long suppliers really took.
 
+use crate::json_sql::Stored;
 use crate::{Error, Param, Tx, json_sql, params};
 use business::LeadTime;
+use planning::lead_time::{Delivery, Receipt};
 use std::collections::BTreeMap;
-use values::{DocumentId, ItemId, SupplierId};
+use values::{Day, DocumentId, ItemId, Quantity, SupplierId};
 
 /// Older ones say little about the next.
 const NEWEST: i64 = 12;
@@ -47,5 +49,52 @@ pub fn observed(
         let days = u32::try_from(row.int(2)).unwrap_or(0); // entered as received before it was ordered
         found.entry((SupplierId(row.int(0)), ItemId(row.int(1)))).or_default().push(days);
     }
+    Ok(found)
+}
+
+/// Every purchase line ordered since, with what came of it: what lead times are learned from.
+pub fn deliveries(tx: &mut dyn Tx, since: Day) -> Result<Vec<Delivery>, Error> {
+    let ordered_on = json_sql::value(tx.dialect(), "d.body", "ordered_on", Stored::Text);
+    let orders = format!(
+        "from @.document d where d.type = 'purchase_order' and d.state in ('confirmed', 'done', 'closed')
+         and {ordered_on} >= ?"
+    );
+    let since = since.to_string();
+    let mut received: BTreeMap<(i64, i64), Vec<Receipt>> = BTreeMap::new();
+    let receipts = format!(
+        "select f.source_document, f.source_line, f.day, f.quantity from @.fulfilment f
+         where f.source_document in (select d.seq {orders}) order by 1, 2, 3"
+    );
+    tx.each(&receipts, params![since.as_str()], &mut |row| {
+        let day = Day::from_number(row.int(2) as i32);
+        let receipt = Receipt { day, quantity: Quantity::from_raw(row.int(3)), rejected: Quantity::ZERO };
+        received.entry((row.int(0), row.int(1))).or_default().push(receipt);
+        Ok(())
+    })?;
+    let mut found = Vec::new();
+    let select = format!("select d.seq, d.state, json_text(d.body) {orders} order by d.seq");
+    tx.each(&select, params![since.as_str()], &mut |row| {
+        let (document, is_open, body) = (row.int(0), row.text(1) == "confirmed", row.json(2));
+        let date = |it: &serde_json::Value| it.as_str().and_then(|it| it.parse::<Day>().ok());
+        let (Some(supplier), Some(ordered)) = (body["supplier"].as_i64(), date(&body["ordered_on"])) else {
+            return Ok(());
+        };
+        for line in body["lines"].as_array().into_iter().flatten() {
+            let (Some(number), Some(item)) = (line["line"].as_i64(), line["item"].as_i64()) else { continue };
+            let quantity = Quantity::from_raw(line["quantity"].as_i64().unwrap_or(0));
+            let receipts = received.remove(&(document, number)).unwrap_or_default();
+            let came = receipts.iter().fold(Quantity::ZERO, |sum, it| sum.plus(it.quantity));
+            found.push(Delivery {
+                supplier: SupplierId(supplier),
+                item: ItemId(item),
+                ordered,
+                promised: date(&line["due"]).or_else(|| date(&body["due"])),
+                quantity,
+                receipts,
+                is_open: is_open && came < quantity,
+            });
+        }
+        Ok(())
+    })?;
     Ok(found)
 }

@@ -30,6 +30,8 @@ pub struct RawSituation {
     pub on_hand: Quantity,
     pub available: Quantity,
     pub incoming: Vec<Arrival>,
+    /// Who brings each of `incoming`; none is another warehouse.
+    pub incoming_from: Vec<Option<SupplierId>>,
     /// That wait for something.
     pub claims: Vec<OpenClaim>,
     pub supplies: Vec<Supply>,
@@ -78,7 +80,8 @@ pub fn load(
             warehouses.sort_unstable();
         }
         let coming = arrivals.get(&item).map_or(&[][..], Vec::as_slice).iter();
-        let coming = coming.filter(|it| it.warehouse == warehouse).map(|it| it.arrival);
+        let coming = coming.filter(|it| it.warehouse == warehouse).map(|it| (it.arrival, it.supplier));
+        let (incoming, incoming_from) = coming.unzip();
         let master = masters.get(&item).cloned().unwrap_or_default();
         RawSituation {
             item,
@@ -89,7 +92,8 @@ pub fn load(
             stockouts: stockouts.remove(&(item, warehouse)).unwrap_or_default(),
             on_hand: here.map_or(Quantity::ZERO, |it| it.on_hand),
             available: here.map_or(Quantity::ZERO, |it| it.available),
-            incoming: coming.collect(),
+            incoming,
+            incoming_from,
             claims: claims.remove(&(item, warehouse)).unwrap_or_default(),
             supplies: supplies.get(&item).cloned().unwrap_or_default(),
             elsewhere: elsewhere.map(PlaceOf::elsewhere).collect(),
@@ -99,6 +103,44 @@ pub fn load(
         }
     };
     Ok(keys.iter().map(situation).collect())
+}
+
+/// What these items are sold for, and who delivers them.
+pub fn terms(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+    today: Day,
+) -> Result<BTreeMap<ItemId, (Option<UnitPrice>, Vec<Supply>)>, Error> {
+    let (masters, mut supplies) = (masters(tx, items)?, supplies(tx, items, today, &BTreeMap::new())?);
+    let terms =
+        |(item, it): (ItemId, Master)| (item, (it.unit_price, supplies.remove(&item).unwrap_or_default()));
+    Ok(masters.into_iter().map(terms).collect())
+}
+
+/// Items that a supplier delivers.
+pub fn items_of_supplier(tx: &mut dyn Tx, supplier: SupplierId) -> Result<BTreeSet<ItemId>, Error> {
+    let dialect = tx.dialect();
+    let item = json_sql::value(dialect, "d.body", "item", Form::Int);
+    let of = json_sql::value(dialect, "d.body", "supplier", Form::Int);
+    let select = format!(
+        "select {item} from @.document d where d.type = 'supply' and d.state = 'active' and {of} = ?"
+    );
+    let rows = tx.query(&select, params![supplier])?;
+    Ok(rows.iter().filter_map(|it| it.opt_int(0)).map(ItemId).collect())
+}
+
+/// Items of a category.
+pub fn items_of_category(tx: &mut dyn Tx, category: &str) -> Result<BTreeSet<ItemId>, Error> {
+    let of = json_sql::value(tx.dialect(), "d.body", "category", Form::Text);
+    let select = format!("select d.seq from @.document d where d.type = 'item' and {of} = ?");
+    Ok(tx.query(&select, params![category])?.iter().map(|it| ItemId(it.int(0))).collect())
+}
+
+/// The first warehouse of each item: where demand counts that does not say its own.
+pub fn homes(tx: &mut dyn Tx) -> Result<BTreeMap<ItemId, WarehouseId>, Error> {
+    let rows =
+        tx.query("select item, min(warehouse) from @.balance where warehouse > 0 group by item", &[])?;
+    Ok(rows.iter().map(|it| (ItemId(it.int(0)), WarehouseId(it.int(1)))).collect())
 }
 
 fn among(tx: &mut dyn Tx) -> &'static str {

@@ -54,7 +54,7 @@ fn strangers_are_refused_everywhere(server: &TestServer) {
 /// The route with something in each place of its path.
 fn knock(client: &Client, route: &Route) -> testkit::Answer {
     let path = route.path.replace("{type}", "item").replace("{name}", "archive").replace("{to}", "receipt");
-    let path = path.replace("{id}", "1").replace("{item}", "tea");
+    let path = path.replace("{id}", "1").replace("{item}", "tea").replace("{supplier}", "hill");
     match route.method {
         "GET" => get(client, &path),
         "DELETE" => client.delete(&path),
@@ -68,6 +68,10 @@ fn body(path: &str) -> Json {
         "/api/shortages/order" => json!({ "ids": ["tea:main"] }),
         "/api/stock/availability" => json!({ "items": ["tea"] }),
         "/api/stock/tea/reallocate" => json!({ "warehouse": "main" }),
+        "/api/planning/backtest" => {
+            json!({ "months": 1, "proposed": { "kind": "forecast", "service": "95" } })
+        }
+        "/api/planning/what-if" => json!({ "kind": "late", "days": 3 }),
         "/api/sales/sourcing" => json!({ "lines": [{ "item": "tea", "quantity": "1" }] }),
         _ => json!({}),
     }
@@ -100,7 +104,9 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/imports/{id}/cancel"
             | "/api/imports/{id}/report",
         ) => &["import"],
-        ("POST", "/api/shortages/order") => &["plan"],
+        ("POST", "/api/shortages/order")
+        | ("POST", "/api/planning/backtest" | "/api/planning/what-if")
+        | ("GET", "/api/planning/quality" | "/api/suppliers/{supplier}/performance") => &["plan"],
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
         (
             _,
@@ -123,7 +129,9 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/stock/{item}/promise"
             | "/api/stock/availability"
             | "/api/sales/sourcing"
-            | "/api/stock/{item}/outlook",
+            | "/api/stock/{item}/outlook"
+            | "/api/planning/classes"
+            | "/api/planning/classes/items",
         )
         | ("GET", "/api/shortages" | "/api/events") => &[],
         _ => return None,

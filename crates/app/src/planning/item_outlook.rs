@@ -9,9 +9,7 @@ use crate::failure::Failure;
 use crate::stock::{optional, require};
 use crate::turn::Turn;
 use planning::policies::ServiceTarget;
-use planning::{
-    DemandModel, Interval, Outlook, RecentAverage, Sentence, Situation, outlook, project, regular_supply,
-};
+use planning::{DemandModel, Interval, Outlook, Sentence, Situation, outlook, project, regular_supply};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use storage::Tx;
@@ -41,7 +39,7 @@ impl App {
         let item = item.to_owned();
         let days = days.clamp(1, DAYS_MAX);
         let today = turn.today;
-        let company = self.company();
+        let (learned, clock) = (self.learned().await?, self.clock(turn.now));
         let (found, told_of) = self
             .read(move |tx| {
                 let id: ItemId = require(tx, &turn, "item", &item)?.into();
@@ -55,7 +53,7 @@ impl App {
             })
             .await?;
         let projected = tokio::task::spawn_blocking(move || {
-            let reading = Reading::new(&found, &company, today, App::now());
+            let reading = Reading::new(&found, &learned, clock, today);
             found.places.iter().map(|it| told(it, reading, &told_of, days)).collect::<Vec<Json>>()
         });
         let rows = projected.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
@@ -95,13 +93,14 @@ impl ToldOf {
 
 fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32) -> Json {
     let situation = reading.situation(found);
-    let judged = outlook(&situation, &RecentAverage);
+    let model = reading.model();
+    let judged = outlook(&situation, model.as_ref());
     let place = told_of.name(found.warehouse);
     json!({
         "warehouse": place.map(|it| &it.number),
         "warehouse_name": place.map(|it| &it.title),
         "history": past(&situation),
-        "days": ahead(&situation, days),
+        "days": ahead(&situation, model.as_ref(), days),
         "stockout_day": judged.stockout_day,
         "reorder_point": judged.reorder_point,
         "order_up_to": judged.order_up_to,
@@ -112,7 +111,8 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
         "terms": judged.levels_terms,
         "classes": reading.classes.get(&found.item).map_or_else(|| json!([]), |it| classes(it)),
         "lead_time": lead_time(&situation, told_of),
-        "windows": windows(&situation),
+        "windows": windows(&situation, model.as_ref()),
+        "forecast": forecast_told(reading),
         "overrides": overrides(found, reading, told_of),
         "level_history": told_of.levels.get(&found.warehouse).map(|it| it.iter().map(levels).collect::<Vec<_>>()),
     })
@@ -131,7 +131,7 @@ fn past(situation: &Situation) -> Vec<Json> {
     history.days.iter().enumerate().skip(skipped).map(day).collect()
 }
 
-fn ahead(situation: &Situation, days: u32) -> Vec<Json> {
+fn ahead(situation: &Situation, model: &dyn DemandModel, days: u32) -> Vec<Json> {
     let day = |it: planning::DayOutlook| {
         json!({
             "day": it.day, "expected": it.expected, "low": it.low, "high": it.high, "incoming": it.incoming,
@@ -139,11 +139,11 @@ fn ahead(situation: &Situation, days: u32) -> Vec<Json> {
             "out_chance": chance(it.out_chance),
         })
     };
-    project(situation, &RecentAverage, days).into_iter().map(day).collect()
+    project(situation, model, days).into_iter().map(day).collect()
 }
 
-fn windows(situation: &Situation) -> Vec<Json> {
-    let forecast = RecentAverage.forecast(&situation.history, WINDOWS[WINDOWS.len() - 1]);
+fn windows(situation: &Situation, model: &dyn DemandModel) -> Vec<Json> {
+    let forecast = situation.forecast(model, WINDOWS[WINDOWS.len() - 1]);
     let window = |days: u32| {
         let over = Interval::exactly(days);
         let quantile = |percent: i64| forecast.quantile(&over, Percent::whole(percent));
@@ -155,11 +155,26 @@ fn windows(situation: &Situation) -> Vec<Json> {
     WINDOWS.into_iter().map(window).collect()
 }
 
+fn forecast_told(reading: Reading<'_>) -> Json {
+    let model = match reading.learned.demand {
+        Some(_) => Sentence {
+            zh: "多个半衰期的记忆与提升树混合，按过去各起点校准".to_owned(),
+            en: "memories of several half-lives and boosted trees, calibrated at earlier origins".to_owned(),
+        },
+        None => Sentence {
+            zh: "还没有学习过，按近期加权平均".to_owned(),
+            en: "nothing learned yet: a recent weighted average".to_owned(),
+        },
+    };
+    json!({ "model": model, "learned_on": reading.learned.learned_on })
+}
+
 fn policy(found: &RawSituation, reading: Reading<'_>, judged: &Outlook) -> Json {
     let ruled = reading.ruled(found);
     let target = ruled.policy.target;
     let (service_kind, service) = match target {
         ServiceTarget::Cycle { service } => ("cycle", Some(service)),
+        ServiceTarget::Lines { service } => ("lines", Some(service)),
         ServiceTarget::Fill { service } => ("fill", Some(service)),
         ServiceTarget::Cost => ("cost", None),
     };

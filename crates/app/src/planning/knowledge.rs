@@ -1,15 +1,19 @@
 //! What judging a place needs beyond the place itself: the rules in force, and what kind each item is.
 
+use super::learn::Learned;
 use super::rules::{Ruled, Rules};
 use super::sellable::{Clock, sellable};
-use crate::company::Company;
-use planning::policies::Facets;
-use planning::{DemandHistory, Policy, Situation, regular_supply};
+use planning::policies::{Effects, Facets, ServiceTarget};
+use planning::{
+    DemandHistory, DemandModel, LearnedDemand, LearnedLeadTime, Policy, RecentAverage, Situation, Supply,
+    regular_supply,
+};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use storage::Tx;
 use storage::item_classes::ItemClass;
 use storage::situations::{Pair, RawSituation};
-use values::{Day, Instant, ItemId, Quantity};
+use values::{Day, ItemId, Percent, Quantity, UnitPrice};
 
 /// How far back demand is read.
 pub(super) const HISTORY_DAYS: u32 = 730;
@@ -37,12 +41,20 @@ pub(super) struct Reading<'a> {
     pub(super) classes: &'a BTreeMap<ItemId, ItemClass>,
     pub(super) today: Day,
     pub(super) clock: Clock,
+    pub(super) learned: &'a Learned,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(found: &'a Found, company: &Company, today: Day, now: Instant) -> Reading<'a> {
-        let clock = Clock { now, offset_seconds: company.offset_seconds(now) };
-        Reading { rules: &found.rules, classes: &found.classes, today, clock }
+    pub(super) fn new(found: &'a Found, learned: &'a Learned, clock: Clock, today: Day) -> Reading<'a> {
+        Reading { rules: &found.rules, classes: &found.classes, today, clock, learned }
+    }
+
+    /// The model of demand: as learned, or before the first lesson a recent average.
+    pub(super) fn model(&self) -> Box<dyn DemandModel> {
+        match &self.learned.demand {
+            Some(learned) => Box::new(LearnedDemand(Arc::clone(learned))),
+            None => Box::new(RecentAverage),
+        }
     }
 
     /// What the books know, as planning reads it. Demand that does not say its warehouse belongs to
@@ -56,11 +68,19 @@ impl<'a> Reading<'a> {
             available: found.available,
             incoming: found.incoming.clone(),
             claims: found.claims.clone(),
-            supplies: found.supplies.clone(),
+            supplies: found.supplies.iter().map(|it| self.supply(found.item, it)).collect(),
             elsewhere: found.elsewhere.clone(),
             unit_price: found.unit_price,
             policy: self.policy(found),
         }
+    }
+
+    fn supply(&self, item: ItemId, it: &Supply) -> Supply {
+        let promised = Some(it.lead_time_days).filter(|it| *it > 0);
+        let learned = self.learned.lead_times.as_ref();
+        let learned = learned.and_then(|all| all.distribution_on(it.supplier, item, promised, self.today));
+        let learned = learned.map(|it| LearnedLeadTime { days: it.interval(), reason: it.reason() });
+        Supply { learned, ..it.clone() }
     }
 
     fn history(&self, found: &RawSituation) -> DemandHistory {
@@ -103,10 +123,11 @@ impl<'a> Reading<'a> {
         let paper = ruled.paper;
         let price = regular_supply(&found.supplies).and_then(|it| it.price);
         Policy {
-            stock: ruled.policy,
+            stock: ruled.policy.clone(),
             reason: ruled.reason,
             review_days: paper.and_then(|it| it.review_days).unwrap_or(usual.review_days),
             economics: paper.and_then(|it| it.economics(price, found.unit_price)),
+            price_of_stock: self.price_of_stock(ruled.policy.target, price),
             shelf_life_days: paper.and_then(|it| it.shelf_life_days),
             room: paper.and_then(|it| it.room),
             effects: effects(ruled.adjusted.iter().filter_map(|it| it.factor)),
@@ -116,8 +137,15 @@ impl<'a> Reading<'a> {
     }
 }
 
+impl Reading<'_> {
+    fn price_of_stock(&self, target: ServiceTarget, cost: Option<UnitPrice>) -> Option<f64> {
+        let ServiceTarget::Lines { service } = target else { return None };
+        let service = service.raw() as f64 / (Percent::ONE_RAW * 100) as f64;
+        Some(self.learned.prices.as_ref()?.at(service, cost))
+    }
+}
+
 /// What somebody says of the expected demand counts as a season of its own.
-fn effects(factors: impl Iterator<Item = values::Percent>) -> planning::policies::Effects {
-    let season = factors.last().unwrap_or(values::Percent::whole(100));
-    planning::policies::Effects { season, ..planning::policies::Effects::default() }
+fn effects(factors: impl Iterator<Item = Percent>) -> Effects {
+    Effects { season: factors.last().unwrap_or(Percent::whole(100)), ..Effects::default() }
 }

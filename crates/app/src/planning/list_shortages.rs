@@ -154,6 +154,11 @@ pub(super) fn chance(it: Percent) -> String {
     Quantity::from_raw(it.raw()).to_string()
 }
 
+/// 0.8312 is `0.831`.
+pub(super) fn share(it: f64) -> String {
+    format!("{it:.3}")
+}
+
 fn hurt(it: &Hurt, seen: &Seen) -> Json {
     let customer = it.customer.and_then(|id| seen.name(id)).filter(|_| seen.customers);
     let order = seen.name(it.claim.document).filter(|_| seen.orders);
@@ -166,17 +171,25 @@ fn hurt(it: &Hurt, seen: &Seen) -> Json {
 }
 
 fn suggested(it: &Suggestion, seen: &Seen) -> Json {
+    suggested_by(it, &|id| seen.names.get(&id), seen.prices)
+}
+
+pub(super) fn suggested_by<'a>(
+    it: &Suggestion,
+    name: &dyn Fn(DocumentId) -> Option<&'a Name>,
+    see_prices: bool,
+) -> Json {
     match it {
         Suggestion::Purchase { supplier, class, quantity, price, arrival_day, amount } => {
-            let name = seen.name(*supplier);
+            let name = name((*supplier).into());
             json!({
                 "kind": "purchase", "supplier": name.map(|it| &it.number), "supplier_name": name.map(|it| &it.title),
                 "class": class, "quantity": quantity, "arrival_day": arrival_day,
-                "price": price.filter(|_| seen.prices), "amount": amount.filter(|_| seen.prices),
+                "price": price.filter(|_| see_prices), "amount": amount.filter(|_| see_prices),
             })
         }
         Suggestion::Transfer { from, quantity } => {
-            let name = seen.name(*from);
+            let name = name((*from).into());
             json!({ "kind": "transfer", "from": name.map(|it| &it.number), "from_name": name.map(|it| &it.title), "quantity": quantity })
         }
     }

@@ -1,14 +1,34 @@
 //! What runs out: judged in the background, listed, and ordered against.
 
+mod backtest;
+mod item_classes;
 mod item_outlook;
 mod knowledge;
+mod learn;
 mod list_shortages;
 mod order_shortages;
+mod panel;
+mod quality;
 mod recompute;
 mod rules;
 mod sellable;
+mod supplier_performance;
+mod what_if;
 
+pub use backtest::{BacktestRequest, Proposed};
+pub use item_classes::ClassRequest;
 pub use list_shortages::ShortageRequest;
 pub use order_shortages::{OrderRequest, Override};
+pub use what_if::WhatIfRequest;
 
+pub(crate) use learn::Learned;
 pub(crate) use recompute::PAIRS_AT_ONCE;
+
+/// Heavy work beside people who sell.
+fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(pool) => pool.install(work),
+        // Without a thread to spare it is done here, on all of them.
+        Err(_) => work(),
+    }
+}

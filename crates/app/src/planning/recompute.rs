@@ -4,7 +4,7 @@ use super::knowledge::{Reading, find};
 use crate::app::App;
 use crate::background::Pair;
 use crate::failure::Failure;
-use planning::{RecentAverage, Suggestion, outlook};
+use planning::{DemandModel, Suggestion, outlook};
 use std::collections::BTreeMap;
 use storage::outlooks::OutlookRow;
 use storage::situations::RawSituation;
@@ -22,10 +22,12 @@ impl App {
         now: Instant,
     ) -> Result<Vec<String>, Failure> {
         let found = self.read(move |tx| Ok(find(tx, &pairs, today)?)).await?;
-        let company = self.company();
+        let learned = self.learned().await?;
+        let clock = self.clock(now);
         let judged = tokio::task::spawn_blocking(move || {
-            let reading = Reading::new(&found, &company, today, now);
-            found.places.iter().map(|it| judge(it, reading)).collect::<Vec<OutlookRow>>()
+            let reading = Reading::new(&found, &learned, clock, today);
+            let model = reading.model();
+            found.places.iter().map(|it| judge(it, reading, model.as_ref())).collect::<Vec<OutlookRow>>()
         });
         let rows = judged.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
         self.write(move |tx| {
@@ -51,9 +53,9 @@ impl App {
     }
 }
 
-fn judge(found: &RawSituation, reading: Reading<'_>) -> OutlookRow {
+fn judge(found: &RawSituation, reading: Reading<'_>, model: &dyn DemandModel) -> OutlookRow {
     let situation = reading.situation(found);
-    let outlook = outlook(&situation, &RecentAverage);
+    let outlook = outlook(&situation, model);
     let supplier = match &outlook.suggestion {
         Some(Suggestion::Purchase { supplier, .. }) => Some(*supplier),
         _ => None,

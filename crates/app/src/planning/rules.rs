@@ -1,8 +1,9 @@
 //! The papers that say how to stock, as planning reads them.
 
+use planning::lead_time::Closed;
 use planning::policies::{
-    Economics, Facets, Level, LostCustomer, Override, PolicyKind, PolicyRow, PolicyTable, Scope,
-    ServiceTarget, StockPolicy,
+    ChosenPolicy, Economics, Facets, Level, LostCustomer, Override, PolicyKind, PolicyRow, PolicyTable,
+    Scope, ServiceTarget, StockPolicy,
 };
 use serde_json::Value as Json;
 use storage::Tx;
@@ -60,6 +61,27 @@ impl Rules {
         Ok(Rules { table: PolicyTable { rows: table }, papers, overrides, events })
     }
 
+    /// When suppliers do not work.
+    pub(super) fn closed(&self) -> Vec<Closed> {
+        let closed = |it: &InForce| {
+            let day = |name: &str| it.body[name].as_str()?.parse::<Day>().ok();
+            let supplier = it.body["supplier"].as_i64().map(SupplierId);
+            let is_closure = it.body["kind"] == "closure";
+            let (first, last) = (day("first_day")?, day("last_day")?);
+            is_closure.then_some(Closed { supplier, first, last })
+        };
+        self.events.iter().filter_map(closed).collect()
+    }
+
+    /// What holds for a class of items when none of them is named.
+    pub(super) fn for_class(&self, facets: &Facets) -> ChosenPolicy {
+        let chosen = self.table.choose(facets);
+        match chosen.row {
+            Some(_) => chosen,
+            None => ChosenPolicy { policy: usual(chosen.policy), ..chosen },
+        }
+    }
+
     /// An item's own service target counts more than a policy of a class.
     pub(super) fn of(
         &self,
@@ -70,8 +92,12 @@ impl Rules {
     ) -> Ruled<'_> {
         let chosen = self.table.choose(facets);
         let paper = chosen.row.and_then(|at| self.papers.get(at));
+        let policy = match paper {
+            Some(_) => chosen.policy,
+            None => usual(chosen.policy),
+        };
         let mut ruled = Ruled {
-            policy: chosen.policy,
+            policy,
             reason: match paper {
                 None => chosen.reason,
                 Some(it) => named(&it.in_force, &chosen.reason),
@@ -87,6 +113,11 @@ impl Rules {
         }
         ruled
     }
+}
+
+/// Where nobody said otherwise.
+fn usual(policy: StockPolicy) -> StockPolicy {
+    StockPolicy { target: ServiceTarget::Lines { service: Percent::whole(95) }, ..policy }
 }
 
 fn named(paper: &InForce, why: &planning::Sentence) -> planning::Sentence {
@@ -137,7 +168,6 @@ fn letter(body: &Json, name: &str) -> Option<char> {
 
 fn policy(paper: InForce) -> (PolicyRow, Paper) {
     let body = &paper.body;
-    let default = StockPolicy::default();
     let cover_days = whole(body, "cover_days");
     let review_days = whole(body, "review_days");
     let kind = match body["kind"].as_str() {
@@ -160,8 +190,8 @@ fn policy(paper: InForce) -> (PolicyRow, Paper) {
     let target = match body["service_kind"].as_str() {
         Some("fill") => ServiceTarget::Fill { service },
         Some("cost") => ServiceTarget::Cost,
-        Some(_) => ServiceTarget::Cycle { service },
-        None => default.target,
+        Some("cycle") => ServiceTarget::Cycle { service },
+        _ => ServiceTarget::Lines { service },
     };
     let scope = Scope {
         item: body["item"].as_i64().map(ItemId),

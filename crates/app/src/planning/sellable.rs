@@ -18,6 +18,14 @@ pub(super) struct Clock {
     pub(super) offset_seconds: i32,
 }
 
+impl Clock {
+    /// The moment the day begins.
+    pub(super) fn midnight(self, day: Day) -> Instant {
+        let micros = i64::from(day.number()) * DAY_MICROS - i64::from(self.offset_seconds) * 1_000_000;
+        Instant::from_micros(micros)
+    }
+}
+
 /// The percentage of the selling hours of each day from `start` until the day before `today` in
 /// which there was something to sell; empty when there always was.
 pub(super) fn sellable(stockouts: &[Stockout], start: Day, today: Day, clock: Clock) -> Vec<u8> {
@@ -26,7 +34,7 @@ pub(super) fn sellable(stockouts: &[Stockout], start: Day, today: Day, clock: Cl
     }
     let count = usize::try_from(today.days_since(start)).unwrap_or(0);
     let mut out = vec![0_i64; count];
-    let first_midnight = i64::from(start.number()) * DAY_MICROS - i64::from(clock.offset_seconds) * 1_000_000;
+    let first_midnight = clock.midnight(start).micros();
     for it in stockouts {
         let began = it.began.micros() - first_midnight;
         let ended = it.ended.unwrap_or(clock.now).micros() - first_midnight;

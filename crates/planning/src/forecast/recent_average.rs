@@ -5,7 +5,7 @@
 //! forecast is the average of the three. Pooling short and long memories keeps slow items and
 //! changes of level both covered. Weekdays and seasons are ignored.
 
-use super::{DemandForecast, DemandModel, UNIT_RAW};
+use super::{DemandForecast, DemandModel, Source, UNIT_RAW};
 use crate::DemandHistory;
 use crate::distribution::{Moments, Pool};
 use values::Quantity;
@@ -28,7 +28,8 @@ impl DemandModel for RecentAverage {
             _ => HALF_LIVES_OF_SHORT_HISTORY,
         };
         let is_whole = days.iter().all(|it| it.raw() % Quantity::ONE_RAW == 0);
-        DemandForecast { pool: Pool::new(weighted_moments(days, half_lives).to_vec(), is_whole) }
+        let pool = Pool::new(weighted_moments(days, half_lives).to_vec(), is_whole);
+        DemandForecast::of(Source::Pool(pool))
     }
 }
 

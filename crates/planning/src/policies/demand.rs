@@ -13,6 +13,9 @@ pub trait Demand {
     /// Whether the item is sold in whole units only.
     fn is_whole(&self) -> bool;
 
+    /// The stock worth most when a unit on the shelf costs `price` against a line it serves.
+    fn by_price(&self, over: &Interval, price: f64) -> f64;
+
     /// The units expected to find no stock where there are `stock`: ∫ P(D > x) dx from `stock` on.
     fn expected_short(&self, over: &Interval, stock: f64) -> f64 {
         /// Beyond this quantile nothing is counted.
@@ -61,6 +64,10 @@ impl Demand for DemandForecast {
     fn is_whole(&self) -> bool {
         DemandForecast::is_whole(self)
     }
+
+    fn by_price(&self, over: &Interval, price: f64) -> f64 {
+        DemandForecast::by_price(self, over, price)
+    }
 }
 
 fn percent(share: f64) -> Percent {
@@ -90,5 +97,10 @@ impl Demand for Scaled<'_> {
 
     fn is_whole(&self) -> bool {
         self.demand.is_whole()
+    }
+
+    /// What a line more or less is worth stays; a unit of the scaled demand is `factor` of them.
+    fn by_price(&self, over: &Interval, price: f64) -> f64 {
+        self.demand.by_price(over, price * self.factor) * self.factor
     }
 }

@@ -256,7 +256,7 @@ fn other_service(target: ServiceTarget) -> Option<(ServiceTarget, String, String
             let (zh, en) = texts(better(service));
             Some((ServiceTarget::Fill { service: better(service) }, zh, en))
         }
-        ServiceTarget::Cost => None,
+        ServiceTarget::Lines { .. } | ServiceTarget::Cost => None,
     }
 }
 
@@ -271,6 +271,10 @@ fn safety_text(policy: &StockPolicy) -> (String, String) {
         ServiceTarget::Fill { service } => {
             (format!("按满足率 {service}% 备"), format!("for {service} % of units from the shelf"))
         }
+        ServiceTarget::Lines { service } => (
+            format!("所有商品合起来 {service}% 的订单行不缺、占用最少，备"),
+            format!("for {service} % of all lines served with the least stock"),
+        ),
         ServiceTarget::Cost => ("按成本最优备".to_owned(), "as much as pays".to_owned()),
     }
 }

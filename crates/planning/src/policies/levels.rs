@@ -179,6 +179,10 @@ pub(super) fn protected(
 ) -> f64 {
     match (target, conditions.economics) {
         (ServiceTarget::Cycle { service }, _) => demand.quantile(over, certain(share(service))),
+        (ServiceTarget::Lines { service }, _) => match conditions.price_of_stock {
+            Some(price) => demand.by_price(over, price),
+            None => demand.quantile(over, certain(share(service))),
+        },
         (ServiceTarget::Fill { service }, _) => {
             let allowed = (1.0 - certain(share(service))) * cycle_units;
             smallest(demand, over, |stock| demand.expected_short(over, stock) <= allowed)

@@ -66,6 +66,7 @@ fn told(world: &World) -> String {
         pack: world.pack.unwrap_or_default(),
         effects: world.effects,
         economics: world.economics,
+        price_of_stock: None,
         shelf_life_days: world.shelf_life_days,
         room: world.room,
     };
@@ -213,6 +214,7 @@ proptest! {
                 ..Effects::default()
             },
             economics: Some(economics),
+            price_of_stock: None,
             shelf_life_days,
             room: room.map(Quantity::whole),
         };
@@ -275,6 +277,7 @@ proptest! {
             pack: Quantity::ZERO,
             effects: Effects::default(),
             economics: None,
+            price_of_stock: None,
             shelf_life_days: None,
             room: None,
         };

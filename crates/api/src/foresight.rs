@@ -1,0 +1,57 @@
+//! `/api/planning` and how suppliers deliver: what is foreseen, how well, and what would be if.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::problem::{Answered, Problem};
+use crate::read::{Path, Query};
+use crate::write::Body;
+use app::{BacktestRequest, ClassRequest, WhatIfRequest};
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+
+pub(crate) async fn what_if(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<WhatIfRequest>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.what_if(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn backtest(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<BacktestRequest>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.backtest(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn quality(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.forecast_quality(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn classes(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.item_classes(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn classed_items(
+    State(api): State<Api>,
+    Query(query): Query<ClassRequest>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.classed_items(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn performance(
+    State(api): State<Api>,
+    Path(supplier): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.supplier_performance(turn, &supplier).await.map(Json).map_err(|it| Problem::new(it, language))
+}

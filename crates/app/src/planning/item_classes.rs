@@ -1,0 +1,93 @@
+//! What kind of item each is: how many of each kind, and which.
+
+use crate::app::App;
+use crate::caller::Action;
+use crate::failure::Failure;
+use crate::turn::Turn;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use storage::documents::Name;
+use storage::item_classes::{Count, ItemClass};
+use values::{DocumentId, ItemId, Money};
+
+/// Items of these classes; all when none is named.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ClassRequest {
+    pub abc: Option<String>,
+    pub xyz: Option<String>,
+    pub pattern: Option<String>,
+    pub popularity: Option<String>,
+    pub stage: Option<String>,
+    pub limit: Option<usize>,
+    pub after: Option<String>,
+}
+
+const PAGE_USUAL: usize = 100;
+const PAGE_MAX: usize = 500;
+
+impl App {
+    pub async fn item_classes(&self, turn: Turn) -> Result<Json, Failure> {
+        turn.caller.require_action(Action::Read, turn.definitions.require("item")?)?;
+        self.report(move |tx| {
+            let matrix = storage::item_classes::counts(tx, &["abc", "xyz"])?;
+            let cell = |it: &Count| json!({ "abc": it.codes[0], "xyz": it.codes[1], "items": it.items, "value": it.value });
+            let mut told = json!({
+                "computed_on": storage::item_classes::judged_on(tx)?,
+                "matrix": matrix.iter().map(cell).collect::<Vec<_>>(),
+            });
+            for (column, name) in [("pattern", "patterns"), ("stage", "stages"), ("popularity", "popularity")] {
+                let counts = storage::item_classes::counts(tx, &[column])?;
+                let count = |it: &Count| {
+                    json!({ "code": it.codes[0], "label": serde_json::Value::Null, "items": it.items, "value": it.value })
+                };
+                told[name] = counts.iter().map(count).collect();
+            }
+            Ok(told)
+        })
+        .await
+    }
+
+    pub async fn classed_items(&self, turn: Turn, request: ClassRequest) -> Result<Json, Failure> {
+        turn.caller.require_action(Action::Read, turn.definitions.require("item")?)?;
+        let limit = request.limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX);
+        self.report(move |tx| {
+            let wanted = [
+                ("abc", request.abc.clone()),
+                ("xyz", request.xyz.clone()),
+                ("pattern", request.pattern.clone()),
+                ("popularity", request.popularity.clone()),
+                ("stage", request.stage.clone()),
+            ];
+            let wanted: Vec<(&'static str, String)> = wanted
+                .into_iter()
+                .filter_map(|(column, it)| Some((column, it.filter(|it| !it.is_empty())?)))
+                .collect();
+            let after = request.after.as_deref().and_then(cursor);
+            let mut rows = storage::item_classes::list(tx, &wanted, after, limit + 1)?;
+            let more = rows.len() > limit;
+            rows.truncate(limit);
+            let ids: Vec<DocumentId> = rows.iter().map(|it| it.item.into()).collect();
+            let names: BTreeMap<DocumentId, Name> =
+                storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+            let next = rows.last().filter(|_| more).map(|it| format!("{}:{}", it.value.raw(), it.item.0));
+            Ok(json!({ "rows": rows.iter().map(|it| row(it, &names)).collect::<Vec<_>>(), "next": next }))
+        })
+        .await
+    }
+}
+
+fn cursor(text: &str) -> Option<(Money, ItemId)> {
+    let (value, item) = text.split_once(':')?;
+    Some((Money::from_raw(value.parse().ok()?), ItemId(item.parse().ok()?)))
+}
+
+fn row(it: &ItemClass, names: &BTreeMap<DocumentId, Name>) -> Json {
+    let name = names.get(&DocumentId::from(it.item));
+    json!({
+        "item": name.map(|it| &it.number), "item_name": name.map(|it| &it.title),
+        "value": it.value, "per_day": it.per_day,
+        "abc": it.abc, "xyz": it.xyz, "pattern": it.pattern, "popularity": it.popularity, "stage": it.stage,
+        "reason": it.reasons["stage"]["reason"], "reasons": it.reasons,
+    })
+}

@@ -1,0 +1,146 @@
+//! Once a day: what all items together teach about demand, suppliers about their lead times, and what
+//! kind of item each is.
+
+use super::panel::{self, Places};
+use super::sellable::Clock;
+use crate::app::App;
+use crate::failure::Failure;
+use planning::{PricesOfStock, lead_time, regular_supply, window};
+use std::sync::Arc;
+use storage::Tx;
+use storage::learned::Learned as Stored;
+use values::{Day, Instant, ItemId, UnitPrice};
+
+/// What was learned from all items together. Nothing yet in a new company.
+#[derive(Clone, Default)]
+pub(crate) struct Learned {
+    pub(crate) learned_on: Option<Day>,
+    pub(crate) demand: Option<Arc<window::Learned>>,
+    pub(crate) lead_times: Option<Arc<lead_time::Learned>>,
+    pub(crate) prices: Option<Prices>,
+}
+
+/// What stock costs against what it serves.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Prices {
+    of_stock: PricesOfStock,
+    /// Of a unit of the places learned from.
+    mean_cost: f64,
+}
+
+impl Prices {
+    /// What a unit of this cost has to be worth for the wanted share of lines, 0 to 1.
+    pub(super) fn at(&self, service: f64, cost: Option<UnitPrice>) -> f64 {
+        self.of_stock.at(service) * weight(cost, self.mean_cost)
+    }
+}
+
+/// What a unit ties up against the average one; a cheap item is still carried, counted and stored.
+fn weight(cost: Option<UnitPrice>, mean_cost: f64) -> f64 {
+    cost.map_or(1.0, |it| (it.raw() as f64 / UnitPrice::ONE_RAW as f64 / mean_cost).clamp(0.1, 10.0))
+}
+
+const DEMAND: &str = "demand";
+const LEAD_TIMES: &str = "lead_times";
+const PRICES: &str = "prices";
+/// How far back is learned from.
+const DAYS: i32 = 730;
+/// More series teach no more.
+const SERIES_MAX: usize = 4_000;
+/// Windows that are learned, in days; those between follow the nearest.
+const WINDOWS: [usize; 5] = [1, 7, 14, 28, 60];
+
+impl App {
+    pub(super) fn clock(&self, now: Instant) -> Clock {
+        Clock { now, offset_seconds: self.company().offset_seconds(now) }
+    }
+
+    /// What was learned last, here or by another process.
+    pub(crate) async fn learned(&self) -> Result<Arc<Learned>, Failure> {
+        let learned_on = self.read(|tx| Ok(storage::learned::learned_on(tx, DEMAND)?)).await?;
+        let known = self.known_foresight();
+        if known.learned_on == learned_on {
+            return Ok(known);
+        }
+        let stored = self.read(|tx| {
+            let of = |tx: &mut dyn Tx, kind| storage::learned::get(tx, kind);
+            Ok((of(tx, DEMAND)?, of(tx, LEAD_TIMES)?, of(tx, PRICES)?))
+        });
+        let (demand, lead_times, prices) = stored.await?;
+        let learned = tokio::task::spawn_blocking(move || Learned {
+            learned_on,
+            demand: read(demand).map(Arc::new),
+            lead_times: read(lead_times).map(Arc::new),
+            prices: read(prices),
+        });
+        let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
+        Ok(self.set_foresight(learned))
+    }
+
+    /// Learns from everything that was wanted and delivered until yesterday.
+    pub(crate) async fn learn(&self, today: Day, now: Instant) -> Result<(), Failure> {
+        let clock = self.clock(now);
+        let since = today.plus_days(-DAYS);
+        let (places, costs, deliveries, closed) = self
+            .read(move |tx| {
+                let places = panel::load(tx, since, clock, today, SERIES_MAX, &|_| true, &|_| true)?;
+                let closed = super::rules::Rules::load(tx)?.closed();
+                let costs = costs(tx, &places, today)?;
+                Ok((places, costs, storage::lead_times::deliveries(tx, since)?, closed))
+            })
+            .await?;
+        if places.keys.is_empty() && deliveries.is_empty() {
+            return Ok(());
+        }
+        // On one thread: whoever sells comes first.
+        let learned = tokio::task::spawn_blocking(move || {
+            let effort = window::Effort::default();
+            let (demand, prices) = super::on_one_thread(|| {
+                let (demand, looks_back) =
+                    window::Learned::learn_and_look_back(&places.panel, &WINDOWS, effort);
+                let known: Vec<f64> =
+                    costs.iter().flatten().map(|it| it.raw() as f64 / UnitPrice::ONE_RAW as f64).collect();
+                let mean_cost = (known.iter().sum::<f64>() / known.len().max(1) as f64).max(1e-9);
+                let prices = PricesOfStock::learn(&looks_back, |at| weight(costs[at], mean_cost));
+                (demand, prices.map(|of_stock| Prices { of_stock, mean_cost }))
+            });
+            let lead_times = lead_time::learn(&deliveries, &closed, today);
+            Learned {
+                learned_on: Some(today),
+                demand: Some(Arc::new(demand)),
+                lead_times: Some(Arc::new(lead_times)),
+                prices,
+            }
+        });
+        let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
+        let text = |it: serde_json::Result<String>| {
+            it.map_err(|err| storage::Error::Fault(format!("what was learned is no JSON: {err}")))
+        };
+        let demand = text(serde_json::to_string(&learned.demand.as_deref()))?;
+        let lead_times = text(serde_json::to_string(&learned.lead_times.as_deref()))?;
+        let prices = text(serde_json::to_string(&learned.prices))?;
+        self.write(move |tx| {
+            let stored = |body: &String| Stored { learned_on: today, body: body.clone() };
+            storage::learned::set(tx, PRICES, &stored(&prices))?;
+            storage::learned::set(tx, LEAD_TIMES, &stored(&lead_times))?;
+            Ok(storage::learned::set(tx, DEMAND, &stored(&demand))?)
+        })
+        .await?;
+        self.set_foresight(learned);
+        Ok(())
+    }
+}
+
+/// What each place's regular supplier asks for a unit.
+fn costs(tx: &mut dyn Tx, places: &Places, today: Day) -> Result<Vec<Option<UnitPrice>>, storage::Error> {
+    let items: Vec<ItemId> = places.keys.iter().map(|it| it.0).collect();
+    let terms = storage::situations::terms(tx, &items, today)?;
+    let cost = |item: &ItemId| regular_supply(&terms.get(item)?.1)?.price;
+    Ok(places.keys.iter().map(|it| cost(&it.0)).collect())
+}
+
+/// What an older program wrote and this one cannot read is learned again the next day.
+fn read<T: serde::de::DeserializeOwned>(stored: Option<Stored>) -> Option<T> {
+    let read = serde_json::from_str(&stored?.body);
+    read.inspect_err(|err| tracing::warn!(%err, "what was learned cannot be read and is learned anew")).ok()
+}
