@@ -1,7 +1,7 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|import|lists|orders]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|import|lists|orders|planning]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
@@ -10,6 +10,7 @@ mod import;
 mod lists;
 mod load;
 mod orders;
+mod planning;
 mod raw;
 mod same_rows;
 
@@ -26,8 +27,13 @@ pub(crate) struct Setting {
     pub(crate) postgres: Option<String>,
 }
 
-const MEASUREMENTS: &[(&str, Measurement)] =
-    &[("books", books::run), ("import", import::run), ("lists", lists::run), ("orders", orders::run)];
+const MEASUREMENTS: &[(&str, Measurement)] = &[
+    ("books", books::run),
+    ("import", import::run),
+    ("lists", lists::run),
+    ("orders", orders::run),
+    ("planning", planning::run),
+];
 
 type Measurement = fn(&Setting) -> Result<()>;
 
@@ -42,7 +48,7 @@ fn main() -> Result<()> {
 
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
-        bail!("no measurement is called {unknown}: choose books, import, lists or orders");
+        bail!("no measurement is called {unknown}: choose books, import, lists, orders or planning");
     }
     for (name, run) in MEASUREMENTS {
         if wanted.is_empty() || wanted.iter().any(|it| it == name) {

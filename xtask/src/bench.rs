@@ -6,8 +6,14 @@ use crate::web;
 use anyhow::Result;
 use std::fs;
 
-/// Names choose among the measurements: books, import, lists, orders.
+/// Names choose among the measurements: books, import, lists, orders, planning.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
+    // Planning is measured on files alone: no server, no database.
+    if names == ["planning"] {
+        let mut bench = cargo(&["run", "--release", "--quiet", "--package", "bench", "--", "planning"]);
+        bench.env("CHANGPING_PROGRAM", "").env("BENCH_FOLDER", target()?.join("bench"));
+        return run_to_end(&mut bench);
+    }
     web::install()?;
     web::build()?;
     run_to_end(&mut cargo(&[

@@ -8,6 +8,7 @@ use crate::duty::Duty;
 use crate::failure::Failure;
 use crate::members::KnownKeys;
 use crate::meters::Meters;
+use crate::papers::RefusedDemand;
 use crate::planning::Learned;
 use crate::turn::Turn;
 use serde_json::Value as Json;
@@ -60,6 +61,7 @@ struct Inner {
     directory: Arc<Directory>,
     known_keys: KnownKeys,
     foresight: RwLock<Arc<Learned>>,
+    refused_demand: RefusedDemand,
 }
 
 /// What every request reads and few change.
@@ -93,6 +95,7 @@ impl App {
                 directory: Arc::default(),
                 known_keys: KnownKeys::default(),
                 foresight: RwLock::default(),
+                refused_demand: RefusedDemand::default(),
             }),
         };
         app.write_blocking(|tx| {
@@ -121,6 +124,10 @@ impl App {
 
     pub(crate) fn data(&self) -> &Path {
         &self.inner.data
+    }
+
+    pub(crate) fn refused_demand(&self) -> &RefusedDemand {
+        &self.inner.refused_demand
     }
 
     /// What this process knows of what was learned.

@@ -46,7 +46,7 @@ impl App {
         let mut news = self.database().news();
         let mut heard = self.database().hear();
         let mut follower = Follower { app: self.clone(), cursor: None };
-        let mut is_well = true;
+        let (mut is_well, mut notes_well) = (true, true);
         loop {
             news.mark_unchanged();
             let step = follower.step().await;
@@ -54,6 +54,8 @@ impl App {
             if let Ok(true) = step {
                 continue;
             }
+            let noted = self.note_refused_demand().await;
+            note(&mut notes_well, noted.as_ref().err(), "noting what was refused");
             // Nobody sees the difference, and under load many commits are followed at once.
             tokio::time::sleep(REST).await;
             tokio::select! {

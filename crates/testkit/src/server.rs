@@ -6,6 +6,8 @@ use crate::node::Node;
 use app::{App, NewMember, Options};
 use serde_json::json;
 use std::sync::atomic::{AtomicU32, Ordering};
+use storage::situations::Pair;
+use storage::stockouts::Stockout;
 use tempfile::TempDir;
 
 /// Everybody's.
@@ -84,7 +86,9 @@ impl TestServer {
 
     /// How much orders wanted, line by line.
     pub fn orders_demand(&self) -> Vec<String> {
-        self.wanted("@.order_demand")
+        self.wanted(
+            "@.order_demand where document in (select seq from @.document where type = 'sales_order')",
+        )
     }
 
     /// How much came back, line by line.
@@ -97,6 +101,35 @@ impl TestServer {
         let rows = self.app().database().read_blocking(move |tx| tx.query(&select, &[]));
         let wanted = |raw: i64| values::Quantity::from_raw(raw).to_string();
         rows.expect("the table is there").iter().map(|it| wanted(it.int(0))).collect()
+    }
+
+    /// An item in a warehouse, by their codes.
+    pub fn place(&self, item: &str, warehouse: &str) -> Pair {
+        let wanted = [("item", item.to_owned()), ("warehouse", warehouse.to_owned())];
+        let found = self.app().database().read_blocking(move |tx| {
+            let wanted: Vec<(&str, &str)> =
+                wanted.iter().map(|(kind, code)| (*kind, code.as_str())).collect();
+            storage::documents::resolve(tx, &wanted)
+        });
+        let found = found.expect("documents can be found");
+        let id = |code: &str| found.iter().find(|it| it.text == code).expect("it is there").id;
+        (id(item).into(), id(warehouse).into())
+    }
+
+    /// In the past there was nothing to sell here.
+    pub fn note_stockout(&self, place: Pair, began: values::Instant, ended: Option<values::Instant>) {
+        let past = [(place, Stockout { began, ended })];
+        let noted = self.app().database().write(move |tx| storage::stockouts::add(tx, &past));
+        self.wait_for(noted).expect("it can be noted");
+    }
+
+    /// How many times without stock last here until now: one or none.
+    pub fn open_stockouts(&self, (item, _): Pair) -> usize {
+        let since = App::now();
+        let found =
+            self.app().database().read_blocking(move |tx| storage::stockouts::of_items(tx, &[item], since));
+        let found = found.expect("they can be read");
+        found.values().flatten().filter(|it| it.ended.is_none()).count()
     }
 
     /// The same company, opened by another process.

@@ -10,6 +10,7 @@ mod documents;
 mod edge;
 mod events;
 mod export;
+mod foresight;
 mod history;
 mod holding;
 mod holds;

@@ -54,7 +54,7 @@ fn strangers_are_refused_everywhere(server: &TestServer) {
 /// The route with something in each place of its path.
 fn knock(client: &Client, route: &Route) -> testkit::Answer {
     let path = route.path.replace("{type}", "item").replace("{name}", "archive").replace("{to}", "receipt");
-    let path = path.replace("{id}", "1").replace("{item}", "tea").replace("{supplier}", "hill");
+    let path = path.replace("{id}", "1").replace("{item}", "tea").replace("{supplier}", "farm");
     match route.method {
         "GET" => get(client, &path),
         "DELETE" => client.delete(&path),
@@ -236,6 +236,14 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
         "stock_hold" => json!({ "warehouse": "main", "reason": "display", "lines": plain }),
         "channel_stock" => {
             json!({ "warehouse": "main", "lines": [{ "item": "tea", "channel": "shop", "protected": "1" }] })
+        }
+        "lost_sale" => json!({ "warehouse": "main", "lines": plain }),
+        "stock_policy" => json!({ "name": "Tea", "item": "tea" }),
+        "level_override" => {
+            json!({ "item": "tea", "factor_percent": "120", "reason": "fair", "expires": "2100-01-01" })
+        }
+        "calendar_event" => {
+            json!({ "name": "Fair", "first_day": "2026-03-02", "last_day": "2026-03-04" })
         }
         other => panic!("say here what a {other} looks like"),
     }

@@ -51,8 +51,15 @@ impl App {
         turn.caller.require_action(Action::Create, &definition)?;
         let prepared = self.prepare(&turn, &definition, &fields).await?;
         let asked = Arc::new(Asked { turn, definition, fields, transition, key });
+        let outcome = self.create_asked(&asked, prepared).await;
+        let customer = asked.fields["customer"].as_str();
+        self.remember_refused(&asked.turn, document_type, customer, &outcome);
+        outcome
+    }
+
+    async fn create_asked(&self, asked: &Arc<Asked>, prepared: Option<Prepared>) -> Result<Answer, Failure> {
         if let Some(prepared) = prepared {
-            let outcome = self.create_prepared(Arc::clone(&asked), prepared).await;
+            let outcome = self.create_prepared(Arc::clone(asked), prepared).await;
             let Err(Failure::Broken(failure)) = &outcome else { return outcome };
             // Another process deleted what the paper points at: what is remembered of it is no good.
             if failure.constraint() != Some("link_target") {
@@ -60,6 +67,7 @@ impl App {
             }
             self.directory().forget();
         }
+        let asked = Arc::clone(asked);
         self.write(move |tx| asked.answer(tx, |tx| asked.create_and_show(tx))).await
     }
 

@@ -25,15 +25,18 @@ impl App {
         key: Option<Key>,
     ) -> Result<Answer, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
-        let (id, transition) = (id.to_owned(), transition.to_owned());
-        self.write(move |tx| {
-            once(tx, &turn, key.as_ref(), |tx| {
-                let (stored, mut record) = locked(tx, &turn, &definition, &id, version)?;
-                let stored = make_transition(tx, &turn, &definition, stored, &mut record, &transition)?;
-                view(tx, &turn, &definition, &stored, &record)
+        let (id, transition, refused_to) = (id.to_owned(), transition.to_owned(), turn.clone());
+        let outcome = self
+            .write(move |tx| {
+                once(tx, &turn, key.as_ref(), |tx| {
+                    let (stored, mut record) = locked(tx, &turn, &definition, &id, version)?;
+                    let stored = make_transition(tx, &turn, &definition, stored, &mut record, &transition)?;
+                    view(tx, &turn, &definition, &stored, &record)
+                })
             })
-        })
-        .await
+            .await;
+        self.remember_refused(&refused_to, document_type, None, &outcome);
+        outcome
     }
 }
 

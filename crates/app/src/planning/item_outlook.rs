@@ -99,7 +99,7 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
     json!({
         "warehouse": place.map(|it| &it.number),
         "warehouse_name": place.map(|it| &it.title),
-        "history": past(&situation),
+        "history": past(&situation, reading),
         "days": ahead(&situation, model.as_ref(), days),
         "stockout_day": judged.stockout_day,
         "reorder_point": judged.reorder_point,
@@ -118,14 +118,16 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
     })
 }
 
-fn past(situation: &Situation) -> Vec<Json> {
+fn past(situation: &Situation, reading: Reading<'_>) -> Vec<Json> {
     let history = &situation.history;
     let skipped = history.days.len().saturating_sub(PAST_DAYS);
-    let day = |(at, demand)| {
+    let hidden = reading.learned.hidden(history);
+    let day = |(at, demand): (usize, &Quantity)| {
         let sellable = history.sellable.get(at).filter(|it| **it < 100);
         let sellable = sellable.map(|it| Percent::whole(i64::from(*it)));
         json!({
             "day": history.start.plus_days(at as i32), "demand": demand, "sellable": sellable.map(chance),
+            "hidden": hidden[at].map(|it| format!("{it:.1}")),
         })
     };
     history.days.iter().enumerate().skip(skipped).map(day).collect()

@@ -97,7 +97,10 @@ impl<'a> Reading<'a> {
         DemandHistory {
             start,
             days: days.collect(),
-            sellable: sellable(&found.stockouts, start, self.today, self.clock),
+            sellable: sellable(&found.stockouts, start, self.today, self.clock)
+                .into_iter()
+                .map(|it| self.learned.captured.of_percent(it))
+                .collect(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::panel::{self, Places};
 use super::sellable::Clock;
 use crate::app::App;
 use crate::failure::Failure;
-use planning::{PricesOfStock, lead_time, regular_supply, window};
+use planning::{DemandHistory, Panel, PricesOfStock, hidden_demand, lead_time, regular_supply, window};
 use std::sync::Arc;
 use storage::Tx;
 use storage::learned::Learned as Stored;
@@ -18,6 +18,8 @@ pub(crate) struct Learned {
     pub(crate) demand: Option<Arc<window::Learned>>,
     pub(crate) lead_times: Option<Arc<lead_time::Learned>>,
     pub(crate) prices: Option<Prices>,
+    pub(crate) hidden_demand: Option<Arc<hidden_demand::Learned>>,
+    pub(crate) captured: Captured,
 }
 
 /// What stock costs against what it serves.
@@ -43,6 +45,8 @@ fn weight(cost: Option<UnitPrice>, mean_cost: f64) -> f64 {
 const DEMAND: &str = "demand";
 const LEAD_TIMES: &str = "lead_times";
 const PRICES: &str = "prices";
+const HIDDEN: &str = "hidden_demand";
+const CAPTURED: &str = "captured";
 /// How far back is learned from.
 const DAYS: i32 = 730;
 /// More series teach no more.
@@ -64,14 +68,16 @@ impl App {
         }
         let stored = self.read(|tx| {
             let of = |tx: &mut dyn Tx, kind| storage::learned::get(tx, kind);
-            Ok((of(tx, DEMAND)?, of(tx, LEAD_TIMES)?, of(tx, PRICES)?))
+            Ok([of(tx, DEMAND)?, of(tx, LEAD_TIMES)?, of(tx, PRICES)?, of(tx, HIDDEN)?, of(tx, CAPTURED)?])
         });
-        let (demand, lead_times, prices) = stored.await?;
+        let [demand, lead_times, prices, hidden_demand, captured] = stored.await?;
         let learned = tokio::task::spawn_blocking(move || Learned {
             learned_on,
             demand: read(demand).map(Arc::new),
             lead_times: read(lead_times).map(Arc::new),
             prices: read(prices),
+            hidden_demand: read(hidden_demand).map(Arc::new),
+            captured: read(captured).unwrap_or_default(),
         });
         let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
         Ok(self.set_foresight(learned))
@@ -81,7 +87,7 @@ impl App {
     pub(crate) async fn learn(&self, today: Day, now: Instant) -> Result<(), Failure> {
         let clock = self.clock(now);
         let since = today.plus_days(-DAYS);
-        let (places, costs, deliveries, closed) = self
+        let (mut places, costs, deliveries, closed) = self
             .read(move |tx| {
                 let places = panel::load(tx, since, clock, today, SERIES_MAX, &|_| true, &|_| true)?;
                 let closed = super::rules::Rules::load(tx)?.closed();
@@ -94,6 +100,8 @@ impl App {
         }
         // On one thread: whoever sells comes first.
         let learned = tokio::task::spawn_blocking(move || {
+            let captured = Captured::learn(&places.panel);
+            captured.apply(&mut places.panel);
             let effort = window::Effort::default();
             let (demand, prices) = super::on_one_thread(|| {
                 let (demand, looks_back) =
@@ -104,12 +112,15 @@ impl App {
                 let prices = PricesOfStock::learn(&looks_back, |at| weight(costs[at], mean_cost));
                 (demand, prices.map(|of_stock| Prices { of_stock, mean_cost }))
             });
+            let hidden = hidden_demand::learn(&sales(&places.panel), SEED);
             let lead_times = lead_time::learn(&deliveries, &closed, today);
             Learned {
                 learned_on: Some(today),
                 demand: Some(Arc::new(demand)),
                 lead_times: Some(Arc::new(lead_times)),
                 prices,
+                hidden_demand: Some(Arc::new(hidden)),
+                captured,
             }
         });
         let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
@@ -119,8 +130,12 @@ impl App {
         let demand = text(serde_json::to_string(&learned.demand.as_deref()))?;
         let lead_times = text(serde_json::to_string(&learned.lead_times.as_deref()))?;
         let prices = text(serde_json::to_string(&learned.prices))?;
+        let hidden = text(serde_json::to_string(&learned.hidden_demand.as_deref()))?;
+        let captured = text(serde_json::to_string(&learned.captured))?;
         self.write(move |tx| {
             let stored = |body: &String| Stored { learned_on: today, body: body.clone() };
+            storage::learned::set(tx, HIDDEN, &stored(&hidden))?;
+            storage::learned::set(tx, CAPTURED, &stored(&captured))?;
             storage::learned::set(tx, PRICES, &stored(&prices))?;
             storage::learned::set(tx, LEAD_TIMES, &stored(&lead_times))?;
             Ok(storage::learned::set(tx, DEMAND, &stored(&demand))?)
@@ -128,6 +143,86 @@ impl App {
         .await?;
         self.set_foresight(learned);
         Ok(())
+    }
+}
+
+/// How much of the demand is seen although there is nothing to sell: where people order on account,
+/// most of it; in a shop, none.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Captured(f64);
+
+impl Captured {
+    /// What was wanted on days without stock against what those items usually are wanted.
+    fn learn(panel: &Panel) -> Captured {
+        /// Less, and nothing is known.
+        const EXPECTED_MIN: f64 = 50.0;
+        let (mut seen, mut expected) = (0.0, 0.0);
+        for it in panel.series.iter().filter(|it| !it.sellable.is_empty()) {
+            let days = || it.quantity.iter().zip(&it.sellable);
+            let sold: Vec<f64> = days().filter(|it| *it.1 >= 1.0).map(|it| *it.0).collect();
+            let usual = sold.iter().sum::<f64>() / sold.len().max(1) as f64;
+            let out: Vec<f64> = days().filter(|it| *it.1 <= 0.0).map(|it| *it.0).collect();
+            seen += out.iter().sum::<f64>();
+            expected += usual * out.len() as f64;
+        }
+        if expected < EXPECTED_MIN {
+            Captured::default()
+        } else {
+            Captured((seen / expected).clamp(0.0, 1.0))
+        }
+    }
+
+    fn apply(self, panel: &mut Panel) {
+        for share in panel.series.iter_mut().flat_map(|it| &mut it.sellable) {
+            *share += (1.0 - *share) * self.0 as f32;
+        }
+    }
+
+    /// The percentage of a day's demand that is seen when the item could be sold for this part of it.
+    pub(super) fn of_percent(self, sellable: u8) -> u8 {
+        sellable + ((100.0 - f64::from(sellable)) * self.0).round() as u8
+    }
+}
+
+/// For what is drawn; the same every night.
+const SEED: u64 = 1;
+
+fn sales(panel: &Panel) -> Vec<hidden_demand::Sales> {
+    let sales = |it: &planning::Series| hidden_demand::Sales {
+        category: 0,
+        first: it.first,
+        seen: hidden_demand::Seen::Days(days(it)),
+        lift: Vec::new(),
+    };
+    panel.series.iter().map(sales).collect()
+}
+
+fn days(it: &planning::Series) -> Vec<hidden_demand::ShareOfDay> {
+    let share = |at: usize| it.sellable.get(at).copied().unwrap_or(1.0);
+    let day =
+        |(at, sold): (usize, &f64)| hidden_demand::ShareOfDay { sold: *sold as f32, sellable: share(at) };
+    it.quantity.iter().enumerate().map(day).collect()
+}
+
+impl Learned {
+    /// What was wanted on each day beyond what was seen; none where all of it was.
+    pub(super) fn hidden(&self, history: &DemandHistory) -> Vec<Option<f64>> {
+        let Some(learned) = self.hidden_demand.as_ref().filter(|_| !history.sellable.is_empty()) else {
+            return vec![None; history.days.len()];
+        };
+        let series = planning::Series {
+            first: history.start,
+            quantity: history.days.iter().map(|it| planning::units(*it)).collect(),
+            sellable: history.sellable.iter().map(|it| f32::from(*it) / 100.0).collect(),
+        };
+        let sales = hidden_demand::Sales {
+            category: 0,
+            first: series.first,
+            seen: hidden_demand::Seen::Days(days(&series)),
+            lift: Vec::new(),
+        };
+        let repaired = learned.repair(&sales, hidden_demand::Reading::Afterwards);
+        repaired.into_iter().map(|it| Some(it.mean - it.sold).filter(|it| *it >= 0.05)).collect()
     }
 }
 

@@ -186,7 +186,7 @@ fn policy(paper: InForce) -> (PolicyRow, Paper) {
         Some("emergency") => PolicyKind::Emergency,
         _ => PolicyKind::ForecastDriven { cover_days: cover_days.or(review_days).unwrap_or(7) },
     };
-    let service = percent(body, "service_target").unwrap_or(Percent::whole(95));
+    let service = percent(body, "service").unwrap_or(Percent::whole(95));
     let target = match body["service_kind"].as_str() {
         Some("fill") => ServiceTarget::Fill { service },
         Some("cost") => ServiceTarget::Cost,

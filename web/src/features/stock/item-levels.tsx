@@ -88,7 +88,7 @@ export function ItemLevels({ item, outlook }: Props) {
   )
 }
 
-const SERVICE_KINDS = ['cycle', 'fill', 'cost'] as const
+const SERVICE_KINDS = ['cycle', 'lines', 'fill', 'cost'] as const
 
 function PolicyFact({ policy }: { policy: ItemPolicy }) {
   const t = useText(outlookText)

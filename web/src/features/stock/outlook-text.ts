@@ -65,6 +65,7 @@ export const outlookText = messages({
   policy: { zh: '策略', en: 'Policy' },
   service: { zh: '目标 {n}%（{kind}）', en: 'target {n}% ({kind})' },
   cycle: { zh: '周期服务率', en: 'cycles without stockout' },
+  lines: { zh: '所有商品的订单行满足率', en: 'lines served, over all items' },
   fill: { zh: '按件满足率', en: 'units served at once' },
   cost: { zh: '成本最优', en: 'least cost' },
   classes: { zh: '分类', en: 'Classes' },

@@ -24,7 +24,7 @@ pub struct StockPolicy {
     /// 服务目标
     pub service_kind: String,
     /// 目标值
-    pub service_target: Option<Percent>,
+    pub service: Option<Percent>,
     /// 订货周期 (天)
     pub review_days: Option<Number>,
     /// 一次订多少天的量
@@ -64,7 +64,7 @@ impl StockPolicy {
             xyz: record.text("xyz").map(str::to_owned),
             kind: record.text("kind").map(str::to_owned).expect("required"),
             service_kind: record.text("service_kind").map(str::to_owned).expect("required"),
-            service_target: record.percent("service_target"),
+            service: record.percent("service"),
             review_days: record.number("review_days"),
             cover_days: record.number("cover_days"),
             safety_days: record.number("safety_days"),

@@ -1,0 +1,189 @@
+//! What is foreseen, by which rules, and what would be if.
+
+use serde_json::{Value as Json, json};
+use testkit::{Client, TestServer, eventually, on_both_engines, tea_company};
+
+on_both_engines!(
+    a_policy_decides_the_levels_and_an_override_for_a_while,
+    a_stockout_is_seen_in_the_history,
+    what_was_asked_for_in_vain_counts_as_demand,
+    who_is_refused_wanted_it_all_the_same,
+    a_closed_supplier_is_imagined_not_made,
+    the_past_is_replayed,
+    bad_questions_are_answered_with_what_is_wrong
+);
+
+/// What the company foresees of tea in the main warehouse.
+fn outlook(admin: &Client) -> Json {
+    let rows = admin.get("/api/stock/tea/outlook?days=30").is(200)["rows"].clone();
+    rows.as_array().expect("rows").iter().find(|it| it["warehouse"] == "main").cloned().unwrap_or_default()
+}
+
+fn number(it: &Json) -> f64 {
+    it.as_str().unwrap_or_else(|| panic!("no number: {it}")).parse().expect("a number")
+}
+
+/// The company's today, plus so many days.
+fn day(server: &TestServer, days: i32) -> String {
+    let company = server.app().company();
+    company.day_at(app::App::now()).plus_days(days).to_string()
+}
+
+/// Customers asked for so much tea on each of the days before today, the last of them yesterday.
+fn wanted(server: &TestServer, days: i32, quantity: impl Fn(i32) -> i32) {
+    let admin = server.admin();
+    for ago in (1..=days).rev().filter(|ago| quantity(*ago) > 0) {
+        let lines = json!([{ "item": "tea", "quantity": quantity(ago).to_string() }]);
+        let fields = json!({ "warehouse": "main", "day": day(server, -ago), "lines": lines });
+        let lost = json!({ "fields": fields, "transition": "record" });
+        admin.post("/api/documents/lost_sale", lost).is(201);
+    }
+}
+
+fn a_policy_decides_the_levels_and_an_override_for_a_while(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "5");
+    let line = json!({ "name": "Tea by hand", "item": "tea", "kind": "fixed_line", "service_kind": "cycle",
+                       "line_quantity": "40", "up_to_quantity": "60" });
+    let policy = json!({ "fields": line, "transition": "activate" });
+    let made = admin.post("/api/documents/stock_policy", policy).is(201);
+    let levels = || {
+        let it = outlook(&admin);
+        (it["reorder_point"].clone(), it["order_up_to"].clone())
+    };
+    assert_eq!(levels(), (json!("40"), json!("60")));
+    let it = outlook(&admin);
+    assert_eq!(
+        (&it["policy"]["kind"], &it["policy"]["number"]),
+        (&json!("fixed_line"), &made["number"]),
+        "{it}"
+    );
+    eventually("the radar follows the policy", || {
+        let page = admin.get("/api/shortages?severity=warning").is(200);
+        page["rows"]
+            .as_array()?
+            .iter()
+            .any(|it| it["id"] == "tea:main" && it["reorder_point"] == "40")
+            .then_some(())
+    });
+
+    let change = |expires: String| json!({ "item": "tea", "reorder_point": "50", "reason": "fair next week", "expires": expires });
+    admin.create("level_override", change(day(server, -1)));
+    assert_eq!(levels().0, "40", "what has expired counts no more");
+    admin.create("level_override", change(day(server, 7)));
+    let it = outlook(&admin);
+    assert_eq!(
+        (&it["reorder_point"], &it["overrides"][0]["reason"]),
+        (&json!("50"), &json!("fair next week"))
+    );
+    assert!(it["policy"]["reason"]["en"].as_str().is_some_and(|it| it.contains("fair next week")), "{it}");
+
+    let number = made["number"].as_str().expect("a number");
+    admin.transition("stock_policy", number, "retire").is(200);
+    let it = outlook(&admin);
+    assert_eq!((&it["policy"]["kind"], &it["reorder_point"]), (&json!("forecast"), &json!("50")), "{it}");
+}
+
+fn a_stockout_is_seen_in_the_history(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    wanted(server, 20, |_| 2);
+    admin.open_stock("main", "tea", "5");
+    let clock = |days: i32| app::App::now().plus_seconds(i64::from(days) * 24 * 3600);
+    let place = server.place("tea", "main");
+    server.note_stockout(place, clock(-4), Some(clock(-2)));
+    let it = outlook(&admin);
+    let history = it["history"].as_array().expect("days").clone();
+    let three_ago = history.iter().find(|it| it["day"] == day(server, -3)).expect("the day");
+    assert_eq!(three_ago["sellable"], "0", "{three_ago}");
+    let ten_ago = history.iter().find(|it| it["day"] == day(server, -10)).expect("the day");
+    assert_eq!(ten_ago["sellable"], Json::Null, "{ten_ago}");
+    // When it is sold out now, that is noted too, and ends with the next receipt.
+    let lines = json!([{ "item": "tea", "quantity": "5", "price": "25" }]);
+    admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
+    server.caught_up();
+    assert_eq!(server.open_stockouts(place), 1);
+    admin.open_stock("main", "tea", "7");
+    server.caught_up();
+    assert_eq!(server.open_stockouts(place), 0);
+}
+
+fn what_was_asked_for_in_vain_counts_as_demand(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "5");
+    let before = number(&outlook(&admin)["demand_per_day"]);
+    wanted(server, 14, |_| 3);
+    let after = outlook(&admin);
+    assert_eq!(before, 0.0);
+    assert!((number(&after["demand_per_day"]) - 3.0).abs() < 0.5, "{}", after["demand_per_day"]);
+}
+
+fn who_is_refused_wanted_it_all_the_same(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "5");
+    let lines = json!([{ "item": "tea", "quantity": "9", "price": "25" }]);
+    let order = json!({ "customer": "li", "ship_from": "main", "partial_allowed": false, "lines": lines });
+    for _ in 0..3 {
+        admin.try_confirm("sales_order", order.clone()).refused(409, "insufficient_stock");
+    }
+    let lost = eventually("the refusal is written down", || {
+        let rows = admin.get("/api/documents/lost_sale").is(200)["rows"].clone();
+        rows.as_array()?.first().cloned()
+    });
+    let number = lost["number"].as_str().expect("a number");
+    let lost = admin.get(&format!("/api/documents/lost_sale/{number}")).is(200);
+    assert_eq!((&lost["state"], &lost["fields"]["customer"]), (&json!("recorded"), &json!("li")), "{lost}");
+    assert_eq!(lost["fields"]["lines"][0]["quantity"], "4", "what was missing, once: {lost}");
+    let count = admin.get("/api/documents/lost_sale").is(200)["rows"].as_array().map(Vec::len);
+    assert_eq!(count, Some(1));
+}
+
+fn a_closed_supplier_is_imagined_not_made(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    wanted(server, 30, |_| 2);
+    admin.open_stock("main", "tea", "60");
+    server.caught_up();
+    let before = outlook(&admin);
+    let closed = json!({ "kind": "supplier_closed", "supplier": "farm", "days": 60 });
+    let answer = admin.post("/api/planning/what-if", closed).is(200);
+    let row = answer["rows"].as_array().expect("rows").iter().find(|it| it["item"] == "tea").expect("tea");
+    assert!(number(&row["probability_after"]) > number(&row["probability_before"]), "{row}");
+    assert_eq!(outlook(&admin), before, "nothing was changed");
+    let calm = admin.post("/api/planning/what-if", json!({ "kind": "demand", "percent": 0 })).is(200);
+    assert_eq!(calm["rows"], json!([]), "the same demand changes nothing");
+}
+
+fn the_past_is_replayed(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "60");
+    wanted(server, 120, |ago| [3, 0, 5, 1, 0, 0, 9][(ago % 7) as usize]);
+    server.caught_up();
+    let asked = json!({ "months": 2, "proposed": { "kind": "empirical", "service": "95" } });
+    let answer = admin.post("/api/planning/backtest", asked).is(200);
+    assert_eq!((&answer["series"], &answer["of_series"]), (&json!(1), &json!(1)), "{answer}");
+    let curve = answer["curve"].as_array().expect("a curve");
+    let stock: Vec<f64> = curve.iter().map(|it| number(&it["mean_stock"])).collect();
+    let lost: Vec<f64> = curve.iter().map(|it| number(&it["unit_stockout_rate"])).collect();
+    assert!(stock.is_sorted() && stock.first() < stock.last(), "more service takes more stock: {answer}");
+    assert!(lost.is_sorted_by(|a, b| a >= b), "more service loses less: {answer}");
+    assert_eq!((&answer["proposed"]["service"], &answer["today"]["service"]), (&json!("95"), &json!("95")));
+}
+
+fn bad_questions_are_answered_with_what_is_wrong(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let asked = json!({ "months": 99, "proposed": { "kind": "magic", "service": "120" } });
+    let paths = admin.post("/api/planning/backtest", asked).invalid();
+    assert_eq!(paths, ["months out_of_range", "proposed.service out_of_range", "proposed.kind not_known"]);
+    let asked = json!({ "months": 1, "proposed": { "kind": "forecast", "service": "95" } });
+    admin.post("/api/planning/backtest", asked).refused(422, "nothing_to_replay");
+    let late = json!({ "kind": "late", "days": 0 });
+    assert_eq!(admin.post("/api/planning/what-if", late).invalid(), ["days out_of_range"]);
+    let unknown = json!({ "kind": "supplier_closed", "supplier": "nobody", "days": 5 });
+    assert!(admin.post("/api/planning/what-if", unknown).status >= 400);
+}
