@@ -16,11 +16,7 @@ export type ApiPath<M extends Method> =
 
 /** Agreed with the server; each leaves this list once the server's description has it. */
 type PlanningPath<M extends Method> = M extends 'get'
-  ? | '/api/planning/classes'
-    | '/api/planning/classes/items'
-    | '/api/planning/quality'
-    | '/api/planning/plan'
-    | `/api/suppliers/${string}/performance`
+  ? '/api/planning/plan'
   : M extends 'post'
-    ? '/api/planning/backtest' | '/api/planning/what-if' | '/api/planning/plan/accept'
+    ? '/api/planning/plan/accept'
     : never

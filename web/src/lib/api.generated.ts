@@ -641,6 +641,108 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/planning/backtest': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Replay the past under today's and a proposed policy */
+    post: operations['post_planning_backtest']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/planning/what-if': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What would run out, if */
+    post: operations['post_planning_what_if']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/planning/quality': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How good forecasts were */
+    get: operations['get_planning_quality']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/planning/classes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How many items of each kind there are */
+    get: operations['get_planning_classes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/planning/classes/items': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Items of these kinds */
+    get: operations['get_planning_classes_items']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/suppliers/{supplier}/performance': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How a supplier delivers */
+    get: operations['get_suppliers_supplier_performance']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/events': {
     parameters: {
       query?: never
@@ -1305,6 +1407,41 @@ export interface paths {
     patch: operations['edit_sales_return']
     trace?: never
   }
+  '/api/documents/lost_sale': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Lost sale */
+    post: operations['create_lost_sale']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/lost_sale/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Lost sale */
+    get: operations['get_lost_sale']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Lost sale */
+    patch: operations['edit_lost_sale']
+    trace?: never
+  }
   '/api/documents/opening_stock': {
     parameters: {
       query?: never
@@ -1515,6 +1652,111 @@ export interface paths {
     patch: operations['edit_channel_stock']
     trace?: never
   }
+  '/api/documents/stock_policy': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Stock policy */
+    post: operations['create_stock_policy']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/stock_policy/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Stock policy */
+    get: operations['get_stock_policy']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Stock policy */
+    patch: operations['edit_stock_policy']
+    trace?: never
+  }
+  '/api/documents/level_override': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Level override */
+    post: operations['create_level_override']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/level_override/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Level override */
+    get: operations['get_level_override']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Level override */
+    patch: operations['edit_level_override']
+    trace?: never
+  }
+  '/api/documents/calendar_event': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Calendar event */
+    post: operations['create_calendar_event']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/calendar_event/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Calendar event */
+    get: operations['get_calendar_event']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Calendar event */
+    patch: operations['edit_calendar_event']
+    trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -1582,6 +1824,11 @@ export interface components {
       tracking?: 'none' | 'lot' | 'serial'
       /** Service target */
       service_target?: string
+      /**
+       * Twin
+       * @description id or number of a item
+       */
+      twin?: string
       /** Owner */
       owner?: string
       /** Note */
@@ -1911,6 +2158,47 @@ export interface components {
         line?: number
       }[]
     }
+    /** Lost sale */
+    lost_sale_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Day
+       * Format: date
+       */
+      day?: string
+      /**
+       * Customer
+       * @description id or number of a customer
+       */
+      customer?: string
+      /**
+       * Channel
+       * @description id or number of a channel
+       */
+      channel?: string
+      /**
+       * What happened
+       * @enum {string}
+       */
+      reason?: 'walked_away' | 'refused' | 'notify' | 'waitlist'
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Wanted */
+        quantity: string
+        line?: number
+      }[]
+    }
     /** Opening stock */
     opening_stock_fields: {
       /**
@@ -2099,6 +2387,150 @@ export interface components {
         buffer?: string
         line?: number
       }[]
+    }
+    /** Stock policy */
+    stock_policy_fields: {
+      /** Name */
+      name: string
+      /**
+       * Item
+       * @description id or number of a item
+       */
+      item?: string
+      /** Category */
+      category?: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse?: string
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier?: string
+      /**
+       * ABC class
+       * @enum {string}
+       */
+      abc?: 'A' | 'B' | 'C'
+      /**
+       * XYZ class
+       * @enum {string}
+       */
+      xyz?: 'X' | 'Y' | 'Z'
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind?:
+        | 'forecast'
+        | 'order_up_to'
+        | 'min_max'
+        | 'fixed_lot'
+        | 'fixed_line'
+        | 'dynamic_line'
+        | 'made_to_order'
+        | 'emergency'
+      /**
+       * Service
+       * @enum {string}
+       */
+      service_kind?: 'lines' | 'cycle' | 'fill' | 'cost'
+      /** Service target */
+      service?: string
+      /** Review (days) */
+      review_days?: string
+      /** Days of demand an order brings */
+      cover_days?: string
+      /** Days of demand kept as safety */
+      safety_days?: string
+      /** Line */
+      line_quantity?: string
+      /** Up to */
+      up_to_quantity?: string
+      /** Lot */
+      lot_quantity?: string
+      /** Shelf life left on arrival (days) */
+      shelf_life_days?: string
+      /** Most there is room for */
+      room?: string
+      /** Holding cost a year */
+      holding_percent?: string
+      /** Cost of an order */
+      order_cost?: string
+      /** Cost of a customer sent away */
+      lost_customer_cost?: string
+      /** Note */
+      note?: string
+    }
+    /** Level override */
+    level_override_fields: {
+      /**
+       * Item
+       * @description id or number of a item
+       */
+      item: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse?: string
+      /** Expected demand at */
+      factor_percent?: string
+      /** Reorder point */
+      reorder_point?: string
+      /** Order up to */
+      order_up_to?: string
+      /** Reason */
+      reason: string
+      /** Owner */
+      owner?: string
+      /**
+       * Valid until
+       * Format: date
+       */
+      expires: string
+    }
+    /** Calendar event */
+    calendar_event_fields: {
+      /** Name */
+      name: string
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind?: 'promotion' | 'festival' | 'closure' | 'workday' | 'other'
+      /**
+       * First day
+       * Format: date
+       */
+      first_day: string
+      /**
+       * Last day
+       * Format: date
+       */
+      last_day: string
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier?: string
+      /**
+       * Item
+       * @description id or number of a item
+       */
+      item?: string
+      /** Category */
+      category?: string
+      /** Expected demand, of usual days */
+      expected_percent?: string
+      /** Price off */
+      discount_percent?: string
+      /** On display */
+      display?: boolean
+      /** Note */
+      note?: string
     }
   }
   responses: never
@@ -3524,6 +3956,190 @@ export interface operations {
         'application/json': unknown
       }
     }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_planning_backtest: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_planning_what_if: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_planning_quality: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_planning_classes: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_planning_classes_items: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_suppliers_supplier_performance: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        supplier: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
     responses: {
       /** @description A problem */
       default: {
@@ -5552,6 +6168,122 @@ export interface operations {
       }
     }
   }
+  create_lost_sale: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['lost_sale_fields']
+          /** @enum {unknown} */
+          transition?: 'record' | 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['lost_sale_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_lost_sale: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['lost_sale_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_lost_sale: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['lost_sale_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_opening_stock: {
     parameters: {
       query?: never
@@ -6234,6 +6966,354 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['channel_stock_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_stock_policy: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['stock_policy_fields']
+          /** @enum {unknown} */
+          transition?: 'activate' | 'retire'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_policy_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_stock_policy: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_policy_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_stock_policy: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_policy_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_level_override: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['level_override_fields']
+          /** @enum {unknown} */
+          transition?: 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['level_override_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_level_override: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['level_override_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_level_override: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['level_override_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_calendar_event: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['calendar_event_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['calendar_event_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_calendar_event: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['calendar_event_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_calendar_event: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['calendar_event_fields']
           }
         }
       }
