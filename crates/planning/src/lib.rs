@@ -7,6 +7,7 @@
 
 pub mod backtest;
 pub mod boosted_trees;
+pub mod calendar;
 mod choose_supply;
 mod distribution;
 mod forecast;
