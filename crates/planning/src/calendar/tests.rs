@@ -277,7 +277,7 @@ fn an_item_may_differ_from_its_category() {
         *sold = 50.0 + (at % 7) as f64;
     }
     let effects = learn(&shops, &calendar);
-    let of = |item| effects.factor(&calendar, item, 0, day("2025-02-06"), day("2025-02-11")).mean;
+    let of = |item| effects.factor(&calendar, item, 0, day("2025-01-28"), day("2025-02-03")).mean;
     assert!(of(0) > 0.8 && of(2) < 0.65, "{} {}", of(0), of(2));
 }
 
