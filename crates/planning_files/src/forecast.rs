@@ -1,10 +1,14 @@
 //! The command `changping forecast`.
 
+#[cfg(test)]
+mod tests;
+
 use crate::History;
 use anyhow::{Context, Result, ensure};
 use planning::{
-    Frequency,
+    Frequency, Panel,
     periods::{self, Forecast as Periods, Wanted},
+    window::{Effort, Learned as Window},
 };
 use rayon::prelude::*;
 use std::{
@@ -29,6 +33,9 @@ pub struct Forecast {
     /// Probabilities that demand stays at or below the quantile
     #[arg(long, value_name = "P,…", value_delimiter = ',', default_value = "0.5,0.75,0.9,0.95,0.99", value_parser = probability)]
     quantiles: Vec<Probability>,
+    /// Of all demand from now to the end of each date's period, instead of the period's own
+    #[arg(long)]
+    cumulative: bool,
     /// The same number gives the same forecast
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -59,11 +66,11 @@ impl Forecast {
         quantiles.sort_by(|a, b| a.value.total_cmp(&b.value));
         quantiles.dedup_by(|a, b| a.value == b.value);
         ensure!(!quantiles.is_empty(), "no quantile is wanted: name one, such as --quantiles 0.95");
-        let wanted =
-            Wanted { horizon, levels: quantiles.iter().map(|it| it.value).collect(), seed: self.seed };
-        let learned = periods::learn(&history.panel, &wanted);
-        let forecasts: Vec<Periods> =
-            history.panel.series.par_iter().map(|it| learned.forecast(it, horizon)).collect();
+        let levels: Vec<f64> = quantiles.iter().map(|it| it.value).collect();
+        let forecasts = match self.cumulative {
+            true => cumulative(&history.panel, horizon, &levels),
+            false => single(&history.panel, Wanted { horizon, levels, seed: self.seed }),
+        };
         let write = || write(&history, &forecasts, &quantiles, BufWriter::new(File::create(&self.out)?));
         write().with_context(|| format!("cannot write {}", self.out.display()))?;
         for sentence in history.treated.sentences() {
@@ -71,6 +78,33 @@ impl Forecast {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Each period by itself.
+fn single(panel: &Panel, wanted: Wanted) -> Vec<Periods> {
+    let learned = periods::learn(panel, &wanted);
+    panel.series.par_iter().map(|it| learned.forecast(it, wanted.horizon)).collect()
+}
+
+/// All demand up to each period: the distribution that decides stock.
+fn cumulative(panel: &Panel, horizon: usize, levels: &[f64]) -> Vec<Periods> {
+    let mut lengths = [1, horizon.div_ceil(4), horizon.div_ceil(2), horizon].to_vec();
+    lengths.dedup();
+    let learned = Window::learn(panel, &lengths, Effort::default());
+    let forecast = |series| {
+        let (mut mean, mut quantiles) = (Vec::new(), Vec::<Vec<f64>>::new());
+        for length in 1..=horizon {
+            let demand = learned.demand(series, length);
+            // More periods never hold less demand: lengths that were learned apart are kept in order.
+            let least = |level: usize| quantiles.last().map_or(0.0, |it: &Vec<f64>| it[level]);
+            let after = |(level, it): (usize, &f64)| demand.quantile(*it).max(least(level));
+            let next = levels.iter().enumerate().map(after).collect();
+            mean.push(demand.mean().max(mean.last().copied().unwrap_or(0.0)));
+            quantiles.push(next);
+        }
+        Periods { mean, quantiles }
+    };
+    panel.series.par_iter().map(forecast).collect()
 }
 
 fn usual_horizon(frequency: Frequency) -> usize {

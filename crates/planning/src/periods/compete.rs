@@ -47,7 +47,7 @@ pub struct Choice {
 const NEAR_BEST: f64 = 1.02;
 const AVERAGED_MAX: usize = 3;
 /// A history shorter than this says nothing about models.
-const PERIODS_MIN: usize = 10;
+pub(super) const PERIODS_MIN: usize = 10;
 
 /// How many periods before the end the origins lie, when forecasting `horizon` periods from histories of
 /// this length.
@@ -97,6 +97,13 @@ pub(super) fn cases(panel: &Panel, series: &[usize], origins: &[usize], horizon:
     cases
 }
 
+/// How many periods were known `back` periods before the end, when they were enough to learn from.
+pub(super) fn known(series: &Series, back: usize) -> Option<usize> {
+    let until = series.quantity.len().checked_sub(back).filter(|it| *it >= PERIODS_MIN)?;
+    let positive = series.quantity[..until].iter().filter(|it| **it > 0.0);
+    (positive.take(2).count() == 2).then_some(until)
+}
+
 /// Gives each case its slots, scale and quantiles; `seasons` has one season for each origin.
 pub(super) fn fill(panel: &Panel, cases: &mut [Case], seasons: &[Season], field: &Field) {
     cases.par_iter_mut().for_each(|case| {
@@ -125,6 +132,14 @@ pub(super) fn slots_ahead(past: &Past<'_>, horizon: usize) -> Vec<usize> {
 pub(super) fn pinball(level: f64, quantile: f64, came: f64) -> f64 {
     let above = came - quantile;
     if above > 0.0 { level * above } else { (level - 1.0) * above }
+}
+
+impl Choice {
+    /// Where nothing could be judged: memories of all lengths.
+    fn unjudged(level: f64) -> Choice {
+        let usual = Candidate::WidePool { from: 1, is_seasonal: false };
+        Choice { level, chosen: vec![(usual, 0.0)], runner_up: None, factor: 1.0, loss: 0.0 }
+    }
 }
 
 impl Case {
@@ -160,7 +175,10 @@ pub(super) fn choose(cases: &[Case], field: &Field, levels: &[f64], candidates: 
         });
     let count: f64 = cases.iter().filter(|it| it.scale > 0.0).map(|it| it.came.len() as f64).sum();
     let choose = |(index, level): (usize, &f64)| {
-        let loss = |candidate: usize| losses[candidate * width + index] / count.max(1.0);
+        if count == 0.0 {
+            return Choice::unjudged(*level);
+        }
+        let loss = |candidate: usize| losses[candidate * width + index] / count;
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         order.sort_by(|a, b| loss(*a).total_cmp(&loss(*b)));
         let near = |it: &&usize| loss(**it) <= NEAR_BEST * loss(order[0]);
@@ -176,7 +194,7 @@ pub(super) fn choose(cases: &[Case], field: &Field, levels: &[f64], candidates: 
             chosen: chosen.iter().map(shown).collect(),
             runner_up: order.get(chosen.len()).map(shown),
             factor,
-            loss: loss_of_average / count.max(1.0),
+            loss: loss_of_average / count,
         }
     };
     levels.iter().enumerate().map(choose).collect()
@@ -197,9 +215,11 @@ pub(super) fn choose_means(cases: &[Case], candidates: &[Candidate]) -> Vec<(Can
     }
     let mut order: Vec<usize> = (0..candidates.len()).filter(|it| !losses[*it].is_nan()).collect();
     order.sort_by(|a, b| losses[*a].total_cmp(&losses[*b]));
-    let Some(best) = order.first().map(|it| losses[*it]) else { return Vec::new() };
+    let Some(best) = order.first().map(|it| losses[*it]).filter(|_| count > 0.0) else {
+        return vec![(Candidate::WidePool { from: 1, is_seasonal: false }, 0.0)];
+    };
     let near = order.iter().take(AVERAGED_MAX).take_while(|it| losses[**it] <= NEAR_BEST * best);
-    near.map(|it| (candidates[*it], losses[*it] / f64::max(count, 1.0))).collect()
+    near.map(|it| (candidates[*it], losses[*it] / count)).collect()
 }
 
 /// The factor that would have served best, when it served in most origins and by enough; and the loss
@@ -207,6 +227,7 @@ pub(super) fn choose_means(cases: &[Case], candidates: &[Candidate]) -> Vec<(Can
 fn guarded_factor(cases: &[Case], level: f64, average: impl Fn(&Case, usize) -> f64 + Sync) -> (f64, f64) {
     const STEPS: usize = 33;
     const ENOUGH: f64 = 0.997;
+    const ORIGINS_MIN: usize = 3;
     let factor = |step: usize| 0.7 + 0.025 * step as f64;
     const NONE: usize = 12;
     let origins = cases.iter().map(|it| it.origin + 1).max().unwrap_or(0);
@@ -231,7 +252,7 @@ fn guarded_factor(cases: &[Case], level: f64, average: impl Fn(&Case, usize) -> 
     let total = |step: usize| by_origin.iter().map(|it| it[step]).sum::<f64>();
     let best = (0..STEPS).min_by(|a, b| total(*a).total_cmp(&total(*b))).unwrap_or(NONE);
     let better = by_origin.iter().filter(|it| it[best] < it[NONE]).count();
-    let serves = 4 * better >= 3 * origins && total(best) <= ENOUGH * total(NONE);
+    let serves = origins >= ORIGINS_MIN && 4 * better >= 3 * origins && total(best) <= ENOUGH * total(NONE);
     let step = if serves { best } else { NONE };
     (if step == NONE { 1.0 } else { factor(step) }, total(step))
 }
