@@ -112,11 +112,11 @@ fn what_won_can_be_shown() {
         })
         .collect();
     expect![[r#"
-        0.5 Pool { from: 4, to: 7, variance: Own, is_seasonal: true } 0.3356
-        0.75 Pool { from: 5, to: 8, variance: Own, is_seasonal: true } 0.3351
-        0.9 Seen { from: 5, to: 8, season: Scaled } 0.1964
-        0.95 Pool { from: 2, to: 5, variance: Longest, is_seasonal: true } 0.1236
-        0.99 Pool { from: 0, to: 5, variance: Own, is_seasonal: true } 0.0335"#]]
+        0.5 Seen { from: 5, to: 8, season: Scaled } 0.3258
+        0.75 Pool { from: 5, to: 8, variance: Own, is_seasonal: true } 0.3359
+        0.9 Pool { from: 5, to: 8, variance: Longest, is_seasonal: true } 0.1915
+        0.95 Pool { from: 1, to: 4, variance: Own, is_seasonal: true } 0.1222
+        0.99 Seen { from: 2, to: 5, season: Less } 0.0325"#]]
     .assert_eq(&shown.join("\n"));
 }
 
