@@ -17,6 +17,7 @@ pub mod levels;
 mod near_future;
 mod outlook;
 pub mod periods;
+pub mod plan;
 pub mod policies;
 mod price_of_stock;
 mod reason;

@@ -131,7 +131,7 @@ pub struct Outlook {
 }
 
 /// The lead time to judge with while nobody is known to deliver the item.
-const ASSUMED_LEAD_DAYS: u32 = 14;
+pub(crate) const ASSUMED_LEAD_DAYS: u32 = 14;
 
 /// How far ahead an order that will be needed is announced. A whole review period would announce
 /// every item for ever: what was just ordered falls to its reorder point within one by design.

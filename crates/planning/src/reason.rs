@@ -223,7 +223,7 @@ fn sentence(zh: String, en: String) -> Sentence {
     Sentence { zh, en }
 }
 
-fn class_text(class: SupplyClass) -> (&'static str, &'static str) {
+pub(crate) fn class_text(class: SupplyClass) -> (&'static str, &'static str) {
     match class {
         SupplyClass::Main => ("主力", "main"),
         SupplyClass::Backup => ("备选", "backup"),
@@ -261,7 +261,7 @@ fn chance_text(chance: Percent) -> String {
 }
 
 /// 12月3日 and 3 Dec; with the year when it is not this one.
-fn day_text(day: Day, today: Day) -> (String, String) {
+pub(crate) fn day_text(day: Day, today: Day) -> (String, String) {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (month, of_month) = (day.month(), day.day_of_month());
