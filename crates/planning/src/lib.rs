@@ -9,6 +9,7 @@ pub mod backtest;
 pub mod boosted_trees;
 pub mod calendar;
 mod choose_supply;
+pub mod classes;
 mod distribution;
 mod forecast;
 pub mod hidden_demand;
