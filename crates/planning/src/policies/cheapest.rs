@@ -1,6 +1,8 @@
 //! The order line and the lot that cost least: orders, stock and what is missed together.
 
+use super::Demand;
 use super::lumpy::LumpyDemand;
+use crate::Interval;
 
 /// What one item's orders, stock and shortages cost, and what may be ordered.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,9 +79,53 @@ impl Outcomes {
         let cell = (span / (CELLS as f64 - 1.0)).max(1.0);
         let cells = ((span / cell).ceil() as usize + 2).min(CELLS);
         let lump = demand.lump_in_cells(cell, cells);
-        let positions = Positions::new(demand, cell, [lead - 1.0, lead].map(|it| demand.over(it, &lump)));
-        let period = demand.over(1.0, &lump);
-        let lots = lots(demand.mean(), costs).into_iter().map(|lot| {
+        let futures = Futures {
+            cell,
+            mean: demand.mean(),
+            period: demand.over(1.0, &lump),
+            until_start: demand.over(lead - 1.0, &lump),
+            until_end: demand.over(lead, &lump),
+        };
+        Outcomes::of(&futures, costs)
+    }
+
+    /// The same for any demand, where an order of now arrives after `lead_time` and the next one can
+    /// not before another `review_days`, which are the period of all costs.
+    pub(super) fn of_demand(
+        demand: &dyn Demand,
+        lead_time: &Interval,
+        review_days: u32,
+        costs: &LotCosts,
+    ) -> Outcomes {
+        const NEARLY_ALL: f64 = 0.999;
+        let until_next = lead_time.plus(review_days);
+        let span = demand.quantile(&until_next, NEARLY_ALL).max(1e-3);
+        let finest = span / (CELLS as f64 - 1.0);
+        let cell = if demand.is_whole() { finest.max(1.0) } else { finest };
+        let cells = ((span / cell).ceil() as usize + 2).min(CELLS);
+        let over = |interval: &Interval| -> Vec<f64> {
+            let within = |at: usize| demand.cdf(interval, at as f64 * cell);
+            let mut before = 0.0;
+            let step = |at: usize| (within(at) - std::mem::replace(&mut before, within(at))).max(0.0);
+            (0..cells).map(step).collect()
+        };
+        let period = Interval::exactly(review_days);
+        let futures = Futures {
+            cell,
+            mean: demand.mean(&period),
+            period: over(&period),
+            until_start: over(lead_time),
+            until_end: over(&until_next),
+        };
+        let finest = if demand.is_whole() { 1.0 } else { cell };
+        let pack = if costs.pack > 0.0 { costs.pack } else { finest };
+        Outcomes::of(&futures, &LotCosts { pack, ..costs.clone() })
+    }
+
+    fn of(futures: &Futures, costs: &LotCosts) -> Outcomes {
+        let positions = Positions::new(futures);
+        let Futures { cell, mean, period, .. } = futures;
+        let lots = lots(*mean, costs).into_iter().map(|lot| {
             // A period's demand leads to an order with the chance that it crosses the line from a
             // position anywhere in the lot above it.
             let crosses = |(size, chance): (usize, &f64)| chance * (size as f64 * cell / lot).min(1.0);
@@ -87,11 +133,11 @@ impl Outcomes {
             let saved = costs.breaks.iter().filter(|it| it.from <= lot).map(|it| it.saved);
             Lot {
                 lot,
-                ordering: costs.order * orders - saved.fold(0.0, f64::max) * demand.mean(),
-                outcomes: (0..cells).map(|s| positions.mean_above(s, lot / cell)).collect(),
+                ordering: costs.order * orders - saved.fold(0.0, f64::max) * mean,
+                outcomes: (0..period.len()).map(|s| positions.mean_above(s, lot / cell)).collect(),
             }
         });
-        Outcomes { cell, mean: demand.mean(), holding: costs.holding, lots: lots.collect() }
+        Outcomes { cell: *cell, mean: *mean, holding: costs.holding, lots: lots.collect() }
     }
 
     /// The cheapest rule where a short unit costs `short`, or none when keeping nothing costs less
@@ -111,6 +157,17 @@ impl Outcomes {
     }
 }
 
+/// Chances of a demand of 0, 1, 2 … cells: of a period, until an order of now arrives, and until the
+/// next one does.
+struct Futures {
+    cell: f64,
+    /// Expected demand of a period, in units.
+    mean: f64,
+    period: Vec<f64>,
+    until_start: Vec<f64>,
+    until_end: Vec<f64>,
+}
+
 /// Sums of expected stock and loss over positions of 1, 2, … cells, from index 1 on.
 struct Positions {
     cell: f64,
@@ -120,12 +177,13 @@ struct Positions {
 }
 
 impl Positions {
-    fn new(demand: &LumpyDemand, cell: f64, [until_start, until_end]: [Vec<f64>; 2]) -> Positions {
-        let (left_before, left) = (expected_left(&until_start), expected_left(&until_end));
+    fn new(futures: &Futures) -> Positions {
+        let Futures { cell, until_start, until_end, .. } = futures;
+        let (left_before, left) = (expected_left(until_start), expected_left(until_end));
         let cells = left.len();
         let chances = until_end.iter().enumerate();
         let mean_lead = chances.map(|(size, chance)| size as f64 * chance).sum::<f64>() * cell;
-        let mean = demand.mean() / cell;
+        let mean = futures.mean / cell;
         let mut stock = vec![0.0; cells];
         let mut lost = vec![0.0; cells];
         for y in 1..cells {
@@ -134,7 +192,7 @@ impl Positions {
             // of all before it.
             lost[y] = lost[y - 1] + (mean + left[y] - left_before[y]).max(0.0) * cell;
         }
-        Positions { cell, stock, lost, mean_lead }
+        Positions { cell: *cell, stock, lost, mean_lead }
     }
 
     /// Up to so many cells; beyond the last one nothing is lost and all else is left.

@@ -93,6 +93,10 @@ fn reason(
             zh += &format!("手定再订货点 {reorder_point}，补到 {order_up_to}");
             en += &format!("reorder point {reorder_point} as typed in, filled up to {order_up_to}");
         }
+        _ if build.wanted_reorder_point.is_zero() && order_up_to.is_zero() => {
+            zh += "备货不划算，不备";
+            en += "keeping it costs more than being without it, so nothing is kept";
+        }
         _ if build.caps.cut(build.wanted_reorder_point) < build.wanted_reorder_point => {
             let wanted = build.wanted_reorder_point;
             zh += &format!("按需求要 {wanted}，受保质期或库容限制为 {reorder_point}");

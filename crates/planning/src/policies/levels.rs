@@ -2,8 +2,8 @@
 
 use super::explain::{self, Build};
 use super::{
-    Conditions, Demand, Economics, Level, Override, PolicyKind, Scaled, ServiceTarget, StockLevels,
-    StockPolicy, amount, quantity, share,
+    Conditions, Demand, Economics, Level, LotCosts, LotRule, Outcomes, Override, PolicyKind, Scaled,
+    ServiceTarget, StockLevels, StockPolicy, amount, quantity, share,
 };
 use crate::{Interval, Number, Sentence};
 use values::{Day, Percent, Quantity, UnitPrice};
@@ -57,7 +57,11 @@ pub(super) fn computed(policy: &StockPolicy, conditions: &Conditions) -> (StockL
     let until_arrival = conditions.lead_time.plus(TODAY);
     let mean = scaled.mean(&until_arrival);
     let per_day = scaled.mean(&Interval::exactly(1));
-    let economic = economic_lot(conditions, per_day);
+    let rule = cheapest(policy, conditions, &scaled, conditions.lead_time);
+    let economic = match &rule {
+        Some(rule) => rule.map_or(0.0, |it| it.lot),
+        None => economic_lot(conditions, per_day),
+    };
     let up = |it: f64| quantity(it, is_whole);
 
     let cycle_days = match policy.kind {
@@ -83,7 +87,10 @@ pub(super) fn computed(policy: &StockPolicy, conditions: &Conditions) -> (StockL
                 up(scaled.mean(&covered) + per_day * f64::from(safety_days))
             }
             PolicyKind::MadeToOrder | PolicyKind::Emergency => Quantity::ZERO,
-            _ => up(protect(&covered)),
+            _ => match cheapest(policy, conditions, &scaled, lead_time) {
+                Some(rule) => up(rule.map_or(0.0, |it| it.reorder_point)),
+                None => up(protect(&covered)),
+            },
         }
     };
     let reorder_point = line(conditions.lead_time);
@@ -93,6 +100,9 @@ pub(super) fn computed(policy: &StockPolicy, conditions: &Conditions) -> (StockL
         }
         PolicyKind::OrderUpTo { .. } | PolicyKind::MadeToOrder => reorder_point,
         PolicyKind::DynamicLine { .. } => reorder_point.plus(up(review_units)),
+        PolicyKind::MinMax | PolicyKind::FixedLot { .. } if rule.is_some() => {
+            reorder_point.plus(up(economic))
+        }
         PolicyKind::MinMax => reorder_point.plus(up(cycle_units)),
         PolicyKind::FixedLot { lot } => reorder_point.plus(lot.unwrap_or_else(|| up(cycle_units))),
         PolicyKind::ForecastDriven { .. } => up(protect(&until_arrival.plus(cycle_days))),
@@ -156,6 +166,33 @@ pub(super) fn factor(conditions: &Conditions, effects: usize) -> f64 {
     let all = [it.season, it.holiday, it.promotion];
     let product: f64 = all.into_iter().take(effects).map(share).product();
     product.max(1e-6)
+}
+
+/// Where (s,S) and (s,Q) are to cost as little as they can: the line and the lot that do, or none when
+/// keeping nothing costs less. No answer where costs are not known, or something else is wanted.
+fn cheapest(
+    policy: &StockPolicy,
+    conditions: &Conditions,
+    demand: &Scaled,
+    lead_time: &Interval,
+) -> Option<Option<LotRule>> {
+    let economics = conditions.economics?;
+    let is_free = matches!(policy.kind, PolicyKind::MinMax | PolicyKind::FixedLot { lot: None });
+    if !is_free || policy.target != ServiceTarget::Cost {
+        return None;
+    }
+    let review_days = conditions.review_days.max(1);
+    let costs = LotCosts {
+        order: super::units(economics.order_cost.raw(), values::Money::ONE_RAW).max(0.0),
+        holding: economics.holding_per_unit_day() * f64::from(review_days),
+        lead_periods: 1,
+        moq: amount(conditions.moq),
+        pack: amount(conditions.pack),
+        breaks: Vec::new(),
+    };
+    let outcomes = Outcomes::of_demand(demand, &lead_time.plus(TODAY), review_days, &costs);
+    let short = super::units(economics.cost_of_short_unit().raw(), UnitPrice::ONE_RAW);
+    Some(outcomes.cheapest(short))
 }
 
 /// Wilson's lot: √(2·K·d ÷ h); zero where costs are not known.
