@@ -1,5 +1,6 @@
 //! How good foresight is on real data, beside the best known, as markdown.
 
+mod costs;
 mod lead_times;
 
 use crate::Setting;
@@ -9,7 +10,7 @@ use std::time::Instant;
 
 type Section = fn(&Path) -> Result<String>;
 
-const SECTIONS: &[(&str, Section)] = &[("lead times", lead_times::run)];
+const SECTIONS: &[(&str, Section)] = &[("costs", costs::run), ("lead times", lead_times::run)];
 
 pub(crate) fn run(_: &Setting) -> Result<()> {
     let data = std::env::var_os("CHANGPING_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
