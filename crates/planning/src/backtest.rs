@@ -11,6 +11,7 @@ mod days;
 mod figures;
 mod lead_times;
 mod policy;
+mod rehearsal;
 mod simple;
 #[cfg(test)]
 mod tests;
@@ -120,8 +121,15 @@ pub fn replay(
         let judge = Judge::new(question, &known, &windows);
         warehouses.par_iter_mut().zip(&aligned).zip(known.series.par_iter()).for_each(
             |((warehouse, series), known)| {
-                let mut mind =
-                    Mind::new(&judge, known, warehouse.item, warehouse.lead_times, question.review);
+                let mut steady = std::mem::take(&mut warehouse.steady);
+                let mut mind = Mind::new(
+                    &judge,
+                    known,
+                    warehouse.item,
+                    warehouse.lead_times,
+                    question.review,
+                    &mut steady,
+                );
                 if start == from {
                     warehouse.open(mind.levels());
                 }
@@ -132,6 +140,7 @@ pub fn replay(
                         warehouse.order(period, mind.levels());
                     }
                 }
+                warehouse.steady = steady;
             },
         );
         start = end;

@@ -98,7 +98,7 @@ pub struct DemandForecast {
 #[derive(Clone, Debug)]
 enum Source {
     Pool(Pool),
-    Learned(Learned),
+    Learned(Box<Learned>),
 }
 
 impl DemandForecast {

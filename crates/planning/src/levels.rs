@@ -22,8 +22,8 @@ pub struct Item<'a> {
 }
 
 /// Exponent of the mean demand in the worth of preventing a shortage: 0 counts every short line alike,
-/// 1 counts units. A quarter halves the way between few short lines and few lost units.
-pub const BENEFIT_EXPONENT: f64 = 0.25;
+/// 1 counts units. A little of the latter costs hardly a line and saves many units.
+pub const BENEFIT_EXPONENT: f64 = 0.15;
 
 /// What preventing one shortage of an item is worth by the demand it usually has in the window.
 pub fn benefit(mean: f64) -> f64 {
@@ -58,6 +58,30 @@ impl Item<'_> {
         let mut levels = Vec::with_capacity(1);
         self.by_prices(&[price], &mut levels);
         levels[0]
+    }
+}
+
+/// A level that falls at once and rises by a part of the way at each review.
+///
+/// What was raised by chance cannot be taken back before it is sold; what was lowered by chance is
+/// raised again tomorrow. So the first is worth a second look.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Steady {
+    level: Option<f64>,
+}
+
+/// The part of a rise that waits for the next review.
+const WAITS: f64 = 0.6;
+
+impl Steady {
+    /// The level to use now that `level` is the best.
+    pub fn next(&mut self, level: f64) -> f64 {
+        let next = match self.level {
+            Some(before) if level > before => before * WAITS + level * (1.0 - WAITS),
+            _ => level,
+        };
+        self.level = Some(next);
+        next
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! Learned from a whole panel, applied to one series at a time. Memories of several half-lives each say
 //! a mean and a variance of the window's total; boosted trees over all series say another; a mixture of
-//! negative binomials holds them together, with shares by likelihood at earlier origins and
-//! probabilities calibrated by what came true there.
+//! negative binomials holds them together, with probabilities calibrated by what came true at earlier
+//! origins.
 
 mod blend;
 mod calibration;
 mod demand;
 mod features;
+mod newcomers;
 mod rows;
 mod terms;
 #[cfg(test)]
@@ -18,10 +19,11 @@ mod trees;
 
 use crate::series::{Frequency, Panel, Series};
 use crate::window::{
-    blend::Blend,
+    blend::blend,
     calibration::{Calibration, Kept},
     demand::Part,
     features::Moments,
+    newcomers::Newcomer,
     rows::{Row, Rows},
     terms::{MEMORIES, Terms},
     trees::Trees,
@@ -38,8 +40,8 @@ pub struct Learned {
     terms: Terms,
     trees: Option<Trees>,
     /// By length.
-    blends: Vec<Blend>,
     calibrations: Vec<Calibration>,
+    newcomers: Vec<Newcomer>,
 }
 
 /// One earlier origin: what would have been said there, and what came true.
@@ -70,14 +72,14 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Effort {
-        Effort { rows_max: 60_000, trees: true }
+        Effort { rows_max: 80_000, trees: true }
     }
 }
 
 /// Fewer origins teach trees nothing that holds.
 const TREE_ROWS_MIN: usize = 3_000;
-/// Origins that decide shares and calibration.
-const BLEND_ROWS_MAX: usize = 12_000;
+/// Origins that decide the calibration of a length.
+const CALIBRATION_ROWS_MAX: usize = 12_000;
 /// Origins that decide whether there is a season, and what it has to gain in mean log likelihood.
 const SEASON_ROWS: usize = 4_000;
 const SEASON_GAIN_MIN: f64 = 0.003;
@@ -101,12 +103,10 @@ impl Learned {
             }
             false => (None, Vec::new()),
         };
-        let mut learned = Learned { terms, trees, blends: Vec::new(), calibrations: Vec::new() };
-        for length in learned.terms.lengths.clone() {
-            let (blend, calibration) = learned.blend(&rows, &moments, length);
-            learned.blends.push(blend);
-            learned.calibrations.push(calibration);
-        }
+        let newcomers = terms.lengths.iter().map(|it| Newcomer::learn(panel, *it)).collect();
+        let mut learned = Learned { terms, trees, calibrations: Vec::new(), newcomers };
+        learned.calibrations =
+            learned.terms.lengths.iter().map(|it| learned.calibration(&rows, &moments, *it)).collect();
         let looks_back = learned.look_back(&rows, &moments);
         (learned, looks_back)
     }
@@ -118,10 +118,8 @@ impl Learned {
             .par_iter()
             .map(|at| {
                 let row = &rows.rows[*at];
-                let moments = sources_of(row, of_trees.get(*at));
-                let place = self.terms.nearest(row.length);
-                let parts = self.blends[place].parts(&moments);
-                let demand = Demand::mixture(&parts, row.is_whole, &self.calibrations[place]);
+                let calibration = &self.calibrations[self.terms.nearest(row.length)];
+                let demand = row.demand(of_trees.get(*at), calibration);
                 LookBack {
                     series: row.series,
                     origin: row.origin,
@@ -134,35 +132,18 @@ impl Learned {
             .collect()
     }
 
-    fn blend(&self, rows: &Rows, of_trees: &[Moments], length: usize) -> (Blend, Calibration) {
-        let of_length = || (0..rows.rows.len()).filter(|it| rows.rows[*it].length == length);
-        let stride = of_length().count().div_ceil(BLEND_ROWS_MAX).max(1);
-        let chosen: Vec<usize> = of_length().step_by(stride).collect();
-        let sources = MEMORIES + usize::from(self.trees.is_some());
-        let seen: Vec<(Vec<Moments>, f64, f64)> = chosen
-            .par_iter()
-            .map(|at| {
-                let row = &rows.rows[*at];
-                let moments = sources_of(row, of_trees.get(*at));
-                let step = step(&moments, row);
-                (moments, row.total, step)
-            })
-            .collect();
-        let (blend, _) =
-            if seen.len() < 200 { (Blend::even(sources), 0.0) } else { Blend::learn(sources, &seen) };
-        let kept: Vec<Kept> = chosen
-            .par_iter()
-            .map(|at| {
-                let row = &rows.rows[*at];
-                let moments = sources_of(row, of_trees.get(*at));
-                let demand = Demand::mixture(&blend.parts(&moments), row.is_whole, &Calibration::default());
-                let below =
-                    if row.total > 0.0 { demand.cdf(row.total - demand.step().max(1e-9)) } else { 0.0 };
-                Kept { below, up_to: demand.cdf(row.total), weight: 1.0 }
-            })
-            .collect();
-        let calibration = Calibration::learn(&kept);
-        (blend, calibration)
+    fn calibration(&self, rows: &Rows, of_trees: &[Moments], length: usize) -> Calibration {
+        let of_length: Vec<usize> =
+            (0..rows.rows.len()).filter(|it| rows.rows[*it].length == length).collect();
+        let stride = of_length.len().div_ceil(CALIBRATION_ROWS_MAX).max(1);
+        let chosen: Vec<usize> = of_length.into_iter().step_by(stride).collect();
+        let kept = |at: &usize| {
+            let row = &rows.rows[*at];
+            let demand = row.demand(of_trees.get(*at), &Calibration::default());
+            let below = if row.total > 0.0 { demand.cdf(row.total - demand.step()) } else { 0.0 };
+            Kept { below, up_to: demand.cdf(row.total) }
+        };
+        Calibration::learn(&chosen.par_iter().map(kept).collect::<Vec<_>>())
     }
 
     /// The demand of the next `length` periods of a series.
@@ -189,22 +170,26 @@ impl Learned {
 
     pub(crate) fn demand_of(&self, trace: &Trace, lengths: &[(usize, f64)]) -> Demand {
         let all: f64 = lengths.iter().map(|(_, weight)| weight).sum();
-        if trace.mean(MEMORIES - 1) <= 0.0 || all.is_nan() || all <= 0.0 {
+        if all.is_nan() || all <= 0.0 {
             return Demand::none();
+        }
+        if Newcomer::is(trace) {
+            let of = |(length, weight): &(usize, f64)| {
+                self.newcomers[self.terms.nearest(*length)].parts(*weight / all)
+            };
+            let parts: Vec<Part> = lengths.iter().flat_map(of).collect();
+            return Demand::mixture(&parts, trace.is_whole(), &Calibration::default());
         }
         let mut parts = Vec::with_capacity(8 * lengths.len());
         let mut columns = Vec::with_capacity(features::COLUMNS);
         for (length, weight) in lengths.iter().filter(|(length, _)| *length > 0) {
-            let mut moments = features::memories(&self.terms, trace, *length).to_vec();
-            if let Some(trees) = &self.trees {
+            let memories = features::memories(&self.terms, trace, *length);
+            let of_trees = self.trees.as_ref().map(|trees| {
                 columns.clear();
                 features::columns(&self.terms, trace, *length, &mut columns);
-                moments.push(trees.moments(features::base(&self.terms, trace, *length), &columns));
-            }
-            let blend = &self.blends[self.terms.nearest(*length)];
-            parts.extend(
-                blend.parts(&moments).into_iter().map(|it| Part { share: it.share * weight / all, ..it }),
-            );
+                trees.moments(features::base(&self.terms, trace, *length), &columns)
+            });
+            blend(&memories, of_trees, weight / all, &mut parts);
         }
         let usual = lengths.iter().map(|(length, weight)| *length as f64 * weight).sum::<f64>() / all;
         let calibration = &self.calibrations[self.terms.nearest(usual.round() as usize)];
@@ -221,23 +206,26 @@ fn terms_for(panel: &Panel, lengths: &[usize]) -> Terms {
     }
     let seasonal = flat.clone().with_season(panel);
     let likelihood = |terms: &Terms| {
-        let rows = rows::rows(panel, terms, SEASON_ROWS);
-        let seen = |it: &Row| (it.memories.to_vec(), it.total, step(&it.memories, it));
-        Blend::learn(MEMORIES, &rows.rows.iter().map(seen).collect::<Vec<_>>()).1
+        let rows = rows::rows(panel, terms, SEASON_ROWS).rows;
+        blend::likelihood(rows.iter().map(|it| (it.memories.as_slice(), it.total, step(it))))
     };
     if likelihood(&seasonal) > likelihood(&flat) + SEASON_GAIN_MIN { seasonal } else { flat }
 }
 
-fn sources_of(row: &Row, of_trees: Option<&Moments>) -> Vec<Moments> {
-    row.memories.iter().copied().chain(of_trees.copied()).collect()
+impl Row {
+    fn demand(&self, of_trees: Option<&Moments>, calibration: &Calibration) -> Demand {
+        let mut parts = Vec::with_capacity(MEMORIES + 1);
+        blend(&self.memories, of_trees.copied(), 1.0, &mut parts);
+        Demand::mixture(&parts, self.is_whole, calibration)
+    }
 }
 
 /// The step in which an outcome is seen: one unit, or for weights and lengths a part of the spread.
-fn step(moments: &[Moments], row: &Row) -> f64 {
+fn step(row: &Row) -> f64 {
     if row.is_whole && row.base < 100.0 {
         return 1.0;
     }
-    let spread = moments.iter().map(|it| it.variance.sqrt()).fold(f64::INFINITY, f64::min);
+    let spread = row.memories.iter().map(|it| it.variance.sqrt()).fold(f64::INFINITY, f64::min);
     let wanted = spread / 8.0;
     if row.is_whole { wanted.floor().max(1.0) } else { wanted.max(1e-9) }
 }

@@ -1,10 +1,11 @@
 //! The policies that can be replayed, and what each remembers of a series.
 
+use crate::backtest::rehearsal::rehearse;
 use crate::backtest::{
     Item, LeadTimes, Replay,
     simple::{Fixed, Recent, Windows},
 };
-use crate::levels;
+use crate::levels::{self, Steady};
 use crate::series::{Panel, Series};
 use crate::window::{Demand, Effort, Learned, LookBack, Trace};
 
@@ -43,6 +44,10 @@ impl Policy {
 }
 
 impl Aim {
+    fn is_service(self) -> bool {
+        matches!(self, Aim::Service(_))
+    }
+
     fn setting(self, policy: Policy, price: impl Fn(f64) -> f64) -> f64 {
         match (self, policy) {
             (Aim::Setting(it), _) => it,
@@ -59,7 +64,7 @@ impl Aim {
 /// What is learned from all series together, until the next learning.
 pub(super) struct Judge {
     policy: Policy,
-    settings: Vec<f64>,
+    pub(super) settings: Vec<f64>,
     learned: Option<Learned>,
     /// What stock of an item ties up, in units of the average item.
     mean_cost: f64,
@@ -81,8 +86,15 @@ impl Judge {
             looks_back = back;
         }
         let default = Item::default();
+        let rehearsed = match question.policy.learns() && question.aims.iter().any(|it| it.is_service()) {
+            true => rehearse(&mut judge, question, known, windows),
+            false => None,
+        };
         let weight = |it: &LookBack| judge.weight(question.items.get(it.series).unwrap_or(&default));
-        let price = |service: f64| price_of(service, &looks_back, weight);
+        let price = |service: f64| match &rehearsed {
+            Some(rates) => rates.price_of(service),
+            None => price_of(service, &looks_back, weight),
+        };
         judge.settings = question.aims.iter().map(|it| it.setting(question.policy, price)).collect();
         judge
     }
@@ -112,6 +124,8 @@ pub(super) struct Mind<'a> {
     judge: &'a Judge,
     memory: Memory<'a>,
     levels: Vec<f64>,
+    /// One for each aim, kept from one learning to the next.
+    steady: &'a mut [Steady],
 }
 
 enum Memory<'a> {
@@ -129,6 +143,7 @@ impl<'a> Mind<'a> {
         item: &Item,
         lead_times: &LeadTimes,
         review: usize,
+        before: &'a mut [Steady],
     ) -> Mind<'a> {
         let lead = lead_times.mean();
         let history = &known.quantity;
@@ -146,7 +161,7 @@ impl<'a> Mind<'a> {
                 Memory::Empirical(Windows::new(history, lead.round() as usize + review.max(1)))
             }
         };
-        Mind { judge, memory, levels: Vec::new() }
+        Mind { judge, memory, levels: Vec::new(), steady: before }
     }
 
     pub(super) fn observe(&mut self, quantity: f64, sellable: Option<f32>) {
@@ -169,6 +184,12 @@ impl<'a> Mind<'a> {
                 let benefit = levels::benefit(demand.mean());
                 let item = levels::Item { demand: &demand, benefit, weight: *weight };
                 item.by_prices(&self.judge.settings, &mut self.levels);
+                for (level, steady) in self.levels.iter_mut().zip(self.steady.iter_mut()) {
+                    *level = steady.next(*level);
+                    if trace.is_whole() {
+                        *level = level.round();
+                    }
+                }
                 return &self.levels;
             }
             Memory::Fixed(line) => self.levels = settings.map(|it| line.level(*it)).collect(),

@@ -1,6 +1,7 @@
 //! The stock of one series under every aim at once, day by day.
 
 use crate::backtest::{Item, LeadTimes, Replay};
+use crate::levels::Steady;
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
@@ -8,6 +9,8 @@ pub(super) struct Warehouse<'a> {
     pub(super) item: &'a Item,
     pub(super) lead_times: &'a LeadTimes,
     pub(super) shelves: Vec<Shelf>,
+    /// What the policy remembers of its levels.
+    pub(super) steady: Vec<Steady>,
     pub(super) demanded: f64,
     pub(super) lines: u64,
     random: Pcg64Mcg,
@@ -58,6 +61,7 @@ impl<'a> Warehouse<'a> {
             item,
             lead_times,
             shelves: question.aims.iter().map(|_| shelf()).collect(),
+            steady: vec![Steady::default(); question.aims.len()],
             demanded: 0.0,
             lines: 0,
             random: Pcg64Mcg::seed_from_u64(question.seed ^ (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)),

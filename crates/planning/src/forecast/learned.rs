@@ -16,7 +16,7 @@ impl DemandModel for LearnedDemand {
         let trace = self.0.trace(&series(history));
         let per_day = self.0.demand_after(&trace, PACE_DAYS).mean() / PACE_DAYS as f64;
         let learned = Learned { from: Arc::clone(&self.0), trace, per_day, known: RefCell::default() };
-        DemandForecast::of(Source::Learned(learned))
+        DemandForecast::of(Source::Learned(Box::new(learned)))
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::levels::{
-    Item, benefit, by_cost, by_cycle_service, by_unit_fill, price_for_service, price_for_stock,
+    Item, Steady, benefit, by_cost, by_cycle_service, by_unit_fill, price_for_service, price_for_stock,
 };
 use crate::window::Demand;
 use crate::window::tests::negative_binomial;
@@ -66,4 +66,11 @@ fn prices_are_found_for_a_stock_and_for_a_service() {
     let price = price_for_service(&items, &counts, 0.95);
     let service = items.iter().map(|it| it.demand.cdf(it.by_price(price))).sum::<f64>() / 6.0;
     assert!((0.95..0.97).contains(&service), "{service}");
+}
+
+#[test]
+fn a_steady_level_falls_at_once_and_rises_in_steps() {
+    let mut steady = Steady::default();
+    let used = [10.0, 20.0, 20.0, 5.0, 5.0].map(|it| steady.next(it));
+    assert_eq!(used, [10.0, 14.0, 16.4, 5.0, 5.0]);
 }

@@ -24,23 +24,18 @@ impl Default for Calibration {
 pub(crate) struct Kept {
     pub(crate) below: f64,
     pub(crate) up_to: f64,
-    pub(crate) weight: f64,
 }
 
 impl Calibration {
     /// The distribution of what was promised to what happened (the probability integral transform),
     /// for counts in the form that needs no chance: Czado, Gneiting and Held (2009).
     pub(crate) fn learn(kept: &[Kept]) -> Calibration {
-        let all: f64 = kept.iter().map(|it| it.weight).sum();
         let mut true_at = LEVELS;
-        if all <= 0.0 {
-            return Calibration { true_at };
-        }
         let count = kept.len() as f64;
         for it in true_at.iter_mut().skip(1).take(LEVELS.len() - 2) {
             let level = *it;
-            let seen: f64 = kept.iter().map(|it| it.weight * it.reached(level)).sum::<f64>() / all;
-            *it = (seen * count + level * PRIOR) / (count + PRIOR);
+            let seen: f64 = kept.iter().map(|it| it.reached(level)).sum();
+            *it = (seen + level * PRIOR) / (count + PRIOR);
         }
         for at in 1..LEVELS.len() {
             true_at[at] = true_at[at].max(true_at[at - 1]).min(1.0);

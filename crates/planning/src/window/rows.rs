@@ -94,8 +94,9 @@ fn add(found: &mut Rows, at: usize, series: &Series, terms: &Terms, known: &Trac
         Some(it) => it.iter().map(|it| f64::from(*it)).sum::<f64>() / length as f64,
         None => 1.0,
     };
-    // A series without any demand yet teaches nothing about how demand varies.
-    if seen < 0.7 || known.mean(MEMORIES - 1) <= 0.0 {
+    // Demand of less than two periods teaches nothing about how demand varies; and which items of a file
+    // have any later is known only to who made it.
+    if seen < 0.7 || known.actives() < 2 {
         return;
     }
     let total = ahead.iter().map(|it| it.max(0.0)).sum::<f64>() / seen;

@@ -150,3 +150,15 @@ proptest! {
         prop_assert!(demand.mean().is_finite() && demand.variance().is_finite());
     }
 }
+
+#[test]
+fn an_item_that_never_sold_is_expected_to_begin_as_others_began() {
+    let mut panel = panel(Frequency::Day, 100, 150);
+    for (at, it) in panel.series.iter_mut().enumerate().take(40) {
+        it.quantity[..80 + at].fill(0.0);
+    }
+    let learned = Learned::learn(&panel, &[7], Effort { rows_max: 5_000, trees: false });
+    let demand = learned.demand(&series(vec![0.0; 150]), 7);
+    let chance = demand.chance_above(0.0);
+    assert!((0.05..0.4).contains(&chance) && demand.mean() > 3.0 * chance, "{chance} {}", demand.mean());
+}

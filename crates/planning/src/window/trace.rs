@@ -42,6 +42,7 @@ pub(crate) struct Trace {
     /// The first and the last period with demand, one past it.
     first_active: Option<usize>,
     last_active: usize,
+    actives: usize,
     last_size: f64,
     largest: f64,
     is_whole: bool,
@@ -60,6 +61,7 @@ impl Trace {
             largest_totals: vec![0.0; terms.lengths.len()],
             first_active: None,
             last_active: 0,
+            actives: 0,
             last_size: 0.0,
             largest: 0.0,
             is_whole: true,
@@ -83,6 +85,7 @@ impl Trace {
         if x > 0.0 {
             self.first_active.get_or_insert(now);
             self.last_active = now + 1;
+            self.actives += 1;
             self.last_size = x;
             self.largest = self.largest.max(x);
         }
@@ -182,6 +185,11 @@ impl Trace {
     /// Periods since the first with demand.
     pub(crate) fn age(&self) -> usize {
         self.first_active.map_or(0, |it| self.periods() - it)
+    }
+
+    /// Periods with demand.
+    pub(crate) fn actives(&self) -> usize {
+        self.actives
     }
 
     /// Periods without demand at the end.
