@@ -1,7 +1,10 @@
 //! How good foresight is on real data, beside the best known, as markdown.
 
 mod costs;
+mod hidden_demand;
 mod lead_times;
+mod promotions;
+mod quantiles;
 
 use crate::Setting;
 use anyhow::{Result, bail};
@@ -10,10 +13,17 @@ use std::time::Instant;
 
 type Section = fn(&Path) -> Result<String>;
 
-const SECTIONS: &[(&str, Section)] = &[("costs", costs::run), ("lead times", lead_times::run)];
+const SECTIONS: &[(&str, Section)] = &[
+    ("quantiles", quantiles::run),
+    ("hidden demand", hidden_demand::run),
+    ("lead times", lead_times::run),
+    ("promotions", promotions::run),
+    ("costs", costs::run),
+];
 
 pub(crate) fn run(_: &Setting) -> Result<()> {
-    let data = std::env::var_os("CHANGPING_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let data =
+        std::env::var_os("CHANGPING_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
     if !data.is_dir() {
         bail!("no data in {}: say where it is in CHANGPING_DATA", data.display());
     }

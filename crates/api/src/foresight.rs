@@ -4,10 +4,11 @@ use crate::Api;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
-use crate::write::Body;
-use app::{BacktestRequest, ClassRequest, WhatIfRequest};
+use crate::write::{Body, answered};
+use app::{AcceptRequest, BacktestRequest, ClassRequest, PlanRequest, WhatIfRequest};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde_json::Value;
 
 pub(crate) async fn what_if(
@@ -26,6 +27,25 @@ pub(crate) async fn backtest(
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.backtest(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn plan(
+    State(api): State<Api>,
+    Query(query): Query<PlanRequest>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.plan(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn accept(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<AcceptRequest>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.accept_plan(turn, sent, key).await;
+    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
 }
 
 pub(crate) async fn quality(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {

@@ -79,6 +79,8 @@ pub fn routes() -> Vec<Route> {
         post("/api/channels/{code}/synced", Member, "A channel was told what there is", stock::channel_synced),
         get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),
         post("/api/shortages/order", Member, "Draft the orders against chosen shortages", planning::order),
+        get("/api/planning/plan", Member, "What to order and to move, and why", foresight::plan),
+        post("/api/planning/plan/accept", Member, "Draft the documents of chosen lines of a plan", foresight::accept),
         post("/api/planning/backtest", Member, "Replay the past under today's and a proposed policy", foresight::backtest),
         post("/api/planning/what-if", Member, "What would run out, if", foresight::what_if),
         get("/api/planning/quality", Member, "How good forecasts were", foresight::quality),

@@ -136,7 +136,10 @@ impl Planner {
             return Ok(false);
         }
         if new_day || events.iter().any(|it| it.kind == "demand") {
-            let learned = self.app.learn(today, App::now()).await;
+            let learned = match self.app.classify(today).await {
+                Ok(()) => self.app.learn(today, App::now()).await,
+                Err(failure) => Err(failure),
+            };
             note(&mut self.learns_well, learned.as_ref().err(), "learning");
         }
         let stale = if new_day || events.iter().any(concerns_all) {

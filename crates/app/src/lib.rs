@@ -53,7 +53,8 @@ pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
 pub use crate::planning::{
-    BacktestRequest, ClassRequest, OrderRequest, Override, Proposed, ShortageRequest, WhatIfRequest,
+    AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
+    ShortageRequest, WhatIfRequest,
 };
 pub use crate::settings::{PolicyForm, RoleForm, TypeForm};
 pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};

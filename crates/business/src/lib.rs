@@ -31,6 +31,7 @@ pub use crate::world::{HOLD_MINUTES, Needs, Source, World};
 /// here, and so has no consequences beyond what its automations ask for by name.
 pub const BUILT_IN: &[&dyn Behaviour] = &[
     &catalog::item::BuiltIn,
+    &catalog::bill_of_materials::BuiltIn,
     &inventory::warehouse::BuiltIn,
     &partners::supplier::BuiltIn,
     &partners::customer::BuiltIn,

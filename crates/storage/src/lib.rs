@@ -29,6 +29,7 @@ pub mod links;
 pub mod lists;
 pub mod members;
 pub mod outlooks;
+pub mod plan_terms;
 pub mod plans;
 pub mod policies;
 pub mod prices;

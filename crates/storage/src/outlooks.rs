@@ -5,6 +5,7 @@ use crate::{Error, Param, Row, Tx, json_sql, locks, params, query_one};
 use ledger::BalanceKey;
 use planning::{Hurt, Outlook, Sentence, Severity, Suggestion};
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use values::{Day, DocumentId, Instant, ItemId, Money, Percent, Quantity, SupplierId, WarehouseId};
 
@@ -204,6 +205,12 @@ pub fn list(tx: &mut dyn Tx, query: &OutlookQuery) -> Result<Page<Listed>, Error
 fn read_cursor(text: &str) -> Option<[i64; 3]> {
     let numbers: Option<Vec<i64>> = text.split(':').map(|it| it.parse().ok()).collect();
     numbers?.try_into().ok()
+}
+
+/// Items that somebody has to do something about, somewhere.
+pub fn items_to_act_on(tx: &mut dyn Tx) -> Result<BTreeSet<ItemId>, Error> {
+    let rows = tx.query("select distinct item from @.outlook where severity > 0", &[])?;
+    Ok(rows.iter().map(|it| ItemId(it.int(0))).collect())
 }
 
 /// Those of `keys` that are known, in the order of their keys.

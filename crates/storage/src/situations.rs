@@ -117,6 +117,22 @@ pub fn terms(
     Ok(masters.into_iter().map(terms).collect())
 }
 
+/// What each item is sold for, and whether it was taken out of the range.
+pub fn sold_for(tx: &mut dyn Tx) -> Result<BTreeMap<ItemId, (Option<UnitPrice>, bool)>, Error> {
+    let price = json_sql::value(tx.dialect(), "d.body", "sale_price", Form::Int);
+    let select = format!("select d.seq, {price}, d.state from @.document d where d.type = 'item'");
+    let rows = tx.query(&select, &[])?;
+    let of = |row: &crate::Row| (row.opt_int(1).map(UnitPrice::from_raw), row.text(2) == "archived");
+    Ok(rows.iter().map(|it| (ItemId(it.int(0)), of(it))).collect())
+}
+
+/// The category of each item that has one.
+pub fn categories(tx: &mut dyn Tx) -> Result<BTreeMap<ItemId, String>, Error> {
+    let of = json_sql::value(tx.dialect(), "d.body", "category", Form::Text);
+    let select = format!("select d.seq, {of} from @.document d where d.type = 'item' and {of} is not null");
+    Ok(tx.query(&select, &[])?.iter().map(|it| (ItemId(it.int(0)), it.text(1).to_owned())).collect())
+}
+
 /// Items that a supplier delivers.
 pub fn items_of_supplier(tx: &mut dyn Tx, supplier: SupplierId) -> Result<BTreeSet<ItemId>, Error> {
     let dialect = tx.dialect();

@@ -8,15 +8,6 @@ type Filled<Path extends string> = Path extends `${infer Before}{${string}}${inf
   : Path
 
 /** The addresses that the server answers to this method, as its own description says. */
-export type ApiPath<M extends Method> =
-  | {
-      [Path in keyof paths]: [paths[Path][M]] extends [undefined] ? never : Filled<Path>
-    }[keyof paths]
-  | PlanningPath<M>
-
-/** Agreed with the server; each leaves this list once the server's description has it. */
-type PlanningPath<M extends Method> = M extends 'get'
-  ? '/api/planning/plan'
-  : M extends 'post'
-    ? '/api/planning/plan/accept'
-    : never
+export type ApiPath<M extends Method> = {
+  [Path in keyof paths]: [paths[Path][M]] extends [undefined] ? never : Filled<Path>
+}[keyof paths]

@@ -641,6 +641,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/planning/plan': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What to order and to move, and why */
+    get: operations['get_planning_plan']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/planning/plan/accept': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Draft the documents of chosen lines of a plan */
+    post: operations['post_planning_plan_accept']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/planning/backtest': {
     parameters: {
       query?: never
@@ -1055,6 +1089,41 @@ export interface paths {
     head?: never
     /** Item */
     patch: operations['edit_item']
+    trace?: never
+  }
+  '/api/documents/bill_of_materials': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Bill of materials */
+    post: operations['create_bill_of_materials']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/bill_of_materials/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Bill of materials */
+    get: operations['get_bill_of_materials']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Bill of materials */
+    patch: operations['edit_bill_of_materials']
     trace?: never
   }
   '/api/documents/warehouse': {
@@ -1824,6 +1893,8 @@ export interface components {
       tracking?: 'none' | 'lot' | 'serial'
       /** Service target */
       service_target?: string
+      /** Volume */
+      volume?: string
       /**
        * Twin
        * @description id or number of a item
@@ -1833,6 +1904,33 @@ export interface components {
       owner?: string
       /** Note */
       note?: string
+    }
+    /** Bill of materials */
+    bill_of_materials_fields: {
+      /**
+       * Product
+       * @description id or number of a item
+       */
+      product: string
+      /** Days to make */
+      lead_time_days?: string
+      /** Least that is made */
+      lot_min?: string
+      /** Made in multiples of */
+      lot?: string
+      /** Note */
+      note?: string
+      /** Components */
+      lines: {
+        /**
+         * Component
+         * @description id or number of a item
+         */
+        item: string
+        /** For one unit */
+        quantity: string
+        line?: number
+      }[]
     }
     /** Warehouse */
     warehouse_fields: {
@@ -1857,6 +1955,16 @@ export interface components {
       phone?: string
       /** Address */
       address?: string
+      /** Least order value */
+      order_value_min?: string
+      /** Freight */
+      freight?: string
+      /** Freight free from */
+      freight_free_from?: string
+      /** A truck holds */
+      truck_volume?: string
+      /** Filled at least to */
+      truck_fill?: string
       /** Note */
       note?: string
     }
@@ -1927,6 +2035,20 @@ export interface components {
       pack?: string
       /** Promised lead time (days) */
       lead_time_days?: string
+      /** Price breaks */
+      breaks?: {
+        /** From */
+        from: string
+        /** Price */
+        price: string
+        line?: number
+      }[]
+      /** Most at a time */
+      capacity?: string
+      /** Left to call off */
+      contract_left?: string
+      /** Order at least every (days) */
+      keep_warm_days?: string
       /** Supplier's code */
       supplier_code?: string
     }
@@ -3977,6 +4099,68 @@ export interface operations {
       }
     }
   }
+  get_planning_plan: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_planning_plan_accept: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   post_planning_backtest: {
     parameters: {
       query?: never
@@ -4994,6 +5178,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['item_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_bill_of_materials: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['bill_of_materials_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bill_of_materials_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_bill_of_materials: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bill_of_materials_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_bill_of_materials: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bill_of_materials_fields']
           }
         }
       }

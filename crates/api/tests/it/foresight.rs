@@ -10,6 +10,7 @@ on_both_engines!(
     who_is_refused_wanted_it_all_the_same,
     a_closed_supplier_is_imagined_not_made,
     the_past_is_replayed,
+    a_plan_keeps_the_budget_and_becomes_orders,
     bad_questions_are_answered_with_what_is_wrong
 );
 
@@ -172,6 +173,61 @@ fn the_past_is_replayed(server: &TestServer) {
     assert!(stock.is_sorted() && stock.first() < stock.last(), "more service takes more stock: {answer}");
     assert!(lost.is_sorted_by(|a, b| a >= b), "more service loses less: {answer}");
     assert_eq!((&answer["proposed"]["service"], &answer["today"]["service"]), (&json!("95"), &json!("95")));
+}
+
+fn a_plan_keeps_the_budget_and_becomes_orders(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    for (item, quantity) in [("tea", "9"), ("cup", "30")] {
+        let lines = json!([{ "item": item, "quantity": quantity, "price": "25" }]);
+        admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
+    }
+    server.caught_up();
+    let plan = admin.get("/api/planning/plan").is(200);
+    let line = |plan: &Json, list: &str, id: &str| {
+        plan[list].as_array().expect("lines").iter().find(|it| it["id"] == id).cloned()
+    };
+    let tea = line(&plan, "lines", "tea:main:purchase").unwrap_or_else(|| panic!("tea is ordered: {plan}"));
+    assert_eq!(
+        (&tea["supplier"], &tea["quantity"]),
+        (&json!("farm"), &json!("12")),
+        "packs of twelve: {tea}"
+    );
+    let cup = line(&plan, "lines", "cup:main:purchase").expect("cups are ordered");
+    assert_eq!((&cup["quantity"], &cup["amount"]), (&json!("36"), &json!("360")), "{cup}");
+    assert!(tea["reason"]["zh"].as_str().is_some_and(|it| it.chars().count() > 5), "{tea}");
+    assert_eq!(plan["totals"]["amount"], "480", "{}", plan["totals"]);
+    assert_eq!(
+        admin.get("/api/planning/plan").is(200)["id"],
+        plan["id"],
+        "nothing changed, so it is the same plan"
+    );
+
+    let id = plan["id"].as_str().expect("an id");
+    let poor = admin.get(&format!("/api/planning/plan?budget=130&compare={id}")).is(200);
+    assert!(number(&poor["totals"]["amount"]) <= 130.0, "{poor}");
+    assert!(
+        !poor["left_out"].as_array().expect("lines").is_empty(),
+        "what the budget does not allow is told: {poor}"
+    );
+    assert!(!poor["dropped"].as_array().expect("lines").is_empty(), "{poor}");
+
+    let chosen = json!({ "plan": id, "lines": ["tea:main:purchase", "cup:main:purchase"],
+                         "overrides": { "tea:main:purchase": { "quantity": "24" } } });
+    let made = admin.once("plan-1").post("/api/planning/plan/accept", chosen.clone()).is(201);
+    assert_eq!(
+        admin.once("plan-1").post("/api/planning/plan/accept", chosen).is(201),
+        made,
+        "two clicks are one"
+    );
+    assert_eq!(made["documents"].as_array().map(Vec::len), Some(1), "one supplier, one order: {made}");
+    let order = made["documents"][0]["number"].as_str().expect("a number");
+    let order = admin.get(&format!("/api/documents/purchase_order/{order}")).is(200);
+    let quantities: Vec<&Json> =
+        order["fields"]["lines"].as_array().expect("lines").iter().map(|it| &it["quantity"]).collect();
+    assert_eq!(quantities, ["24", "36"], "{order}");
+    let unknown = json!({ "plan": id, "lines": ["tea:main:dance"] });
+    assert_eq!(admin.post("/api/planning/plan/accept", unknown).invalid(), ["lines[0] not_found"]);
 }
 
 fn bad_questions_are_answered_with_what_is_wrong(server: &TestServer) {

@@ -71,6 +71,7 @@ fn body(path: &str) -> Json {
         "/api/planning/backtest" => {
             json!({ "months": 1, "proposed": { "kind": "forecast", "service": "95" } })
         }
+        "/api/planning/plan/accept" => json!({ "plan": "1", "lines": ["tea:main:purchase"] }),
         "/api/planning/what-if" => json!({ "kind": "late", "days": 3 }),
         "/api/sales/sourcing" => json!({ "lines": [{ "item": "tea", "quantity": "1" }] }),
         _ => json!({}),
@@ -105,8 +106,10 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/imports/{id}/report",
         ) => &["import"],
         ("POST", "/api/shortages/order")
-        | ("POST", "/api/planning/backtest" | "/api/planning/what-if")
-        | ("GET", "/api/planning/quality" | "/api/suppliers/{supplier}/performance") => &["plan"],
+        | ("POST", "/api/planning/backtest" | "/api/planning/what-if" | "/api/planning/plan/accept")
+        | ("GET", "/api/planning/plan" | "/api/planning/quality" | "/api/suppliers/{supplier}/performance") => {
+            &["plan"]
+        }
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
         (
             _,
@@ -221,6 +224,7 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
     let plain = json!([{ "item": "tea", "quantity": "1" }]);
     match kind {
         "item" | "warehouse" | "supplier" | "customer" | "channel" => code(),
+        "bill_of_materials" => json!({ "product": "pot", "lines": [{ "item": "cup", "quantity": "2" }] }),
         "supply" => json!({ "supplier": "farm", "item": "tea" }),
         "opening_stock" => json!({ "warehouse": "main", "lines": plain }),
         "purchase_order" => json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }),

@@ -38,10 +38,14 @@ impl App {
             });
             for (column, name) in [("pattern", "patterns"), ("stage", "stages"), ("popularity", "popularity")] {
                 let counts = storage::item_classes::counts(tx, &[column])?;
-                let count = |it: &Count| {
-                    json!({ "code": it.codes[0], "label": serde_json::Value::Null, "items": it.items, "value": it.value })
-                };
-                told[name] = counts.iter().map(count).collect();
+                let mut rows = Vec::with_capacity(counts.len());
+                for it in &counts {
+                    // Each item of the class says what the class is called.
+                    let one = storage::item_classes::list(tx, &[(column, it.codes[0].clone())], None, 1)?;
+                    let label = one.first().map(|one| one.reasons[column]["label"].clone());
+                    rows.push(json!({ "code": it.codes[0], "label": label, "items": it.items, "value": it.value }));
+                }
+                told[name] = json!(rows);
             }
             Ok(told)
         })

@@ -99,7 +99,8 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
     json!({
         "warehouse": place.map(|it| &it.number),
         "warehouse_name": place.map(|it| &it.title),
-        "history": past(&situation, reading),
+        "history": past(found, reading),
+        "one_offs": one_offs(found, reading),
         "days": ahead(&situation, model.as_ref(), days),
         "stockout_day": judged.stockout_day,
         "reorder_point": judged.reorder_point,
@@ -118,8 +119,14 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
     })
 }
 
-fn past(situation: &Situation, reading: Reading<'_>) -> Vec<Json> {
-    let history = &situation.history;
+/// Days that were far out of line and are not expected again.
+fn one_offs(found: &RawSituation, reading: Reading<'_>) -> Vec<Json> {
+    let told = |it: &planning::classes::one_offs::OneOff| json!({ "day": it.day, "quantity": it.quantity, "kept": it.kept, "reason": it.reason });
+    reading.one_offs(&reading.seen(found)).iter().map(told).collect()
+}
+
+fn past(found: &RawSituation, reading: Reading<'_>) -> Vec<Json> {
+    let history = &reading.seen(found);
     let skipped = history.days.len().saturating_sub(PAST_DAYS);
     let hidden = reading.learned.hidden(history);
     let day = |(at, demand): (usize, &Quantity)| {

@@ -1,12 +1,14 @@
 //! What judging a place needs beyond the place itself: the rules in force, and what kind each item is.
 
+use super::calendar::{self, expected};
 use super::learn::Learned;
 use super::rules::{Ruled, Rules};
 use super::sellable::{Clock, sellable};
+use planning::classes::one_offs::{self, OneOff};
 use planning::policies::{Effects, Facets, ServiceTarget};
 use planning::{
-    DemandHistory, DemandModel, LearnedDemand, LearnedLeadTime, Policy, RecentAverage, Situation, Supply,
-    regular_supply,
+    DemandHistory, DemandModel, LearnedDemand, Policy, RecentAverage, Situation, Supply, regular_supply,
+    units,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,14 +25,18 @@ pub(super) struct Found {
     pub(super) places: Vec<RawSituation>,
     pub(super) classes: BTreeMap<ItemId, ItemClass>,
     pub(super) rules: Rules,
+    /// Of each day that is read whether an event explains that it differs.
+    explained: Vec<bool>,
 }
 
 pub(super) fn find(tx: &mut dyn Tx, pairs: &[Pair], today: Day) -> Result<Found, storage::Error> {
     let items: Vec<ItemId> = pairs.iter().map(|it| it.0).collect();
+    let rules = Rules::load(tx)?;
     Ok(Found {
+        explained: calendar::explained(&rules, today.plus_days(-(HISTORY_DAYS as i32)), today),
         places: storage::situations::load(tx, pairs, today, HISTORY_DAYS)?,
         classes: storage::item_classes::of_items(tx, &items)?,
-        rules: Rules::load(tx)?,
+        rules,
     })
 }
 
@@ -42,11 +48,19 @@ pub(super) struct Reading<'a> {
     pub(super) today: Day,
     pub(super) clock: Clock,
     pub(super) learned: &'a Learned,
+    explained: &'a [bool],
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(found: &'a Found, learned: &'a Learned, clock: Clock, today: Day) -> Reading<'a> {
-        Reading { rules: &found.rules, classes: &found.classes, today, clock, learned }
+        Reading {
+            rules: &found.rules,
+            classes: &found.classes,
+            today,
+            clock,
+            learned,
+            explained: &found.explained,
+        }
     }
 
     /// The model of demand: as learned, or before the first lesson a recent average.
@@ -76,14 +90,35 @@ impl<'a> Reading<'a> {
     }
 
     fn supply(&self, item: ItemId, it: &Supply) -> Supply {
-        let promised = Some(it.lead_time_days).filter(|it| *it > 0);
-        let learned = self.learned.lead_times.as_ref();
-        let learned = learned.and_then(|all| all.distribution_on(it.supplier, item, promised, self.today));
-        let learned = learned.map(|it| LearnedLeadTime { days: it.interval(), reason: it.reason() });
-        Supply { learned, ..it.clone() }
+        Supply { learned: self.learned.lead_time(it, item, self.today), ..it.clone() }
     }
 
+    /// What planning reads: days far out of line are cut, and told by [`Reading::one_offs`].
     fn history(&self, found: &RawSituation) -> DemandHistory {
+        let mut history = self.seen(found);
+        for it in self.one_offs(&history) {
+            let at = usize::try_from(it.day.days_since(history.start)).ok();
+            if let Some(day) = at.and_then(|at| history.days.get_mut(at)) {
+                let kept = (it.kept * Quantity::ONE_RAW as f64).round() as i64;
+                *day = Quantity::from_raw(kept).ceil_to(whole_or_fine(*day));
+            }
+        }
+        history
+    }
+
+    /// Orders that will hardly come again: a project, a reseller, a typing error.
+    pub(super) fn one_offs(&self, seen: &DemandHistory) -> Vec<OneOff> {
+        let days: Vec<f64> = seen.days.iter().map(|it| units(*it)).collect();
+        let first = self.today.plus_days(-(HISTORY_DAYS as i32));
+        let is_explained = |day: Day| {
+            let at = usize::try_from(day.days_since(first)).ok();
+            at.and_then(|at| self.explained.get(at)).is_some_and(|it| *it)
+        };
+        one_offs::recognise(seen.start, &days, is_explained)
+    }
+
+    /// What was wanted day by day, as it was written down.
+    pub(super) fn seen(&self, found: &RawSituation) -> DemandHistory {
         let mut demand: BTreeMap<i32, Quantity> = BTreeMap::new();
         let is_home = found.warehouses.first() == Some(&found.warehouse);
         let nowhere = found.demand_nowhere.iter().filter(|_| is_home);
@@ -133,7 +168,7 @@ impl<'a> Reading<'a> {
             price_of_stock: self.price_of_stock(ruled.policy.target, price),
             shelf_life_days: paper.and_then(|it| it.shelf_life_days),
             room: paper.and_then(|it| it.room),
-            effects: effects(ruled.adjusted.iter().filter_map(|it| it.factor)),
+            effects: self.effects(found, ruled.adjusted.iter().filter_map(|it| it.factor)),
             overrides: ruled.adjusted.iter().flat_map(|it| it.levels.iter().cloned()).collect(),
             ..usual
         }
@@ -141,6 +176,19 @@ impl<'a> Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// What somebody says of the expected demand counts as a season of its own; holidays and campaigns
+    /// are those of the days that an order of today has to cover.
+    fn effects(&self, found: &RawSituation, factors: impl Iterator<Item = Percent>) -> Effects {
+        const ASSUMED_LEAD_DAYS: u32 = 14;
+        let regular = regular_supply(&found.supplies).map(|it| self.supply(found.item, it));
+        let lead = regular.map_or(ASSUMED_LEAD_DAYS, |it| it.lead_time().typical());
+        let covered = lead + Policy::default().review_days;
+        let days = (self.today, self.today.plus_days(covered as i32));
+        let of = (found.item, found.category.as_deref());
+        let (holiday, promotion) = expected(self.learned.calendar.as_deref(), self.rules, of, days);
+        Effects { season: factors.last().unwrap_or(Percent::whole(100)), holiday, promotion }
+    }
+
     fn price_of_stock(&self, target: ServiceTarget, cost: Option<UnitPrice>) -> Option<f64> {
         let ServiceTarget::Lines { service } = target else { return None };
         let service = service.raw() as f64 / (Percent::ONE_RAW * 100) as f64;
@@ -148,7 +196,7 @@ impl Reading<'_> {
     }
 }
 
-/// What somebody says of the expected demand counts as a season of its own.
-fn effects(factors: impl Iterator<Item = Percent>) -> Effects {
-    Effects { season: factors.last().unwrap_or(Percent::whole(100)), ..Effects::default() }
+/// Whole units stay whole.
+fn whole_or_fine(like: Quantity) -> Quantity {
+    if like.raw() % Quantity::ONE_RAW == 0 { Quantity::whole(1) } else { Quantity::from_raw(1) }
 }

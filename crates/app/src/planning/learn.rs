@@ -1,11 +1,18 @@
 //! Once a day: what all items together teach about demand, suppliers about their lead times, and what
 //! kind of item each is.
 
+use super::calendar;
 use super::panel::{self, Places};
+use super::rules::Rules;
 use super::sellable::Clock;
 use crate::app::App;
 use crate::failure::Failure;
-use planning::{DemandHistory, Panel, PricesOfStock, hidden_demand, lead_time, regular_supply, window};
+use planning::calendar::Effects;
+use planning::classes::one_offs;
+use planning::{
+    DemandHistory, LearnedLeadTime, Panel, PricesOfStock, Supply, hidden_demand, lead_time, regular_supply,
+    window,
+};
 use std::sync::Arc;
 use storage::Tx;
 use storage::learned::Learned as Stored;
@@ -20,6 +27,7 @@ pub(crate) struct Learned {
     pub(crate) prices: Option<Prices>,
     pub(crate) hidden_demand: Option<Arc<hidden_demand::Learned>>,
     pub(crate) captured: Captured,
+    pub(crate) calendar: Option<Arc<Effects>>,
 }
 
 /// What stock costs against what it serves.
@@ -47,6 +55,7 @@ const LEAD_TIMES: &str = "lead_times";
 const PRICES: &str = "prices";
 const HIDDEN: &str = "hidden_demand";
 const CAPTURED: &str = "captured";
+const CALENDAR: &str = "calendar";
 /// How far back is learned from.
 const DAYS: i32 = 730;
 /// More series teach no more.
@@ -68,9 +77,16 @@ impl App {
         }
         let stored = self.read(|tx| {
             let of = |tx: &mut dyn Tx, kind| storage::learned::get(tx, kind);
-            Ok([of(tx, DEMAND)?, of(tx, LEAD_TIMES)?, of(tx, PRICES)?, of(tx, HIDDEN)?, of(tx, CAPTURED)?])
+            Ok([
+                of(tx, DEMAND)?,
+                of(tx, LEAD_TIMES)?,
+                of(tx, PRICES)?,
+                of(tx, HIDDEN)?,
+                of(tx, CAPTURED)?,
+                of(tx, CALENDAR)?,
+            ])
         });
-        let [demand, lead_times, prices, hidden_demand, captured] = stored.await?;
+        let [demand, lead_times, prices, hidden_demand, captured, calendar] = stored.await?;
         let learned = tokio::task::spawn_blocking(move || Learned {
             learned_on,
             demand: read(demand).map(Arc::new),
@@ -78,6 +94,7 @@ impl App {
             prices: read(prices),
             hidden_demand: read(hidden_demand).map(Arc::new),
             captured: read(captured).unwrap_or_default(),
+            calendar: read(calendar).map(Arc::new),
         });
         let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
         Ok(self.set_foresight(learned))
@@ -87,12 +104,13 @@ impl App {
     pub(crate) async fn learn(&self, today: Day, now: Instant) -> Result<(), Failure> {
         let clock = self.clock(now);
         let since = today.plus_days(-DAYS);
-        let (mut places, costs, deliveries, closed) = self
+        let (mut places, costs, categories, deliveries, rules) = self
             .read(move |tx| {
                 let places = panel::load(tx, since, clock, today, SERIES_MAX, &|_| true, &|_| true)?;
-                let closed = super::rules::Rules::load(tx)?.closed();
                 let costs = costs(tx, &places, today)?;
-                Ok((places, costs, storage::lead_times::deliveries(tx, since)?, closed))
+                let categories = storage::situations::categories(tx)?;
+                let deliveries = storage::lead_times::deliveries(tx, since)?;
+                Ok((places, costs, categories, deliveries, Rules::load(tx)?))
             })
             .await?;
         if places.keys.is_empty() && deliveries.is_empty() {
@@ -102,6 +120,9 @@ impl App {
         let learned = tokio::task::spawn_blocking(move || {
             let captured = Captured::learn(&places.panel);
             captured.apply(&mut places.panel);
+            let category = |item: ItemId| categories.get(&item).cloned();
+            let calendar = calendar::learn(&places, &category, &rules);
+            cut_one_offs(&mut places.panel, &rules, today);
             let effort = window::Effort::default();
             let (demand, prices) = super::on_one_thread(|| {
                 let (demand, looks_back) =
@@ -113,7 +134,7 @@ impl App {
                 (demand, prices.map(|of_stock| Prices { of_stock, mean_cost }))
             });
             let hidden = hidden_demand::learn(&sales(&places.panel), SEED);
-            let lead_times = lead_time::learn(&deliveries, &closed, today);
+            let lead_times = lead_time::learn(&deliveries, &closed(&rules, since, today), today);
             Learned {
                 learned_on: Some(today),
                 demand: Some(Arc::new(demand)),
@@ -121,6 +142,7 @@ impl App {
                 prices,
                 hidden_demand: Some(Arc::new(hidden)),
                 captured,
+                calendar: Some(Arc::new(calendar)),
             }
         });
         let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
@@ -132,9 +154,11 @@ impl App {
         let prices = text(serde_json::to_string(&learned.prices))?;
         let hidden = text(serde_json::to_string(&learned.hidden_demand.as_deref()))?;
         let captured = text(serde_json::to_string(&learned.captured))?;
+        let calendar = text(serde_json::to_string(&learned.calendar.as_deref()))?;
         self.write(move |tx| {
             let stored = |body: &String| Stored { learned_on: today, body: body.clone() };
             storage::learned::set(tx, HIDDEN, &stored(&hidden))?;
+            storage::learned::set(tx, CALENDAR, &stored(&calendar))?;
             storage::learned::set(tx, CAPTURED, &stored(&captured))?;
             storage::learned::set(tx, PRICES, &stored(&prices))?;
             storage::learned::set(tx, LEAD_TIMES, &stored(&lead_times))?;
@@ -144,6 +168,28 @@ impl App {
         self.set_foresight(learned);
         Ok(())
     }
+}
+
+/// What will hardly come again teaches nothing.
+fn cut_one_offs(panel: &mut Panel, rules: &Rules, today: Day) {
+    let Some(first) = panel.series.iter().map(|it| it.first).min() else { return };
+    let explained = calendar::explained(rules, first, today);
+    for it in &mut panel.series {
+        let is_explained = |day: Day| {
+            let at = usize::try_from(day.days_since(first)).ok();
+            at.and_then(|at| explained.get(at)).is_some_and(|it| *it)
+        };
+        let found = one_offs::recognise(it.first, &it.quantity, is_explained);
+        it.quantity = one_offs::without(it.first, &it.quantity, &found);
+    }
+}
+
+/// Days on which suppliers do nothing: public holidays, and closures that were announced.
+fn closed(rules: &Rules, since: Day, today: Day) -> Vec<lead_time::Closed> {
+    const AHEAD_DAYS: i32 = 365;
+    let mut closed = calendar::of_company(rules).closed(since, today.plus_days(AHEAD_DAYS));
+    closed.extend(rules.closed());
+    closed
 }
 
 /// How much of the demand is seen although there is nothing to sell: where people order on account,
@@ -205,6 +251,13 @@ fn days(it: &planning::Series) -> Vec<hidden_demand::ShareOfDay> {
 }
 
 impl Learned {
+    /// How long an order of today takes.
+    pub(super) fn lead_time(&self, it: &Supply, item: ItemId, today: Day) -> Option<LearnedLeadTime> {
+        let promised = Some(it.lead_time_days).filter(|it| *it > 0);
+        let found = self.lead_times.as_ref()?.distribution_on(it.supplier, item, promised, today)?;
+        Some(LearnedLeadTime { days: found.interval(), reason: found.reason() })
+    }
+
     /// What was wanted on each day beyond what was seen; none where all of it was.
     pub(super) fn hidden(&self, history: &DemandHistory) -> Vec<Option<f64>> {
         let Some(learned) = self.hidden_demand.as_ref().filter(|_| !history.sellable.is_empty()) else {

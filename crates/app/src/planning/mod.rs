@@ -1,11 +1,14 @@
 //! What runs out: judged in the background, listed, and ordered against.
 
 mod backtest;
+mod calendar;
+mod classify;
 mod item_classes;
 mod item_outlook;
 mod knowledge;
 mod learn;
 mod list_shortages;
+mod make_plan;
 mod order_shortages;
 mod panel;
 mod quality;
@@ -18,6 +21,7 @@ mod what_if;
 pub use backtest::{BacktestRequest, Proposed};
 pub use item_classes::ClassRequest;
 pub use list_shortages::ShortageRequest;
+pub use make_plan::{AcceptRequest, PlanRequest};
 pub use order_shortages::{OrderRequest, Override};
 pub use what_if::WhatIfRequest;
 

@@ -39,16 +39,16 @@ const LINES_MAX: usize = 500;
 
 /// Where a line goes: lines with the same heading stand on one document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Heading {
+pub(super) enum Heading {
     Purchase(SupplierId, WarehouseId),
     Transfer(WarehouseId, WarehouseId),
 }
 
-struct Line {
-    item: ItemId,
-    quantity: Quantity,
-    price: Option<UnitPrice>,
-    due: Option<Day>,
+pub(super) struct Line {
+    pub(super) item: ItemId,
+    pub(super) quantity: Quantity,
+    pub(super) price: Option<UnitPrice>,
+    pub(super) due: Option<Day>,
 }
 
 impl App {
@@ -150,7 +150,7 @@ fn line(
     })
 }
 
-fn draft(tx: &mut dyn Tx, turn: &Turn, heading: Heading, lines: &[Line]) -> Result<Json, Failure> {
+pub(super) fn draft(tx: &mut dyn Tx, turn: &Turn, heading: Heading, lines: &[Line]) -> Result<Json, Failure> {
     let mut ids: Vec<DocumentId> = lines.iter().map(|it| it.item.into()).collect();
     match heading {
         Heading::Purchase(supplier, warehouse) => ids.extend([DocumentId::from(supplier), warehouse.into()]),

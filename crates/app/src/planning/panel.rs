@@ -1,12 +1,12 @@
 //! Histories of many places at once: to learn from, to replay, to judge forecasts by.
 
 use super::sellable::{Clock, sellable};
-use planning::{Frequency, Panel, Series};
+use planning::{Frequency, Panel, Series, classes};
 use std::collections::BTreeMap;
 use storage::Tx;
 use storage::situations::Pair;
 use storage::stockouts::Stockout;
-use values::{Day, ItemId, Quantity, WarehouseId};
+use values::{Day, ItemId, Quantity, UnitPrice, WarehouseId};
 
 /// Places and what was wanted there, day by day, until yesterday.
 pub(super) struct Places {
@@ -46,6 +46,29 @@ pub(super) fn load(
     let (keys, series) =
         chosen.map(|(key, days)| (key, series(&days, stockouts.get(&key), today, clock))).unzip();
     Ok(Places { keys, panel: Panel { frequency: Frequency::Day, series }, of })
+}
+
+/// What was wanted of every item, over all places, until yesterday; with what a unit sells for.
+pub(super) fn items(tx: &mut dyn Tx, since: Day, today: Day) -> Result<Vec<classes::Item>, storage::Error> {
+    let masters = storage::situations::sold_for(tx)?;
+    let mut found: BTreeMap<ItemId, Vec<(Day, Quantity)>> = BTreeMap::new();
+    let mut collect = |item: ItemId, it: storage::demand::DailyDemand| {
+        found.entry(item).or_default().push((it.day, it.wanted));
+    };
+    storage::demand::each_daily(tx, since, today, &mut collect)?;
+    let no_clock = Clock { now: Default::default(), offset_seconds: 0 };
+    let item = |(item, days): (ItemId, Vec<(Day, Quantity)>)| {
+        let (price, is_ending) = masters.get(&item).copied().unwrap_or_default();
+        let series = series(&days, None, today, no_clock);
+        classes::Item {
+            item,
+            first: series.first,
+            days: series.quantity,
+            value_per_unit: price.map_or(0.0, |it| it.raw() as f64 / UnitPrice::ONE_RAW as f64),
+            is_ending,
+        }
+    };
+    Ok(found.into_iter().map(item).collect())
 }
 
 /// `days` in any order, some of them more than once.

@@ -1,1 +1,2 @@
+pub mod bill_of_materials;
 pub mod item;

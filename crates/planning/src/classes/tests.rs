@@ -61,7 +61,8 @@ fn a_shop_as_people_read_it() {
         0% more in the last 90 days than in the same days a year before
         近 90 天比去年同期多 111%
         111% more in the last 90 days than in the same days a year before
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -108,7 +109,8 @@ fn a_project_order_is_recognised_with_a_trace() {
     expect![[r#"
         2022-06-07 400
         当日 400，是平常有需求日（5）的 80 倍，按一次性订单计，预测只计 8
-        400 on that day, 80 times a usual day with demand (5): taken as a one-off order, forecasts read 8"#]].assert_eq(&format!(
+        400 on that day, 80 times a usual day with demand (5): taken as a one-off order, forecasts read 8"#]]
+    .assert_eq(&format!(
         "{} {}\n{}\n{}",
         found[0].day, found[0].quantity, found[0].reason.zh, found[0].reason.en
     ));

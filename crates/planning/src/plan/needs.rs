@@ -87,8 +87,11 @@ impl<'a> Needs<'a> {
             return None;
         }
         let wanted = if it.is_whole { wanted.ceil_to(Quantity::whole(1)) } else { wanted };
-        // What claims and parents wait for may always come.
-        let room = levels.upper_limit.minus(position).max(wanted);
+        // What claims and parents wait for may always come, with the minimum order it takes.
+        let waits = it.owed.is_positive() || asked.is_positive();
+        let orderable = it.supplies.iter().map(|it| it.supply.orderable(wanted)).max();
+        let at_least = orderable.filter(|_| waits).unwrap_or(wanted).max(wanted);
+        let room = levels.upper_limit.minus(position).max(at_least);
         let asked = self.asked[at].clone();
         Some(Need { at, wanted, open: wanted, room, position, asked, expires: self.expires[at] })
     }

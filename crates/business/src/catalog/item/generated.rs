@@ -25,6 +25,8 @@ pub struct Item {
     pub tracking: String,
     /// 有货率目标
     pub service_target: Option<Percent>,
+    /// 体积
+    pub volume: Option<Quantity>,
     /// 参照商品
     pub twin: Option<ItemId>,
     /// 负责人
@@ -47,6 +49,7 @@ impl Item {
             sale_price: record.unit_price("sale_price"),
             tracking: record.text("tracking").map(str::to_owned).expect("required"),
             service_target: record.percent("service_target"),
+            volume: record.quantity("volume"),
             twin: record.link("twin").map(Into::into),
             owner: record.member("owner"),
             note: record.text("note").map(str::to_owned),
