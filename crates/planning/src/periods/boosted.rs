@@ -31,7 +31,9 @@ pub struct Belief {
 }
 
 /// Rows beyond these cost time and teach little.
-const ROWS_MAX: usize = 60_000;
+const ROWS_MAX: usize = 80_000;
+/// Enough to judge trees by.
+const ROWS_TO_JUDGE: usize = 40_000;
 /// Fewer rows than this teach chance.
 const ROWS_MIN: usize = 2_000;
 /// Origins from which rows are taken.
@@ -42,7 +44,7 @@ const WEIGHTS: [f64; 3] = [0.0, 0.5, 1.0];
 
 fn training(level: f64, seed: u64) -> Training {
     // Boosting starts from good quantiles: more rounds than this fit chance.
-    Training { rounds: 30, leaves: 16, leaf_rows_min: 100, seed, ..Training::new(Objective::Quantile(level)) }
+    Training { rounds: 40, leaves: 16, leaf_rows_min: 100, seed, ..Training::new(Objective::Quantile(level)) }
 }
 
 /// Rows to learn from, the same for all levels. Quantities are in scales of their series.
@@ -57,14 +59,15 @@ impl Boosted {
     /// Learns trees, judges them by the newest origin (on trees that did not see it) and says what each
     /// weight would have lost there.
     pub(super) fn learn(panel: &Panel, base: &Base, cases: &[Case]) -> (Boosted, Vec<Belief>) {
-        let early = Rows::gather(panel, base, base.wanted.horizon).learn(base);
+        let early = Rows::gather(panel, base, base.wanted.horizon, ROWS_TO_JUDGE).learn(base);
         if early.is_empty() {
             return (Boosted::default(), Vec::new());
         }
         let early = Boosted { models: vec![early], weight: 1.0 };
         let beliefs = early.judge(panel, base, cases);
         let weight = believed(&beliefs);
-        let models = if weight > 0.0 { vec![Rows::gather(panel, base, 0).learn(base)] } else { Vec::new() };
+        let models =
+            if weight > 0.0 { vec![Rows::gather(panel, base, 0, ROWS_MAX).learn(base)] } else { Vec::new() };
         (Boosted { models, weight }, beliefs)
     }
 
@@ -137,8 +140,9 @@ fn append(past: &Past<'_>, slot: usize, base: &[f64], row: &mut Vec<f32>) {
 }
 
 impl Rows {
-    /// Histories cut at many origins and what came after, as it was known `skip` periods before the end.
-    fn gather(panel: &Panel, base: &Base, skip: usize) -> Rows {
+    /// Histories cut at many origins and what came after, as it was known `skip` periods before the end; about
+    /// `most` rows.
+    fn gather(panel: &Panel, base: &Base, skip: usize, most: usize) -> Rows {
         let horizon = base.wanted.horizon;
         let usual = compete::usual_periods(panel);
         let oldest = usual.saturating_sub((usual / 3).max(PERIODS_MIN));
@@ -148,7 +152,7 @@ impl Rows {
             .take_while(|it| *it <= oldest)
             .collect();
         let per_origin = ROWS_PER_ORIGIN.max(base.season.slots()).min(horizon);
-        let wanted = ROWS_MAX.div_ceil(per_origin);
+        let wanted = most.div_ceil(per_origin);
         let all = panel.series.len() * backs.len();
         let wanted = wanted.min(all);
         let pairs: Vec<(usize, usize)> = (0..wanted)
