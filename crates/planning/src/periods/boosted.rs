@@ -40,6 +40,8 @@ const ROWS_MIN: usize = 2_000;
 const ORIGINS_MAX: usize = 24;
 /// Rows of one origin and series.
 const ROWS_PER_ORIGIN: usize = 6;
+/// How far the outermost quantiles may be moved, as a factor.
+const FURTHEST: f64 = 1.5;
 const WEIGHTS: [f64; 3] = [0.0, 0.5, 1.0];
 
 fn training(level: f64, seed: u64) -> Training {
@@ -113,9 +115,13 @@ impl Boosted {
     fn corrected(&self, past: &Past<'_>, slot: usize, base: &[f64]) -> Vec<f64> {
         let mut row = Vec::with_capacity(features::WIDTH + base.len());
         append(past, slot, base, &mut row);
-        let level = |(level, base): (usize, &f64)| {
-            let one = |models: &Vec<BoostedTrees>| models[level].predict_from(base / past.scale, &row);
-            past.scale * self.models.iter().map(one).sum::<f64>() / self.models.len() as f64
+        let level = |(level, quantile): (usize, &f64)| {
+            let one = |models: &Vec<BoostedTrees>| models[level].predict_from(quantile / past.scale, &row);
+            let moved = past.scale * self.models.iter().map(one).sum::<f64>() / self.models.len() as f64;
+            // No further than the next levels: what is far off is more often chance than knowledge.
+            let least = level.checked_sub(1).map_or(quantile / FURTHEST, |it| base[it]);
+            let most = base.get(level + 1).map_or(quantile * FURTHEST, |it| *it);
+            moved.clamp(least, most.max(least))
         };
         base.iter().enumerate().map(level).collect()
     }
