@@ -5,6 +5,7 @@ mod hidden_demand;
 mod lead_times;
 mod promotions;
 mod quantiles;
+mod stockouts;
 
 use crate::Setting;
 use anyhow::{Result, bail};
@@ -15,6 +16,7 @@ type Section = fn(&Path) -> Result<String>;
 
 const SECTIONS: &[(&str, Section)] = &[
     ("quantiles", quantiles::run),
+    ("stockouts", stockouts::run),
     ("hidden demand", hidden_demand::run),
     ("lead times", lead_times::run),
     ("promotions", promotions::run),

@@ -197,6 +197,9 @@ fn by_day(series: &Series) -> Sales {
     Sales { seen: Seen::Days(days), ..series.sales.clone() }
 }
 
+/// A day of a series, and how many of its hours were out of stock.
+type Hourly = (Day, HoursOfDay, usize);
+
 fn read(data: &Path) -> Result<Vec<Series>> {
     let open = |name: &str| -> Result<_> {
         let file = std::fs::File::open(data.join(name)).with_context(|| name.to_owned())?;
@@ -207,7 +210,7 @@ fn read(data: &Path) -> Result<Vec<Series>> {
         let record = record?;
         categories.insert(record[0].parse()?, record[record.len() - 1].parse()?);
     }
-    let mut series: BTreeMap<(i64, i64), Vec<(Day, HoursOfDay, usize)>> = BTreeMap::new();
+    let mut series: BTreeMap<(i64, i64), Vec<Hourly>> = BTreeMap::new();
     for record in open(FILE)?.records() {
         let record = record?;
         let mask = u32::from_str_radix(&record[4], 16)?;
@@ -221,7 +224,7 @@ fn read(data: &Path) -> Result<Vec<Series>> {
         let hidden = OPEN.filter(|it| out(*it)).count();
         series.entry((record[0].parse()?, record[1].parse()?)).or_default().push((day, hours, hidden));
     }
-    let build = |((store, product), mut days): ((i64, i64), Vec<(Day, HoursOfDay, usize)>)| {
+    let build = |((store, product), mut days): ((i64, i64), Vec<Hourly>)| {
         days.sort_by_key(|it| it.0);
         let category = categories.get(&product).copied().unwrap_or(-1);
         let seen = Seen::Hours(days.iter().map(|it| it.1).collect());

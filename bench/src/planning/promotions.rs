@@ -56,6 +56,9 @@ pub(crate) fn run(data: &Path) -> Result<String> {
     Ok(text)
 }
 
+/// Week, units, price, whether it was on display.
+type Week = (u32, f64, f64, f64);
+
 fn read(path: &Path) -> Result<Vec<Promoted>> {
     let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
     let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
@@ -63,7 +66,7 @@ fn read(path: &Path) -> Result<Vec<Promoted>> {
     let column = |name: &str| headings.iter().position(|it| it == name).with_context(|| name.to_owned());
     let (id, brand, week) = (column("series_id")?, column("sku")?, column("week")?);
     let (sold, price, shown) = (column("qty")?, column("unit_price")?, column("feat")?);
-    let mut series: BTreeMap<(String, String), Vec<(u32, f64, f64, f64)>> = BTreeMap::new();
+    let mut series: BTreeMap<(String, String), Vec<Week>> = BTreeMap::new();
     for record in reader.records() {
         let record = record?;
         let row =

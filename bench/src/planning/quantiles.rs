@@ -130,7 +130,7 @@ fn large_panel() -> Panel {
         let mut level = 0.1 * 60_f64.powf(random.random::<f64>());
         let quantity = (0..DAYS).map(|day| {
             level *= 1.0 + 0.06 * (random.random::<f64>() - 0.5);
-            let quiet = (day / 40 + number as usize) % 11 == 0;
+            let quiet = (day / 40 + number as usize).is_multiple_of(11);
             let weekend = if day % 7 > 4 { 1.5 } else { 1.0 };
             poisson(if quiet { 0.0 } else { level * weekend }, &mut random)
         });

@@ -129,7 +129,7 @@ impl Planner {
         let events = self.app.read(move |tx| Ok(storage::events::tail(tx, from, EVENTS_AT_ONCE)?)).await?;
         let next = events.last().map_or(from, |it| it.position);
         if events.is_empty() && !new_day {
-            if std::mem::replace(&mut self.looked_back_on, Some(today)) != Some(today) {
+            if self.looked_back_on.replace(today) != Some(today) {
                 let looked = self.app.look_back(today, App::now()).await;
                 note(&mut self.looks_well, looked.as_ref().err(), "looking back at forecasts");
             }

@@ -8,6 +8,7 @@ mod doctor;
 mod import;
 mod logging;
 mod machine;
+mod plan;
 mod restore;
 mod said;
 mod serve;
@@ -50,6 +51,7 @@ enum Command {
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Plan(plan::Plan),
     Forecast(planning_files::Forecast),
     Backtest(planning_files::Backtest),
 }
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Verify(it) => it.run(),
         Command::Backup(it) => it.run(),
         Command::Restore(it) => it.run(),
+        Command::Plan(it) => it.run(),
         Command::Forecast(it) => it.run(),
         Command::Backtest(it) => it.run(),
     };

@@ -105,12 +105,11 @@ pub fn load(
     Ok(keys.iter().map(situation).collect())
 }
 
-/// What these items are sold for, and who delivers them.
-pub fn terms(
-    tx: &mut dyn Tx,
-    items: &[ItemId],
-    today: Day,
-) -> Result<BTreeMap<ItemId, (Option<UnitPrice>, Vec<Supply>)>, Error> {
+/// What an item is sold for, and who delivers it.
+pub type Terms = (Option<UnitPrice>, Vec<Supply>);
+
+/// [`Terms`] of these items.
+pub fn terms(tx: &mut dyn Tx, items: &[ItemId], today: Day) -> Result<BTreeMap<ItemId, Terms>, Error> {
     let (masters, mut supplies) = (masters(tx, items)?, supplies(tx, items, today, &BTreeMap::new())?);
     let terms =
         |(item, it): (ItemId, Master)| (item, (it.unit_price, supplies.remove(&item).unwrap_or_default()));

@@ -32,7 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["changping", "planning_files", "bench"]),
     ("calamine", &["connect"]),
     ("rust_xlsxwriter", &["connect"]),
-    ("rand", &["planning", "simulator"]),
+    ("rand", &["planning", "simulator", "bench"]),
 ];
 
 /// The promise of the ledger is checked by reading it, so it stands on `values` and its hash chain alone.

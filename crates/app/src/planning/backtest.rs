@@ -13,7 +13,7 @@ use documents::Problem;
 use planning::backtest::{Aim, Figures, Item, LeadTimes, NoOutcome, Policy, Replay, replay};
 use planning::policies::{Facets, PolicyKind, ServiceTarget};
 use planning::window::Effort;
-use planning::{Sentence, Supply, regular_supply, units};
+use planning::{Sentence, regular_supply, units};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,7 +171,7 @@ fn items_of(
     learned: &Learned,
     today: Day,
 ) -> Result<Vec<Item>, storage::Error> {
-    let terms: BTreeMap<ItemId, (Option<UnitPrice>, Vec<Supply>)> =
+    let terms: BTreeMap<ItemId, storage::situations::Terms> =
         storage::situations::terms(tx, &places.keys.iter().map(|it| it.0).collect::<Vec<_>>(), today)?;
     let money = |it: UnitPrice| it.raw() as f64 / UnitPrice::ONE_RAW as f64;
     let item = |key: &(ItemId, WarehouseId)| {

@@ -110,7 +110,7 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
         "demand_per_day": judged.demand_per_day,
         "policy": policy(found, reading, &judged),
         "terms": judged.levels_terms,
-        "classes": reading.classes.get(&found.item).map_or_else(|| json!([]), |it| classes(it)),
+        "classes": reading.classes.get(&found.item).map_or_else(|| json!([]), classes),
         "lead_time": lead_time(&situation, told_of),
         "windows": windows(&situation, model.as_ref()),
         "forecast": forecast_told(reading),
