@@ -41,6 +41,8 @@ pub struct RawSituation {
     pub category: Option<String>,
     /// The item's own service target.
     pub service: Option<Percent>,
+    /// Whose demand this item's is thought to be like while it is new.
+    pub twin: Option<ItemId>,
 }
 
 const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
@@ -100,6 +102,7 @@ pub fn load(
             unit_price: master.unit_price,
             category: master.category,
             service: master.service,
+            twin: master.twin,
         }
     };
     Ok(keys.iter().map(situation).collect())
@@ -171,15 +174,17 @@ struct Master {
     unit_price: Option<UnitPrice>,
     category: Option<String>,
     service: Option<Percent>,
+    twin: Option<ItemId>,
 }
 
 fn masters(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Master>, Error> {
     let dialect = tx.dialect();
     let select = format!(
-        "select i.seq, {}, {}, {} from @.document i where i.seq in {}",
+        "select i.seq, {}, {}, {}, {} from @.document i where i.seq in {}",
         json_sql::value(dialect, "i.body", "category", Form::Text),
         json_sql::value(dialect, "i.body", "sale_price", Form::Int),
         json_sql::value(dialect, "i.body", "service_target", Form::Int),
+        json_sql::value(dialect, "i.body", "twin", Form::Int),
         among(tx)
     );
     let rows = tx.query(&select, params![&ids(items)])?;
@@ -187,6 +192,7 @@ fn masters(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Master>
         category: row.opt_text(1).map(str::to_owned),
         unit_price: row.opt_int(2).map(UnitPrice::from_raw),
         service: row.opt_int(3).map(Percent::from_raw),
+        twin: row.opt_int(4).map(ItemId),
     };
     Ok(rows.iter().map(|row| (ItemId(row.int(0)), master(row))).collect())
 }

@@ -7,6 +7,7 @@ on_both_engines!(
     a_policy_decides_the_levels_and_an_override_for_a_while,
     a_stockout_is_seen_in_the_history,
     what_was_asked_for_in_vain_counts_as_demand,
+    a_new_item_begins_like_its_twin,
     who_is_refused_wanted_it_all_the_same,
     a_closed_supplier_is_imagined_not_made,
     the_past_is_replayed,
@@ -119,6 +120,22 @@ fn what_was_asked_for_in_vain_counts_as_demand(server: &TestServer) {
     let after = outlook(&admin);
     assert_eq!(before, 0.0);
     assert!((number(&after["demand_per_day"]) - 3.0).abs() < 0.5, "{}", after["demand_per_day"]);
+}
+
+fn a_new_item_begins_like_its_twin(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    wanted(server, 60, |_| 3);
+    admin.open_stock("main", "tea", "5");
+    let fields = json!({ "code": "tea2", "name": "新茶", "unit": "饼", "twin": "tea" });
+    admin.create("item", fields);
+    admin.open_stock("main", "tea2", "5");
+    let per_day = |item: &str| {
+        let rows = admin.get(&format!("/api/stock/{item}/outlook")).is(200)["rows"].clone();
+        number(&rows[0]["demand_per_day"])
+    };
+    let (old, new) = (per_day("tea"), per_day("tea2"));
+    assert!(old > 2.0 && (new - old).abs() < 0.5, "{new} a day like {old}");
 }
 
 fn who_is_refused_wanted_it_all_the_same(server: &TestServer) {

@@ -10,9 +10,10 @@ use planning::{
     DemandHistory, DemandModel, LearnedDemand, Policy, RecentAverage, Situation, Supply, regular_supply,
     units,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::Tx;
+use storage::demand::DailyDemand;
 use storage::item_classes::ItemClass;
 use storage::situations::{Pair, RawSituation};
 use values::{Day, ItemId, Percent, Quantity, UnitPrice};
@@ -20,11 +21,17 @@ use values::{Day, ItemId, Percent, Quantity, UnitPrice};
 /// How far back demand is read.
 pub(super) const HISTORY_DAYS: u32 = 730;
 
+/// An item with so many days of its own needs no twin.
+const OWN_DAYS: usize = 60;
+const BORROWED_DAYS: i32 = 180;
+
 /// Places as the books know them, and all that is needed to judge them.
 pub(super) struct Found {
     pub(super) places: Vec<RawSituation>,
     pub(super) classes: BTreeMap<ItemId, ItemClass>,
     pub(super) rules: Rules,
+    /// What was wanted of the items that new ones are thought to be like.
+    twins: BTreeMap<ItemId, Vec<DailyDemand>>,
     /// Of each day that is read whether an event explains that it differs.
     explained: Vec<bool>,
 }
@@ -32,9 +39,13 @@ pub(super) struct Found {
 pub(super) fn find(tx: &mut dyn Tx, pairs: &[Pair], today: Day) -> Result<Found, storage::Error> {
     let items: Vec<ItemId> = pairs.iter().map(|it| it.0).collect();
     let rules = Rules::load(tx)?;
+    let places = storage::situations::load(tx, pairs, today, HISTORY_DAYS)?;
+    let twins: BTreeSet<ItemId> = places.iter().filter_map(|it| it.twin).collect();
+    let twins: Vec<ItemId> = twins.into_iter().collect();
     Ok(Found {
+        twins: storage::demand::daily_many(tx, &twins, today.plus_days(-BORROWED_DAYS))?,
         explained: calendar::explained(&rules, today.plus_days(-(HISTORY_DAYS as i32)), today),
-        places: storage::situations::load(tx, pairs, today, HISTORY_DAYS)?,
+        places,
         classes: storage::item_classes::of_items(tx, &items)?,
         rules,
     })
@@ -49,6 +60,7 @@ pub(super) struct Reading<'a> {
     pub(super) clock: Clock,
     pub(super) learned: &'a Learned,
     explained: &'a [bool],
+    twins: &'a BTreeMap<ItemId, Vec<DailyDemand>>,
 }
 
 impl<'a> Reading<'a> {
@@ -95,7 +107,7 @@ impl<'a> Reading<'a> {
 
     /// What planning reads: days far out of line are cut, and told by [`Reading::one_offs`].
     fn history(&self, found: &RawSituation) -> DemandHistory {
-        let mut history = self.seen(found);
+        let mut history = self.borrowed(found, self.seen(found));
         for it in self.one_offs(&history) {
             let at = usize::try_from(it.day.days_since(history.start)).ok();
             if let Some(day) = at.and_then(|at| history.days.get_mut(at)) {
@@ -104,6 +116,28 @@ impl<'a> Reading<'a> {
             }
         }
         history
+    }
+
+    /// A new item begins with what was wanted of its twin at the same place in the months before.
+    fn borrowed(&self, found: &RawSituation, own: DemandHistory) -> DemandHistory {
+        let twin = found.twin.and_then(|it| self.twins.get(&it)).filter(|_| own.days.len() < OWN_DAYS);
+        let Some(twin) = twin else { return own };
+        let is_home = found.warehouses.first() == Some(&found.warehouse);
+        let here = |it: &DailyDemand| it.warehouse.map_or(is_home, |it| it == found.warehouse);
+        let start = self.today.plus_days(-BORROWED_DAYS).min(own.start);
+        let before = usize::try_from(own.start.days_since(start)).unwrap_or(0);
+        let mut days = vec![Quantity::ZERO; before];
+        for it in twin.iter().filter(|it| here(it)) {
+            if let Some(sum) = usize::try_from(it.day.days_since(start)).ok().and_then(|at| days.get_mut(at)) {
+                *sum = sum.plus(it.wanted);
+            }
+        }
+        let sellable = match own.sellable.is_empty() {
+            true => Vec::new(),
+            false => [vec![100; before], own.sellable].concat(),
+        };
+        days.extend(own.days);
+        DemandHistory { start, days, sellable }
     }
 
     /// Orders that will hardly come again: a project, a reseller, a typing error.
