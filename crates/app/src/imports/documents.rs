@@ -244,7 +244,7 @@ impl Plan {
         if self.layout.place("number").is_some() {
             return vec!["number"];
         }
-        if self.definition.rows_fields().next().is_some() {
+        if self.definition.rows_fields().any(|it| it.required) {
             return Vec::new();
         }
         let links = self.definition.fields.iter();

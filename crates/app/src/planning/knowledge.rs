@@ -72,6 +72,7 @@ impl<'a> Reading<'a> {
             clock,
             learned,
             explained: &found.explained,
+            twins: &found.twins,
         }
     }
 
@@ -128,7 +129,8 @@ impl<'a> Reading<'a> {
         let before = usize::try_from(own.start.days_since(start)).unwrap_or(0);
         let mut days = vec![Quantity::ZERO; before];
         for it in twin.iter().filter(|it| here(it)) {
-            if let Some(sum) = usize::try_from(it.day.days_since(start)).ok().and_then(|at| days.get_mut(at)) {
+            if let Some(sum) = usize::try_from(it.day.days_since(start)).ok().and_then(|at| days.get_mut(at))
+            {
                 *sum = sum.plus(it.wanted);
             }
         }
