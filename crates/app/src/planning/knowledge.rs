@@ -125,7 +125,8 @@ impl<'a> Reading<'a> {
         let Some(twin) = twin else { return own };
         let is_home = found.warehouses.first() == Some(&found.warehouse);
         let here = |it: &DailyDemand| it.warehouse.map_or(is_home, |it| it == found.warehouse);
-        let start = self.today.plus_days(-BORROWED_DAYS).min(own.start);
+        let Some(begun) = twin.iter().filter(|it| here(it)).map(|it| it.day).min() else { return own };
+        let start = begun.min(own.start);
         let before = usize::try_from(own.start.days_since(start)).unwrap_or(0);
         let mut days = vec![Quantity::ZERO; before];
         for it in twin.iter().filter(|it| here(it)) {

@@ -45,7 +45,7 @@ function MadeLine({ made }: { made: MadeDocument }) {
     <li className={css.made}>
       <span className={css.type}>{type ? say(type.label) : made.type}</span>
       <DocumentLink type={made.type} id={made.id} number={made.number} />
-      {type && <StateTag type={type} state={made.status} />}
+      {type && <StateTag type={type} state={made.state} />}
     </li>
   )
 }

@@ -65,7 +65,7 @@ it('accepts what was ticked, with what was typed over it', async () => {
   const asked = serve({
     'GET /api/planning/plan': plan,
     'POST /api/planning/plan/accept': {
-      documents: [{ type: 'purchase_order', id: 'x', number: 'PO-1', status: 'draft' }],
+      documents: [{ type: 'purchase_order', id: 'x', number: 'PO-1', state: 'draft' }],
     },
   })
   const user = userEvent.setup()

@@ -57,7 +57,7 @@ export type Plan = {
   kept: { id: string; made_at: Instant; budget: Decimal | null }[]
 }
 
-export type MadeDocument = { type: string; id: string; number: string; status: string }
+export type MadeDocument = { type: string; id: string; number: string; state: string }
 
 // policies
 
