@@ -1,8 +1,7 @@
 //! What kind of item this is: by value, by how steady, by pattern, by popularity, by age; with the
-//! numbers that say so. One-off orders, promotions and newcomers, which need the same look at the
+//! numbers that say so. One-off orders and promotions, which need the same look at the
 //! past, are beside it.
 
-pub mod newcomers;
 pub mod one_offs;
 pub mod promotions;
 #[cfg(test)]

@@ -209,16 +209,16 @@ fn lower_gamma(a: f64, x: f64) -> f64 {
 }
 
 /// ln Γ(x) for x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) after shifting x above 8.
-fn ln_gamma(mut x: f64) -> f64 {
-    let mut shift = 0.0;
+pub(crate) fn ln_gamma(mut x: f64) -> f64 {
+    let mut shift = 1.0;
     while x < 8.0 {
-        shift -= x.ln();
+        shift *= x;
         x += 1.0;
     }
     let inverse = 1.0 / (x * x);
     let series = (1.0 / 12.0 - inverse * (1.0 / 360.0 - inverse * (1.0 / 1260.0 - inverse / 1680.0))) / x;
-    let half_ln_two_pi = (2.0 * std::f64::consts::PI).ln() / 2.0;
-    shift + (x - 0.5) * x.ln() - x + half_ln_two_pi + series
+    const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_7;
+    (x - 0.5) * x.ln() - x + HALF_LN_TWO_PI + series - shift.ln()
 }
 
 /// The standard normal distribution, to 7.5·10⁻⁸ (Abramowitz and Stegun 26.2.17).

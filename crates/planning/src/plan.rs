@@ -17,7 +17,6 @@ mod check;
 mod compare;
 mod draft;
 mod explain;
-mod from_situation;
 mod needs;
 mod select;
 mod suppliers;
@@ -100,6 +99,13 @@ pub struct PlanSupply {
     pub contract_left: Option<Quantity>,
     /// A backup that must get an order now and then to stay one, and it is time.
     pub keep_warm_due: bool,
+}
+
+impl PlanSupply {
+    /// Without breaks, capacity, contract or a need to be kept warm.
+    pub fn new(supply: Supply) -> PlanSupply {
+        PlanSupply { supply, breaks: Vec::new(), capacity: None, contract_left: None, keep_warm_due: false }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

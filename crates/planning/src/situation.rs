@@ -1,7 +1,11 @@
 //! What is known today about one item in one warehouse: everything an outlook is made from.
 
+use crate::choose_supply::regular;
+use crate::near_future::HORIZON_DAYS;
+use crate::outlook::ASSUMED_LEAD_DAYS;
 use crate::policies::{
-    Conditions, Economics, Effects, JudgedLevels, Override, ServiceTarget, StockPolicy, judge,
+    Conditions, Economics, Effects, JudgedLevels, Override, ServiceTarget, StockPolicy, WhatIf, judge,
+    what_would_change,
 };
 use crate::{DemandForecast, DemandModel, Interval, Sentence};
 use values::{ClaimId, CustomerId, Day, Instant, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
@@ -30,6 +34,14 @@ impl Situation {
     /// What will be wanted, with everything the policy knows of the coming days.
     pub fn forecast(&self, model: &dyn DemandModel, horizon_days: u32) -> DemandForecast {
         model.forecast(&self.history, horizon_days).scaled(self.policy.effects.together())
+    }
+
+    /// What the levels would be if one thing were different.
+    pub fn would_change(&self, model: &dyn DemandModel) -> Vec<WhatIf> {
+        let demand = model.forecast(&self.history, HORIZON_DAYS);
+        let regular = regular(&self.supplies);
+        let lead_time = regular.map_or_else(|| Interval::exactly(ASSUMED_LEAD_DAYS), Supply::lead_time);
+        what_would_change(&self.policy.stock, &self.policy.conditions(&demand, regular, &lead_time))
     }
 }
 
@@ -233,8 +245,17 @@ impl Policy {
     ) -> JudgedLevels {
         // The effects are steps of their own on the way to the levels.
         let demand = demand.unscaled();
-        let conditions = Conditions {
-            demand: &demand,
+        judge(&self.stock, &self.conditions(&demand, supply, lead_time), &self.overrides, today)
+    }
+
+    fn conditions<'a>(
+        &self,
+        demand: &'a DemandForecast,
+        supply: Option<&Supply>,
+        lead_time: &'a Interval,
+    ) -> Conditions<'a> {
+        Conditions {
+            demand,
             lead_time,
             review_days: self.review_days,
             moq: supply.map_or(Quantity::ZERO, |it| it.moq),
@@ -244,7 +265,6 @@ impl Policy {
             price_of_stock: self.price_of_stock,
             shelf_life_days: self.shelf_life_days,
             room: self.room,
-        };
-        judge(&self.stock, &conditions, &self.overrides, today)
+        }
     }
 }

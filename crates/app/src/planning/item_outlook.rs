@@ -110,6 +110,7 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
         "demand_per_day": judged.demand_per_day,
         "policy": policy(found, reading, &judged),
         "terms": judged.levels_terms,
+        "would_change": would_change(&situation, model.as_ref()),
         "classes": reading.classes.get(&found.item).map_or_else(|| json!([]), classes),
         "lead_time": lead_time(&situation, told_of),
         "windows": windows(&situation, model.as_ref()),
@@ -197,6 +198,15 @@ fn policy(found: &RawSituation, reading: Reading<'_>, judged: &Outlook) -> Json 
             en: format!("{}. {}", ruled.reason.en, judged.levels_reason.en),
         },
     })
+}
+
+/// The levels under other conditions, as reorder point / order up to.
+fn would_change(situation: &Situation, model: &dyn DemandModel) -> Vec<Json> {
+    let told = |it: &planning::policies::WhatIf| {
+        let value = format!("{} / {}", it.levels.reorder_point, it.levels.order_up_to);
+        json!({ "key": it.key, "label": it.label, "value": value })
+    };
+    situation.would_change(model).iter().map(told).collect()
 }
 
 fn lead_time(situation: &Situation, told_of: &ToldOf) -> Option<Json> {

@@ -1,4 +1,3 @@
-use super::newcomers::{Lender, borrow};
 use super::promotions::{Period, Promoted};
 use super::*;
 use expect_test::expect;
@@ -163,25 +162,6 @@ fn uplift_is_learned_by_category_and_lent_to_new_items() {
     assert!(unseen.mean > 1.0 && unseen.mean < 1.5, "{unseen:?}");
 }
 
-#[test]
-fn a_new_item_leaves_its_lender_as_it_sells() {
-    let twin = Lender::Twin { name: "A-1", per_day: 4.0 };
-    let at = |days: usize| borrow(&vec![10.0; days], &[], &twin).expect("a twin");
-    assert_eq!((at(0).per_day, at(0).own_weight), (4.0, 0.0));
-    assert!(at(3).per_day > 4.5 && at(3).per_day < 10.0 && at(3).spread < at(0).spread);
-    assert!(at(60).per_day > 9.5 && at(60).own_weight > 0.9, "{:?}", at(60));
-    // Sold out on nine of ten days: what it sold on the tenth counts, the others do not.
-    let mut sellable = [0.0; 20];
-    (sellable[0], sellable[10]) = (1.0, 1.0);
-    let mut days = [0.0; 20];
-    (days[0], days[10]) = (10.0, 10.0);
-    let hindered = borrow(&days, &sellable, &twin).expect("a twin");
-    assert!(hindered.per_day > 4.0, "{hindered:?}");
-    let category = borrow(&[], &[], &Lender::Category { per_day: &[1.0, 2.0, 3.0] }).expect("a category");
-    assert_eq!(category.per_day, 2.0);
-    assert_eq!(borrow(&[], &[], &Lender::Category { per_day: &[] }), None);
-}
-
 fn any_days() -> impl Strategy<Value = Vec<f64>> {
     let day = prop_oneof![
         5 => Just(0.0),
@@ -209,11 +189,6 @@ proptest! {
             prop_assert!(it.explained().iter().all(|it| !it.reason.zh.is_empty() && !it.reason.zh.contains("NaN")));
             for found in one_offs::recognise(FIRST, &item.days, |_| false) {
                 prop_assert!(found.kept < found.quantity);
-            }
-            for lender in [Lender::Twin { name: "t", per_day: 2.0 }, Lender::Category { per_day: &[1.0, f64::NAN, 3.0] }] {
-                let it = borrow(&item.days, &[0.5, f32::NAN], &lender).expect("a lender");
-                prop_assert!(it.per_day.is_finite() && it.per_day >= 0.0 && it.spread.is_finite());
-                prop_assert!((0.0..=1.0).contains(&it.own_weight));
             }
         }
         // More value is never a lower class.

@@ -3,6 +3,7 @@
 //! **Invariant:** the probabilities never fall from one cell to the next, so that quantiles never
 //! cross and more stock never raises the chance of a shortage.
 
+use crate::distribution::ln_gamma;
 use crate::window::calibration::Calibration;
 
 /// A negative binomial with a share in a mixture. A mean of nothing is the certainty of nothing.
@@ -225,17 +226,4 @@ fn ln_point(steps: f64, mean: f64, size: f64) -> f64 {
     ln_gamma(steps + size) - ln_gamma(size) - ln_gamma(steps + 1.0)
         + size * (size / (size + mean)).ln()
         + steps * (mean / (size + mean)).ln()
-}
-
-/// ln Γ(x) for x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) after shifting x above 8.
-fn ln_gamma(mut x: f64) -> f64 {
-    let mut shift = 1.0;
-    while x < 8.0 {
-        shift *= x;
-        x += 1.0;
-    }
-    let inverse = 1.0 / (x * x);
-    let series = (1.0 / 12.0 - inverse * (1.0 / 360.0 - inverse * (1.0 / 1260.0 - inverse / 1680.0))) / x;
-    const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_7;
-    (x - 0.5) * x.ln() - x + HALF_LN_TWO_PI + series - shift.ln()
 }

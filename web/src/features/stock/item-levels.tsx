@@ -21,7 +21,8 @@ type Props = { item: string; outlook: Outlook }
 export function ItemLevels({ item, outlook }: Props) {
   const t = useText(outlookText)
   const mayOverride = useDocumentType('level_override')?.permitted.create ?? false
-  const { terms = [], classes = [], overrides = [], level_history: history = [] } = outlook
+  const { terms = [], would_change: wouldChange = [], classes = [], overrides = [] } = outlook
+  const history = outlook.level_history ?? []
   const level = (value: string | null | undefined) =>
     value == null ? t.noLevel : formatDecimal(value, { max: 1 })
   return (
@@ -65,6 +66,12 @@ export function ItemLevels({ item, outlook }: Props) {
         {terms.length > 0 && (
           <Disclosure label={t.whyLevels}>
             <Terms terms={terms} />
+          </Disclosure>
+        )}
+        {wouldChange.length > 0 && (
+          <Disclosure label={t.wouldChange}>
+            <p className={css.quiet}>{t.wouldChangeHint}</p>
+            <Terms terms={wouldChange} />
           </Disclosure>
         )}
         <dl className={css.facts}>

@@ -62,6 +62,11 @@ export const outlookText = messages({
   upperLimitHint: { zh: '超过就是压货', en: 'More than this is too much' },
   noLevel: { zh: '未设', en: 'none' },
   whyLevels: { zh: '为什么是这些数？', en: 'Why these numbers?' },
+  wouldChange: { zh: '怎样会变？', en: 'What would change them?' },
+  wouldChangeHint: {
+    zh: '如果这样，再订货点 / 目标库存',
+    en: 'If so, reorder point / order up to',
+  },
   policy: { zh: '策略', en: 'Policy' },
   service: { zh: '目标 {n}%（{kind}）', en: 'target {n}% ({kind})' },
   cycle: { zh: '周期服务率', en: 'cycles without stockout' },

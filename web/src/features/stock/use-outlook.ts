@@ -86,6 +86,8 @@ export type Outlook = {
   upper_limit?: Decimal | null
   policy?: ItemPolicy | null
   terms?: Term[]
+  /** The levels under other conditions. */
+  would_change?: Term[]
   classes?: { key: string; code: string; label: Label; reason: Label }[]
   lead_time?: LeadTime | null
   windows?: DemandWindow[]
