@@ -14,7 +14,7 @@ use values::{Day, Instant, ItemId, WarehouseId};
 const EVENTS_AT_ONCE: usize = 20_000;
 /// Who plans rests this many times as long as it worked: whoever sells comes first.
 const REST: u32 = 5;
-const REST_MAX: Duration = Duration::from_secs(5);
+const REST_MAX: Duration = Duration::from_secs(20);
 pub(crate) const PLANNED_THROUGH: &str = "planned_through";
 
 /// A place whose outlook is stale.
