@@ -68,6 +68,14 @@ impl App {
         }
     }
 
+    /// What is learned once a day.
+    pub async fn night(&self) -> Result<(), Failure> {
+        let now = App::now();
+        let today = self.company().day_at(now);
+        self.classify(today).await?;
+        self.learn(today, now).await
+    }
+
     /// Judges everything that is stale now; for tests and command-line tools.
     pub async fn catch_up(&self) -> Result<(), Failure> {
         let mut planner = Planner::new(self);
@@ -136,10 +144,7 @@ impl Planner {
             return Ok(false);
         }
         if new_day || events.iter().any(|it| it.kind == "demand") {
-            let learned = match self.app.classify(today).await {
-                Ok(()) => self.app.learn(today, App::now()).await,
-                Err(failure) => Err(failure),
-            };
+            let learned = self.app.night().await;
             note(&mut self.learns_well, learned.as_ref().err(), "learning");
         }
         let stale = if new_day || events.iter().any(concerns_all) {

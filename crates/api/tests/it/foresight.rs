@@ -12,6 +12,7 @@ on_both_engines!(
     a_closed_supplier_is_imagined_not_made,
     the_past_is_replayed,
     a_plan_keeps_the_budget_and_becomes_orders,
+    items_are_classed_and_what_they_bring_is_not_for_everybody,
     bad_questions_are_answered_with_what_is_wrong
 );
 
@@ -245,6 +246,21 @@ fn a_plan_keeps_the_budget_and_becomes_orders(server: &TestServer) {
     assert_eq!(quantities, ["24", "36"], "{order}");
     let unknown = json!({ "plan": id, "lines": ["tea:main:dance"] });
     assert_eq!(admin.post("/api/planning/plan/accept", unknown).invalid(), ["lines[0] not_found"]);
+}
+
+fn items_are_classed_and_what_they_bring_is_not_for_everybody(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    wanted(server, 60, |_| 2);
+    server.wait_for(server.app().night()).expect("a night passes");
+    let rows = admin.get("/api/planning/classes/items?abc=A").is(200)["rows"].clone();
+    assert_eq!((&rows[0]["item"], rows.as_array().map(Vec::len)), (&json!("tea"), Some(1)), "{rows}");
+    assert!(number(&rows[0]["value"]) > 2_000.0, "sixty days of two at 25: {rows}");
+    let keeper = server.user(&["warehouse"]);
+    let rows = keeper.get("/api/planning/classes/items?abc=A").is(200)["rows"].clone();
+    assert_eq!((&rows[0]["item"], &rows[0]["value"]), (&json!("tea"), &Json::Null), "{rows}");
+    let counts = keeper.get("/api/planning/classes").is(200);
+    assert_eq!((&counts["matrix"][0]["items"], &counts["matrix"][0]["value"]), (&json!(1), &Json::Null));
 }
 
 fn bad_questions_are_answered_with_what_is_wrong(server: &TestServer) {

@@ -1,12 +1,13 @@
 //! What kind of item each is: how many of each kind, and which.
 
 use crate::app::App;
-use crate::caller::Action;
+use crate::caller::{Ability, Action};
 use crate::failure::Failure;
 use crate::turn::Turn;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
+use storage::Tx;
 use storage::documents::Name;
 use storage::item_classes::{Count, ItemClass};
 use values::{DocumentId, ItemId, Money};
@@ -29,9 +30,10 @@ const PAGE_MAX: usize = 500;
 impl App {
     pub async fn item_classes(&self, turn: Turn) -> Result<Json, Failure> {
         turn.caller.require_action(Action::Read, turn.definitions.require("item")?)?;
+        let see_money = sees_money(&turn);
         self.report(move |tx| {
             let matrix = storage::item_classes::counts(tx, &["abc", "xyz"])?;
-            let cell = |it: &Count| json!({ "abc": it.codes[0], "xyz": it.codes[1], "items": it.items, "value": it.value });
+            let cell = |it: &Count| json!({ "abc": it.codes[0], "xyz": it.codes[1], "items": it.items, "value": Some(it.value).filter(|_| see_money) });
             let mut told = json!({
                 "computed_on": storage::item_classes::judged_on(tx)?,
                 "matrix": matrix.iter().map(cell).collect::<Vec<_>>(),
@@ -43,7 +45,7 @@ impl App {
                     // Each item of the class says what the class is called.
                     let one = storage::item_classes::list(tx, &[(column, it.codes[0].clone())], None, 1)?;
                     let label = one.first().map(|one| one.reasons[column]["label"].clone());
-                    rows.push(json!({ "code": it.codes[0], "label": label, "items": it.items, "value": it.value }));
+                    rows.push(json!({ "code": it.codes[0], "label": label, "items": it.items, "value": Some(it.value).filter(|_| see_money) }));
                 }
                 told[name] = json!(rows);
             }
@@ -54,6 +56,7 @@ impl App {
 
     pub async fn classed_items(&self, turn: Turn, request: ClassRequest) -> Result<Json, Failure> {
         turn.caller.require_action(Action::Read, turn.definitions.require("item")?)?;
+        let see_money = sees_money(&turn);
         let limit = request.limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX);
         self.report(move |tx| {
             let wanted = [
@@ -67,30 +70,40 @@ impl App {
                 .into_iter()
                 .filter_map(|(column, it)| Some((column, it.filter(|it| !it.is_empty())?)))
                 .collect();
-            let after = request.after.as_deref().and_then(cursor);
+            let after = match request.after.as_deref() {
+                Some(after) => place(tx, after)?,
+                None => None,
+            };
             let mut rows = storage::item_classes::list(tx, &wanted, after, limit + 1)?;
             let more = rows.len() > limit;
             rows.truncate(limit);
             let ids: Vec<DocumentId> = rows.iter().map(|it| it.item.into()).collect();
             let names: BTreeMap<DocumentId, Name> =
                 storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
-            let next = rows.last().filter(|_| more).map(|it| format!("{}:{}", it.value.raw(), it.item.0));
-            Ok(json!({ "rows": rows.iter().map(|it| row(it, &names)).collect::<Vec<_>>(), "next": next }))
+            let next = rows.last().filter(|_| more).map(|it| it.item.0.to_string());
+            Ok(json!({ "rows": rows.iter().map(|it| row(it, &names, see_money)).collect::<Vec<_>>(), "next": next }))
         })
         .await
     }
 }
 
-fn cursor(text: &str) -> Option<(Money, ItemId)> {
-    let (value, item) = text.split_once(':')?;
-    Some((Money::from_raw(value.parse().ok()?), ItemId(item.parse().ok()?)))
+/// What an item brings in is not for everybody who may look at items.
+fn sees_money(turn: &Turn) -> bool {
+    turn.caller.can(Ability::SeeCost) || turn.caller.can(Ability::Plan)
 }
 
-fn row(it: &ItemClass, names: &BTreeMap<DocumentId, Name>) -> Json {
+/// Where the last item of the page before stands.
+fn place(tx: &mut dyn Tx, after: &str) -> Result<Option<(Money, ItemId)>, storage::Error> {
+    let Ok(item) = after.parse().map(ItemId) else { return Ok(None) };
+    let found = storage::item_classes::of_items(tx, &[item])?;
+    Ok(found.get(&item).map(|it| (it.value, item)))
+}
+
+fn row(it: &ItemClass, names: &BTreeMap<DocumentId, Name>, see_money: bool) -> Json {
     let name = names.get(&DocumentId::from(it.item));
     json!({
         "item": name.map(|it| &it.number), "item_name": name.map(|it| &it.title),
-        "value": it.value, "per_day": it.per_day,
+        "value": Some(it.value).filter(|_| see_money), "per_day": it.per_day,
         "abc": it.abc, "xyz": it.xyz, "pattern": it.pattern, "popularity": it.popularity, "stage": it.stage,
         "reason": it.reasons["stage"]["reason"], "reasons": it.reasons,
     })
