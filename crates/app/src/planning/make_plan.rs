@@ -43,13 +43,14 @@ pub struct AcceptRequest {
     pub overrides: BTreeMap<String, Override>,
 }
 
-const LINES_MAX: usize = 500;
+const LINES_MAX: usize = 5_000;
 /// What stock costs a year where no policy says otherwise.
 const HOLDING_PER_YEAR: Percent = Percent::whole(20);
 const ASSUMED_LEAD_DAYS: u32 = 14;
 
 /// What was read for a plan.
 struct Read {
+    today: Day,
     places: Vec<RawSituation>,
     outlooks: BTreeMap<Pair, Listed>,
     terms: PlanTerms,
@@ -203,7 +204,7 @@ fn read(tx: &mut dyn Tx, today: Day) -> Result<Read, storage::Error> {
     }
     let ids: Vec<DocumentId> = ids.into_iter().collect();
     let names = storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
-    Ok(Read { places, outlooks, terms, names })
+    Ok(Read { today, places, outlooks, terms, names })
 }
 
 fn planned_item(
@@ -266,10 +267,13 @@ fn told(lines: &[PlanLine], read: &Read, only: Option<WarehouseId>) -> Vec<Json>
         .map(|it| (it, read.outlooks.get(&(it.item, it.warehouse))))
         .collect();
     ranked.sort_by_key(|(_, judged)| std::cmp::Reverse(judged.map_or(i64::MIN, |it| it.urgency)));
+    let places: BTreeMap<Pair, &RawSituation> =
+        read.places.iter().map(|it| ((it.item, it.warehouse), it)).collect();
     let mut nth: BTreeMap<String, usize> = BTreeMap::new();
     let mut told = Vec::with_capacity(ranked.len());
     for (rank, (line, judged)) in ranked.into_iter().enumerate() {
-        let mut row = row(line, judged, read);
+        let place = places.get(&(line.item, line.warehouse)).copied();
+        let mut row = row(line, judged, place, read);
         row["rank"] = json!(rank + 1);
         let name = format!(
             "{}:{}:{}",
@@ -285,7 +289,7 @@ fn told(lines: &[PlanLine], read: &Read, only: Option<WarehouseId>) -> Vec<Json>
     told
 }
 
-fn row(line: &PlanLine, judged: Option<&Listed>, read: &Read) -> Json {
+fn row(line: &PlanLine, judged: Option<&Listed>, place: Option<&RawSituation>, read: &Read) -> Json {
     let name = |id: DocumentId| read.names.get(&id);
     let number = |id: DocumentId| name(id).map(|it| it.number.clone());
     let title = |id: DocumentId| name(id).map(|it| it.title.clone());
@@ -318,12 +322,24 @@ fn row(line: &PlanLine, judged: Option<&Listed>, read: &Read) -> Json {
             row["arrival_day"] = json!(arrival_day);
         }
         Action::Produce { ready_day, .. } => row["arrival_day"] = json!(ready_day),
-        Action::Expedite { arrival_day, .. } => row["arrival_day"] = json!(arrival_day),
+        Action::Expedite { arrival_day, .. } => {
+            row["arrival_day"] = json!(arrival_day);
+            place
+                .and_then(|it| who_brings(it, arrival_day, read.today))
+                .into_iter()
+                .for_each(|it| supplier(&mut row, it));
+        }
         Action::Postpone { supplier: from, .. } => {
             from.into_iter().for_each(|it| supplier(&mut row, it));
         }
     }
     row
+}
+
+/// The supplier of what is really expected on this day.
+fn who_brings(it: &RawSituation, on: Day, today: Day) -> Option<SupplierId> {
+    let mut coming = it.incoming.iter().zip(&it.incoming_from);
+    coming.find(|(arrival, _)| arrival.really_expected(today).day == on).and_then(|it| *it.1)
 }
 
 fn answer(kept: Vec<Kept>, lines: Vec<Json>, before: Option<Vec<Json>>, see_money: bool) -> Json {
@@ -435,6 +451,9 @@ fn line(
     change: &Override,
 ) -> Result<Option<(Heading, Line)>, Failure> {
     let text = |name: &str| found[name].as_str().unwrap_or_default();
+    if !matches!(text("kind"), "purchase" | "transfer" | "postpone") {
+        return Ok(None); // Somebody has to call, or to make it.
+    }
     let item = require(tx, turn, "item", text("item"))?.into();
     let warehouse: WarehouseId = require(tx, turn, "warehouse", text("warehouse"))?.into();
     let quantity = change.quantity.or_else(|| text("quantity").parse().ok()).unwrap_or_default();

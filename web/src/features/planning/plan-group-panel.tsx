@@ -6,14 +6,15 @@ import { useText } from '@/lib/text'
 import { kindWords } from './plan-table'
 import css from './plan-group-panel.module.css'
 import { PlanLineRow } from './plan-line-row'
-import type { PlanGroup } from './plan-lines'
+import { isOrder, type PlanGroup } from './plan-lines'
 import { planText } from './plan-text'
 import type { useAccepting } from './use-plan'
 
 type Props = { group: PlanGroup; accepting: ReturnType<typeof useAccepting>; may: boolean }
 
 /** Lines that become one document. */
-export function PlanGroupPanel({ group, accepting, may }: Props) {
+export function PlanGroupPanel({ group, accepting, may: mayPlan }: Props) {
+  const may = mayPlan && isOrder(group)
   const t = useText(planText)
   const { currency } = useMe().company
   const ids = group.lines.map((line) => line.id)

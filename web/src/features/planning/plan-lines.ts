@@ -1,6 +1,9 @@
 import { isPositive, multiply, parseDecimal, sum } from '@/lib/decimal'
 import type { PlanKind, PlanLine } from './types'
 
+/** Whether accepting a line makes a document; the others say what somebody has to do himself. */
+export const isOrder = ({ kind }: { kind: PlanKind }) => kind === 'purchase' || kind === 'transfer'
+
 /** What a planner changed, by line id. Quantities are as typed. */
 export type Overrides = Record<
   string,

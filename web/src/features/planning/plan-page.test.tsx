@@ -107,6 +107,15 @@ it('shows no money and no buttons to those who may not see or plan', async () =>
   expect(screen.queryByRole('checkbox')).toBeNull()
 })
 
+it('only tells what no document can do: urging a supplier', async () => {
+  const urge = aPlanLine({ id: 'urge', kind: 'expedite', item_name: '白茶' })
+  serve({ 'GET /api/planning/plan': { ...plan, lines: [urge], dropped: [], left_out: [] } })
+  open()
+  expect(await screen.findByText('白茶')).toBeTruthy()
+  expect(screen.queryByRole('checkbox')).toBeNull()
+  expect(screen.queryByRole('button', { name: '接受并生成单据' })).toBeNull()
+})
+
 it('says so when nothing needs ordering', async () => {
   serve({ 'GET /api/planning/plan': { ...plan, lines: [], dropped: [] } })
   open()

@@ -12,7 +12,7 @@ import { AcceptBar } from './accept-bar'
 import { AcceptedDialog } from './accepted-dialog'
 import { OtherLines } from './other-lines'
 import { PlanGroupPanel } from './plan-group-panel'
-import { type ChangeFilter, groupLines, ofChange, summarise } from './plan-lines'
+import { type ChangeFilter, groupLines, isOrder, ofChange, summarise } from './plan-lines'
 import css from './plan-page.module.css'
 import { PlanQuestions } from './plan-questions'
 import { planTable } from './plan-table'
@@ -54,6 +54,7 @@ function PlanShown({ plan, compared }: { plan: Plan; compared: string | undefine
   const [wanted, setWanted] = useState<ChangeFilter>('all')
   const filter = compared ? wanted : 'all'
   const lines = useMemo(() => ofChange(plan.lines, filter), [plan.lines, filter])
+  const orders = lines.filter(isOrder)
   const accepting = useAccepting(plan)
   const chosen = plan.lines.filter((line) => accepting.selected.has(line.id))
   if (plan.lines.length === 0 && plan.dropped.length === 0 && plan.left_out.length === 0) {
@@ -83,14 +84,14 @@ function PlanShown({ plan, compared }: { plan: Plan; compared: string | undefine
       ))}
       {compared && <OtherLines title={t.dropped} lines={plan.dropped} />}
       <OtherLines title={t.leftOut} lines={plan.left_out} />
-      {me.may.plan && plan.lines.length > 0 && (
+      {me.may.plan && orders.length > 0 && (
         <AcceptBar
           choice={summarise(chosen, accepting.overrides)}
-          shown={lines.length}
+          shown={orders.length}
           busy={accepting.busy}
           onSelectAll={() =>
             accepting.select(
-              lines.map((line) => line.id),
+              orders.map((line) => line.id),
               true,
             )
           }
