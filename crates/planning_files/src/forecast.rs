@@ -6,7 +6,8 @@ mod tests;
 use crate::History;
 use anyhow::{Context, Result, ensure};
 use planning::{
-    Frequency, Panel,
+    Frequency, Panel, Series,
+    hidden_demand::{self, Reading, Sales, Seen, ShareOfDay},
     periods::{self, Forecast as Periods, Wanted},
     window::{Effort, Learned as Window},
 };
@@ -21,7 +22,9 @@ use std::{
 /// Forecast every series of a file
 ///
 /// Reads series_id,date,qty (plain or .gz; in_stock, price, promo, holiday and category may stand beside)
-/// and writes series_id,date,mean and one column for each quantile.
+/// and writes series_id,date,mean and one column for each quantile. Where in_stock says that an item could
+/// be sold for a part of a day only, what was probably wanted is forecast; price, promo and holiday are
+/// checked and not used yet.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Forecast {
     /// The history, a CSV file
@@ -69,7 +72,10 @@ impl Forecast {
         let levels: Vec<f64> = quantiles.iter().map(|it| it.value).collect();
         let forecasts = match self.cumulative {
             true => cumulative(&history.panel, horizon, &levels),
-            false => single(&history.panel, Wanted { horizon, levels, seed: self.seed }),
+            false => {
+                let wanted = Wanted { horizon, levels, seed: self.seed };
+                single(&with_hidden_demand(&history, self.seed), wanted)
+            }
         };
         let write = || write(&history, &forecasts, &quantiles, BufWriter::new(File::create(&self.out)?));
         write().with_context(|| format!("cannot write {}", self.out.display()))?;
@@ -78,6 +84,49 @@ impl Forecast {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Of days on which an item could not be sold all the time, what was probably wanted. Weeks and months
+/// are taken as they are: they hold no days that could tell.
+fn with_hidden_demand(history: &History, seed: u64) -> Panel {
+    let mut panel = history.panel.clone();
+    let is_hidden = panel.series.iter().any(|it| it.sellable.iter().any(|share| *share < 1.0));
+    if panel.frequency != Frequency::Day || !is_hidden {
+        return panel;
+    }
+    let mut categories: Vec<&str> = history.beside.iter().map(|it| it.category.as_str()).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    let sales = |(at, it): (usize, &Series)| {
+        let category =
+            history.beside.get(at).and_then(|it| categories.binary_search(&it.category.as_str()).ok());
+        let share = |at: usize| it.sellable.get(at).copied().unwrap_or(1.0);
+        let day = |(at, sold): (usize, &f64)| ShareOfDay { sold: *sold as f32, sellable: share(at) };
+        Sales {
+            category: category.unwrap_or_default() as i64,
+            first: it.first,
+            seen: Seen::Days(it.quantity.iter().enumerate().map(day).collect()),
+            lift: Vec::new(),
+        }
+    };
+    let all: Vec<Sales> = panel.series.iter().enumerate().map(sales).collect();
+    let learned = hidden_demand::learn(&all, seed);
+    for (series, sales) in panel.series.iter_mut().zip(&all) {
+        let repaired = learned.repair(sales, Reading::Afterwards);
+        let is_whole = series.quantity.iter().all(|it| it.fract() == 0.0);
+        // What rounding takes from one day it gives to the next, so that whole units stay whole and
+        // their sum what it is.
+        let mut left_over = 0.0;
+        let whole = |wanted: f64| {
+            let rounded = (wanted + left_over).round().max(0.0);
+            left_over += wanted - rounded;
+            rounded
+        };
+        let wanted = repaired.iter().map(|it| it.mean);
+        series.quantity = if is_whole { wanted.map(whole).collect() } else { wanted.collect() };
+        series.sellable = Vec::new();
+    }
+    panel
 }
 
 /// Each period by itself.

@@ -45,6 +45,29 @@ fn single_periods() {
     .assert_eq(&text);
 }
 
+/// Four a day are wanted; on every other day nothing is there.
+#[test]
+fn days_without_stock_are_not_days_without_demand() {
+    let mean = |in_stock: bool| -> f64 {
+        let mut text =
+            String::from(if in_stock { "series_id,date,qty,in_stock\n" } else { "series_id,date,qty\n" });
+        for series in ["tea", "cup", "pot"] {
+            for day in 0..56 {
+                let date = values::Day::from_number(19_700 + day);
+                let there = i32::from(day % 2 == 0);
+                write!(text, "{series},{date},{}", 4 * there).expect("text grows");
+                text += &if in_stock { format!(",{there}\n") } else { "\n".to_owned() };
+            }
+        }
+        let text = forecast(&text, &["--horizon", "7", "--quantiles", "0.5"]).expect("a good file");
+        let means: Vec<f64> =
+            text.lines().skip(1).filter_map(|it| it.split(',').nth(2)?.parse().ok()).collect();
+        means.iter().sum::<f64>() / means.len() as f64
+    };
+    assert!((mean(false) - 2.0).abs() < 0.4, "read as no demand: {}", mean(false));
+    assert!((mean(true) - 4.0).abs() < 0.4, "read as hidden: {}", mean(true));
+}
+
 #[test]
 fn all_periods_together() {
     let text = forecast(&shop(), &["--horizon", "3", "--quantiles", "0.95,0.5", "--cumulative"]);
