@@ -68,14 +68,6 @@ impl App {
         }
     }
 
-    /// What is learned once a day.
-    pub async fn night(&self) -> Result<(), Failure> {
-        let now = App::now();
-        let today = self.company().day_at(now);
-        self.classify(today).await?;
-        self.learn(today, now).await
-    }
-
     /// Judges everything that is stale now; for tests and command-line tools.
     pub async fn catch_up(&self) -> Result<(), Failure> {
         let mut planner = Planner::new(self);

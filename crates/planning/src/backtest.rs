@@ -172,12 +172,7 @@ fn windows(question: &Replay<'_>) -> Vec<usize> {
 }
 
 fn known_until(aligned: &[Series], panel: &Panel, until: usize) -> Panel {
-    let cut = |it: &Series| Series {
-        first: it.first,
-        quantity: it.quantity[..until].to_vec(),
-        sellable: it.sellable[..until.min(it.sellable.len())].to_vec(),
-    };
-    Panel { frequency: panel.frequency, series: aligned.iter().map(cut).collect() }
+    Panel { frequency: panel.frequency, series: aligned.iter().map(|it| it.until(until)).collect() }
 }
 
 /// The periods all series have in common.

@@ -3,7 +3,7 @@
 
 use crate::near_future::{Gap, NearFuture};
 use crate::policies::StockLevels;
-use crate::{DemandForecast, Elsewhere, Policy, Situation, Suggestion, Supply, SupplyClass};
+use crate::{DemandForecast, Elsewhere, Interval, Policy, Situation, Suggestion, Supply, SupplyClass};
 use values::{Day, Percent, Quantity};
 
 /// The suggestion and what led to it.
@@ -44,6 +44,14 @@ pub fn regular(supplies: &[Supply]) -> Option<&Supply> {
     };
     let next = supplies.iter().filter(takes_turns).min_by(by_turn);
     next.or_else(|| supplies.iter().min_by_key(|it| preference(it)))
+}
+
+/// The lead time to judge with while nobody is known to deliver the item.
+pub const ASSUMED_LEAD_DAYS: u32 = 14;
+
+/// Of the regular supplier, or assumed.
+pub fn regular_lead_time(supplies: &[Supply]) -> Interval {
+    regular(supplies).map_or_else(|| Interval::exactly(ASSUMED_LEAD_DAYS), Supply::lead_time)
 }
 
 fn agreed(supply: &Supply) -> bool {

@@ -14,6 +14,7 @@ use self::learned::Learned;
 use crate::DemandHistory;
 use crate::distribution::Pool;
 use crate::levels;
+use crate::plain::{share, units};
 use values::{Percent, Quantity};
 
 /// Judges from the past what customers will want.
@@ -123,7 +124,7 @@ impl DemandForecast {
     /// promotion, what somebody expects.
     #[must_use]
     pub fn scaled(self, factor: Percent) -> DemandForecast {
-        let factor = (factor.raw() as f64 / PERCENT_RAW).max(FACTOR_MIN);
+        let factor = share(factor).max(FACTOR_MIN);
         DemandForecast { factor, ..self }
     }
 
@@ -146,7 +147,7 @@ impl DemandForecast {
     /// The smallest quantity that demand over the interval stays within, with probability
     /// `probability` (clamped to 0…99.99 %); weights and lengths to 10⁻³.
     pub fn quantile(&self, interval: &Interval, probability: Percent) -> Quantity {
-        let probability = (probability.raw() as f64 / PERCENT_RAW).clamp(0.0, 0.9999);
+        let probability = share(probability).clamp(0.0, 0.9999);
         let units = match &self.source {
             Source::Pool(pool) => pool.over(interval.moments()).quantile(probability),
             Source::Learned(learned) => learned.over(interval).quantile(probability),
@@ -193,16 +194,10 @@ impl DemandForecast {
     }
 }
 
-/// In units, for judging only: what is booked stays exact.
-pub fn units(quantity: Quantity) -> f64 {
-    quantity.raw() as f64 / UNIT_RAW
-}
-
 /// No expectation makes demand vanish altogether: nothing could be divided by it.
 const FACTOR_MIN: f64 = 1e-6;
 const UNPRICED: f64 = 0.95;
 const UNIT_RAW: f64 = Quantity::ONE_RAW as f64;
-const PERCENT_RAW: f64 = (Percent::ONE_RAW * 100) as f64;
 
 /// Rounded to one of `parts` of a unit (a power of ten up to 10⁶). The cast saturates, and no
 /// demand comes near the limit.

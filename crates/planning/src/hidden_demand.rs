@@ -20,6 +20,7 @@ mod tests;
 
 use self::hours::Profiles;
 use self::level::{Exposed, levels};
+use crate::Series;
 use crate::distribution::{Moments, Pool};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -185,6 +186,14 @@ impl Repaired {
 }
 
 impl Sales {
+    /// Of a series by days, of which only the share is known in which each could be sold.
+    pub fn by_day(series: &Series, category: i64) -> Sales {
+        let sellable = |at: usize| series.sellable.get(at).copied().unwrap_or(1.0);
+        let day = |(at, sold): (usize, &f64)| ShareOfDay { sold: *sold as f32, sellable: sellable(at) };
+        let days = series.quantity.iter().enumerate().map(day).collect();
+        Sales { category, first: series.first, seen: Seen::Days(days), lift: Vec::new() }
+    }
+
     fn len(&self) -> usize {
         match &self.seen {
             Seen::Hours(it) => it.len(),

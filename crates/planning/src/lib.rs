@@ -18,6 +18,7 @@ pub mod levels;
 mod near_future;
 mod outlook;
 pub mod periods;
+pub mod plain;
 pub mod plan;
 pub mod policies;
 mod price_of_stock;
@@ -30,8 +31,8 @@ mod stored_id;
 mod tests;
 pub mod window;
 
-pub use crate::choose_supply::regular as regular_supply;
-pub use crate::forecast::{DemandForecast, DemandModel, Interval, LearnedDemand, RecentAverage, units};
+pub use crate::choose_supply::{ASSUMED_LEAD_DAYS, regular as regular_supply, regular_lead_time};
+pub use crate::forecast::{DemandForecast, DemandModel, Interval, LearnedDemand, RecentAverage};
 pub use crate::near_future::{DayOutlook, project};
 pub use crate::outlook::{Hurt, Number, Outlook, Sentence, Severity, Suggestion, outlook};
 pub use crate::price_of_stock::PricesOfStock;

@@ -4,7 +4,7 @@ use crate::choose_supply::{self, Chosen};
 use crate::near_future::{HORIZON_DAYS, NearFuture};
 use crate::reason::{self, Facts};
 use crate::stored_id;
-use crate::{DemandModel, Interval, Situation, Supply, SupplyClass};
+use crate::{DemandModel, Situation, SupplyClass};
 use serde::{Deserialize, Serialize};
 use values::{ClaimId, CustomerId, Day, Money, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
@@ -130,9 +130,6 @@ pub struct Outlook {
     pub levels_terms: Vec<Number>,
 }
 
-/// The lead time to judge with while nobody is known to deliver the item.
-pub(crate) const ASSUMED_LEAD_DAYS: u32 = 14;
-
 /// How far ahead an order that will be needed is announced. A whole review period would announce
 /// every item for ever: what was just ordered falls to its reorder point within one by design.
 pub(crate) const WATCH_DAYS: u32 = 2;
@@ -142,7 +139,7 @@ pub fn outlook(situation: &Situation, model: &dyn DemandModel) -> Outlook {
     let forecast = situation.forecast(model, HORIZON_DAYS);
     let future = NearFuture::new(situation, &forecast);
     let regular = choose_supply::regular(&situation.supplies);
-    let lead_time = regular.map_or_else(|| Interval::exactly(ASSUMED_LEAD_DAYS), Supply::lead_time);
+    let lead_time = choose_supply::regular_lead_time(&situation.supplies);
     let judged = situation.policy.levels(&forecast, regular, &lead_time, situation.today);
     let levels = judged.levels;
     let order_arrival = situation.today.plus_days(lead_time.typical() as i32);

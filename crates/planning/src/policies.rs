@@ -23,6 +23,7 @@ pub use self::levels::{JudgedLevels, judge};
 pub use self::lumpy::{LumpMemory, LumpPrior, LumpyDemand};
 pub use self::overrides::{Level, Override};
 
+use crate::plain::{self, price, share};
 use crate::{Interval, Sentence};
 use serde::{Deserialize, Serialize};
 use values::{Money, Percent, Quantity, UnitPrice};
@@ -161,7 +162,7 @@ impl Economics {
 
     fn holding_per_unit_day(&self) -> f64 {
         const DAYS_PER_YEAR: f64 = 365.0;
-        units(self.unit_cost.raw(), UnitPrice::ONE_RAW) * share(self.holding_per_year) / DAYS_PER_YEAR
+        price(self.unit_cost) * share(self.holding_per_year) / DAYS_PER_YEAR
     }
 }
 
@@ -178,7 +179,7 @@ impl Effects {
     /// All of them at once.
     pub fn together(self) -> Percent {
         let all = share(self.season) * share(self.holiday) * share(self.promotion);
-        Percent::from_raw((all * 100.0 * Percent::ONE_RAW as f64).round() as i64)
+        plain::percent(all)
     }
 }
 
@@ -235,19 +236,6 @@ impl StockLevels {
         let safety_stock = self.safety_stock.clamp(Quantity::ZERO, reorder_point);
         StockLevels { safety_stock, reorder_point, order_up_to, upper_limit }
     }
-}
-
-/// From raw integers to plain numbers, inside this module only.
-fn units(raw: i64, one: i64) -> f64 {
-    raw as f64 / one as f64
-}
-
-fn share(percent: Percent) -> f64 {
-    units(percent.raw(), Percent::ONE_RAW * 100)
-}
-
-fn amount(quantity: Quantity) -> f64 {
-    units(quantity.raw(), Quantity::ONE_RAW)
 }
 
 /// Rounded up to a whole unit or, of weights and lengths, to a thousandth; the cast saturates at what

@@ -62,6 +62,19 @@ pub struct Series {
     pub sellable: Vec<f32>,
 }
 
+impl Series {
+    /// Only its first periods: what was known when so many were over.
+    #[must_use]
+    pub fn until(&self, periods: usize) -> Series {
+        let part = |length: usize| ..periods.min(length);
+        Series {
+            first: self.first,
+            quantity: self.quantity[part(self.quantity.len())].to_vec(),
+            sellable: self.sellable[part(self.sellable.len())].to_vec(),
+        }
+    }
+}
+
 /// Series that are learned from together: of one company, with the same periods. They may begin
 /// and end on different days.
 #[derive(Clone, Debug, PartialEq)]

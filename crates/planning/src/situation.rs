@@ -1,13 +1,13 @@
 //! What is known today about one item in one warehouse: everything an outlook is made from.
 
-use crate::choose_supply::regular;
+use crate::choose_supply::{regular, regular_lead_time};
 use crate::near_future::HORIZON_DAYS;
-use crate::outlook::ASSUMED_LEAD_DAYS;
+use crate::plain::units;
 use crate::policies::{
     Conditions, Economics, Effects, JudgedLevels, Override, ServiceTarget, StockPolicy, WhatIf, judge,
     what_would_change,
 };
-use crate::{DemandForecast, DemandModel, Interval, Sentence};
+use crate::{DemandForecast, DemandModel, Interval, Sentence, Series};
 use values::{ClaimId, CustomerId, Day, Instant, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
 /// One item in one warehouse, as the books know it this moment.
@@ -39,9 +39,9 @@ impl Situation {
     /// What the levels would be if one thing were different.
     pub fn would_change(&self, model: &dyn DemandModel) -> Vec<WhatIf> {
         let demand = model.forecast(&self.history, HORIZON_DAYS);
-        let regular = regular(&self.supplies);
-        let lead_time = regular.map_or_else(|| Interval::exactly(ASSUMED_LEAD_DAYS), Supply::lead_time);
-        what_would_change(&self.policy.stock, &self.policy.conditions(&demand, regular, &lead_time))
+        let lead_time = regular_lead_time(&self.supplies);
+        let conditions = self.policy.conditions(&demand, regular(&self.supplies), &lead_time);
+        what_would_change(&self.policy.stock, &conditions)
     }
 }
 
@@ -55,6 +55,16 @@ pub struct DemandHistory {
     /// The percentage of each day in which the item could be sold; empty says always. What was
     /// wanted in the rest of the day is not known.
     pub sellable: Vec<u8>,
+}
+
+impl From<&DemandHistory> for Series {
+    fn from(history: &DemandHistory) -> Series {
+        Series {
+            first: history.start,
+            quantity: history.days.iter().map(|it| units(*it)).collect(),
+            sellable: history.sellable.iter().map(|it| f32::from(*it) / 100.0).collect(),
+        }
+    }
 }
 
 /// An open order line or a transfer under way.

@@ -7,7 +7,7 @@ use crate::History;
 use anyhow::{Context, Result, ensure};
 use planning::{
     Frequency, Panel, Series,
-    hidden_demand::{self, Reading, Sales, Seen, ShareOfDay},
+    hidden_demand::{self, Reading, Sales},
     periods::{self, Forecast as Periods, Wanted},
     window::{Effort, Learned as Window},
 };
@@ -100,14 +100,7 @@ fn with_hidden_demand(history: &History, seed: u64) -> Panel {
     let sales = |(at, it): (usize, &Series)| {
         let category =
             history.beside.get(at).and_then(|it| categories.binary_search(&it.category.as_str()).ok());
-        let share = |at: usize| it.sellable.get(at).copied().unwrap_or(1.0);
-        let day = |(at, sold): (usize, &f64)| ShareOfDay { sold: *sold as f32, sellable: share(at) };
-        Sales {
-            category: category.unwrap_or_default() as i64,
-            first: it.first,
-            seen: Seen::Days(it.quantity.iter().enumerate().map(day).collect()),
-            lift: Vec::new(),
-        }
+        Sales::by_day(it, category.unwrap_or_default() as i64)
     };
     let all: Vec<Sales> = panel.series.iter().enumerate().map(sales).collect();
     let learned = hidden_demand::learn(&all, seed);

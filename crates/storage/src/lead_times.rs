@@ -52,20 +52,25 @@ pub fn observed(
     Ok(found)
 }
 
-/// Every purchase line ordered since, with what came of it: what lead times are learned from.
-pub fn deliveries(tx: &mut dyn Tx, since: Day) -> Result<Vec<Delivery>, Error> {
+/// Every purchase line ordered since, of one supplier or of all, with what came of it: what lead times
+/// are learned from.
+pub fn deliveries(tx: &mut dyn Tx, since: Day, of: Option<SupplierId>) -> Result<Vec<Delivery>, Error> {
     let ordered_on = json_sql::value(tx.dialect(), "d.body", "ordered_on", Stored::Text);
+    let supplier = json_sql::value(tx.dialect(), "d.body", "supplier", Stored::Int);
+    let of_one = if of.is_some() { format!("and {supplier} = ?") } else { String::new() };
     let orders = format!(
         "from @.document d where d.type = 'purchase_order' and d.state in ('confirmed', 'done', 'closed')
-         and {ordered_on} >= ?"
+         and {ordered_on} >= ? {of_one}"
     );
     let since = since.to_string();
+    let mut params = params![since.as_str()].to_vec();
+    params.extend(of.map(Param::from));
     let mut received: BTreeMap<(i64, i64), Vec<Receipt>> = BTreeMap::new();
     let receipts = format!(
         "select f.source_document, f.source_line, f.day, f.quantity from @.fulfilment f
          where f.source_document in (select d.seq {orders}) order by 1, 2, 3"
     );
-    tx.each(&receipts, params![since.as_str()], &mut |row| {
+    tx.each(&receipts, &params, &mut |row| {
         let day = Day::from_number(row.int(2) as i32);
         let receipt = Receipt { day, quantity: Quantity::from_raw(row.int(3)), rejected: Quantity::ZERO };
         received.entry((row.int(0), row.int(1))).or_default().push(receipt);
@@ -73,7 +78,7 @@ pub fn deliveries(tx: &mut dyn Tx, since: Day) -> Result<Vec<Delivery>, Error> {
     })?;
     let mut found = Vec::new();
     let select = format!("select d.seq, d.state, json_text(d.body) {orders} order by d.seq");
-    tx.each(&select, params![since.as_str()], &mut |row| {
+    tx.each(&select, &params, &mut |row| {
         let (document, is_open, body) = (row.int(0), row.text(1) == "confirmed", row.json(2));
         let date = |it: &serde_json::Value| it.as_str().and_then(|it| it.parse::<Day>().ok());
         let (Some(supplier), Some(ordered)) = (body["supplier"].as_i64(), date(&body["ordered_on"])) else {

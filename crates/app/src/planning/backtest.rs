@@ -1,8 +1,8 @@
 //! The backtest button: the company's own past, replayed under today's and a proposed policy.
 
 use super::learn::Learned;
-use super::list_shortages::share;
-use super::panel::{self, Places};
+use super::list_shortages::to_thousandths;
+use super::panel::{Places, Wanted};
 use super::rules::Rules;
 use crate::app::App;
 use crate::caller::Ability;
@@ -11,15 +11,16 @@ use crate::stock::optional;
 use crate::turn::Turn;
 use documents::Problem;
 use planning::backtest::{Aim, Figures, Item, LeadTimes, NoOutcome, Policy, Replay, replay};
+use planning::plain::{percent, price, share, units};
 use planning::policies::{Facets, PolicyKind, ServiceTarget};
 use planning::window::Effort;
-use planning::{Sentence, regular_supply, units};
+use planning::{ASSUMED_LEAD_DAYS, Sentence, regular_supply};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use storage::Tx;
-use values::{Day, ItemId, Percent, UnitPrice, WarehouseId};
+use values::{Day, ItemId, Percent, WarehouseId};
 
 /// What is replayed, and the policy that is thought of.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,7 +55,6 @@ const SERIES_MAX: usize = 800;
 const REVIEW_DAYS_MAX: u32 = 60;
 /// The points of a trade-off curve.
 const SERVICES: [f64; 6] = [0.8, 0.9, 0.95, 0.97, 0.98, 0.99];
-const ASSUMED_LEAD_DAYS: usize = 14;
 const EFFORT: Effort = Effort { rows_max: 20_000, trees: true };
 
 /// What was read for a replay.
@@ -81,7 +81,7 @@ impl App {
                 let since = from.plus_days(-DAYS_BEFORE);
                 let wanted = |item: ItemId| items.as_ref().is_none_or(|it| it.contains(&item));
                 let here = |it: WarehouseId| warehouse.is_none_or(|wanted| wanted == it);
-                let places = panel::load(tx, since, clock, today, SERIES_MAX, &wanted, &here)?;
+                let places = Wanted::read(tx, since, today, &wanted)?.places(tx, clock, SERIES_MAX, &here)?;
                 let facets = Facets {
                     warehouse,
                     category: request.category.clone(),
@@ -137,14 +137,9 @@ fn checked(request: &BacktestRequest) -> Result<(Policy, f64), Failure> {
         problems.push(Problem::new("proposed.kind", "not_known").with("value", &request.proposed.kind));
     }
     match policy {
-        Some(policy) if problems.is_empty() => Ok((policy, part(service))),
+        Some(policy) if problems.is_empty() => Ok((policy, share(service))),
         _ => Err(problems.into()),
     }
-}
-
-/// 95 % is 0.95.
-fn part(percent: Percent) -> f64 {
-    percent.raw() as f64 / (Percent::ONE_RAW * 100) as f64
 }
 
 fn chosen_items(
@@ -173,19 +168,18 @@ fn items_of(
 ) -> Result<Vec<Item>, storage::Error> {
     let terms: BTreeMap<ItemId, storage::situations::Terms> =
         storage::situations::terms(tx, &places.keys.iter().map(|it| it.0).collect::<Vec<_>>(), today)?;
-    let money = |it: UnitPrice| it.raw() as f64 / UnitPrice::ONE_RAW as f64;
     let item = |key: &(ItemId, WarehouseId)| {
-        let Some((price, supplies)) = terms.get(&key.0) else { return Item::default() };
+        let Some((sold_for, supplies)) = terms.get(&key.0) else { return Item::default() };
         let Some(supply) = regular_supply(supplies) else { return Item::default() };
         let promised = Some(supply.lead_time_days).filter(|it| *it > 0);
         let learned = learned.lead_times.as_ref();
         let learned = learned.and_then(|it| it.distribution(supply.supplier, key.0, promised));
         let days = learned.map_or_else(|| supply.lead_time(), |it| it.interval());
         let days: Vec<usize> = days.days().iter().map(|it| (*it).max(1) as usize).collect();
-        let cost = supply.price.map_or(1.0, money);
+        let cost = supply.price.map_or(1.0, price);
         Item {
             unit_cost: cost,
-            margin: price.map_or(0.0, |it| (money(it) - cost).max(0.0)),
+            margin: sold_for.map_or(0.0, |it| (price(it) - cost).max(0.0)),
             lead_times: LeadTimes::observed(&days),
             minimum: units(supply.moq),
             pack: units(supply.pack),
@@ -210,7 +204,7 @@ fn answer(
     let now_service = match in_force.policy.target {
         ServiceTarget::Cycle { service }
         | ServiceTarget::Lines { service }
-        | ServiceTarget::Fill { service } => part(service),
+        | ServiceTarget::Fill { service } => share(service),
         ServiceTarget::Cost => now_service,
     };
     let run = |policy: Policy, services: &[f64], review: usize| -> Result<Vec<(f64, Figures)>, Failure> {
@@ -219,7 +213,7 @@ fn answer(
             demand: &asked.places.panel,
             from,
             to: today.plus_days(-1),
-            lead_times: LeadTimes::fixed(ASSUMED_LEAD_DAYS),
+            lead_times: LeadTimes::fixed(ASSUMED_LEAD_DAYS as usize),
             review,
             items: &asked.items,
             policy,
@@ -267,12 +261,12 @@ fn answer(
 fn told(service: f64, it: &Figures, see_money: bool) -> Json {
     let money = |value: f64| see_money.then(|| format!("{value:.2}"));
     json!({
-        "service": Percent::from_raw((service * 100.0 * Percent::ONE_RAW as f64).round() as i64),
+        "service": percent(service),
         "line_stockout_rate": format!("{:.4}", it.line_stockout_rate()),
         "unit_stockout_rate": format!("{:.4}", it.unit_stockout_rate()),
         "lost_units": format!("{:.0}", it.lost_units), "lost_margin": money(it.lost_margin),
         "mean_stock": format!("{:.0}", it.mean_stock), "mean_value": money(it.mean_stock_value),
         "orders": it.orders,
-        "served": share(1.0 - it.line_stockout_rate()),
+        "served": to_thousandths(1.0 - it.line_stockout_rate()),
     })
 }

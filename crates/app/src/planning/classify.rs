@@ -1,20 +1,14 @@
 //! What kind of item each is, judged once a day from what was wanted of it in a year.
 
-use super::panel;
 use crate::app::App;
 use crate::failure::Failure;
-use planning::classes::{Classes, classify};
+use planning::classes::{Classes, Item, classify};
 use serde_json::{Map, Value as Json, json};
 use storage::item_classes::ItemClass;
 use values::{Day, Money, Quantity};
 
-/// A year and what is needed to see whether it grew.
-const DAYS: i32 = 730;
-
 impl App {
-    pub(crate) async fn classify(&self, today: Day) -> Result<(), Failure> {
-        let since = today.plus_days(-DAYS);
-        let items = self.read(move |tx| Ok(panel::items(tx, since, today)?)).await?;
+    pub(super) async fn classify(&self, items: Vec<Item>, today: Day) -> Result<(), Failure> {
         if items.is_empty() {
             return Ok(());
         }

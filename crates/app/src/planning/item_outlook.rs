@@ -9,7 +9,9 @@ use crate::failure::Failure;
 use crate::stock::{optional, require};
 use crate::turn::Turn;
 use planning::policies::ServiceTarget;
-use planning::{DemandModel, Interval, Outlook, Sentence, Situation, outlook, project, regular_supply};
+use planning::{
+    DemandHistory, DemandModel, Interval, Outlook, Sentence, Situation, outlook, project, regular_supply,
+};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use storage::Tx;
@@ -92,6 +94,7 @@ impl ToldOf {
 }
 
 fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32) -> Json {
+    let seen = reading.seen(found);
     let situation = reading.situation(found);
     let model = reading.model();
     let judged = outlook(&situation, model.as_ref());
@@ -99,8 +102,8 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
     json!({
         "warehouse": place.map(|it| &it.number),
         "warehouse_name": place.map(|it| &it.title),
-        "history": past(found, reading),
-        "one_offs": one_offs(found, reading),
+        "history": past(&seen, reading),
+        "one_offs": one_offs(&seen, reading),
         "days": ahead(&situation, model.as_ref(), days),
         "stockout_day": judged.stockout_day,
         "reorder_point": judged.reorder_point,
@@ -121,13 +124,12 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
 }
 
 /// Days that were far out of line and are not expected again.
-fn one_offs(found: &RawSituation, reading: Reading<'_>) -> Vec<Json> {
+fn one_offs(seen: &DemandHistory, reading: Reading<'_>) -> Vec<Json> {
     let told = |it: &planning::classes::one_offs::OneOff| json!({ "day": it.day, "quantity": it.quantity, "kept": it.kept, "reason": it.reason });
-    reading.one_offs(&reading.seen(found)).iter().map(told).collect()
+    reading.one_offs(seen).iter().map(told).collect()
 }
 
-fn past(found: &RawSituation, reading: Reading<'_>) -> Vec<Json> {
-    let history = &reading.seen(found);
+fn past(history: &DemandHistory, reading: Reading<'_>) -> Vec<Json> {
     let skipped = history.days.len().saturating_sub(PAST_DAYS);
     let hidden = reading.learned.hidden(history);
     let day = |(at, demand): (usize, &Quantity)| {

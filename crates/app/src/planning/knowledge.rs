@@ -1,14 +1,15 @@
 //! What judging a place needs beyond the place itself: the rules in force, and what kind each item is.
 
-use super::calendar::{self, expected};
+use super::calendar::{Explained, expected};
 use super::learn::Learned;
 use super::rules::{Ruled, Rules};
 use super::sellable::{Clock, sellable};
 use planning::classes::one_offs::{self, OneOff};
+use planning::plain::{share, units};
 use planning::policies::{Effects, Facets, ServiceTarget};
 use planning::{
-    DemandHistory, DemandModel, LearnedDemand, Policy, RecentAverage, Situation, Supply, regular_supply,
-    units,
+    DemandHistory, DemandModel, LearnedDemand, Policy, RecentAverage, Situation, Supply, regular_lead_time,
+    regular_supply,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,8 +33,7 @@ pub(super) struct Found {
     pub(super) rules: Rules,
     /// What was wanted of the items that new ones are thought to be like.
     twins: BTreeMap<ItemId, Vec<DailyDemand>>,
-    /// Of each day that is read whether an event explains that it differs.
-    explained: Vec<bool>,
+    explained: Explained,
 }
 
 pub(super) fn find(tx: &mut dyn Tx, pairs: &[Pair], today: Day) -> Result<Found, storage::Error> {
@@ -44,7 +44,7 @@ pub(super) fn find(tx: &mut dyn Tx, pairs: &[Pair], today: Day) -> Result<Found,
     let twins: Vec<ItemId> = twins.into_iter().collect();
     Ok(Found {
         twins: storage::demand::daily_many(tx, &twins, today.plus_days(-BORROWED_DAYS))?,
-        explained: calendar::explained(&rules, today.plus_days(-(HISTORY_DAYS as i32)), today),
+        explained: Explained::new(&rules, today.plus_days(-(HISTORY_DAYS as i32)), today),
         places,
         classes: storage::item_classes::of_items(tx, &items)?,
         rules,
@@ -59,7 +59,7 @@ pub(super) struct Reading<'a> {
     pub(super) today: Day,
     pub(super) clock: Clock,
     pub(super) learned: &'a Learned,
-    explained: &'a [bool],
+    explained: &'a Explained,
     twins: &'a BTreeMap<ItemId, Vec<DailyDemand>>,
 }
 
@@ -87,18 +87,19 @@ impl<'a> Reading<'a> {
     /// What the books know, as planning reads it. Demand that does not say its warehouse belongs to
     /// the first one that has the item: imported history often knows none.
     pub(super) fn situation(&self, found: &RawSituation) -> Situation {
-        let history = self.history(found);
+        let supplies: Vec<Supply> = found.supplies.iter().map(|it| self.supply(found.item, it)).collect();
+        let policy = self.policy(found, &supplies);
         Situation {
             today: self.today,
-            history,
+            history: self.history(found),
             on_hand: found.on_hand,
             available: found.available,
             incoming: found.incoming.clone(),
             claims: found.claims.clone(),
-            supplies: found.supplies.iter().map(|it| self.supply(found.item, it)).collect(),
+            supplies,
             elsewhere: found.elsewhere.clone(),
             unit_price: found.unit_price,
-            policy: self.policy(found),
+            policy,
         }
     }
 
@@ -146,12 +147,7 @@ impl<'a> Reading<'a> {
     /// Orders that will hardly come again: a project, a reseller, a typing error.
     pub(super) fn one_offs(&self, seen: &DemandHistory) -> Vec<OneOff> {
         let days: Vec<f64> = seen.days.iter().map(|it| units(*it)).collect();
-        let first = self.today.plus_days(-(HISTORY_DAYS as i32));
-        let is_explained = |day: Day| {
-            let at = usize::try_from(day.days_since(first)).ok();
-            at.and_then(|at| self.explained.get(at)).is_some_and(|it| *it)
-        };
-        one_offs::recognise(seen.start, &days, is_explained)
+        one_offs::recognise(seen.start, &days, |day| self.explained.is(day))
     }
 
     /// What was wanted day by day, as it was written down.
@@ -192,11 +188,11 @@ impl<'a> Reading<'a> {
         self.rules.of(&facets, (found.item, found.warehouse), found.service, self.today)
     }
 
-    fn policy(&self, found: &RawSituation) -> Policy {
+    fn policy(&self, found: &RawSituation, supplies: &[Supply]) -> Policy {
         let ruled = self.ruled(found);
         let usual = Policy::default();
         let paper = ruled.paper;
-        let price = regular_supply(&found.supplies).and_then(|it| it.price);
+        let price = regular_supply(supplies).and_then(|it| it.price);
         Policy {
             stock: ruled.policy.clone(),
             reason: ruled.reason,
@@ -205,7 +201,7 @@ impl<'a> Reading<'a> {
             price_of_stock: self.price_of_stock(ruled.policy.target, price),
             shelf_life_days: paper.and_then(|it| it.shelf_life_days),
             room: paper.and_then(|it| it.room),
-            effects: self.effects(found, ruled.adjusted.iter().filter_map(|it| it.factor)),
+            effects: self.effects(found, supplies, ruled.adjusted.iter().filter_map(|it| it.factor)),
             overrides: ruled.adjusted.iter().flat_map(|it| it.levels.iter().cloned()).collect(),
             ..usual
         }
@@ -215,21 +211,22 @@ impl<'a> Reading<'a> {
 impl Reading<'_> {
     /// What somebody says of the expected demand counts as a season of its own; holidays and campaigns
     /// are those of the days that an order of today has to cover.
-    fn effects(&self, found: &RawSituation, factors: impl Iterator<Item = Percent>) -> Effects {
-        const ASSUMED_LEAD_DAYS: u32 = 14;
-        let regular = regular_supply(&found.supplies).map(|it| self.supply(found.item, it));
-        let lead = regular.map_or(ASSUMED_LEAD_DAYS, |it| it.lead_time().typical());
-        let covered = lead + Policy::default().review_days;
+    fn effects(
+        &self,
+        found: &RawSituation,
+        supplies: &[Supply],
+        factors: impl Iterator<Item = Percent>,
+    ) -> Effects {
+        let covered = regular_lead_time(supplies).typical() + Policy::default().review_days;
         let days = (self.today, self.today.plus_days(covered as i32));
         let of = (found.item, found.category.as_deref());
-        let (holiday, promotion) = expected(self.learned.calendar.as_deref(), self.rules, of, days);
+        let (holiday, promotion) = expected(self.learned.calendar.as_ref(), self.rules, of, days);
         Effects { season: factors.last().unwrap_or(Percent::whole(100)), holiday, promotion }
     }
 
     fn price_of_stock(&self, target: ServiceTarget, cost: Option<UnitPrice>) -> Option<f64> {
         let ServiceTarget::Lines { service } = target else { return None };
-        let service = service.raw() as f64 / (Percent::ONE_RAW * 100) as f64;
-        Some(self.learned.prices.as_ref()?.at(service, cost))
+        Some(self.learned.prices.as_ref()?.at(share(service), cost))
     }
 }
 

@@ -1,37 +1,62 @@
 //! Once a day: what all items together teach about demand, suppliers about their lead times, and what
 //! kind of item each is.
 
-use super::calendar;
-use super::panel::{self, Places};
+use super::calendar::{self, Explained};
+use super::panel::{Places, Wanted};
 use super::rules::Rules;
 use super::sellable::Clock;
 use crate::app::App;
 use crate::failure::Failure;
 use planning::calendar::Effects;
 use planning::classes::one_offs;
+use planning::hidden_demand::{self, Reading, Sales};
+use planning::lead_time::{self, Delivery};
+use planning::plain::price;
 use planning::{
-    DemandHistory, LearnedLeadTime, Panel, PricesOfStock, Supply, hidden_demand, lead_time, regular_supply,
-    window,
+    DemandHistory, LearnedLeadTime, Panel, PricesOfStock, Series, Supply, regular_supply, window,
 };
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::Tx;
 use storage::learned::Learned as Stored;
 use values::{Day, Instant, ItemId, UnitPrice};
 
 /// What was learned from all items together. Nothing yet in a new company.
-#[derive(Clone, Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Learned {
+    #[serde(skip)]
     pub(crate) learned_on: Option<Day>,
+    #[serde(with = "shared")]
     pub(crate) demand: Option<Arc<window::Learned>>,
-    pub(crate) lead_times: Option<Arc<lead_time::Learned>>,
+    pub(crate) lead_times: Option<lead_time::Learned>,
     pub(crate) prices: Option<Prices>,
-    pub(crate) hidden_demand: Option<Arc<hidden_demand::Learned>>,
+    pub(crate) hidden_demand: Option<hidden_demand::Learned>,
     pub(crate) captured: Captured,
-    pub(crate) calendar: Option<Arc<Effects>>,
+    pub(crate) calendar: Option<Effects>,
+}
+
+/// A shared value is stored as the value.
+mod shared {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        it: &Option<Arc<T>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        it.as_deref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Arc<T>>, D::Error> {
+        Ok(Option::<T>::deserialize(from)?.map(Arc::new))
+    }
 }
 
 /// What stock costs against what it serves.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Prices {
     of_stock: PricesOfStock,
     /// Of a unit of the places learned from.
@@ -47,21 +72,29 @@ impl Prices {
 
 /// What a unit ties up against the average one; a cheap item is still carried, counted and stored.
 fn weight(cost: Option<UnitPrice>, mean_cost: f64) -> f64 {
-    cost.map_or(1.0, |it| (it.raw() as f64 / UnitPrice::ONE_RAW as f64 / mean_cost).clamp(0.1, 10.0))
+    cost.map_or(1.0, |it| (price(it) / mean_cost).clamp(0.1, 10.0))
 }
 
-const DEMAND: &str = "demand";
-const LEAD_TIMES: &str = "lead_times";
-const PRICES: &str = "prices";
-const HIDDEN: &str = "hidden_demand";
-const CAPTURED: &str = "captured";
-const CALENDAR: &str = "calendar";
+/// What is stored under this name.
+const FORESIGHT: &str = "foresight";
 /// How far back is learned from.
 const DAYS: i32 = 730;
 /// More series teach no more.
 const SERIES_MAX: usize = 4_000;
 /// Windows that are learned, in days; those between follow the nearest.
 const WINDOWS: [usize; 5] = [1, 7, 14, 28, 60];
+
+/// What a night is learned from.
+struct Lesson {
+    since: Day,
+    today: Day,
+    places: Places,
+    /// Of each place, what its regular supplier asks for a unit.
+    costs: Vec<Option<UnitPrice>>,
+    categories: BTreeMap<ItemId, String>,
+    deliveries: Vec<Delivery>,
+    rules: Rules,
+}
 
 impl App {
     pub(super) fn clock(&self, now: Instant) -> Clock {
@@ -70,116 +103,92 @@ impl App {
 
     /// What was learned last, here or by another process.
     pub(crate) async fn learned(&self) -> Result<Arc<Learned>, Failure> {
-        let learned_on = self.read(|tx| Ok(storage::learned::learned_on(tx, DEMAND)?)).await?;
+        let learned_on = self.read(|tx| Ok(storage::learned::learned_on(tx, FORESIGHT)?)).await?;
         let known = self.known_foresight();
         if known.learned_on == learned_on {
             return Ok(known);
         }
-        let stored = self.read(|tx| {
-            let of = |tx: &mut dyn Tx, kind| storage::learned::get(tx, kind);
-            Ok([
-                of(tx, DEMAND)?,
-                of(tx, LEAD_TIMES)?,
-                of(tx, PRICES)?,
-                of(tx, HIDDEN)?,
-                of(tx, CAPTURED)?,
-                of(tx, CALENDAR)?,
-            ])
-        });
-        let [demand, lead_times, prices, hidden_demand, captured, calendar] = stored.await?;
+        let stored = self.read(|tx| Ok(storage::learned::get(tx, FORESIGHT)?)).await?;
         let learned = tokio::task::spawn_blocking(move || Learned {
             learned_on,
-            demand: read(demand).map(Arc::new),
-            lead_times: read(lead_times).map(Arc::new),
-            prices: read(prices),
-            hidden_demand: read(hidden_demand).map(Arc::new),
-            captured: read(captured).unwrap_or_default(),
-            calendar: read(calendar).map(Arc::new),
+            ..stored.and_then(read).unwrap_or_default()
         });
         let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
         Ok(self.set_foresight(learned))
     }
 
-    /// Learns from everything that was wanted and delivered until yesterday.
-    pub(crate) async fn learn(&self, today: Day, now: Instant) -> Result<(), Failure> {
-        let clock = self.clock(now);
+    /// Classes items and learns from everything that was wanted and delivered until yesterday.
+    pub async fn night(&self) -> Result<(), Failure> {
+        let now = App::now();
+        let (today, clock) = (self.company().day_at(now), self.clock(now));
         let since = today.plus_days(-DAYS);
-        let (mut places, costs, categories, deliveries, rules) = self
+        let (items, lesson) = self
             .read(move |tx| {
-                let places = panel::load(tx, since, clock, today, SERIES_MAX, &|_| true, &|_| true)?;
-                let costs = costs(tx, &places, today)?;
-                let categories = storage::situations::categories(tx)?;
-                let deliveries = storage::lead_times::deliveries(tx, since)?;
-                Ok((places, costs, categories, deliveries, Rules::load(tx)?))
+                let wanted = Wanted::read(tx, since, today, &|_| true)?;
+                let items = wanted.items(tx)?;
+                let places = wanted.places(tx, clock, SERIES_MAX, &|_| true)?;
+                let lesson = Lesson {
+                    since,
+                    today,
+                    costs: costs(tx, &places, today)?,
+                    places,
+                    categories: storage::situations::categories(tx)?,
+                    deliveries: storage::lead_times::deliveries(tx, since, None)?,
+                    rules: Rules::load(tx)?,
+                };
+                Ok((items, lesson))
             })
             .await?;
-        if places.keys.is_empty() && deliveries.is_empty() {
+        self.classify(items, today).await?;
+        if lesson.places.keys.is_empty() && lesson.deliveries.is_empty() {
             return Ok(());
         }
         // On one thread: whoever sells comes first.
-        let learned = tokio::task::spawn_blocking(move || {
-            let captured = Captured::learn(&places.panel);
-            captured.apply(&mut places.panel);
-            let category = |item: ItemId| categories.get(&item).cloned();
-            let calendar = calendar::learn(&places, &category, &rules);
-            cut_one_offs(&mut places.panel, &rules, today);
-            let effort = window::Effort::default();
-            let (demand, prices) = super::on_one_thread(|| {
-                let (demand, looks_back) =
-                    window::Learned::learn_and_look_back(&places.panel, &WINDOWS, effort);
-                let known: Vec<f64> =
-                    costs.iter().flatten().map(|it| it.raw() as f64 / UnitPrice::ONE_RAW as f64).collect();
-                let mean_cost = (known.iter().sum::<f64>() / known.len().max(1) as f64).max(1e-9);
-                let prices = PricesOfStock::learn(&looks_back, |at| weight(costs[at], mean_cost));
-                (demand, prices.map(|of_stock| Prices { of_stock, mean_cost }))
-            });
-            let hidden = hidden_demand::learn(&sales(&places.panel), SEED);
-            let lead_times = lead_time::learn(&deliveries, &closed(&rules, since, today), today);
-            Learned {
-                learned_on: Some(today),
-                demand: Some(Arc::new(demand)),
-                lead_times: Some(Arc::new(lead_times)),
-                prices,
-                hidden_demand: Some(Arc::new(hidden)),
-                captured,
-                calendar: Some(Arc::new(calendar)),
-            }
-        });
+        let learned = tokio::task::spawn_blocking(move || super::on_one_thread(|| learn(lesson)));
         let learned = learned.await.map_err(|err| storage::Error::Fault(err.to_string()))?;
-        let text = |it: serde_json::Result<String>| {
-            it.map_err(|err| storage::Error::Fault(format!("what was learned is no JSON: {err}")))
-        };
-        let demand = text(serde_json::to_string(&learned.demand.as_deref()))?;
-        let lead_times = text(serde_json::to_string(&learned.lead_times.as_deref()))?;
-        let prices = text(serde_json::to_string(&learned.prices))?;
-        let hidden = text(serde_json::to_string(&learned.hidden_demand.as_deref()))?;
-        let captured = text(serde_json::to_string(&learned.captured))?;
-        let calendar = text(serde_json::to_string(&learned.calendar.as_deref()))?;
-        self.write(move |tx| {
-            let stored = |body: &String| Stored { learned_on: today, body: body.clone() };
-            storage::learned::set(tx, HIDDEN, &stored(&hidden))?;
-            storage::learned::set(tx, CALENDAR, &stored(&calendar))?;
-            storage::learned::set(tx, CAPTURED, &stored(&captured))?;
-            storage::learned::set(tx, PRICES, &stored(&prices))?;
-            storage::learned::set(tx, LEAD_TIMES, &stored(&lead_times))?;
-            Ok(storage::learned::set(tx, DEMAND, &stored(&demand))?)
-        })
-        .await?;
+        let body = serde_json::to_string(&learned)
+            .map_err(|err| storage::Error::Fault(format!("what was learned is no JSON: {err}")))?;
+        let stored = Stored { learned_on: today, body };
+        self.write(move |tx| Ok(storage::learned::set(tx, FORESIGHT, &stored)?)).await?;
         self.set_foresight(learned);
         Ok(())
     }
 }
 
+fn learn(lesson: Lesson) -> Learned {
+    let Lesson { since, today, mut places, costs, categories, deliveries, rules } = lesson;
+    let captured = Captured::learn(&places.panel);
+    captured.apply(&mut places.panel);
+    let calendar = calendar::learn(&places, &|item| categories.get(&item).cloned(), &rules);
+    cut_one_offs(&mut places.panel, &rules, today);
+    let effort = window::Effort::default();
+    let (demand, looks_back) = window::Learned::learn_and_look_back(&places.panel, &WINDOWS, effort);
+    let known: Vec<f64> = costs.iter().flatten().map(|it| price(*it)).collect();
+    let mean_cost = (known.iter().sum::<f64>() / known.len().max(1) as f64).max(1e-9);
+    let of_stock = PricesOfStock::learn(&looks_back, |at| weight(costs[at], mean_cost));
+    let sales: Vec<Sales> = places.panel.series.iter().map(|it| Sales::by_day(it, CATEGORY)).collect();
+    Learned {
+        learned_on: Some(today),
+        demand: Some(Arc::new(demand)),
+        lead_times: Some(lead_time::learn(&deliveries, &closed(&rules, since, today), today)),
+        prices: of_stock.map(|of_stock| Prices { of_stock, mean_cost }),
+        hidden_demand: Some(hidden_demand::learn(&sales, SEED)),
+        captured,
+        calendar: Some(calendar),
+    }
+}
+
+/// For what is drawn; the same every night.
+const SEED: u64 = 1;
+/// Hidden demand is learned from all categories together.
+const CATEGORY: i64 = 0;
+
 /// What will hardly come again teaches nothing.
 fn cut_one_offs(panel: &mut Panel, rules: &Rules, today: Day) {
     let Some(first) = panel.series.iter().map(|it| it.first).min() else { return };
-    let explained = calendar::explained(rules, first, today);
+    let explained = Explained::new(rules, first, today);
     for it in &mut panel.series {
-        let is_explained = |day: Day| {
-            let at = usize::try_from(day.days_since(first)).ok();
-            at.and_then(|at| explained.get(at)).is_some_and(|it| *it)
-        };
-        let found = one_offs::recognise(it.first, &it.quantity, is_explained);
+        let found = one_offs::recognise(it.first, &it.quantity, |day| explained.is(day));
         it.quantity = one_offs::without(it.first, &it.quantity, &found);
     }
 }
@@ -187,14 +196,14 @@ fn cut_one_offs(panel: &mut Panel, rules: &Rules, today: Day) {
 /// Days on which suppliers do nothing: public holidays, and closures that were announced.
 fn closed(rules: &Rules, since: Day, today: Day) -> Vec<lead_time::Closed> {
     const AHEAD_DAYS: i32 = 365;
-    let mut closed = calendar::of_company(rules).closed(since, today.plus_days(AHEAD_DAYS));
-    closed.extend(rules.closed());
+    let mut closed = rules.calendar.closed(since, today.plus_days(AHEAD_DAYS));
+    closed.extend_from_slice(&rules.closures);
     closed
 }
 
 /// How much of the demand is seen although there is nothing to sell: where people order on account,
 /// most of it; in a shop, none.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Captured(f64);
 
 impl Captured {
@@ -230,26 +239,6 @@ impl Captured {
     }
 }
 
-/// For what is drawn; the same every night.
-const SEED: u64 = 1;
-
-fn sales(panel: &Panel) -> Vec<hidden_demand::Sales> {
-    let sales = |it: &planning::Series| hidden_demand::Sales {
-        category: 0,
-        first: it.first,
-        seen: hidden_demand::Seen::Days(days(it)),
-        lift: Vec::new(),
-    };
-    panel.series.iter().map(sales).collect()
-}
-
-fn days(it: &planning::Series) -> Vec<hidden_demand::ShareOfDay> {
-    let share = |at: usize| it.sellable.get(at).copied().unwrap_or(1.0);
-    let day =
-        |(at, sold): (usize, &f64)| hidden_demand::ShareOfDay { sold: *sold as f32, sellable: share(at) };
-    it.quantity.iter().enumerate().map(day).collect()
-}
-
 impl Learned {
     /// How long an order of today takes.
     pub(super) fn lead_time(&self, it: &Supply, item: ItemId, today: Day) -> Option<LearnedLeadTime> {
@@ -263,18 +252,7 @@ impl Learned {
         let Some(learned) = self.hidden_demand.as_ref().filter(|_| !history.sellable.is_empty()) else {
             return vec![None; history.days.len()];
         };
-        let series = planning::Series {
-            first: history.start,
-            quantity: history.days.iter().map(|it| planning::units(*it)).collect(),
-            sellable: history.sellable.iter().map(|it| f32::from(*it) / 100.0).collect(),
-        };
-        let sales = hidden_demand::Sales {
-            category: 0,
-            first: series.first,
-            seen: hidden_demand::Seen::Days(days(&series)),
-            lift: Vec::new(),
-        };
-        let repaired = learned.repair(&sales, hidden_demand::Reading::Afterwards);
+        let repaired = learned.repair(&Sales::by_day(&Series::from(history), CATEGORY), Reading::Afterwards);
         repaired.into_iter().map(|it| Some(it.mean - it.sold).filter(|it| *it >= 0.05)).collect()
     }
 }
@@ -288,7 +266,7 @@ fn costs(tx: &mut dyn Tx, places: &Places, today: Day) -> Result<Vec<Option<Unit
 }
 
 /// What an older program wrote and this one cannot read is learned again the next day.
-fn read<T: serde::de::DeserializeOwned>(stored: Option<Stored>) -> Option<T> {
-    let read = serde_json::from_str(&stored?.body);
+fn read(stored: Stored) -> Option<Learned> {
+    let read = serde_json::from_str(&stored.body);
     read.inspect_err(|err| tracing::warn!(%err, "what was learned cannot be read and is learned anew")).ok()
 }

@@ -155,7 +155,7 @@ pub(super) fn chance(it: Percent) -> String {
 }
 
 /// 0.8312 is `0.831`.
-pub(super) fn share(it: f64) -> String {
+pub(super) fn to_thousandths(it: f64) -> String {
     format!("{it:.3}")
 }
 

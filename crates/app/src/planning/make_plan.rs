@@ -11,7 +11,7 @@ use crate::turn::Turn;
 use documents::Problem;
 use planning::plan::{Action, PlanInput, PlanItem, PlanLine, PlanSupply, plan};
 use planning::policies::StockLevels;
-use planning::{Arrival, LearnedLeadTime, Policy, Supply, regular_supply};
+use planning::{Arrival, LearnedLeadTime, Policy, Supply, regular_lead_time};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,6 @@ pub struct AcceptRequest {
 const LINES_MAX: usize = 5_000;
 /// What stock costs a year where no policy says otherwise.
 const HOLDING_PER_YEAR: Percent = Percent::whole(20);
-const ASSUMED_LEAD_DAYS: u32 = 14;
 
 /// What was read for a plan.
 struct Read {
@@ -106,28 +105,31 @@ impl App {
         let made = Kept { made_at: turn.now, budget };
         let body = json!({ "lines": lines });
         let compared = compare.filter(|it| !it.is_empty()).map(made_at).transpose()?;
-        self.write(move |tx| {
-            let mut kept = storage::plans::list(tx)?;
-            let last = kept.iter().find(|it| it.budget == budget).copied();
-            let same = match last {
-                Some(last) => storage::plans::get(tx, last.made_at)?.is_some_and(|it| it.1 == body),
-                None => false,
-            };
-            match last.filter(|_| same) {
-                Some(last) => kept.retain(|it| *it != last),
-                None => storage::plans::add(tx, made, &body)?,
-            }
-            kept.insert(0, last.filter(|_| same).unwrap_or(made));
-            let before = match compared {
-                None => None,
-                Some(at) => match storage::plans::get(tx, at)? {
-                    Some((_, body)) => Some(body["lines"].as_array().cloned().unwrap_or_default()),
-                    None => return Err(Refused::not_found("计划", "plan").into()),
-                },
-            };
-            Ok((kept, before))
-        })
-        .await
+        let (body, mut kept, last, before) = self
+            .read(move |tx| {
+                let kept = storage::plans::list(tx)?;
+                let mut last = kept.iter().find(|it| it.budget == budget).copied();
+                if let Some(it) = last
+                    && storage::plans::get(tx, it.made_at)?.is_none_or(|it| it.1 != body)
+                {
+                    last = None;
+                }
+                let before = match compared {
+                    None => None,
+                    Some(at) => match storage::plans::get(tx, at)? {
+                        Some((_, body)) => Some(body["lines"].as_array().cloned().unwrap_or_default()),
+                        None => return Err(Refused::not_found("计划", "plan").into()),
+                    },
+                };
+                Ok((body, kept, last, before))
+            })
+            .await?;
+        match last {
+            Some(last) => kept.retain(|it| *it != last),
+            None => self.write(move |tx| Ok(storage::plans::add(tx, made, &body)?)).await?,
+        }
+        kept.insert(0, last.unwrap_or(made));
+        Ok((kept, before))
     }
 
     /// The chosen lines become drafts: purchase orders, one per supplier and warehouse, and transfers.
@@ -220,7 +222,7 @@ fn planned_item(
         .map(|supply| Supply { learned: learned(supply, it.item), ..supply.clone() })
         .collect();
     let incoming: Vec<Arrival> = it.incoming.iter().map(|it| it.really_expected(today)).collect();
-    let lead = regular_supply(&supplies).map_or(ASSUMED_LEAD_DAYS, |it| it.lead_time().typical());
+    let lead = regular_lead_time(&supplies).typical();
     let counted_to = today.plus_days((lead + Policy::default().review_days) as i32);
     let in_time = incoming.iter().filter(|it| it.day <= counted_to);
     let in_time = in_time.fold(Quantity::ZERO, |sum, it| sum.plus(it.quantity));

@@ -1,7 +1,7 @@
 //! How good forecasts were: what would have been said at the beginning of each month, and what came true.
 
-use super::list_shortages::share;
-use super::panel::{self, Places};
+use super::list_shortages::to_thousandths;
+use super::panel::{Places, Wanted};
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
@@ -54,7 +54,8 @@ impl App {
         let (places, classes, names) = self
             .read(move |tx| {
                 let since = today.plus_days(-DAYS);
-                let places = panel::load(tx, since, clock, today, SERIES_MAX, &|_| true, &|_| true)?;
+                let wanted = Wanted::read(tx, since, today, &|_| true)?;
+                let places = wanted.places(tx, clock, SERIES_MAX, &|_| true)?;
                 let items: Vec<ItemId> = places.keys.iter().map(|it| it.0).collect();
                 let classes = storage::item_classes::of_items(tx, &items)?;
                 let ids: Vec<DocumentId> =
@@ -111,15 +112,8 @@ fn look_back(panel: &Panel, today: Day) -> Vec<Seen> {
 }
 
 fn known_before(panel: &Panel, origin: Day) -> Panel {
-    let cut = |it: &Series| {
-        let periods = usize::try_from(origin.days_since(it.first)).unwrap_or(0).min(it.quantity.len());
-        Series {
-            first: it.first,
-            quantity: it.quantity[..periods].to_vec(),
-            sellable: it.sellable[..periods.min(it.sellable.len())].to_vec(),
-        }
-    };
-    Panel { frequency: panel.frequency, series: panel.series.iter().map(cut).collect() }
+    let until = |it: &Series| it.until(usize::try_from(origin.days_since(it.first)).unwrap_or(0));
+    Panel { frequency: panel.frequency, series: panel.series.iter().map(until).collect() }
 }
 
 /// Sums over forecasts.
@@ -148,9 +142,9 @@ impl Sums {
     }
 
     fn told(&self) -> Json {
-        let of_actual = |it: f64| (self.actual > 0.0).then(|| share(it / self.actual));
+        let of_actual = |it: f64| (self.actual > 0.0).then(|| to_thousandths(it / self.actual));
         let of_count =
-            |at: usize| (self.count > 0).then(|| share(self.within[at] as f64 / self.count as f64));
+            |at: usize| (self.count > 0).then(|| to_thousandths(self.within[at] as f64 / self.count as f64));
         json!({
             "series": self.count, "wape": of_actual(self.error), "bias": of_actual(self.expected - self.actual),
             "cover_90": of_count(2), "cover_95": of_count(3),

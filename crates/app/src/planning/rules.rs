@@ -1,5 +1,6 @@
 //! The papers that say how to stock, as planning reads them.
 
+use planning::calendar::{Calendar, OwnEvent, OwnKind};
 use planning::lead_time::Closed;
 use planning::policies::{
     ChosenPolicy, Economics, Facets, Level, LostCustomer, Override, PolicyKind, PolicyRow, PolicyTable,
@@ -17,7 +18,21 @@ pub(crate) struct Rules {
     /// Of the rows of the table, in their order.
     papers: Vec<Paper>,
     overrides: Vec<Adjusted>,
-    pub(super) events: Vec<InForce>,
+    pub(super) calendar: Calendar,
+    pub(super) campaigns: Vec<Campaign>,
+    /// When suppliers do not work.
+    pub(super) closures: Vec<Closed>,
+}
+
+/// Days of which somebody said how much will be wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Campaign {
+    pub(super) item: Option<ItemId>,
+    pub(super) category: Option<String>,
+    pub(super) first: Day,
+    pub(super) last: Day,
+    /// Of a usual day.
+    pub(super) expected: Percent,
 }
 
 /// What a policy says beyond its kind.
@@ -55,31 +70,26 @@ pub(super) struct Ruled<'a> {
 impl Rules {
     pub(super) fn load(tx: &mut dyn Tx) -> Result<Rules, storage::Error> {
         let (table, papers) = storage::policies::policies(tx)?.into_iter().map(policy).unzip();
-        let overrides = storage::policies::overrides(tx)?.into_iter().filter_map(adjusted);
-        let overrides = overrides.collect();
+        let overrides = storage::policies::overrides(tx)?.into_iter().filter_map(adjusted).collect();
         let events = storage::policies::events(tx)?;
-        Ok(Rules { table: PolicyTable { rows: table }, papers, overrides, events })
+        Ok(Rules {
+            table: PolicyTable { rows: table },
+            papers,
+            overrides,
+            calendar: Calendar::new(events.iter().filter_map(own_event).collect()),
+            campaigns: events.iter().filter_map(campaign).collect(),
+            closures: events.iter().filter_map(closure).collect(),
+        })
     }
 
-    /// When suppliers do not work.
-    pub(super) fn closed(&self) -> Vec<Closed> {
-        let closed = |it: &InForce| {
-            let day = |name: &str| it.body[name].as_str()?.parse::<Day>().ok();
-            let supplier = it.body["supplier"].as_i64().map(SupplierId);
-            let is_closure = it.body["kind"] == "closure";
-            let (first, last) = (day("first_day")?, day("last_day")?);
-            is_closure.then_some(Closed { supplier, first, last })
-        };
-        self.events.iter().filter_map(closed).collect()
-    }
-
-    /// What holds for a class of items when none of them is named.
+    /// What holds for a class of items. Where nobody said anything, stock serves as many of all lines as
+    /// usual.
     pub(super) fn for_class(&self, facets: &Facets) -> ChosenPolicy {
-        let chosen = self.table.choose(facets);
-        match chosen.row {
-            Some(_) => chosen,
-            None => ChosenPolicy { policy: usual(chosen.policy), ..chosen },
+        let mut chosen = self.table.choose(facets);
+        if chosen.row.is_none() {
+            chosen.policy.target = ServiceTarget::Lines { service: SERVICE };
         }
+        chosen
     }
 
     /// An item's own service target counts more than a policy of a class.
@@ -90,14 +100,10 @@ impl Rules {
         own_service: Option<Percent>,
         today: Day,
     ) -> Ruled<'_> {
-        let chosen = self.table.choose(facets);
+        let chosen = self.for_class(facets);
         let paper = chosen.row.and_then(|at| self.papers.get(at));
-        let policy = match paper {
-            Some(_) => chosen.policy,
-            None => usual(chosen.policy),
-        };
         let mut ruled = Ruled {
-            policy,
+            policy: chosen.policy,
             reason: match paper {
                 None => chosen.reason,
                 Some(it) => named(&it.in_force, &chosen.reason),
@@ -115,10 +121,8 @@ impl Rules {
     }
 }
 
-/// Where nobody said otherwise.
-fn usual(policy: StockPolicy) -> StockPolicy {
-    StockPolicy { target: ServiceTarget::Lines { service: Percent::whole(95) }, ..policy }
-}
+/// Wanted where nobody said otherwise.
+const SERVICE: Percent = Percent::whole(95);
 
 fn named(paper: &InForce, why: &planning::Sentence) -> planning::Sentence {
     let called = match paper.title.as_str() {
@@ -148,6 +152,48 @@ impl Paper {
             lost_customer: self.lost_customer.map(lost),
         })
     }
+}
+
+fn day(body: &Json, name: &str) -> Option<Day> {
+    body[name].as_str()?.parse().ok()
+}
+
+/// What happens again under the same name is learned from together.
+fn own_event(paper: &InForce) -> Option<OwnEvent> {
+    let kind = match paper.body["kind"].as_str()? {
+        "closure" => return None, // Of a supplier; see `closure`.
+        "workday" => OwnKind::Working,
+        _ => OwnKind::Demand,
+    };
+    let name = paper.title.clone();
+    Some(OwnEvent {
+        key: name.clone(),
+        name: planning::Sentence { zh: name.clone(), en: name },
+        kind,
+        first: day(&paper.body, "first_day")?,
+        last: day(&paper.body, "last_day")?,
+    })
+}
+
+fn campaign(paper: &InForce) -> Option<Campaign> {
+    let body = &paper.body;
+    Some(Campaign {
+        item: body["item"].as_i64().map(ItemId),
+        category: body["category"].as_str().filter(|it| !it.is_empty()).map(str::to_owned),
+        first: day(body, "first_day")?,
+        last: day(body, "last_day")?,
+        expected: percent(body, "expected_percent")?,
+    })
+}
+
+fn closure(paper: &InForce) -> Option<Closed> {
+    let body = &paper.body;
+    let closed = Closed {
+        supplier: body["supplier"].as_i64().map(SupplierId),
+        first: day(body, "first_day")?,
+        last: day(body, "last_day")?,
+    };
+    (body["kind"] == "closure").then_some(closed)
 }
 
 fn whole(body: &Json, name: &str) -> Option<u32> {
@@ -186,7 +232,7 @@ fn policy(paper: InForce) -> (PolicyRow, Paper) {
         Some("emergency") => PolicyKind::Emergency,
         _ => PolicyKind::ForecastDriven { cover_days: cover_days.or(review_days).unwrap_or(7) },
     };
-    let service = percent(body, "service").unwrap_or(Percent::whole(95));
+    let service = percent(body, "service").unwrap_or(SERVICE);
     let target = match body["service_kind"].as_str() {
         Some("fill") => ServiceTarget::Fill { service },
         Some("cost") => ServiceTarget::Cost,
@@ -218,7 +264,7 @@ fn policy(paper: InForce) -> (PolicyRow, Paper) {
 fn adjusted(paper: InForce) -> Option<Adjusted> {
     let body = &paper.body;
     let item = ItemId(body["item"].as_i64()?);
-    let until: Day = body["expires"].as_str()?.parse().ok()?;
+    let until = day(body, "expires")?;
     let owner = UserId(body["owner"].as_i64().unwrap_or(0));
     let why = body["reason"].as_str().unwrap_or_default();
     let level = |name, level| {

@@ -1,6 +1,6 @@
 //! How one supplier delivers: how long, how late, how short, and whether that changed.
 
-use super::list_shortages::share;
+use super::list_shortages::to_thousandths;
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
@@ -23,8 +23,7 @@ impl App {
         let (id, deliveries, names) = self
             .report(move |tx| {
                 let id: SupplierId = require(tx, &turn, "supplier", &supplier)?.into();
-                let mut all = storage::lead_times::deliveries(tx, turn.today.plus_days(-DAYS))?;
-                all.retain(|it| it.supplier == id);
+                let all = storage::lead_times::deliveries(tx, turn.today.plus_days(-DAYS), Some(id))?;
                 let items: Vec<DocumentId> = all.iter().map(|it| it.item.into()).collect();
                 let names = storage::documents::names(tx, &items)?;
                 let names: BTreeMap<DocumentId, Name> = names.into_iter().map(|it| (it.id, it)).collect();
@@ -55,8 +54,8 @@ impl App {
             "deliveries": came.days.len(),
             "promised": promises.get(promises.len() / 2).map(i32::to_string),
             "median": came.quantile(50), "late": came.quantile(90), "late_rate": came.late_rate(),
-            "short_rate": record.map(|it| share(it.short.share)),
-            "reject_rate": record.map(|it| share(it.rejected.share)),
+            "short_rate": record.map(|it| to_thousandths(it.short.share)),
+            "reject_rate": record.map(|it| to_thousandths(it.rejected.share)),
             "reason": record.map(|it| &it.reason),
             "change": record.and_then(|it| it.change.as_ref()).map(|it| json!({
                 "since": it.since, "before": it.from_days.to_string(), "after": it.to_days.to_string(),
@@ -103,7 +102,7 @@ impl Came {
     }
 
     fn late_rate(&self) -> Option<String> {
-        (self.promised > 0).then(|| share(self.late as f64 / self.promised as f64))
+        (self.promised > 0).then(|| to_thousandths(self.late as f64 / self.promised as f64))
     }
 
     fn histogram(&self) -> Vec<Json> {

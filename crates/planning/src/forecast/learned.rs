@@ -1,6 +1,6 @@
 //! What all items together taught, applied to one of them.
 
-use super::{DemandForecast, DemandModel, Interval, Source, units};
+use super::{DemandForecast, DemandModel, Interval, Source};
 use crate::window::{self, Demand, Trace};
 use crate::{DemandHistory, Series};
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ pub struct LearnedDemand(pub Arc<window::Learned>);
 
 impl DemandModel for LearnedDemand {
     fn forecast(&self, history: &DemandHistory, _horizon_days: u32) -> DemandForecast {
-        let trace = self.0.trace(&series(history));
+        let trace = self.0.trace(&Series::from(history));
         let per_day = self.0.demand_after(&trace, PACE_DAYS).mean() / PACE_DAYS as f64;
         let learned = Learned { from: Arc::clone(&self.0), trace, per_day, known: RefCell::default() };
         DemandForecast::of(Source::Learned(Box::new(learned)))
@@ -24,14 +24,6 @@ impl DemandModel for LearnedDemand {
 const PACE_DAYS: usize = 28;
 /// No interval is taken apart further: the rest is within the error of any lead time.
 const LENGTHS_MAX: usize = 5;
-
-fn series(history: &DemandHistory) -> Series {
-    Series {
-        first: history.start,
-        quantity: history.days.iter().map(|it| units(*it)).collect(),
-        sellable: history.sellable.iter().map(|it| f32::from(*it) / 100.0).collect(),
-    }
-}
 
 /// One item's demand. The same few intervals are asked for again and again, so each is worked out once.
 #[derive(Clone, Debug)]

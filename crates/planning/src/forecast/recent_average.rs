@@ -5,9 +5,10 @@
 //! forecast is the average of the three. Pooling short and long memories keeps slow items and
 //! changes of level both covered. Weekdays and seasons are ignored.
 
-use super::{DemandForecast, DemandModel, Source, UNIT_RAW};
+use super::{DemandForecast, DemandModel, Source};
 use crate::DemandHistory;
 use crate::distribution::{Moments, Pool};
+use crate::plain::units;
 use values::Quantity;
 
 /// Exponentially weighted averages of recent demand at three half-lives.
@@ -41,7 +42,7 @@ fn weighted_moments(days: &[Quantity], half_lives: [f64; 3]) -> [Moments; 3] {
     let mut sum = [0.0; 3];
     let mut squares = [0.0; 3];
     for day in days {
-        let demand = day.raw().max(0) as f64 / UNIT_RAW;
+        let demand = units(*day).max(0.0);
         for (at, decay) in decays.iter().enumerate() {
             weight[at] = weight[at] * decay + 1.0;
             sum[at] = sum[at] * decay + demand;

@@ -6,6 +6,7 @@ use super::explain::{Text, number};
 use super::needs::Need;
 use super::{Action, Break, PlanInput, PlanItem, PlanLine, PlanSupply};
 use crate::SupplyClass;
+use crate::plain::share;
 use std::collections::BTreeMap;
 use values::{ItemId, Percent, Quantity, SupplierId, UnitPrice};
 
@@ -151,7 +152,7 @@ fn take_price_break(input: &PlanInput, draft: &mut Draft) {
         let extra = then - now;
         // The extra units lie until the others are gone, and half of their own time.
         let days = now / per_day + extra / per_day / 2.0;
-        let holding = input.holding_per_year.raw() as f64 / (Percent::ONE_RAW * 100) as f64;
+        let holding = share(input.holding_per_year);
         let gain = now * (plain - lower_price) - extra * lower_price * holding * days / DAYS_PER_YEAR;
         (gain > 0.0).then_some((gain, quantity, lower))
     };

@@ -7,6 +7,7 @@ use super::needs::Needs;
 use super::select::{Choice, select};
 use super::{Freight, PlanInput, PlanSupply, SupplierTerms, Truck};
 use crate::SupplyClass;
+use crate::plain::share;
 use std::collections::BTreeMap;
 use values::{Money, Percent, Quantity, SupplierId, WarehouseId};
 
@@ -174,7 +175,7 @@ impl Order<'_> {
         let per_day = item.demand_per_day.raw() as f64;
         let before = self.position(it.at).max(Quantity::ZERO).raw() as f64;
         let days = (before + it.quantity.raw() as f64 / 2.0) / per_day.max(1.0);
-        let holding = self.input.holding_per_year.raw() as f64 / (Percent::ONE_RAW * 100) as f64;
+        let holding = share(self.input.holding_per_year);
         amount * holding * days / DAYS_PER_YEAR
     }
 

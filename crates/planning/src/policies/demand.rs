@@ -1,7 +1,8 @@
 //! Demand over an interval, as levels are made from it.
 
+use crate::plain::{percent, share, units};
 use crate::{DemandForecast, Interval};
-use values::{Percent, Quantity};
+use values::Quantity;
 
 /// The distribution of demand from now on over an interval of certain or uncertain length, in units.
 pub trait Demand {
@@ -46,11 +47,11 @@ pub trait Demand {
 
 impl Demand for DemandForecast {
     fn mean(&self, over: &Interval) -> f64 {
-        super::amount(self.mean_over(over))
+        units(self.mean_over(over))
     }
 
     fn quantile(&self, over: &Interval, probability: f64) -> f64 {
-        super::amount(DemandForecast::quantile(self, over, percent(probability)))
+        units(DemandForecast::quantile(self, over, percent(probability)))
     }
 
     fn cdf(&self, over: &Interval, quantity: f64) -> f64 {
@@ -58,7 +59,7 @@ impl Demand for DemandForecast {
             return 0.0;
         }
         let raw = (quantity * Quantity::ONE_RAW as f64).round() as i64;
-        1.0 - super::share(self.chance_above(over, Quantity::from_raw(raw)))
+        1.0 - share(self.chance_above(over, Quantity::from_raw(raw)))
     }
 
     fn is_whole(&self) -> bool {
@@ -68,10 +69,6 @@ impl Demand for DemandForecast {
     fn by_price(&self, over: &Interval, price: f64) -> f64 {
         DemandForecast::by_price(self, over, price)
     }
-}
-
-fn percent(share: f64) -> Percent {
-    Percent::from_raw((share * 100.0 * Percent::ONE_RAW as f64).round() as i64)
 }
 
 /// Demand times a factor: a season, a holiday, a promotion, or "what if".

@@ -3,10 +3,11 @@
 use super::explain::{self, Build};
 use super::{
     Conditions, Demand, Economics, Level, LotCosts, LotRule, Outcomes, Override, PolicyKind, Scaled,
-    ServiceTarget, StockLevels, StockPolicy, amount, quantity, share,
+    ServiceTarget, StockLevels, StockPolicy, quantity,
 };
+use crate::plain::{money, price, share, units};
 use crate::{Interval, Number, Sentence};
-use values::{Day, Percent, Quantity, UnitPrice};
+use values::{Day, Percent, Quantity};
 
 /// Levels with everything needed to check them by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub(super) fn computed(policy: &StockPolicy, conditions: &Conditions) -> (StockL
     let review_units = per_day * f64::from(cycle_days);
     let cycle_units = match policy.kind {
         PolicyKind::MinMax => review_units.max(economic),
-        PolicyKind::FixedLot { lot } => lot.map_or(economic, amount).max(review_units),
+        PolicyKind::FixedLot { lot } => lot.map_or(economic, units).max(review_units),
         _ => review_units,
     };
     // What the reorder point covers: until an order arrives or, of a rhythm, until the next one does.
@@ -110,7 +111,7 @@ pub(super) fn computed(policy: &StockPolicy, conditions: &Conditions) -> (StockL
     };
     let order_up_to = order_up_to.max(reorder_point);
     let wanted = StockLevels {
-        safety_stock: up(amount(reorder_point) - scaled.mean(&until_arrival.plus(covered_days))),
+        safety_stock: up(units(reorder_point) - scaled.mean(&until_arrival.plus(covered_days))),
         reorder_point,
         order_up_to,
         upper_limit: highest(conditions, reorder_point, order_up_to),
@@ -183,15 +184,15 @@ fn cheapest(
     }
     let review_days = conditions.review_days.max(1);
     let costs = LotCosts {
-        order: super::units(economics.order_cost.raw(), values::Money::ONE_RAW).max(0.0),
+        order: money(economics.order_cost).max(0.0),
         holding: economics.holding_per_unit_day() * f64::from(review_days),
         lead_periods: 1,
-        moq: amount(conditions.moq),
-        pack: amount(conditions.pack),
+        moq: units(conditions.moq),
+        pack: units(conditions.pack),
         breaks: Vec::new(),
     };
     let outcomes = Outcomes::of_demand(demand, &lead_time.plus(TODAY), review_days, &costs);
-    let short = super::units(economics.cost_of_short_unit().raw(), UnitPrice::ONE_RAW);
+    let short = price(economics.cost_of_short_unit());
     Some(outcomes.cheapest(short))
 }
 
@@ -202,7 +203,7 @@ fn economic_lot(conditions: &Conditions, per_day: f64) -> f64 {
     if holding <= 0.0 {
         return 0.0;
     }
-    let order_cost = super::units(economics.order_cost.raw(), values::Money::ONE_RAW);
+    let order_cost = money(economics.order_cost);
     (2.0 * order_cost.max(0.0) * per_day / holding).sqrt()
 }
 
@@ -246,9 +247,9 @@ fn cost_optimal(
     cycle_units: f64,
 ) -> f64 {
     let per_day = demand.mean(&Interval::exactly(1)).max(1e-9);
-    let short = super::units(economics.cost_of_short_unit().raw(), UnitPrice::ONE_RAW);
+    let short = price(economics.cost_of_short_unit());
     let lying = economics.holding_per_unit_day() * (cycle_units / per_day).max(1.0);
-    let unit_cost = super::units(economics.unit_cost.raw(), UnitPrice::ONE_RAW);
+    let unit_cost = price(economics.unit_cost);
     if short <= 0.0 {
         return 0.0;
     }
