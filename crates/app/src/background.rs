@@ -177,13 +177,17 @@ fn touched(events: &[Event]) -> BTreeSet<Pair> {
 }
 
 impl App {
-    /// Events that every process followed long ago, and answers nobody asks for again.
+    /// Events that every process followed long ago, answers nobody asks for again, and old stock levels.
     async fn forget_what_everybody_read(&self) -> Result<(), Failure> {
         const DAY_SECONDS: i64 = 24 * 3600;
+        /// A season is compared with the one before.
+        const LEVELS_KEPT_DAYS: i32 = 400;
         let now = App::now();
+        let today = self.company().day_at(now);
         self.write(move |tx| {
             storage::events::forget_before(tx, now.plus_seconds(-7 * DAY_SECONDS))?;
             storage::requests::forget_before(tx, now.plus_seconds(-30 * DAY_SECONDS))?;
+            storage::level_history::forget_before(tx, today.plus_days(-LEVELS_KEPT_DAYS))?;
             Ok(())
         })
         .await
