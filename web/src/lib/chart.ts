@@ -8,6 +8,34 @@ export type Palette = Record<
   string
 >
 
+/** The legend of a small chart, above it on the left. */
+export const legend = (palette: Palette) => ({
+  top: 0,
+  left: 0,
+  itemWidth: 14,
+  itemHeight: 8,
+  icon: 'roundRect',
+  textStyle: { color: palette.ink2 },
+})
+
+/** What is said of the point of the axis under the pointer. */
+export const axisTooltip = (palette: Palette) => ({
+  trigger: 'axis' as const,
+  confine: true,
+  backgroundColor: palette.surface,
+  borderColor: palette.line,
+  textStyle: { color: palette.ink, fontSize: 12 },
+})
+
+/** An axis of names, such as months. */
+export const nameAxis = (names: string[], palette: Palette) => ({
+  type: 'category' as const,
+  data: names,
+  axisLine: { lineStyle: { color: palette.line } },
+  axisTick: { show: false },
+  axisLabel: { color: palette.ink3, hideOverlap: true },
+})
+
 /** Draws `option` into the div that gets the returned ref. ECharts is loaded at the first chart. */
 export function useChart(option: (palette: Palette) => EChartsOption, deps: unknown[]) {
   const ref = useRef<HTMLDivElement>(null)

@@ -1,8 +1,8 @@
 import { Button } from 'antd'
+import { ActionBar } from '@/components/action-bar'
 import { formatMoney } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
-import css from './accept-bar.module.css'
 import type { Choice } from './plan-lines'
 import { planText } from './plan-text'
 
@@ -16,23 +16,20 @@ type Props = {
   onAccept: () => void
 }
 
-/** Stays at the foot of the plan: what is chosen, and the button that makes it real. */
+/** What of the plan is chosen, and the button that makes it real. */
 export function AcceptBar({ choice, shown, busy, onSelectAll, onClear, onAccept }: Props) {
   const t = useText(planText)
   const { currency } = useMe().company
   const chosen = choice.lines.length
   return (
-    <div className={css.bar} role="region" aria-label={t.barLabel}>
-      <span className={css.words}>
-        {chosen === 0 ? t.nothingChosen : <b>{t('chosen', { n: chosen })}</b>}
-        <span className={css.details}>
-          {choice.faulty.length > 0 ? (
-            <span className={css.faulty}>{t('fixFirst', { n: choice.faulty.length })}</span>
-          ) : (
-            choice.amount !== null && t('about', { money: formatMoney(choice.amount, currency) })
-          )}
-        </span>
-      </span>
+    <ActionBar
+      label={t.barLabel}
+      words={chosen === 0 ? t.nothingChosen : <b>{t('chosen', { n: chosen })}</b>}
+      details={
+        choice.amount !== null && t('about', { money: formatMoney(choice.amount, currency) })
+      }
+      fault={choice.faulty.length > 0 && t('fixFirst', { n: choice.faulty.length })}
+    >
       {chosen === 0 ? (
         <Button onClick={onSelectAll} disabled={shown === 0}>
           {t('selectAll', { n: shown })}
@@ -50,6 +47,6 @@ export function AcceptBar({ choice, shown, busy, onSelectAll, onClear, onAccept 
       >
         {t.accept}
       </Button>
-    </div>
+    </ActionBar>
   )
 }

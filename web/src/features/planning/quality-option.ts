@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import type { Palette } from '@/lib/chart'
+import { axisTooltip, legend, nameAxis, type Palette } from '@/lib/chart'
 import { formatPercent } from '@/lib/decimal'
 import type { Text } from '@/lib/text'
 import type { qualityText } from './quality-text'
@@ -76,30 +76,16 @@ function frame(months: QualityMonth[], palette: Palette): EChartsOption {
   return {
     animation: false,
     grid: { left: 46, right: 16, top: 34, bottom: 24 },
-    legend: {
-      top: 0,
-      left: 0,
-      itemWidth: 14,
-      itemHeight: 8,
-      icon: 'roundRect',
-      textStyle: { color: palette.ink2 },
-    },
+    legend: legend(palette),
     tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink, fontSize: 12 },
+      ...axisTooltip(palette),
       valueFormatter: (value) =>
         typeof value === 'number' ? formatPercent((value / 100).toFixed(4), 1) : '—',
     },
-    xAxis: {
-      type: 'category',
-      data: months.map((one) => one.month),
-      axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
-      axisLabel: { color: palette.ink3, hideOverlap: true },
-    },
+    xAxis: nameAxis(
+      months.map((one) => one.month),
+      palette,
+    ),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import type { Palette } from '@/lib/chart'
+import { axisTooltip, legend, nameAxis, type Palette } from '@/lib/chart'
 import type { Text } from '@/lib/text'
 import type { supplierText } from './supplier-text'
 import type { Performance } from './types'
@@ -21,28 +21,12 @@ export function monthsOption(
   return {
     animation: false,
     grid: { left: 36, right: 44, top: 34, bottom: 24 },
-    legend: {
-      top: 0,
-      left: 0,
-      itemWidth: 14,
-      itemHeight: 8,
-      icon: 'roundRect',
-      textStyle: { color: palette.ink2 },
-    },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink, fontSize: 12 },
-    },
-    xAxis: {
-      type: 'category',
-      data: months.map((one) => one.month),
-      axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
-      axisLabel: { color: palette.ink3, hideOverlap: true },
-    },
+    legend: legend(palette),
+    tooltip: axisTooltip(palette),
+    xAxis: nameAxis(
+      months.map((one) => one.month),
+      palette,
+    ),
     yAxis: [
       axis,
       {

@@ -5,6 +5,7 @@ import { notify } from '@/components/feedback'
 import { lookup } from '@/documents/lookup'
 import { api } from '@/lib/api-client'
 import { keys } from '@/lib/query'
+import { useTicked } from '@/lib/use-ticked'
 import { acceptRequest, type Overrides } from './plan-lines'
 import type { MadeDocument, Plan, PlanLine } from './types'
 
@@ -48,44 +49,25 @@ export function useWarehouses() {
 
 /** What is ticked and changed in the plan, and the documents that came of it. */
 export function useAccepting(plan: Plan) {
-  const [selected, setSelected] = useState<Set<string>>(new Set())
-  const [overrides, setOverrides] = useState<Overrides>({})
+  const { reset, ...ticked } = useTicked<Overrides[string]>()
   const [made, setMade] = useState<MadeDocument[] | null>(null)
   const client = useQueryClient()
   const accept = useMutation({
     mutationFn: (lines: PlanLine[]) =>
       api.post<{ documents: MadeDocument[] }>(
         '/api/planning/plan/accept',
-        acceptRequest(plan.id, lines, overrides),
+        acceptRequest(plan.id, lines, ticked.overrides),
       ),
     onSuccess: ({ documents }) => {
       void client.invalidateQueries({ queryKey: keys.planning('plan') })
       void client.invalidateQueries({ queryKey: keys.shortages() })
       setMade(documents)
-      setSelected(new Set())
-      setOverrides({})
+      reset()
     },
     onError: notify.problem,
   })
-  const select = (ids: string[], chosen: boolean) =>
-    setSelected((before) => {
-      const after = new Set(before)
-      for (const id of ids) {
-        if (chosen) after.add(id)
-        else after.delete(id)
-      }
-      return after
-    })
   return {
-    selected,
-    select,
-    clear: () => setSelected(new Set()),
-    overrides,
-    /** Changing a line means wanting it. */
-    override: (id: string, override: Overrides[string]) => {
-      setOverrides((before) => ({ ...before, [id]: override }))
-      select([id], true)
-    },
+    ...ticked,
     accept: accept.mutate,
     busy: accept.isPending,
     made,

@@ -1,9 +1,9 @@
 import { Button } from 'antd'
+import { ActionBar } from '@/components/action-bar'
 import { formatMoney, isPositive } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import type { Choice } from './chosen-lines'
-import css from './order-bar.module.css'
 import { radarText } from './radar-text'
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
   onOrderUrgent: () => void
 }
 
-/** Stays at the foot of the list: what is chosen, and the one button that orders it. */
+/** What of the list is chosen, and the one button that orders it. */
 export function OrderBar(props: Props) {
   const { choice, urgent, busy, onPickUrgent, onClear, onOrder, onOrderUrgent } = props
   const t = useText(radarText)
@@ -24,10 +24,10 @@ export function OrderBar(props: Props) {
   const chosen = choice.rows.length
   if (chosen === 0) {
     return (
-      <div className={css.bar} role="region" aria-label={t.barLabel}>
-        <span className={css.words}>
-          {urgent > 0 ? t('urgentLines', { n: urgent }) : t.noUrgent}
-        </span>
+      <ActionBar
+        label={t.barLabel}
+        words={urgent > 0 ? t('urgentLines', { n: urgent }) : t.noUrgent}
+      >
         {urgent > 0 && (
           <>
             <Button onClick={onPickUrgent}>{t.pickUrgent}</Button>
@@ -36,7 +36,7 @@ export function OrderBar(props: Props) {
             </Button>
           </>
         )}
-      </div>
+      </ActionBar>
     )
   }
   const details = [
@@ -46,17 +46,12 @@ export function OrderBar(props: Props) {
       t('about', { money: formatMoney(choice.amount, me.company.currency) }),
   ].filter(Boolean)
   return (
-    <div className={css.bar} role="region" aria-label={t.barLabel} data-chosen>
-      <span className={css.words}>
-        <b>{t('chosen', { n: chosen })}</b>
-        <span className={css.details}>
-          {choice.faulty.length > 0 ? (
-            <span className={css.faulty}>{t('fixFirst', { n: choice.faulty.length })}</span>
-          ) : (
-            details.join(' · ')
-          )}
-        </span>
-      </span>
+    <ActionBar
+      label={t.barLabel}
+      words={<b>{t('chosen', { n: chosen })}</b>}
+      details={details.join(' · ')}
+      fault={choice.faulty.length > 0 && t('fixFirst', { n: choice.faulty.length })}
+    >
       <Button type="text" onClick={onClear}>
         {t.clear}
       </Button>
@@ -67,6 +62,6 @@ export function OrderBar(props: Props) {
             ? t.makeTransfers
             : t.makeBoth}
       </Button>
-    </div>
+    </ActionBar>
   )
 }

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts'
-import type { Palette } from '@/lib/chart'
+import { axisTooltip, legend, type Palette } from '@/lib/chart'
 import type { Text } from '@/lib/text'
 import { shortNumber } from './outlook-option'
 import type { outlookText } from './outlook-text'
@@ -18,21 +18,8 @@ export function levelsOption(
   return {
     animation: false,
     grid: { left: 46, right: 14, top: 30, bottom: 24 },
-    legend: {
-      top: 0,
-      left: 0,
-      itemWidth: 14,
-      itemHeight: 8,
-      icon: 'roundRect',
-      textStyle: { color: palette.ink2 },
-    },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink, fontSize: 12 },
-    },
+    legend: legend(palette),
+    tooltip: axisTooltip(palette),
     xAxis: {
       type: 'time',
       axisLine: { lineStyle: { color: palette.line } },
