@@ -1,7 +1,5 @@
-import { useState } from 'react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Select } from 'antd'
 import { ExportButton } from '@/components/export-button'
 import { Figure, Figures } from '@/components/figures'
 import { Panel } from '@/components/page'
@@ -19,37 +17,20 @@ import css from './quality-page.module.css'
 import { qualityText } from './quality-text'
 import type { Quality, QualityClass, QualityItem, QualityMonth } from './types'
 
-const MONTHS = [3, 6, 12]
-const HORIZONS = [7, 14, 30]
-
 /** How good the forecasts of the past months were. */
 export default function QualityPage() {
   const t = useText(qualityText)
-  const [months, setMonths] = useState(6)
-  const [horizon, setHorizon] = useState(14)
   const query = useQuery({
-    queryKey: keys.planning('quality', months, horizon),
-    queryFn: () => api.get<Quality>('/api/planning/quality', { months, horizon }),
-    placeholderData: keepPreviousData,
+    queryKey: keys.planning('quality'),
+    queryFn: () => api.get<Quality>('/api/planning/quality'),
   })
   const { data } = query
   return (
     <PlanningFrame tab="quality" subtitle={t.subtitle}>
       <div className={css.questions}>
-        <Select
-          aria-label={t.months}
-          value={months}
-          onChange={setMonths}
-          options={MONTHS.map((n) => ({ value: n, label: t('monthsCount', { n }) }))}
-        />
-        <Select
-          aria-label={t.horizon}
-          value={horizon}
-          onChange={setHorizon}
-          options={HORIZONS.map((n) => ({ value: n, label: t('horizonDays', { n }) }))}
-        />
         {data?.learned_on && (
           <span className={css.learned}>
+            {t('horizonDays', { n: data.horizon })} ·{' '}
             {t('learned', { day: data.learned_on, n: data.series })}
           </span>
         )}

@@ -1,5 +1,5 @@
 import type { EChartsOption, SeriesOption } from 'echarts'
-import type { Palette } from '@/lib/chart'
+import { axisTooltip, type Palette } from '@/lib/chart'
 import { today } from '@/lib/dates'
 import { formatDecimal, formatPercent, isPositive } from '@/lib/decimal'
 import type { Text } from '@/lib/text'
@@ -48,11 +48,7 @@ export function outlookOption(outlook: Outlook, style: Style): EChartsOption {
     },
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink, fontSize: 12 },
+      ...axisTooltip(palette),
       formatter: (points) => tooltip(points, outlook, t),
     },
     xAxis: places.map((gridIndex) => ({
@@ -210,11 +206,25 @@ function todayMark({ days }: OutlookDays, palette: Palette, t: Style['t']) {
         {
           xAxis: now,
           lineStyle: { color: palette.ink3, type: 'dotted' as const, width: 1 },
-          label: { formatter: t.todayMark, color: palette.ink3 },
+          label: { formatter: t.todayMark, color: palette.ink3, ...besideTitle(now, days) },
         },
       ],
     },
   }
+}
+
+/** Above the line, unless that is where the axis has its title: then at its right. */
+function besideTitle(day: string, days: string[]) {
+  const isUnderTitle = days.indexOf(day) < days.length / 6
+  return isUnderTitle
+    ? {
+        position: 'insideEnd' as const,
+        rotate: 0,
+        align: 'left' as const,
+        verticalAlign: 'top' as const,
+        padding: [4, 0, 0, 6],
+      }
+    : {}
 }
 
 function stockMarks(outlook: Outlook, { days }: OutlookDays, palette: Palette, t: Style['t']) {
@@ -244,6 +254,7 @@ function stockMarks(outlook: Outlook, { days }: OutlookDays, palette: Palette, t
               formatter: t('stockout', { day: outlook.stockout_day.slice(5) }),
               color: palette.danger,
               fontWeight: 'bold' as const,
+              ...besideTitle(outlook.stockout_day, days),
             },
           },
         ]
