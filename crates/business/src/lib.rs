@@ -36,6 +36,7 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &partners::supplier::BuiltIn,
     &partners::customer::BuiltIn,
     &partners::channel::BuiltIn,
+    &partners::department::BuiltIn,
     &purchasing::supply::BuiltIn,
     &purchasing::purchase_order::BuiltIn,
     &purchasing::receipt::BuiltIn,

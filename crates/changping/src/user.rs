@@ -42,6 +42,7 @@ impl User {
             name: add.name,
             password: password.clone(),
             roles: add.roles,
+            department: None,
         };
         let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
         let turn = app.turn(app.system_caller());

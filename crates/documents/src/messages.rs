@@ -32,6 +32,7 @@ const DOCUMENT: &[Sentence] = &[
     ("too_many_lines", "最多 {most} 行，现有 {count} 行", "has {count} lines, at most {most}"),
     ("not_a_line", "行号应为正整数", "should be a positive line number"),
     ("unknown_line", "没有第 {line} 行", "there is no line {line}"),
+    ("part_of_itself", "不能归到自己或自己的下级", "cannot be part of itself or of what is part of it"),
     ("not_unique_in_rows", "与第 {other} 行重复", "is the same as in row {other}"),
     ("check_failed", "{message_zh}", "{message_en}"),
 ];

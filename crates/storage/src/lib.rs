@@ -14,6 +14,7 @@ pub mod counters;
 pub mod deadlines;
 pub mod definitions;
 pub mod demand;
+pub mod departments;
 pub mod documents;
 pub mod events;
 pub mod fulfilments;

@@ -1,7 +1,7 @@
 //! People who can log in.
 
-use crate::{Dialect, Error, Param, Row, Tx, params, query_one};
-use values::{Instant, UserId};
+use crate::{Dialect, Error, Param, Row, Tx, json_sql, params, query_one};
+use values::{DocumentId, Instant, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -12,17 +12,19 @@ pub struct Member {
     pub roles: Vec<String>,
     pub active: bool,
     pub language: String,
+    pub department: Option<DocumentId>,
     pub created_at: Instant,
 }
 
-const COLUMNS: &str = "seq, login, name, password_hash, json_text(roles), active, language, created_at";
+const COLUMNS: &str =
+    "seq, login, name, password_hash, json_text(roles), active, language, created_at, department";
 
 /// Constraint `member_login` when the login is taken. `id` of `new` is not looked at.
 pub fn insert(tx: &mut dyn Tx, new: &Member) -> Result<UserId, Error> {
     let row = query_one(
         tx,
-        "insert into @.member (login, name, password_hash, roles, active, language, created_at)
-         values (?, ?, ?, json(?), ?, ?, ?) returning seq",
+        "insert into @.member (login, name, password_hash, roles, active, language, created_at, department)
+         values (?, ?, ?, json(?), ?, ?, ?, ?) returning seq",
         params![
             &new.login,
             &new.name,
@@ -30,7 +32,8 @@ pub fn insert(tx: &mut dyn Tx, new: &Member) -> Result<UserId, Error> {
             Param::Json(&roles(new)),
             new.active,
             &new.language,
-            new.created_at
+            new.created_at,
+            new.department
         ],
     )?;
     Ok(UserId(row.expect("an insert returns its row").int(0)))
@@ -39,8 +42,8 @@ pub fn insert(tx: &mut dyn Tx, new: &Member) -> Result<UserId, Error> {
 /// Writes everything but `created_at`. Constraint `member_login` when the login is taken.
 pub fn update(tx: &mut dyn Tx, it: &Member) -> Result<(), Error> {
     tx.execute(
-        "update @.member set login = ?, name = ?, password_hash = ?, roles = json(?), active = ?, language = ?
-         where seq = ?",
+        "update @.member set login = ?, name = ?, password_hash = ?, roles = json(?), active = ?, language = ?,
+         department = ? where seq = ?",
         params![
             &it.login,
             &it.name,
@@ -48,6 +51,7 @@ pub fn update(tx: &mut dyn Tx, it: &Member) -> Result<(), Error> {
             Param::Json(&roles(it)),
             it.active,
             &it.language,
+            it.department,
             it.id
         ],
     )
@@ -86,6 +90,16 @@ pub fn all(tx: &mut dyn Tx) -> Result<Vec<Member>, Error> {
     Ok(rows.iter().map(member).collect())
 }
 
+/// Who belongs to one of these departments.
+pub fn in_departments(tx: &mut dyn Tx, departments: &[DocumentId]) -> Result<Vec<UserId>, Error> {
+    let select = format!(
+        "select seq from @.member where department in {} order by seq",
+        json_sql::among(tx.dialect())
+    );
+    let rows = tx.query(&select, params![&json_sql::ids(departments.iter().map(|it| it.0))])?;
+    Ok(rows.iter().map(|it| UserId(it.int(0))).collect())
+}
+
 /// Whether nobody exists yet, so that setting up is allowed.
 pub fn is_empty(tx: &mut dyn Tx) -> Result<bool, Error> {
     Ok(tx.query("select seq from @.member limit 1", &[])?.is_empty())
@@ -105,5 +119,6 @@ fn member(row: &Row) -> Member {
         active: row.bool(5),
         language: row.text(6).to_owned(),
         created_at: Instant::from_micros(row.int(7)),
+        department: row.opt_int(8).map(DocumentId),
     }
 }

@@ -79,6 +79,7 @@ impl TestServer {
             name: login.to_owned(),
             password: PASSWORD.to_owned(),
             roles: roles.iter().map(|it| (*it).to_owned()).collect(),
+            department: None,
         };
         let turn = self.app().turn(self.app().system_caller());
         self.wait_for(self.app().create_member(turn, new)).expect("a new member");

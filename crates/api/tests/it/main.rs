@@ -5,6 +5,7 @@ mod bulk;
 mod channels;
 mod clay;
 mod concurrency;
+mod departments;
 mod diagnoses;
 mod documents;
 mod edge;

@@ -223,7 +223,7 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
     let order = |kind: &str| admin.confirm(kind, example(admin, kind, nth))["number"].clone();
     let plain = json!([{ "item": "tea", "quantity": "1" }]);
     match kind {
-        "item" | "warehouse" | "supplier" | "customer" | "channel" => code(),
+        "item" | "warehouse" | "supplier" | "customer" | "channel" | "department" => code(),
         "bill_of_materials" => json!({ "product": "pot", "lines": [{ "item": "cup", "quantity": "2" }] }),
         "supply" => json!({ "supplier": "farm", "item": "tea" }),
         "opening_stock" => json!({ "warehouse": "main", "lines": plain }),

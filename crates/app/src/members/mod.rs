@@ -13,4 +13,4 @@ pub use users::{MemberChange, NewMember};
 
 pub(crate) use known_keys::KnownKeys;
 pub(crate) use password::hash;
-pub(crate) use users::add_member;
+pub(crate) use users::{add_member, require_without_members};

@@ -34,7 +34,13 @@ impl App {
         };
         company.check()?;
         let roles = vec!["administrator".to_owned()];
-        let new = NewMember { login: setup.login, name: setup.name, password: setup.password, roles };
+        let new = NewMember {
+            login: setup.login,
+            name: setup.name,
+            password: setup.password,
+            roles,
+            department: None,
+        };
         let (new, hash) = self.prepare_member(new).await?;
         let now = App::now();
         let member = self

@@ -9,8 +9,9 @@ use documents::{BUILT_IN_ROLES, Problem};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use storage::Tx;
+use storage::documents::{Name, Stored};
 use storage::members::Member;
-use values::UserId;
+use values::{DocumentId, UserId};
 
 /// A member to be made.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -22,6 +23,9 @@ pub struct NewMember {
     pub password: String,
     #[serde(default)]
     pub roles: Vec<String>,
+    /// A department's code.
+    #[serde(default)]
+    pub department: Option<String>,
 }
 
 /// What of a member changes; what is absent stays.
@@ -33,6 +37,8 @@ pub struct MemberChange {
     pub active: Option<bool>,
     pub password: Option<String>,
     pub language: Option<String>,
+    /// A department's code; an empty text takes the member out of any.
+    pub department: Option<String>,
     /// Needed to change one's own password.
     pub current_password: Option<String>,
 }
@@ -42,7 +48,11 @@ impl App {
         turn.caller.require(Ability::Administer)?;
         self.read(move |tx| {
             let members = storage::members::all(tx)?;
-            Ok(json!({ "rows": members.iter().map(told).collect::<Vec<_>>() }))
+            let departments: Vec<DocumentId> = members.iter().filter_map(|it| it.department).collect();
+            let names = storage::documents::names(tx, &departments)?;
+            let name = |id: DocumentId| names.iter().find(|it| it.id == id);
+            let rows = members.iter().map(|it| told_with(it, it.department.and_then(name)));
+            Ok(json!({ "rows": rows.collect::<Vec<_>>() }))
         })
         .await
     }
@@ -64,7 +74,8 @@ impl App {
         let roles = self.roles();
         self.write(move |tx| {
             check_roles(&new.roles, &roles)?;
-            Ok(told(&add_member(tx, &new, &hash, turn.now)?))
+            let made = add_member(tx, &new, &hash, turn.now)?;
+            told(tx, &made)
         })
         .await
     }
@@ -100,7 +111,7 @@ impl App {
 
     /// Own name, language and password.
     pub async fn change_me(&self, turn: Turn, change: MemberChange) -> Result<Json, Failure> {
-        if change.roles.is_some() || change.active.is_some() {
+        if change.roles.is_some() || change.active.is_some() || change.department.is_some() {
             return Err(Refused::forbidden().into());
         }
         if change.password.is_some() {
@@ -138,6 +149,9 @@ impl App {
             if let Some(it) = change.language.as_deref().filter(|it| matches!(*it, "zh" | "en")) {
                 it.clone_into(&mut member.language);
             }
+            if let Some(it) = &change.department {
+                member.department = department(tx, it)?;
+            }
             member.active = change.active.unwrap_or(member.active);
             if let Some(it) = &hash {
                 member.password_hash.clone_from(it);
@@ -149,7 +163,7 @@ impl App {
             if hash.is_some() || !member.active {
                 storage::sessions::end_all(tx, member.id, None)?;
             }
-            Ok(told(&member))
+            told(tx, &member)
         });
         let changed = changed.await?;
         self.known_keys().forget();
@@ -157,8 +171,47 @@ impl App {
     }
 }
 
-fn told(it: &Member) -> Json {
-    json!({ "id": it.id.0.to_string(), "login": it.login, "name": it.name, "roles": it.roles, "active": it.active, "language": it.language })
+fn told(tx: &mut dyn Tx, it: &Member) -> Result<Json, Failure> {
+    let names = storage::documents::names(tx, it.department.as_slice())?;
+    Ok(told_with(it, names.first()))
+}
+
+fn told_with(it: &Member, department: Option<&Name>) -> Json {
+    json!({
+        "id": it.id.0.to_string(), "login": it.login, "name": it.name, "roles": it.roles, "active": it.active,
+        "language": it.language, "department": department.map(|it| &it.number),
+        "department_name": department.map(|it| &it.title),
+    })
+}
+
+/// The department with this code; none when the text is blank.
+fn department(tx: &mut dyn Tx, code: &str) -> Result<Option<DocumentId>, Failure> {
+    let code = code.trim();
+    if code.is_empty() {
+        return Ok(None);
+    }
+    match storage::documents::find(tx, "department", code)? {
+        Some(it) => Ok(Some(it.id)),
+        None => Err(vec![Problem::new("department", "not_found").with("value", code)].into()),
+    }
+}
+
+/// A department is not deleted while somebody belongs to it.
+pub(crate) fn require_without_members(tx: &mut dyn Tx, stored: &Stored) -> Result<(), Failure> {
+    if stored.document_type != "department" {
+        return Ok(());
+    }
+    let there = storage::members::in_departments(tx, &[stored.id])?;
+    let Some(first) = there.first() else { return Ok(()) };
+    let name = storage::members::load(tx, *first)?.map_or_else(String::new, |it| it.name);
+    Err(Refused::new(
+        Kind::Conflict,
+        "is_referenced",
+        &format!("{name} 还在这个部门, 不能删除"),
+        &format!("{name} belongs to this department: it cannot be deleted"),
+    )
+    .instead("先把成员调到别的部门", "Move its members first")
+    .into())
 }
 
 pub(crate) fn add_member(
@@ -178,6 +231,7 @@ pub(crate) fn add_member(
         roles: new.roles.clone(),
         active: true,
         language: "zh".to_owned(),
+        department: department(tx, new.department.as_deref().unwrap_or_default())?,
         created_at: now,
     };
     member.id = storage::members::insert(tx, &member)?;

@@ -23,6 +23,7 @@ impl App {
         self.write(move |tx| {
             let (stored, _) = locked(tx, &turn, &definition, &id, version)?;
             require_editable(&definition, &stored.state)?;
+            crate::members::require_without_members(tx, &stored)?;
             storage::links::freeze(tx)?;
             let by = storage::links::where_used(tx, stored.id, 20)?;
             if !by.is_empty() || storage::stock_queries::has_facts(tx, stored.id)? {

@@ -3,7 +3,8 @@
 use super::post::{apply, decide_amendment};
 use super::resolve::resolve;
 use super::save::{
-    announce, check_unique, differences, number_taken, own_number, write_derived, write_history,
+    announce, check_unique, differences, number_taken, own_number, refuse_circle, write_derived,
+    write_history,
 };
 use super::view::{locked, view};
 use crate::app::App;
@@ -66,6 +67,7 @@ pub(crate) fn edit(
         return Ok((stored, after));
     }
     check_unique(tx, definition, &after, Some(stored.id))?;
+    refuse_circle(tx, definition, &after, stored.id)?;
     if let Some(number) = own_number(definition, &after).filter(|it| *it != stored.number) {
         if storage::documents::find(tx, &definition.name, number)?.is_some() {
             return Err(number_taken(definition, number));

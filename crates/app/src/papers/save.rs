@@ -65,6 +65,22 @@ pub(crate) fn check_unique(
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
+/// A department is not part of itself, whichever way around.
+pub(crate) fn refuse_circle(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    record: &Record,
+    own: DocumentId,
+) -> Result<(), Failure> {
+    let Some(parent) = record.link("parent").filter(|_| definition.name == "department") else {
+        return Ok(());
+    };
+    match storage::departments::Tree::load(tx)?.would_circle(own, parent) {
+        true => Err(vec![Problem::new("parent", "part_of_itself")].into()),
+        false => Ok(()),
+    }
+}
+
 pub(crate) fn number_taken(definition: &DocumentType, number: &str) -> Failure {
     let path = definition.key_field.clone().unwrap_or_default();
     vec![Problem::new(path, "not_unique").with("number", number)].into()

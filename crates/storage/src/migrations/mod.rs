@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step { name: "returns", sql: include_str!("0010_returns.sql") },
     Step { name: "write_path", sql: include_str!("0011_write_path.sql") },
     Step { name: "foresight", sql: include_str!("0012_foresight.sql") },
+    Step { name: "access", sql: include_str!("0015_access.sql") },
 ];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {

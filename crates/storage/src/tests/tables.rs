@@ -319,6 +319,7 @@ fn people_log_in_and_out() {
             roles: vec!["buyer".to_owned(), "viewer".to_owned()],
             active: true,
             language: "zh".to_owned(),
+            department: None,
             created_at: NOON,
         };
         assert!(read(database, |tx| members::is_empty(tx)));
@@ -330,7 +331,8 @@ fn people_log_in_and_out() {
         let anna = members::Member { id, ..anna };
         assert_eq!(read(database, |tx| members::by_login(tx, "anna")), Some(anna.clone()));
         assert_eq!(read(database, move |tx| members::resolve(tx, &id.to_string())), Some(id));
-        let retired = members::Member { active: false, roles: Vec::new(), ..anna };
+        let retired =
+            members::Member { active: false, roles: Vec::new(), department: Some(DocumentId(7)), ..anna };
         let update = retired.clone();
         write(database, move |tx| members::update(tx, &update));
         assert_eq!(read(database, |tx| members::all(tx)), [retired]);
