@@ -2,6 +2,7 @@
 
 use crate::{Refusal, World};
 use ledger::BalanceKey;
+use serde_json::{Value as Json, json};
 use values::{ClaimId, DocumentId, ItemId, LineNo, Number, Quantity, WarehouseId};
 
 pub(crate) struct OpenLine {
@@ -103,4 +104,24 @@ pub(crate) fn refuse_if_fulfilled(
     let done = lines.map(|line| world.fulfilled(ClaimId { document: id, line }));
     let quantity = done.fold(Quantity::ZERO, Quantity::plus);
     if quantity.is_positive() { Err(Refusal::AlreadyFulfilled { quantity }) } else { Ok(()) }
+}
+
+/// Drafts `part` of a line in the unit the line was written in; in the stock unit alone where it does
+/// not come out even.
+pub(crate) fn in_its_unit(
+    draft: &mut Json,
+    unit: Option<&str>,
+    unit_quantity: Option<Quantity>,
+    whole: Quantity,
+    part: Quantity,
+) {
+    let (Some(unit), Some(counted)) = (unit, unit_quantity) else { return };
+    let (product, by) = (i128::from(counted.raw()) * i128::from(part.raw()), i128::from(whole.raw()));
+    if by > 0
+        && product % by == 0
+        && let Ok(raw) = i64::try_from(product / by)
+    {
+        draft["unit"] = json!(unit);
+        draft["unit_quantity"] = json!(Quantity::from_raw(raw));
+    }
 }

@@ -10,14 +10,14 @@ use ledger::{
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Quantity, UserId, WarehouseId};
+use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Quantity, Units, UserId, WarehouseId};
 
 const TODAY: &str = "2026-03-02";
 const PAPER: DocumentId = DocumentId(1);
 
-/// Names in tests are words; the world knows small integers.
+/// Names in tests are words; the world knows small integers. Beside them, what units items have.
 #[derive(Default)]
-struct Names(BTreeMap<String, i64>);
+struct Names(BTreeMap<String, i64>, BTreeMap<i64, Units>);
 
 impl Names {
     fn id(&mut self, name: &str) -> i64 {
@@ -37,7 +37,7 @@ impl Names {
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `returned 7/1 1`,
-/// `left 3 tea worth 7.50`, `moved tea@main -2`.
+/// `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
     want.assert_eq(&run(step, world, body));
@@ -99,6 +99,9 @@ fn parse_change(
     let mut links = Links::new();
     for it in definition.references(&fields) {
         links.add(&it.target, &it.text, DocumentId(names.id(&it.text)));
+    }
+    for (item, units) in &names.1 {
+        links.add_units(DocumentId(*item), units.clone());
     }
     let context = Context { today: day(TODAY), now: Instant::default(), user: UserId(1) };
     definition.parse(&fields, &links, base, &context).expect("a correct paper")
@@ -204,6 +207,11 @@ impl Tester {
                 let value: values::Money = words[4].parse().expect("money");
                 let item = ItemId(names.id(words[2]));
                 self.world.left_with.insert(item, (amount(words[1]), value));
+            }
+            "unit" => {
+                let item = names.id(words[1]);
+                let units = names.1.remove(&item).unwrap_or_else(|| Units::new("个"));
+                names.1.insert(item, units.with(words[2], amount(words[3])).expect("a positive factor"));
             }
             "moved" => {
                 self.moved.insert(key(names, words[1]), amount(words[2]));

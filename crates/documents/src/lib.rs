@@ -26,6 +26,7 @@ mod scalar;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod units;
 
 pub use crate::check::check_definition;
 pub use crate::definition::{
@@ -42,3 +43,4 @@ pub use crate::parse::{Context, LINES_USUAL};
 pub use crate::problem::Problem;
 pub use crate::record::{Record, Row, Value};
 pub use crate::stored::Change;
+pub use crate::units::units_of;

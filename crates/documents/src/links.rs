@@ -1,7 +1,7 @@
 //! References between documents, as text outside and as ids inside.
 
 use std::collections::HashMap;
-use values::{DocumentId, UserId};
+use values::{DocumentId, Units, UserId};
 
 /// A text in a submitted document that names another document or a member. The caller resolves
 /// them all at once, before the document is parsed.
@@ -19,6 +19,7 @@ pub struct Reference {
 pub struct Links {
     ids: HashMap<String, HashMap<String, i64>>,
     numbers: HashMap<DocumentId, String>,
+    units: HashMap<DocumentId, Units>,
 }
 
 impl Links {
@@ -50,6 +51,15 @@ impl Links {
 
     pub fn number_of(&self, id: DocumentId) -> Option<&str> {
         self.numbers.get(&id).map(String::as_str)
+    }
+
+    /// The units of an item that a line of the document measures.
+    pub fn add_units(&mut self, item: DocumentId, units: Units) {
+        self.units.insert(item, units);
+    }
+
+    pub fn units_of(&self, item: DocumentId) -> Option<&Units> {
+        self.units.get(&item)
     }
 
     fn id(&self, target: &str, text: &str) -> Option<i64> {

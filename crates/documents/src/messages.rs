@@ -34,6 +34,14 @@ const DOCUMENT: &[Sentence] = &[
     ("unknown_line", "没有第 {line} 行", "there is no line {line}"),
     ("part_of_itself", "不能归到自己或自己的下级", "cannot be part of itself or of what is part of it"),
     ("not_unique_in_rows", "与第 {other} 行重复", "is the same as in row {other}"),
+    ("unknown_unit", "没有单位“{value}”，可用：{known}", "there is no unit `{value}`; there are: {known}"),
+    ("unit_not_exact", "换算成库存单位除不尽", "does not come out even in stock units"),
+    ("unit_out_of_range", "换算成库存单位超出范围", "is out of range in stock units"),
+    (
+        "units_disagree",
+        "库存数量 {found} 与按单位换算的 {expected} 不一致",
+        "says {found} in stock units, but by the unit it is {expected}",
+    ),
     ("check_failed", "{message_zh}", "{message_en}"),
 ];
 

@@ -1,6 +1,8 @@
 //! Untrusted JSON in, a checked record or every problem out.
 
-use crate::{DocumentType, Field, Kind, Links, Problem, Record, Reference, Row, Value, compute, scalar};
+use crate::{
+    DocumentType, Field, Kind, Links, Problem, Record, Reference, Row, Value, compute, scalar, units,
+};
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
 use values::{Day, Instant, LineNo, UserId};
@@ -70,6 +72,7 @@ impl DocumentType {
         let mut parser = Parser { links, problems: Vec::new(), pending: HashSet::new() };
         let mut record = parser.fields("", None, &self.fields, object, base);
         let mut problems = parser.problems;
+        units::bring_together(self, &mut record, base, links, &mut problems);
         compute::fill_in(self, &mut record, &parser.pending, context, &mut problems);
         required(&mut problems, "", &self.fields, &record);
         if problems.is_empty() {

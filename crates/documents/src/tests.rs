@@ -7,6 +7,7 @@ mod messages;
 mod overlays;
 mod parsing;
 mod round_trips;
+mod units;
 
 use crate::{Context, DocumentType, Links, Problem, Record};
 use serde_json::Value as Json;

@@ -1,6 +1,6 @@
 //! Units of measure of one item: 箱 of 24 盒 of 10 个, converted exactly.
 
-use crate::{Quantity, round_div};
+use crate::{Quantity, UnitPrice, round_div};
 use std::fmt;
 
 /// Why a quantity cannot be expressed in a unit.
@@ -60,13 +60,36 @@ impl Units {
         exact(i128::from(quantity.raw()) * i128::from(Quantity::ONE_RAW), i128::from(factor.raw()))
     }
 
-    fn factor(&self, unit: &str) -> Result<Quantity, UnitError> {
+    /// A price by the unit as one of the base unit, rounded half away from zero.
+    pub fn price_to_base(&self, price: UnitPrice, unit: &str) -> Result<UnitPrice, UnitError> {
+        let factor = self.factor(unit)?;
+        price_from(i128::from(price.raw()) * i128::from(Quantity::ONE_RAW), factor.raw())
+    }
+
+    /// A price of the base unit as one by the unit, rounded half away from zero.
+    pub fn price_from_base(&self, price: UnitPrice, unit: &str) -> Result<UnitPrice, UnitError> {
+        let factor = self.factor(unit)?;
+        price_from(i128::from(price.raw()) * i128::from(factor.raw()), Quantity::ONE_RAW)
+    }
+
+    /// The base unit and the others.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.base.as_str()).chain(self.others.iter().map(|(name, _)| name.as_str()))
+    }
+
+    /// How many base units one of `unit` holds.
+    pub fn factor(&self, unit: &str) -> Result<Quantity, UnitError> {
         if unit == self.base {
             return Ok(Quantity::whole(1));
         }
         let found = self.others.iter().find(|(name, _)| name == unit);
         found.map(|(_, factor)| *factor).ok_or_else(|| UnitError::Unknown(unit.to_owned()))
     }
+}
+
+fn price_from(numerator: i128, denominator: i64) -> Result<UnitPrice, UnitError> {
+    let raw = round_div(numerator, i128::from(denominator));
+    i64::try_from(raw).map(UnitPrice::from_raw).map_err(|_| UnitError::OutOfRange)
 }
 
 fn exact(numerator: i128, denominator: i128) -> Result<Quantity, UnitError> {

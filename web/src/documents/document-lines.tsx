@@ -4,6 +4,7 @@ import { QuantityText } from '@/components/quantity-text'
 import { EmptyState } from '@/components/states'
 import { FieldValue } from '@/documents/field-value'
 import { asRows, isEmpty, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import { counted, isMeasured } from '@/documents/units'
 import type { Document, DocumentType, Field, LineProgress, Row } from '@/lib/api-types'
 import { formatMoney, formatQuantity, isPositive, isZero, sharePercent, sum } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
@@ -55,7 +56,12 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
       key: column.name,
       title: say(column.label),
       align: isNumeric(column) ? ('right' as const) : ('left' as const),
-      render: (row: Row) => <LineValue column={column} row={row} document={document} />,
+      render: (row: Row) =>
+        row.unit && isMeasured(field) && ['quantity', 'price'].includes(column.name) ? (
+          <Measured column={column} row={row} />
+        ) : (
+          <LineValue column={column} row={row} document={document} />
+        ),
       ...(index === 0 && { cardRole: 'title' as const }),
     })),
     ...progressColumns(progress, t, progressOf),
@@ -114,6 +120,18 @@ function LineValue({ column, row, document }: LineValueProps) {
   return (
     <>
       {shown} <span className={css.code}>{value}</span>
+    </>
+  )
+}
+
+/** What was counted in the line's unit, and below it what that is of the stock unit. */
+function Measured({ column, row }: { column: Field; row: Row }) {
+  return (
+    <>
+      <FieldValue field={column} value={counted(row, column.name)} />{' '}
+      <span className={css.code}>
+        = <FieldValue field={column} value={row[column.name]} />
+      </span>
     </>
   )
 }

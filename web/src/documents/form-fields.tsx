@@ -4,10 +4,14 @@ import { FieldValue } from '@/documents/field-value'
 import { asRows, headFields, isFilledOnSave, isFixed, isLong, rowsFields } from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
+import type { UsualFor } from '@/documents/units'
 import type { DocumentType, Field, FieldContent, Fields, Links } from '@/lib/api-types'
 import { useLabel } from '@/lib/text'
 import { useId, useState, type ReactNode } from 'react'
 import css from './document-form.module.css'
+
+/** Which of an item's units lines start in, by business area. */
+const USUAL_UNIT: Record<string, UsualFor> = { purchasing: 'buying', sales: 'selling' }
 
 type FormFieldsProps = {
   type: DocumentType
@@ -84,6 +88,7 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
             onChange={(rows) => put(field.name, rows)}
             links={links}
             problems={problems.rows[field.name] ?? []}
+            usual={USUAL_UNIT[type.area]}
           />
         </div>
       ))}

@@ -106,7 +106,8 @@ function toSend(field: Field, value: FieldContent, keepLines: boolean): FieldCon
       const sent: Row = keepLines && row.line !== undefined ? { line: row.line } : {}
       for (const column of field.columns ?? []) {
         const cell = asScalar(row[column.name])
-        if (!isFixed(column) && cell !== null) sent[column.name] = cell
+        // A line that is there keeps what is not sent, so that clearing is said.
+        if (!isFixed(column) && (cell !== null || sent.line !== undefined)) sent[column.name] = cell
       }
       return sent
     })
@@ -184,7 +185,9 @@ export function withAvailable(type: DocumentType, fields: Fields, short: ShortLi
   const kept = rows.flatMap((row, index) => {
     const left = available.get(index)
     if (left === undefined) return [row]
-    return isPositive(left) ? [{ ...row, quantity: left }] : []
+    // In stock units: a line in cases leaves them for the pieces there are.
+    const byStock = row.unit ? { unit: null, unit_quantity: null, unit_price: null } : {}
+    return isPositive(left) ? [{ ...row, ...byStock, quantity: left }] : []
   })
   return withLines(type, { ...fields, lines: kept })
 }

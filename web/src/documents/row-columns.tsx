@@ -7,7 +7,9 @@ import { isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup } from '@/documents/lookup'
 import { MomentInput } from '@/documents/moment-input'
+import { counted, factorOf, isMeasured, withCounted, withUnit } from '@/documents/units'
 import type { LinkTitles } from '@/documents/use-link-titles'
+import type { UnitsByItem } from '@/documents/use-units'
 import type { Field, Label, Row } from '@/lib/api-types'
 import { formatDecimal, isPositive, sum } from '@/lib/decimal'
 import { formatInstant } from '@/lib/dates'
@@ -18,19 +20,29 @@ const m = messages({
   yes: { zh: '是', en: 'Yes' },
   no: { zh: '否', en: 'No' },
   unknown: { zh: '没有这个编码', en: 'No such code' },
+  holds: { zh: '{unit} = {n} {stock}', en: '{unit} = {n} {stock}' },
 })
 
 type Words = { say: (label: Label) => string; t: Text<typeof m>; links: LinkTitles }
+const NO_UNITS: UnitsByItem = {}
 
 /** The columns of a line grid, from the definition of a rows field. */
-export function useRowColumns(field: Field, links: LinkTitles): GridColumn<Row>[] {
+export function useRowColumns(
+  field: Field,
+  links: LinkTitles,
+  units: UnitsByItem = NO_UNITS,
+): GridColumn<Row>[] {
   const say = useLabel()
   const t = useText(m)
   return useMemo(
-    () => rowColumns(field).map((column) => gridColumn(column, { say, t, links })),
+    () => {
+      const words = { say, t, links }
+      const plain = rowColumns(field).map((column) => gridColumn(column, words))
+      return isMeasured(field) ? plain.map((column) => measured(column, units, words)) : plain
+    },
     // `say` is made anew at each drawing, but changes its words only together with `t`.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [field, t, links],
+    [field, t, links, units],
   )
 }
 
@@ -125,6 +137,43 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
         ...(column.kind === 'barcode' && { width: 160 }),
         ...(writable && { write: (row, text) => put(row, text || null) }),
       }
+  }
+}
+
+/** Unit, quantity and price of a line are read and typed in the line's own unit. */
+function measured(column: GridColumn<Row>, byItem: UnitsByItem, words: Words): GridColumn<Row> {
+  const unitsOf = (row: Row) => byItem[scalarText(row.item)]
+  const name = column.key
+  if (name === 'unit') {
+    const read = (row: Row) => scalarText(row.unit) || (unitsOf(row)?.stock ?? '')
+    const shown = (row: Row) => {
+      const [unit, stock] = [read(row), unitsOf(row)?.stock ?? '']
+      const n = factorOf(unitsOf(row), unit)
+      return n === undefined || unit === stock ? unit : words.t('holds', { unit, n, stock })
+    }
+    const put = (row: Row, unit: string | null) => withUnit(row, unit, unitsOf(row))
+    const optionsOf = (row: Row) => {
+      const units = unitsOf(row)
+      const names = units ? [units.stock, ...units.others.map((other) => other.unit)] : []
+      return names.map((unit) => ({ value: unit, title: shown({ ...row, unit }) }))
+    }
+    return {
+      ...column,
+      width: 130,
+      text: read,
+      shown,
+      write: (row, text) => put(row, text.trim() || null),
+      editor: (cell) => (
+        <OptionCell {...cell} options={optionsOf(cell.row)} text={shown(cell.row)} put={put} />
+      ),
+    }
+  }
+  if (name !== 'quantity' && name !== 'price') return column
+  return {
+    ...column,
+    text: (row) => counted(row, name),
+    shown: (row) => formatDecimal(counted(row, name)) || counted(row, name),
+    write: (row, text) => withCounted(row, name, decimalOrText(text), unitsOf(row)),
   }
 }
 

@@ -79,6 +79,21 @@ export function multiply(a: Value, b: Value): string {
   return (toBig(a) ?? new Big(0)).times(toBig(b) ?? new Big(0)).toFixed()
 }
 
+/** Rounded half away from zero to at most `places` decimals. */
+export function roundTo(value: Value, places: number): string {
+  return (toBig(value) ?? new Big(0)).round(places).toFixed()
+}
+
+/** Null by zero or by what is no number. */
+export function divide(a: Value, b: Value, places: number): string | null {
+  const [dividend, divisor] = [toBig(a), toBig(b)]
+  if (!dividend || !divisor || divisor.eq(0)) return null
+  // Ten more than kept, so that rounding happens once as far as anybody can see.
+  const Exact = Big()
+  Exact.DP = places + 10
+  return roundTo(new Exact(dividend).div(divisor).toFixed(), places)
+}
+
 export function sum(values: Value[]): string {
   return values.reduce<Big>((total, v) => total.plus(toBig(v) ?? 0), new Big(0)).toFixed()
 }

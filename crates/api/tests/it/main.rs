@@ -35,4 +35,5 @@ mod setup;
 mod shortages;
 mod sourcing;
 mod stock;
+mod units;
 mod waiting;

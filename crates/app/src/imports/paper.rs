@@ -260,7 +260,12 @@ impl Paper<'_> {
                     }
                 }
             }
-            for (rows, line) in own {
+            for (rows, mut line) in own {
+                // `2箱` says its unit itself, and is in stock units by now.
+                let quantity = self.plan.layout.place(&format!("{rows}.quantity"));
+                if quantity.is_some_and(|place| self.settled.contains_key(&(at, place))) {
+                    line.remove("unit");
+                }
                 let (all, places) = lines.entry(rows.to_owned()).or_default();
                 all.push(line.into());
                 places.push(at);
@@ -274,7 +279,11 @@ impl Paper<'_> {
             self.done.notes.push(("header_differs", label, at));
         }
         let mut line_rows = BTreeMap::new();
-        for (rows, (all, places)) in lines {
+        for (rows, (mut all, places)) in lines {
+            let field = self.plan.definition.field(&rows);
+            if let Some(field) = field.filter(|it| it.is_measured()) {
+                all.iter_mut().for_each(|it| as_people_count(field, it));
+            }
             fields.insert(rows.clone(), all.into());
             line_rows.insert(rows, places);
         }
@@ -449,4 +458,17 @@ pub(crate) fn unknown_unit(unit: &str) -> Label {
             "the item has no unit “{unit}”: add its conversion to the item, or write the quantity in base units"
         ),
     )
+}
+
+/// A sheet that names a unit in a line gives quantity and price by that unit.
+fn as_people_count(rows: &Field, line: &mut Json) {
+    let Some(line) = line.as_object_mut().filter(|it| it.contains_key("unit")) else { return };
+    for (own, by_unit) in [("quantity", "unit_quantity"), ("price", "unit_price")] {
+        if rows.column(by_unit).is_some()
+            && !line.contains_key(by_unit)
+            && let Some(value) = line.remove(own)
+        {
+            line.insert(by_unit.to_owned(), value);
+        }
+    }
 }

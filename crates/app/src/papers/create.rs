@@ -1,7 +1,7 @@
 //! A new document, and its first transition when the caller asks for it in the same breath.
 
 use super::post::{apply, decide, empty_world};
-use super::resolve::resolve;
+use super::resolve::links_of;
 use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
 use super::transition::permitted;
 use super::view::{Called, Progress, public_fields, view_of, view_with};
@@ -93,6 +93,9 @@ impl App {
         definition: &DocumentType,
         fields: &Json,
     ) -> Result<Option<Prepared>, Failure> {
+        if definition.names_units(fields) {
+            return Ok(None);
+        }
         let Some(found) = self.look_up(definition.references(fields)).await? else { return Ok(None) };
         let record = definition.parse(fields, &found.links, None, &turn.context());
         let record = record.ok().filter(|it| definition.members(it).is_empty());
@@ -201,7 +204,7 @@ pub(crate) fn create_numbered(
     number: Option<&str>,
 ) -> Result<Made, Failure> {
     turn.caller.require_action(Action::Create, definition)?;
-    let links = resolve(tx, &definition.references(fields))?;
+    let links = links_of(tx, definition, fields, None)?;
     let record = definition.parse(fields, &links, None, &turn.context())?;
     create_record(tx, turn, definition, record, transition, number)
 }

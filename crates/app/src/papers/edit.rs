@@ -1,7 +1,7 @@
 //! A document is changed: only what was sent, only while its state allows it.
 
 use super::post::{apply, decide_amendment};
-use super::resolve::resolve;
+use super::resolve::links_of;
 use super::save::{
     announce, check_unique, differences, number_taken, own_number, refuse_circle, write_derived,
     write_history,
@@ -61,7 +61,7 @@ pub(crate) fn edit(
     if !amends {
         require_editable(definition, &stored.state)?;
     }
-    let links = resolve(tx, &definition.references(fields))?;
+    let links = links_of(tx, definition, fields, Some(before))?;
     let mut after = definition.parse(fields, &links, Some(before), &turn.context())?;
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));

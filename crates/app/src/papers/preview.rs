@@ -2,7 +2,7 @@
 //! from its day on.
 
 use super::post::{decide, names};
-use super::resolve::resolve;
+use super::resolve::links_of;
 use super::transition::permitted;
 use super::view::found;
 use crate::app::App;
@@ -51,7 +51,7 @@ impl App {
         let asker = turn.clone();
         let moves = self
             .write(move |tx| {
-                let links = resolve(tx, &definition.references(&fields))?;
+                let links = links_of(tx, &definition, &fields, None)?;
                 let record = definition.parse(&fields, &links, None, &turn.context())?;
                 let initial = definition.states.first().map_or("", |it| it.name.as_str());
                 moves_of(tx, &turn, &definition, NOBODY, &record, initial, &transition)

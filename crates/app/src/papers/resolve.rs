@@ -1,8 +1,10 @@
 //! References in a submitted paper, found all at once.
 
 use crate::failure::Failure;
-use documents::{Links, Reference};
+use documents::{DocumentType, Links, Record, Reference, units_of};
+use serde_json::Value as Json;
 use storage::Tx;
+use values::DocumentId;
 
 /// What is not found stays out of the result, and becomes a problem at its path when the paper is
 /// parsed.
@@ -24,6 +26,21 @@ pub(crate) fn resolve(tx: &mut dyn Tx, references: &[Reference]) -> Result<Links
         if let Some(user) = storage::members::resolve(tx, &it.text)? {
             links.add_member(&it.text, user);
         }
+    }
+    Ok(links)
+}
+
+/// All that has to be known to parse `fields` as a paper of this type, or as a change of `base`.
+pub(crate) fn links_of(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    fields: &Json,
+    base: Option<&Record>,
+) -> Result<Links, Failure> {
+    let mut links = resolve(tx, &definition.references(fields))?;
+    let measured: Vec<DocumentId> = definition.measured_items(fields, &links, base).into_iter().collect();
+    for item in storage::documents::load_many(tx, &measured)? {
+        links.add_units(item.id, units_of(&item.body));
     }
     Ok(links)
 }

@@ -25,6 +25,7 @@ fn every_code_in_use_has_a_sentence() {
         include_str!("../overlay.rs"),
         include_str!("../parse.rs"),
         include_str!("../scalar.rs"),
+        include_str!("../units.rs"),
         include_str!("../expression/resolve.rs"),
         include_str!("../expression/syntax.rs"),
         include_str!("../expression/token.rs"),

@@ -62,8 +62,14 @@ pub struct Unit {
     pub line: LineNo,
     /// 单位
     pub unit: String,
-    /// 含基本单位数
+    /// 合库存单位
     pub factor: Quantity,
+    /// 条码
+    pub barcode: Option<String>,
+    /// 采购常用
+    pub buying: Option<bool>,
+    /// 销售常用
+    pub selling: Option<bool>,
 }
 
 impl Unit {
@@ -73,6 +79,9 @@ impl Unit {
             line,
             unit: record.text("unit").map(str::to_owned).expect("required"),
             factor: record.quantity("factor").expect("required"),
+            barcode: record.text("barcode").map(str::to_owned),
+            buying: record.yes_no("buying"),
+            selling: record.yes_no("selling"),
         }
     }
 }

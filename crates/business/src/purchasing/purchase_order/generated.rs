@@ -41,10 +41,16 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 单位
+    pub unit: Option<String>,
+    /// 单位数量
+    pub unit_quantity: Option<Quantity>,
     /// 数量
     pub quantity: Quantity,
     /// 单价
     pub price: Option<UnitPrice>,
+    /// 单位价
+    pub unit_price: Option<UnitPrice>,
     /// 到货日
     pub due: Option<Day>,
     /// 金额
@@ -57,8 +63,11 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            unit: record.text("unit").map(str::to_owned),
+            unit_quantity: record.quantity("unit_quantity"),
             quantity: record.quantity("quantity").expect("required"),
             price: record.unit_price("price"),
+            unit_price: record.unit_price("unit_price"),
             due: record.day("due"),
             amount: record.money("amount"),
         }

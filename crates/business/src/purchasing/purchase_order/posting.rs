@@ -1,11 +1,11 @@
 //! What a purchase order does to the world when it moves from state to state.
 
 use super::generated::{Line, PurchaseOrder, Transition};
-use crate::order_lines::{OpenLines, refuse_if_fulfilled};
+use crate::order_lines::{OpenLines, in_its_unit, refuse_if_fulfilled};
 use crate::{Arrival, ArrivalKind, Draft, Effect, Needs, Refusal, World};
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, Day, DocumentId, LineNo, Quantity};
+use values::{ClaimId, Day, DocumentId, LineNo, Money, Quantity};
 
 pub(super) fn sources(_: &PurchaseOrder) -> Vec<DocumentId> {
     Vec::new()
@@ -61,6 +61,20 @@ impl PurchaseOrder {
     }
 }
 
+impl Line {
+    /// What `quantity` of the line costs, nothing where no price is agreed; `None` when out of range. By
+    /// the unit's price where there is one, so that all of the line costs its amount.
+    pub(crate) fn worth(&self, quantity: Quantity) -> Option<Money> {
+        match (self.unit_quantity, self.unit_price, self.price) {
+            (Some(counted), Some(by_unit), _) => {
+                by_unit.times(counted).map(|all| all.share(quantity, self.quantity))
+            }
+            (_, _, Some(price)) => price.times(quantity),
+            (_, _, None) => Some(Money::ZERO),
+        }
+    }
+}
+
 /// A receipt of everything that has not arrived yet.
 pub(super) fn push_down(
     id: DocumentId,
@@ -73,10 +87,13 @@ pub(super) fn push_down(
         return None;
     }
     let open = OpenLines::of(id, order.open_lines(), world);
-    let lines = open.0.iter().filter(|it| it.left.is_positive());
-    let lines: Vec<Json> = lines
-        .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
-        .collect();
+    let left = open.0.iter().zip(&order.lines).filter(|(it, _)| it.left.is_positive());
+    let lines = left.map(|(it, line)| {
+        let mut draft = json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() });
+        in_its_unit(&mut draft, line.unit.as_deref(), line.unit_quantity, line.quantity, it.left);
+        draft
+    });
+    let lines: Vec<Json> = lines.collect();
     let fields = json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines });
     Some(Draft { fields, elsewhere: Vec::new() })
 }

@@ -2,10 +2,11 @@
 
 use super::generated::{Line, Receipt, Transition};
 use crate::order_lines::OpenLines;
-use crate::purchasing::purchase_order::PurchaseOrder;
+use crate::purchasing::purchase_order::{self, PurchaseOrder};
 use crate::{Effect, Fulfilment, LeadTime, Needs, PricePaid, Refusal, World};
 use ledger::{BalanceKey, MoveOrder, Origin, Place};
-use values::{ClaimId, DocumentId, LineNo, Money, Quantity, UnitPrice};
+use std::collections::BTreeMap;
+use values::{ClaimId, DocumentId, LineNo, Money, Quantity};
 
 pub(super) fn sources(receipt: &Receipt) -> Vec<DocumentId> {
     vec![receipt.purchase_order]
@@ -51,9 +52,15 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
     let order = PurchaseOrder::from_record(&source.record);
     let mut open = OpenLines::of(receipt.purchase_order, order.open_lines(), world);
     let mut effects = Vec::new();
+    let mut received: BTreeMap<LineNo, Quantity> = BTreeMap::new();
     for line in &receipt.lines {
         for (ordered, _, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
-            receive_part(world, &mut effects, (id, receipt, line), &order, ordered, quantity)?;
+            let claim = ClaimId { document: receipt.purchase_order, line: ordered };
+            let before = *received.entry(ordered).or_insert_with(|| world.fulfilled(claim));
+            received.insert(ordered, before.plus(quantity));
+            let ordered = order.lines.iter().find(|it| it.line == ordered).expect("taken from its lines");
+            let value = worth(ordered, before, quantity, line)?;
+            receive_part(world, &mut effects, (id, receipt, line), &order, ordered, (quantity, value))?;
         }
     }
     if open.all_done() {
@@ -67,11 +74,9 @@ fn receive_part(
     effects: &mut Vec<Effect>,
     (id, receipt, line): (DocumentId, &Receipt, &Line),
     order: &PurchaseOrder,
-    ordered: LineNo,
-    quantity: Quantity,
+    ordered: &purchase_order::Line,
+    (quantity, value): (Quantity, Money),
 ) -> Result<(), Refusal> {
-    let price = order.lines.iter().find(|it| it.line == ordered).and_then(|it| it.price);
-    let value = value_of(price, quantity, line)?;
     let moved = MoveOrder {
         item: line.item,
         from: Place::Supplier,
@@ -83,7 +88,8 @@ fn receive_part(
     };
     world.receive(moved, value, line.expiry)?;
     let (item, supplier, day) = (line.item, order.supplier, receipt.received_on);
-    let ordered = ClaimId { document: receipt.purchase_order, line: ordered };
+    let price = ordered.price;
+    let ordered = ClaimId { document: receipt.purchase_order, line: ordered.line };
     effects.push(Effect::Fulfil(Fulfilment { ordered, line: line.line, quantity, day }));
     if let Some(price) = price {
         effects.push(Effect::Paid(PricePaid { line: line.line, item, supplier, day, price, quantity }));
@@ -99,7 +105,15 @@ fn receive_part(
     Ok(())
 }
 
-fn value_of(price: Option<UnitPrice>, quantity: Quantity, line: &Line) -> Result<Money, Refusal> {
+/// What the next `quantity` of a line is worth: the parts of a line add up to its amount, however they
+/// are rounded.
+fn worth(
+    ordered: &purchase_order::Line,
+    before: Quantity,
+    quantity: Quantity,
+    line: &Line,
+) -> Result<Money, Refusal> {
+    let (from, to) = (ordered.worth(before), ordered.worth(before.plus(quantity)));
     let out_of_range = Refusal::AmountOutOfRange { line: line.line, item: line.item };
-    price.map_or(Ok(Money::ZERO), |it| it.times(quantity).ok_or(out_of_range))
+    from.zip(to).map(|(from, to)| to.minus(from)).ok_or(out_of_range)
 }

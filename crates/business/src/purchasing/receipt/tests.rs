@@ -75,3 +75,52 @@ fn more_than_ordered_is_refused() {
     "#]],
     );
 }
+
+/// 3 cases of 7 at 100: a piece is 14.285714, three receipts are 300 all the same.
+#[test]
+fn parts_of_a_case_add_up_to_its_price() {
+    let order = r#"unit oil 箱 7
+        source 7 purchase_order confirmed { "supplier": "Wang", "deliver_to": "main", "ordered_on": "2026-02-20", "lines": [{ "item": "oil", "unit": "箱", "unit_quantity": "3", "unit_price": "100" }] }"#;
+    let part = |quantity: &str| {
+        format!(
+            r#"{{ "purchase_order": "7", "warehouse": "main", "lines": [{{ "item": "oil", {quantity} }}] }}"#
+        )
+    };
+    check(
+        "receipt draft -> confirm",
+        order,
+        &part(r#""unit": "箱", "unit_quantity": "1""#),
+        expect![[r#"
+            move 7 oil supplier -> main worth 100
+            fulfil 7 of 7/1 on 2026-03-02
+            paid 14.285714 for 7 oil
+            arrived after 10 days
+            = oil@main 7 on hand, 0 reserved, 7 available
+        "#]],
+    );
+    check(
+        "receipt draft -> confirm",
+        &format!("{order}\nfulfilled 7/1 7"),
+        &part(r#""quantity": "4""#),
+        expect![[r#"
+            move 4 oil supplier -> main worth 57.1429
+            fulfil 4 of 7/1 on 2026-03-02
+            paid 14.285714 for 4 oil
+            arrived after 10 days
+            = oil@main 4 on hand, 0 reserved, 4 available
+        "#]],
+    );
+    check(
+        "receipt draft -> confirm",
+        &format!("{order}\nfulfilled 7/1 11"),
+        &part(r#""quantity": "10""#),
+        expect![[r#"
+            move 10 oil supplier -> main worth 142.8571
+            fulfil 10 of 7/1 on 2026-03-02
+            paid 14.285714 for 10 oil
+            arrived after 10 days
+            complete 7
+            = oil@main 10 on hand, 0 reserved, 10 available
+        "#]],
+    );
+}
