@@ -115,7 +115,12 @@ fn write_transitions(out: &mut String, transitions: &[Transition]) {
 
 fn value_type(kind: &Kind) -> String {
     match kind {
-        Kind::Text | Kind::Choice | Kind::Barcode | Kind::SerialNumber => "String".to_owned(),
+        kind if kind.is_text() => "String".to_owned(),
+        Kind::Choice => "String".to_owned(),
+        Kind::Choices => "Vec<String>".to_owned(),
+        Kind::Address => "documents::Address".to_owned(),
+        Kind::Location => "documents::Location".to_owned(),
+        kind if kind.is_files() => "Vec<documents::FileRef>".to_owned(),
         Kind::YesNo => "bool".to_owned(),
         Kind::Number => "Number".to_owned(),
         Kind::Quantity => "Quantity".to_owned(),
@@ -129,13 +134,14 @@ fn value_type(kind: &Kind) -> String {
             let own = OWN_IDS.iter().find(|(name, _)| name == target);
             own.map_or("DocumentId", |(_, id)| id).to_owned()
         }
-        Kind::Rows => unreachable!("rows have a struct of their own"),
+        _ => unreachable!("rows have a struct of their own, and what is only shown has no value"),
     }
 }
 
 fn rust_type(field: &Field) -> String {
     match (&field.kind, field.required) {
         (Kind::Rows, _) => format!("Vec<{}>", row_name(field)),
+        (kind, _) if is_list(kind) => value_type(kind),
         (kind, true) => value_type(kind),
         (kind, false) => format!("Option<{}>", value_type(kind)),
     }
@@ -150,7 +156,12 @@ fn from_value(field: &Field) -> String {
                 "record.rows(\"{name}\").iter().map(|it| {row}::from_record(it.line, &it.record)).collect()"
             );
         }
-        Kind::Text | Kind::Choice | Kind::Barcode | Kind::SerialNumber => ("text", ".map(str::to_owned)"),
+        Kind::Choices => return format!("record.choices(\"{name}\").to_vec()"),
+        kind if kind.is_files() => return format!("record.files(\"{name}\").to_vec()"),
+        Kind::Address => ("address", ".cloned()"),
+        Kind::Location => ("location", ".cloned()"),
+        kind if kind.is_text() => ("text", ".map(str::to_owned)"),
+        Kind::Choice => ("text", ".map(str::to_owned)"),
         Kind::YesNo => ("yes_no", ""),
         Kind::Number => ("number", ""),
         Kind::Quantity => ("quantity", ""),
@@ -162,9 +173,15 @@ fn from_value(field: &Field) -> String {
         Kind::Member => ("member", ""),
         Kind::Link(target) if OWN_IDS.iter().any(|(name, _)| name == target) => ("link", ".map(Into::into)"),
         Kind::Link(_) => ("link", ""),
+        _ => unreachable!("what is only shown has no value"),
     };
     let required = if field.required { ".expect(\"required\")" } else { "" };
     format!("record.{getter}(\"{name}\"){convert}{required}")
+}
+
+/// Blank is an empty list.
+fn is_list(kind: &Kind) -> bool {
+    *kind == Kind::Choices || kind.is_files()
 }
 
 /// `lines` → `Line`

@@ -153,13 +153,35 @@ fn field_schema(field: &Field) -> Value {
             json!({ "type": "string", "description": format!("id or number of a {target}") })
         }
         Kind::Number | Kind::Quantity | Kind::Money | Kind::UnitPrice | Kind::Percent => amount,
-        Kind::Text | Kind::Barcode | Kind::SerialNumber | Kind::Member => json!({ "type": "string" }),
+        Kind::Choices => {
+            let values: Vec<&str> = field.choices.iter().map(|it| it.value.as_str()).collect();
+            json!({ "type": "array", "items": { "type": "string", "enum": values } })
+        }
+        Kind::Email => json!({ "type": "string", "format": "email" }),
+        Kind::Url => json!({ "type": "string", "format": "uri" }),
+        Kind::Address => parts(&["province", "city", "district", "detail"], &json!({ "type": "string" })),
+        Kind::Location => {
+            let mut it = parts(&["lat", "lng"], &amount);
+            it["properties"]["text"] = json!({ "type": "string" });
+            it
+        }
+        kind if kind.is_files() => {
+            let mut file = parts(&["hash", "name", "type"], &json!({ "type": "string" }));
+            file["properties"]["size"] = json!({ "type": "integer" });
+            json!({ "type": "array", "items": file })
+        }
+        _ => json!({ "type": "string" }),
     };
     it["title"] = json!(field.label.en);
-    if field.formula.is_some() || field.read_only {
+    if field.is_derived() || field.read_only {
         it["readOnly"] = json!(true);
     }
     it
+}
+
+fn parts(names: &[&str], each: &Value) -> Value {
+    let parts: Map<String, Value> = names.iter().map(|it| ((*it).to_owned(), each.clone())).collect();
+    json!({ "type": "object", "properties": parts })
 }
 
 fn common_schemas() -> Map<String, Value> {

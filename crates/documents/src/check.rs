@@ -1,7 +1,7 @@
 //! Finds everything by which a definition contradicts itself.
 
 use crate::definition::{BUILT_IN_ROLES, EVERYONE, SYSTEM, SYSTEM_FIELDS};
-use crate::{Context, DocumentType, Field, Kind, Links, Problem, compute, scalar};
+use crate::{Context, DocumentType, Field, Kind, Links, Problem, composite, compute, lookups, scalar};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use values::{Day, Instant, UserId};
@@ -126,6 +126,7 @@ impl Findings {
             }
         }
         self.rows(path, field, is_column);
+        self.shown(path, field, is_column);
         self.choices(path, field);
         self.settings(path, field);
         self.bounds(path, field);
@@ -164,7 +165,7 @@ impl Findings {
     }
 
     fn choices(&mut self, path: &str, field: &Field) {
-        if field.kind == Kind::Choice && field.choices.is_empty() {
+        if field.kind.has_choices() && field.choices.is_empty() {
             self.push(format!("{path}.choices"), "choices_missing");
         }
         self.most(&format!("{path}.choices"), field.choices.len(), CHOICES_MAX);
@@ -184,18 +185,40 @@ impl Findings {
     fn settings(&mut self, path: &str, field: &Field) {
         let kind = &field.kind;
         let bounded = kind.is_amount() || *kind == Kind::Date;
+        let computable = kind.is_plain() && kind.target().is_none();
+        let has_default =
+            kind.is_plain() && *kind != Kind::Qr || matches!(kind, Kind::Choices | Kind::Address);
         let strange = [
-            ("choices", !field.choices.is_empty() && *kind != Kind::Choice),
+            ("choices", !field.choices.is_empty() && !kind.has_choices()),
             ("decimals", field.decimals.is_some() && !kind.is_amount()),
             ("max_length", field.max_length.is_some() && !kind.is_text()),
             ("min", field.min.is_some() && !bounded),
             ("max", field.max.is_some() && !bounded),
             ("max_lines", field.max_lines.is_some() && *kind != Kind::Rows),
-            ("default", field.default.is_some() && (*kind == Kind::Rows || field.formula.is_some())),
-            ("formula", field.formula.is_some() && (*kind == Kind::Rows || kind.target().is_some())),
-            ("unique", field.unique && matches!(kind, Kind::Rows | Kind::YesNo)),
-            ("searchable", field.searchable && !(kind.is_text() || *kind == Kind::Choice)),
-            ("indexed", field.indexed && *kind == Kind::Rows),
+            ("default", field.default.is_some() && (!has_default || field.formula.is_some())),
+            ("formula", field.formula.is_some() && !computable),
+            (
+                "unique",
+                field.unique
+                    && (!kind.is_plain()
+                        || matches!(kind, Kind::YesNo | Kind::LongText | Kind::RichText | Kind::Qr)),
+            ),
+            (
+                "searchable",
+                field.searchable
+                    && !(kind.is_short_text() || *kind == Kind::LongText || *kind == Kind::Choice),
+            ),
+            (
+                "indexed",
+                field.indexed
+                    && (!kind.is_plain() || matches!(kind, Kind::LongText | Kind::RichText | Kind::Qr)),
+            ),
+            ("required", field.required && !kind.is_stored()),
+            ("max_files", field.max_files.is_some() && !matches!(kind, Kind::Attachment | Kind::Image)),
+            ("max_bytes", field.max_bytes.is_some() && !kind.is_files()),
+            ("accept", !field.accept.is_empty() && !kind.is_files()),
+            ("lookup", field.lookup.is_some() && *kind != Kind::Lookup),
+            ("linked", field.linked.is_some() && *kind != Kind::LinkedTable),
         ];
         for (setting, _) in strange.into_iter().filter(|(_, is)| *is) {
             self.push_with(format!("{path}.{setting}"), "does_not_apply", "kind", kind.name());
@@ -204,11 +227,43 @@ impl Findings {
         if field.decimals.is_some_and(|it| kind.is_amount() && it > most) {
             self.push_with(format!("{path}.decimals"), "too_many", "most", &most.to_string());
         }
-        if field.max_length.is_some_and(|it| it == 0 || it > scalar::TEXT_MAX) {
-            self.push_with(format!("{path}.max_length"), "too_many", "most", &scalar::TEXT_MAX.to_string());
+        let longest = if scalar::is_long(kind) { scalar::LONG_MAX } else { scalar::TEXT_MAX };
+        if field.max_length.is_some_and(|it| it == 0 || it > longest) {
+            self.push_with(format!("{path}.max_length"), "too_many", "most", &longest.to_string());
         }
+        self.files(path, field);
         if field.max_lines.is_some_and(|it| it == 0 || it > LINES_MAX) {
             self.push_with(format!("{path}.max_lines"), "too_many", "most", &LINES_MAX.to_string());
+        }
+    }
+
+    fn files(&mut self, path: &str, field: &Field) {
+        let most = |found: &mut Findings, setting: &str, is: bool, most: u64| {
+            if is {
+                found.push_with(format!("{path}.{setting}"), "too_many", "most", &most.to_string());
+            }
+        };
+        let (files, bytes) = (composite::FILES_MAX, composite::BYTES_MAX);
+        most(self, "max_files", field.max_files.is_some_and(|it| it == 0 || it > files), files.into());
+        most(self, "max_bytes", field.max_bytes.is_some_and(|it| it == 0 || it > bytes), bytes);
+        for (at, it) in field.accept.iter().enumerate().filter(|(_, it)| !composite::is_file_type(it)) {
+            self.push_with(format!("{path}.accept[{at}]"), "bad_file_type", "value", it);
+        }
+    }
+
+    /// Kinds without a value say what they show.
+    fn shown(&mut self, path: &str, field: &Field, is_column: bool) {
+        match field.kind {
+            Kind::Lookup => match &field.lookup {
+                Some(it) if !it.link.is_empty() && !it.field.is_empty() => (),
+                _ => _ = self.push(format!("{path}.lookup"), "lookup_missing"),
+            },
+            Kind::LinkedTable if is_column => _ = self.push(format!("{path}.kind"), "rows_in_rows"),
+            Kind::LinkedTable => match &field.linked {
+                Some(it) if !it.of.is_empty() && !it.by.is_empty() => (),
+                _ => _ = self.push(format!("{path}.linked"), "linked_missing"),
+            },
+            _ => (),
         }
     }
 
@@ -287,7 +342,7 @@ impl Findings {
     fn lists(&mut self, it: &DocumentType) {
         for (at, name) in it.list.iter().enumerate() {
             let known = SYSTEM_FIELDS.contains(&name.as_str())
-                || it.field(name).is_some_and(|field| field.kind != Kind::Rows);
+                || it.field(name).is_some_and(|field| !matches!(field.kind, Kind::Rows | Kind::LinkedTable));
             if !known {
                 self.push(format!("list[{at}]"), "unknown_field");
             }
@@ -296,7 +351,7 @@ impl Findings {
 
     fn key_and_title(&mut self, it: &DocumentType) {
         if let Some(name) = &it.key_field {
-            let fits = |it: &Field| it.required && it.kind.is_text() && it.formula.is_none();
+            let fits = |it: &Field| it.required && it.kind.is_short_text() && it.formula.is_none();
             match it.field(name) {
                 None => _ = self.push("key_field", "unknown_field"),
                 Some(field) if !fits(field) => _ = self.push("key_field", "not_a_key"),
@@ -306,7 +361,7 @@ impl Findings {
         if let Some(name) = &it.title_field {
             match it.field(name) {
                 None => _ = self.push("title_field", "unknown_field"),
-                Some(field) if !field.kind.is_text() => _ = self.push("title_field", "not_a_title"),
+                Some(field) if !field.kind.is_short_text() => _ = self.push("title_field", "not_a_title"),
                 Some(_) => (),
             }
         }
@@ -326,6 +381,7 @@ pub fn check_definition(it: &DocumentType, all: &[DocumentType]) -> Vec<String> 
             complaints.push(format!("{path}: links to `{target}`, which is not a document type"));
         }
     }
+    complaints.extend(lookups::problems(it, all).iter().map(ToString::to_string));
     for push in it.push_down.iter().filter(|push| !known(&push.to)) {
         complaints.push(format!("push_down: `{}` is not a document type", push.to));
     }

@@ -135,7 +135,10 @@ fn fill_in_access(it: &mut DocumentType) {
 fn usual_list(it: &DocumentType) -> Vec<String> {
     let mut list = vec![it.key_field.clone().unwrap_or_else(|| "number".to_owned())];
     list.extend(it.title_field.clone());
-    let shown = it.fields.iter().filter(|field| field.kind != Kind::Rows && !field.hidden);
+    let shown = it.fields.iter().filter(|field| {
+        let is_long = matches!(field.kind, Kind::Rows | Kind::LinkedTable | Kind::LongText | Kind::RichText);
+        !is_long && !field.kind.is_files() && field.kind != Kind::Qr && !field.hidden
+    });
     let more: Vec<String> =
         shown.map(|field| field.name.clone()).filter(|name| !list.contains(name)).take(5).collect();
     list.extend(more);

@@ -257,7 +257,19 @@ fn without_permissions(json: &Json) -> Json {
     if let Some(object) = json.as_object_mut() {
         object.remove("permitted");
     }
+    for field in json.get_mut("fields").and_then(Json::as_array_mut).into_iter().flatten() {
+        let columns = field.get_mut("columns").and_then(Json::as_array_mut);
+        columns.into_iter().flatten().for_each(without_shown);
+        without_shown(field);
+    }
     json
+}
+
+/// What a lookup shows is told with it, and not part of it.
+fn without_shown(field: &mut Json) {
+    if let Some(field) = field.as_object_mut() {
+        field.remove("shown");
+    }
 }
 
 fn malformed(err: impl std::fmt::Display) -> Problem {

@@ -1,6 +1,6 @@
 //! One field of a document, or one column of its rows.
 
-use crate::{Kind, Label};
+use crate::{Kind, Label, Links, scalar};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 
@@ -15,7 +15,7 @@ pub struct Field {
     pub required: bool,
     /// Only for `rows`.
     pub columns: Vec<Field>,
-    /// Only for `choice`.
+    /// Only for `choice` and `choices`.
     pub choices: Vec<Choice>,
     /// Fewer decimals than the kind keeps; formulas are rounded to it.
     pub decimals: Option<u32>,
@@ -42,6 +42,43 @@ pub struct Field {
     pub hidden: bool,
     /// Set by the system; people only see it.
     pub read_only: bool,
+    /// For files: how many, 20 when not said; a signature is one.
+    pub max_files: Option<u32>,
+    /// For files: how big each, 20,000,000 bytes when not said.
+    pub max_bytes: Option<u64>,
+    /// For files: types like `application/pdf` or `image/*`, or endings like `.xlsx`; any when empty.
+    pub accept: Vec<String>,
+    /// Only for `lookup`.
+    pub lookup: Option<Lookup>,
+    /// Only for `linked_table`.
+    pub linked: Option<Linked>,
+}
+
+/// Whose value a `lookup` shows: `field` of the document that `link` points to. In a line, a link of
+/// the line comes before one of the header.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    pub link: String,
+    pub field: String,
+}
+
+/// What a `linked_table` shows: the documents of type `of` whose `by` (a link, or `lines.item`)
+/// points to this one. The screen asks the list of that type, with everything that guards it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Linked {
+    pub of: String,
+    pub by: String,
+    /// Fields of `of`, system fields included; what its list shows when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// Which of them, as the list API takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Json>,
+    /// As the list API takes it: `-ordered_on`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,9 +104,20 @@ impl Field {
         self.choices.iter().find(|it| it.value == value)
     }
 
+    /// Nothing that is sent for it counts: it is computed, or only shown.
+    pub fn is_derived(&self) -> bool {
+        self.formula.is_some() || !self.kind.is_stored() || self.kind == Kind::Qr
+    }
+
     /// Decimals that a value may have: the field's own, or what its kind keeps.
     pub fn scale(&self) -> Option<u32> {
         self.kind.scale().map(|most| self.decimals.map_or(most, |it| it.min(most)))
+    }
+
+    /// A value of several parts, as the API shows it, in one text that is read back the same.
+    pub fn written(&self, public: &Json) -> String {
+        let read = scalar::parse(self, public, "", &Links::new());
+        read.ok().flatten().map(|it| scalar::plain(&it)).unwrap_or_default()
     }
 
     /// The text after `=` when the default is an expression.
@@ -123,6 +171,16 @@ struct Written {
     hidden: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     read_only: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_files: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_bytes: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    accept: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lookup: Option<Lookup>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    linked: Option<Linked>,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -169,6 +227,11 @@ impl TryFrom<Written> for Field {
             added: it.added,
             hidden: it.hidden,
             read_only: it.read_only,
+            max_files: it.max_files,
+            max_bytes: it.max_bytes,
+            accept: it.accept,
+            lookup: it.lookup,
+            linked: it.linked,
         })
     }
 }
@@ -200,6 +263,11 @@ impl From<Field> for Written {
             added: it.added,
             hidden: it.hidden,
             read_only: it.read_only,
+            max_files: it.max_files,
+            max_bytes: it.max_bytes,
+            accept: it.accept,
+            lookup: it.lookup,
+            linked: it.linked,
         }
     }
 }

@@ -268,7 +268,16 @@ impl Reader<'_> {
 
     fn scalar(&mut self, path: &str, field: &Field, json: &Json) -> Option<Scalar> {
         // A condition may name any value, also one that no document may have.
-        let unbounded = Field { min: None, max: None, decimals: None, max_length: None, ..field.clone() };
+        // One of several choices is asked for like a single one, a part of an address like a text,
+        // and a text may be searched by a part that is not yet a telephone number.
+        let kind = match &field.kind {
+            Kind::Choices => Kind::Choice,
+            kind if kind.is_text() => Kind::Text,
+            Kind::Address => Kind::Text,
+            kind => kind.clone(),
+        };
+        let unbounded =
+            Field { kind, min: None, max: None, decimals: None, max_length: None, ..field.clone() };
         match scalar::parse(&unbounded, json, path, self.links) {
             Ok(Some(value)) => Some(stored(&scalar::to_stored(&value))),
             Ok(None) => self.problem(path, "required").map(|_| Scalar::Bool(false)),
@@ -292,9 +301,10 @@ pub(crate) fn stored(json: &Json) -> Scalar {
 /// Order is for what has one; parts are for texts; rows are only empty or not.
 fn applies(op: Op, kind: &Kind) -> bool {
     match op {
-        Op::Empty | Op::NotEmpty => true,
-        Op::Equal | Op::NotEqual | Op::In => *kind != Kind::Rows,
-        Op::Contains | Op::StartsWith => kind.is_text(),
+        Op::Empty | Op::NotEmpty => kind.is_stored(),
+        // For several choices: whether this one, or one of these, is among them.
+        Op::Equal | Op::NotEqual | Op::In => kind.is_plain() || *kind == Kind::Choices,
+        Op::Contains | Op::StartsWith => kind.is_text() || *kind == Kind::Address,
         Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual => {
             kind.is_amount() || kind.is_text() || matches!(kind, Kind::Date | Kind::DateTime)
         }

@@ -25,10 +25,35 @@ pub enum Kind {
     Barcode,
     /// 流水号: takes the document's number when left blank.
     SerialNumber,
+    /// Several lines, no markup.
+    LongText,
+    /// HTML that was made harmless.
+    RichText,
+    /// Any of `choices`, in their order.
+    Choices,
+    Phone,
+    Email,
+    Url,
+    /// Province, city, district, and the rest.
+    Address,
+    /// A place on the earth, and what people call it.
+    Location,
+    /// Files of any type.
+    Attachment,
+    /// Files that are pictures.
+    Image,
+    /// One picture, drawn by hand.
+    Signature,
+    /// Of what the field's formula says; without one of the document's own address, and no value.
+    Qr,
+    /// No value of its own: the live value of a field of a linked document.
+    Lookup,
+    /// No value of its own: the documents of another type that point here.
+    LinkedTable,
 }
 
 /// Every kind without a parameter, with its name.
-const NAMES: [(&str, Kind); 14] = [
+const NAMES: [(&str, Kind); 28] = [
     ("text", Kind::Text),
     ("number", Kind::Number),
     ("quantity", Kind::Quantity),
@@ -43,9 +68,28 @@ const NAMES: [(&str, Kind); 14] = [
     ("rows", Kind::Rows),
     ("barcode", Kind::Barcode),
     ("serial_number", Kind::SerialNumber),
+    ("long_text", Kind::LongText),
+    ("rich_text", Kind::RichText),
+    ("choices", Kind::Choices),
+    ("phone", Kind::Phone),
+    ("email", Kind::Email),
+    ("url", Kind::Url),
+    ("address", Kind::Address),
+    ("location", Kind::Location),
+    ("attachment", Kind::Attachment),
+    ("image", Kind::Image),
+    ("signature", Kind::Signature),
+    ("qr", Kind::Qr),
+    ("lookup", Kind::Lookup),
+    ("linked_table", Kind::LinkedTable),
 ];
 
 impl Kind {
+    /// Every kind without a parameter, with its name.
+    pub fn all() -> impl Iterator<Item = (&'static str, &'static Kind)> {
+        NAMES.iter().map(|(name, kind)| (*name, kind))
+    }
+
     /// The name without a link's target, as the API shows it.
     pub fn name(&self) -> &'static str {
         if matches!(self, Kind::Link(_)) {
@@ -76,9 +120,35 @@ impl Kind {
         self.scale().is_some()
     }
 
-    /// Written as free text.
+    /// Kept as one text, whatever is written in it.
     pub fn is_text(&self) -> bool {
-        matches!(self, Kind::Text | Kind::Barcode | Kind::SerialNumber)
+        use Kind::{Barcode, Email, LongText, Phone, Qr, RichText, SerialNumber, Text, Url};
+        matches!(self, Text | Barcode | SerialNumber | LongText | RichText | Phone | Email | Url | Qr)
+    }
+
+    /// A text of one line, by which people may name or search something.
+    pub fn is_short_text(&self) -> bool {
+        self.is_text() && !matches!(self, Kind::LongText | Kind::RichText | Kind::Qr)
+    }
+
+    /// Holds files, by the hash of their content.
+    pub fn is_files(&self) -> bool {
+        matches!(self, Kind::Attachment | Kind::Image | Kind::Signature)
+    }
+
+    pub fn has_choices(&self) -> bool {
+        matches!(self, Kind::Choice | Kind::Choices)
+    }
+
+    /// Documents hold a value of it; the others are only shown.
+    pub fn is_stored(&self) -> bool {
+        !matches!(self, Kind::Lookup | Kind::LinkedTable)
+    }
+
+    /// Has one simple value: it can be compared, sorted by, and unique.
+    pub fn is_plain(&self) -> bool {
+        use Kind::{Address, Choices, Location, Rows};
+        self.is_stored() && !self.is_files() && !matches!(self, Rows | Choices | Address | Location)
     }
 }
 

@@ -5,6 +5,7 @@
 //! **Invariant:** no IO, no clock. Definitions and records come in as data and go out as data.
 
 mod check;
+mod composite;
 mod compute;
 mod condition;
 mod defaults;
@@ -12,10 +13,12 @@ mod definition;
 pub mod expression;
 mod field;
 mod filter;
+mod formats;
 mod fragment;
 mod kind;
 mod label;
 mod links;
+mod lookups;
 mod messages;
 mod overlay;
 mod parse;
@@ -29,11 +32,12 @@ mod tests;
 mod units;
 
 pub use crate::check::check_definition;
+pub use crate::composite::{Address, FileRef, Location};
 pub use crate::definition::{
     Access, BUILT_IN_ROLES, Check, DocumentType, EVERYONE, Numbering, PushDown, Reset, SYSTEM, SYSTEM_FIELDS,
     State, Transition,
 };
-pub use crate::field::{Choice, Field};
+pub use crate::field::{Choice, Field, Linked, Lookup};
 pub use crate::filter::{FieldPath, Filter, Op, Operand, Scalar};
 pub use crate::kind::Kind;
 pub use crate::label::Label;

@@ -106,7 +106,7 @@ impl Parser<'_> {
             let path = format!("{path}{}", field.name);
             let old = base.and_then(|it| it.get(&field.name));
             let value = match object.get(&field.name) {
-                _ if field.formula.is_some() => None,
+                _ if field.is_derived() => None,
                 None if base.is_some() => old.cloned(),
                 None => self.default(&path, row, field),
                 Some(json) => self.value(&path, field, json, old),

@@ -1,5 +1,6 @@
 //! The contents of one document, already checked against its type.
 
+use crate::{Address, FileRef, Location};
 use std::collections::BTreeMap;
 use values::{Day, DocumentId, Instant, LineNo, Money, Number, Percent, Quantity, UnitPrice, UserId};
 
@@ -9,7 +10,7 @@ pub struct Record(pub BTreeMap<String, Value>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Also barcodes and serial numbers.
+    /// Every kind that [`crate::Kind::is_text`].
     Text(String),
     Number(Number),
     Quantity(Quantity),
@@ -23,6 +24,11 @@ pub enum Value {
     Member(UserId),
     Link(DocumentId),
     Rows(Vec<Row>),
+    /// In the order of the field's choices.
+    Choices(Vec<String>),
+    Address(Address),
+    Location(Location),
+    Files(Vec<FileRef>),
 }
 
 /// One line of a document. Its number is given at the first save and kept on every edit, so that
@@ -132,6 +138,34 @@ impl Record {
         }
     }
 
+    pub fn choices(&self, name: &str) -> &[String] {
+        match self.get(name) {
+            Some(Value::Choices(it)) => it,
+            _ => &[],
+        }
+    }
+
+    pub fn files(&self, name: &str) -> &[FileRef] {
+        match self.get(name) {
+            Some(Value::Files(it)) => it,
+            _ => &[],
+        }
+    }
+
+    pub fn address(&self, name: &str) -> Option<&Address> {
+        match self.get(name) {
+            Some(Value::Address(it)) => Some(it),
+            _ => None,
+        }
+    }
+
+    pub fn location(&self, name: &str) -> Option<&Location> {
+        match self.get(name) {
+            Some(Value::Location(it)) => Some(it),
+            _ => None,
+        }
+    }
+
     /// The lines; none when the field is blank.
     pub fn rows(&self, name: &str) -> &[Row] {
         match self.get(name) {
@@ -156,6 +190,9 @@ impl Value {
         match self {
             Value::Text(it) | Value::Choice(it) => it.is_empty(),
             Value::Rows(it) => it.is_empty(),
+            Value::Choices(it) => it.is_empty(),
+            Value::Files(it) => it.is_empty(),
+            Value::Address(it) => it.is_blank(),
             _ => false,
         }
     }

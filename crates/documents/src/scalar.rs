@@ -1,12 +1,17 @@
 //! One value that is not rows: read from outside JSON, kept in the database, shown.
 
-use crate::{Field, Kind, Links, Problem, Value};
+use crate::composite::{self, Address, FileRef};
+use crate::{Field, Kind, Links, Problem, Value, formats};
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use values::{AmountError, Day, DocumentId, Instant, Money, Number, Percent, Quantity, UnitPrice, UserId};
 
 /// Characters in a text field that does not say how many.
 pub(crate) const TEXT_USUAL: u32 = 2_000;
 pub(crate) const TEXT_MAX: u32 = 20_000;
+/// In long and rich texts that do not say how many.
+const LONG_USUAL: u32 = 20_000;
+pub(crate) const LONG_MAX: u32 = 200_000;
 /// Digits that every JSON number can carry without loss.
 const SAFE_DIGITS: usize = 15;
 
@@ -16,8 +21,12 @@ pub(crate) fn parse(field: &Field, json: &Json, path: &str, links: &Links) -> Re
         return Ok(None);
     }
     let value = match &field.kind {
-        Kind::Text | Kind::Barcode | Kind::SerialNumber => text(field, json, path).map(Value::Text),
+        kind if kind.is_text() => text(field, json, path).map(Value::Text),
         Kind::Choice => choice(field, json, path).map(Value::Choice),
+        Kind::Choices => choices(field, json, path).map(Value::Choices),
+        Kind::Address => composite::address(json, path).map(Value::Address),
+        Kind::Location => composite::location(json, path).map(Value::Location),
+        kind if kind.is_files() => composite::files(field, json, path).map(Value::Files),
         Kind::YesNo => match json {
             Json::Bool(it) => Ok(Value::YesNo(*it)),
             _ => Err(Problem::new(path, "not_yes_no")),
@@ -38,15 +47,18 @@ pub(crate) fn parse(field: &Field, json: &Json, path: &str, links: &Links) -> Re
             found.map(Value::Link).ok_or_else(|| not_found(json, path))
         }
         Kind::Rows => unreachable!("rows are read line by line"),
+        Kind::Lookup | Kind::LinkedTable => return Ok(None),
         _ => amount(field, json, path),
     }?;
-    within(field, value, path).map(Some)
+    // An address without parts, HTML without text: blank as well.
+    if value.is_blank() { Ok(None) } else { within(field, value, path).map(Some) }
 }
 
 pub(crate) fn is_blank(json: &Json) -> bool {
     match json {
         Json::Null => true,
         Json::String(it) => it.trim().is_empty(),
+        Json::Array(it) => it.is_empty(),
         _ => false,
     }
 }
@@ -71,11 +83,17 @@ fn text(field: &Field, json: &Json, path: &str) -> Result<String, Problem> {
     if text.chars().any(|it| it.is_control() && !matches!(it, '\n' | '\r' | '\t')) {
         return Err(Problem::new(path, "bad_character"));
     }
-    let most = field.max_length.unwrap_or(TEXT_USUAL);
+    let usual = if is_long(&field.kind) { LONG_USUAL } else { TEXT_USUAL };
+    let most = field.max_length.unwrap_or(usual);
     if text.chars().count() > most as usize {
         return Err(Problem::new(path, "too_long").with("most", most));
     }
-    Ok(text)
+    let value = shown(json);
+    formats::checked(&field.kind, text).map_err(|code| Problem::new(path, code).with("value", value))
+}
+
+pub(crate) fn is_long(kind: &Kind) -> bool {
+    matches!(kind, Kind::LongText | Kind::RichText)
 }
 
 /// A choice by its value.
@@ -85,6 +103,32 @@ fn choice(field: &Field, json: &Json, path: &str) -> Result<String, Problem> {
         let choices: Vec<&str> = field.choices.iter().map(|it| it.value.as_str()).collect();
         Problem::new(path, "unknown_choice").with("value", shown(json)).with("choices", choices.join(", "))
     })
+}
+
+/// Several, as a list of values or as one text, in which labels count too: `红、蓝`. They are kept in
+/// the order of the field, each once.
+fn choices(field: &Field, json: &Json, path: &str) -> Result<Vec<String>, Problem> {
+    let texts: Vec<&str> = match json {
+        Json::Array(list) => list.iter().map(|it| it.as_str().unwrap_or_default().trim()).collect(),
+        Json::String(text) => text.split(['、', ',', '，', ';', '；', '|', '\n']).map(str::trim).collect(),
+        _ => {
+            return Err(Problem::new(path, "unknown_choice")
+                .with("value", shown(json))
+                .with("choices", "[…]"));
+        }
+    };
+    let mut chosen = vec![false; field.choices.len()];
+    for text in texts.into_iter().filter(|it| !it.is_empty()) {
+        let by_value = field.choices.iter().position(|it| it.value == text);
+        let at = by_value
+            .or_else(|| field.choices.iter().position(|it| it.label.zh == text || it.label.en == text));
+        match at {
+            Some(at) => chosen[at] = true,
+            None => return choice(field, &json!(text), path).map(|it| vec![it]),
+        }
+    }
+    let picked = field.choices.iter().zip(chosen).filter(|(_, it)| *it);
+    Ok(picked.map(|(it, _)| it.value.clone()).collect())
 }
 
 fn day(json: &Json, path: &str) -> Result<Day, Problem> {
@@ -214,6 +258,10 @@ pub(crate) fn to_stored(value: &Value) -> Json {
         Value::YesNo(it) => json!(it),
         Value::Member(it) => json!(it.0),
         Value::Link(it) => json!(it.0),
+        Value::Choices(it) => json!(it),
+        Value::Address(it) => json!(it),
+        Value::Location(it) => composite::location_stored(it),
+        Value::Files(it) => json!(it),
         Value::Rows(_) => unreachable!("rows are stored line by line"),
         amount => json!(raw(amount)),
     }
@@ -222,15 +270,28 @@ pub(crate) fn to_stored(value: &Value) -> Json {
 pub(crate) fn from_stored(kind: &Kind, json: &Json) -> Option<Value> {
     let text = || json.as_str().map(str::to_owned);
     match kind {
-        Kind::Text | Kind::Barcode | Kind::SerialNumber => text().map(Value::Text),
+        kind if kind.is_text() => text().map(Value::Text),
         Kind::Choice => text().map(Value::Choice),
         Kind::Date => json.as_str()?.parse().ok().map(Value::Date),
         Kind::DateTime => json.as_i64().map(|it| Value::DateTime(Instant::from_micros(it))),
         Kind::YesNo => json.as_bool().map(Value::YesNo),
         Kind::Member => json.as_i64().map(|it| Value::Member(UserId(it))),
         Kind::Link(_) => json.as_i64().map(|it| Value::Link(DocumentId(it))),
-        Kind::Rows => None,
+        Kind::Choices => Vec::<String>::deserialize(json).ok().map(Value::Choices),
+        Kind::Address => Address::deserialize(json).ok().map(Value::Address),
+        Kind::Location => composite::location_from_stored(json).map(Value::Location),
+        kind if kind.is_files() => Vec::<FileRef>::deserialize(json).ok().map(Value::Files),
+        Kind::Rows | Kind::Lookup | Kind::LinkedTable => None,
         amount => amount_from_raw(amount, json.as_i64()?),
+    }
+}
+
+/// As outside programs see a value that is not a reference.
+pub(crate) fn to_public(value: &Value) -> Json {
+    match value {
+        Value::YesNo(_) | Value::Choices(_) | Value::Address(_) | Value::Files(_) => to_stored(value),
+        Value::Location(it) => composite::location_public(it),
+        other => json!(plain(other)),
     }
 }
 
@@ -246,6 +307,10 @@ pub(crate) fn plain(value: &Value) -> String {
         Value::Date(it) => it.to_string(),
         Value::DateTime(it) => it.to_string(),
         Value::YesNo(it) => it.to_string(),
+        Value::Choices(it) => it.join("、"),
+        Value::Address(it) => it.to_string(),
+        Value::Location(it) => it.to_string(),
+        Value::Files(it) => it.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join("、"),
         Value::Member(_) | Value::Link(_) | Value::Rows(_) => String::new(),
     }
 }

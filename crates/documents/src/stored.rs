@@ -35,8 +35,7 @@ impl DocumentType {
         fields_to_json(&self.fields, record, &|value| match value {
             Value::Link(it) => json!(number_of(*it)),
             Value::Member(it) => json!(name_of_user(*it)),
-            Value::YesNo(it) => json!(it),
-            other => json!(scalar::plain(other)),
+            other => scalar::to_public(other),
         })
     }
 

@@ -3,6 +3,7 @@
 mod definitions;
 mod differences;
 mod filters;
+mod kinds;
 mod messages;
 mod overlays;
 mod parsing;

@@ -91,11 +91,11 @@ impl Writer<'_> {
             (Some(column), Some(stored)) => {
                 let rows = json_sql::rows(self.dialect, "d.body", &path.field);
                 self.out.push(&format!("exists (select 1 from {rows} where "));
-                self.test(&json_sql::value(self.dialect, "r.value", column, stored), op, value);
+                self.test_field("r.value", column, stored, op, value);
                 self.out.push(")");
             }
             (None, Some(stored)) => {
-                self.test(&json_sql::value(self.dialect, "d.body", &path.field, stored), op, value);
+                self.test_field("d.body", &path.field, stored, op, value);
             }
             // Rows are only empty or not.
             (_, None) => {
@@ -120,6 +120,23 @@ impl Writer<'_> {
     fn linked(&mut self, path: &FieldPath, value: &Operand) {
         self.out.push(&format!("d.seq in (select l.document from @.link l where l.role = '{path}' and "));
         self.test("l.target", if matches!(value, Operand::Many(_)) { Op::In } else { Op::Equal }, value);
+        self.out.push(")");
+    }
+
+    fn test_field(&mut self, object: &str, name: &str, stored: Stored, op: Op, value: &Operand) {
+        let is_part = matches!(op, Op::Contains | Op::StartsWith);
+        let what = match stored {
+            Stored::Address if is_part => json_sql::address(self.dialect, object, name),
+            _ => json_sql::value(self.dialect, object, name, stored),
+        };
+        if stored != Stored::List || matches!(op, Op::Empty | Op::NotEmpty) {
+            return self.test(&what, op, value);
+        }
+        // Whether the one that is asked for is among those that were chosen.
+        let (not, op) = if op == Op::NotEqual { ("not ", Op::Equal) } else { ("", op) };
+        let texts = json_sql::texts(self.dialect, object, name);
+        self.out.push(&format!("{not}exists (select 1 from {texts} where "));
+        self.test("chosen.value", op, value);
         self.out.push(")");
     }
 

@@ -10,19 +10,28 @@ pub(crate) enum Stored {
     Int,
     Text,
     Bool,
+    /// An array of texts.
+    List,
+    Address,
+    /// What is only there or not.
+    Object,
 }
 
 impl Stored {
     /// How `documents` keeps values of this kind; `None` for rows.
     pub(crate) fn of(kind: &Kind) -> Option<Stored> {
         match kind {
-            Kind::Rows => None,
-            Kind::Text | Kind::Barcode | Kind::SerialNumber | Kind::Choice | Kind::Date => Some(Stored::Text),
+            Kind::Rows | Kind::Lookup | Kind::LinkedTable => None,
+            kind if kind.is_text() => Some(Stored::Text),
+            Kind::Choice | Kind::Date => Some(Stored::Text),
+            Kind::Choices => Some(Stored::List),
+            Kind::Address => Some(Stored::Address),
             Kind::YesNo => Some(Stored::Bool),
             Kind::DateTime | Kind::Member | Kind::Link(_) => Some(Stored::Int),
             Kind::Number | Kind::Quantity | Kind::Money | Kind::UnitPrice | Kind::Percent => {
                 Some(Stored::Int)
             }
+            _ => Some(Stored::Object),
         }
     }
 }
@@ -33,8 +42,37 @@ pub(crate) fn value(dialect: Dialect, object: &str, name: &str, stored: Stored) 
     match (dialect, stored) {
         (Dialect::Sqlite, _) => format!("({object} ->> '$.{name}')"),
         (Dialect::Postgres, Stored::Int) => format!("(({object} ->> '{name}')::bigint)"),
-        (Dialect::Postgres, Stored::Text) => format!("(({object} ->> '{name}') collate \"C\")"),
+        (Dialect::Postgres, Stored::Text | Stored::List | Stored::Address | Stored::Object) => {
+            format!("(({object} ->> '{name}') collate \"C\")")
+        }
         (Dialect::Postgres, Stored::Bool) => format!("(({object} ->> '{name}')::boolean::int::bigint)"),
+    }
+}
+
+/// The parts of an address, in the order of an envelope, as one text; empty when it is blank.
+pub(crate) fn address(dialect: Dialect, object: &str, name: &str) -> String {
+    let part = |part: &&str| format!("coalesce({}, '')", part_of(dialect, object, name, part));
+    let parts: Vec<String> = ["province", "city", "district", "detail"].iter().map(part).collect();
+    let whole = parts.join(" || ");
+    match dialect {
+        Dialect::Sqlite => format!("({whole})"),
+        Dialect::Postgres => format!("(({whole}) collate \"C\")"),
+    }
+}
+
+/// One part of an object inside an object, as a text.
+pub(crate) fn part_of(dialect: Dialect, object: &str, name: &str, part: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("({object} ->> '$.{name}.{part}')"),
+        Dialect::Postgres => format!("({object} #>> '{{{name},{part}}}')"),
+    }
+}
+
+/// A table expression `chosen(value)` with the texts in the array `name` of `object`.
+pub(crate) fn texts(dialect: Dialect, object: &str, name: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("json_each({object}, '$.{name}') as chosen"),
+        Dialect::Postgres => format!("jsonb_array_elements_text({object} -> '{name}') as chosen(value)"),
     }
 }
 

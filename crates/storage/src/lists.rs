@@ -214,7 +214,7 @@ impl Key {
             "updated_at" => Key::Column { name: "updated_at", form: Form::Int },
             "created_by" => Key::Column { name: "created_by", form: Form::Int },
             name => {
-                let field = definition.field(name).filter(|_| is_identifier(name))?;
+                let field = definition.field(name).filter(|it| is_identifier(name) && it.kind.is_plain())?;
                 // The field that is the number: its column has an index of its own.
                 if definition.key_field.as_deref() == Some(name) {
                     return Some(Key::Column { name: "number", form: Form::Text });

@@ -103,6 +103,9 @@ fn shape(dialect: Dialect, definition: &DocumentType) -> Result<Made, Error> {
         if definition.key_field.as_ref() == Some(&field.name) {
             continue;
         }
+        if !field.kind.is_plain() {
+            continue; // It has no order that an index could keep.
+        }
         let what = json_sql::value(dialect, "body", &field.name, stored);
         if field.unique {
             index(&mut made, "unique ", fitting(format!("unique_{}_{}", definition.name, field.name)), &what);
@@ -200,6 +203,27 @@ impl Columns {
                 }
                 Kind::Member => {
                     self.add(&field.name, format!("(select m.name from @.member m where m.seq = {value})"));
+                }
+                Kind::Address => {
+                    self.add(
+                        &field.name,
+                        format!("nullif({}, '')", json_sql::address(self.dialect, object, &field.name)),
+                    );
+                    for part in ["province", "city", "district"] {
+                        let value = json_sql::part_of(self.dialect, object, &field.name, part);
+                        self.add(&format!("{}_{part}", field.name), format!("nullif({value}, '')"));
+                    }
+                }
+                Kind::Location => {
+                    self.add(&field.name, json_sql::part_of(self.dialect, object, &field.name, "text"));
+                    for part in ["lat", "lng"] {
+                        let value = json_sql::part_of(self.dialect, object, &field.name, part);
+                        let value = match self.dialect {
+                            Dialect::Sqlite => value,
+                            Dialect::Postgres => format!("({value}::bigint)"),
+                        };
+                        self.add(&format!("{}_{part}", field.name), decimal(self.dialect, &value, 6));
+                    }
                 }
                 Kind::DateTime => self.add(&field.name, moment(self.dialect, &value)),
                 Kind::Date if self.dialect == Dialect::Postgres => {

@@ -119,7 +119,7 @@ function LineValue({ column, row, document }: LineValueProps) {
   if (!title || title === value) return shown
   return (
     <>
-      {shown} <span className={css.code}>{value}</span>
+      {shown} <span className={css.code}>{scalarText(value)}</span>
     </>
   )
 }

@@ -23,6 +23,24 @@ export type FieldKind =
   | 'rows'
   | 'barcode'
   | 'serial_number'
+  | 'long_text'
+  /** HTML, made harmless by the server. */
+  | 'rich_text'
+  | 'choices'
+  | 'phone'
+  | 'email'
+  | 'url'
+  | 'address'
+  | 'location'
+  | 'attachment'
+  | 'image'
+  | 'signature'
+  /** What `formula` says; without one the address of the document, and no value. */
+  | 'qr'
+  /** No value of its own: shows a field of a linked document; what is sent is ignored. */
+  | 'lookup'
+  /** No value at all: a list of documents that link here, asked from the list API. */
+  | 'linked_table'
 
 export type Colour = 'default' | 'blue' | 'green' | 'orange' | 'red'
 export type Choice = { value: string; label: Label; colour?: Colour }
@@ -52,11 +70,41 @@ export type Field = {
   added: boolean
   hidden?: boolean
   read_only?: boolean
+  /** For files: 20 when not said; a signature is one. */
+  max_files?: number
+  /** For files: 20,000,000 when not said. */
+  max_bytes?: number
+  /** For files: `application/pdf`, `image/*`, `.xlsx`; any when not said. */
+  accept?: string[]
+  /** For `lookup`: `field` of the document that `link` points to (in a line, its own link first). */
+  lookup?: { link: string; field: string }
+  /** For `lookup`: the field it shows, when the caller may see it; draw the value like that one's. */
+  shown?: Field | null
+  /** For `linked_table`. */
+  linked?: Linked
 }
 
+/** Documents of type `of` whose `by` is this document: filter `{field: by, op: "=", value: number}`. */
+export type Linked = {
+  of: string
+  by: string
+  columns?: string[]
+  filter?: Filter
+  sort?: string
+}
+
+/** Blank parts are empty texts. */
+export type Address = { province: string; city: string; district: string; detail: string }
+/** Degrees to 6 decimals. */
+export type Location = { lat: Decimal; lng: Decimal; text: string }
+/** `hash` is the SHA-256 of the content, in hexadecimal digits. */
+export type FileRef = { hash: string; name: string; type: string; size: number }
+/** A value of several parts: of `choices`, `address`, `location`, or of files. */
+export type FieldParts = string[] | Address | Location | FileRef[]
+
 export type FieldScalar = string | number | boolean | null
-export type Row = { line?: number; [field: string]: FieldScalar | undefined }
-export type FieldContent = FieldScalar | Row[] | undefined
+export type Row = { line?: number; [field: string]: FieldScalar | FieldParts | undefined }
+export type FieldContent = FieldScalar | FieldParts | Row[] | undefined
 export type Fields = Record<string, FieldContent>
 
 export type State = { name: string; label: Label; editable: boolean; colour: Colour }

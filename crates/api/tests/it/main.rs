@@ -17,6 +17,7 @@ mod holding;
 mod holds;
 mod idempotency;
 mod imports;
+mod kinds;
 mod lists;
 mod nodes;
 mod openapi;

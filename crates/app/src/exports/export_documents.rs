@@ -51,7 +51,7 @@ impl App {
             let mut table =
                 Table::start(format, Cursor::new(Vec::new()), &title, &headings).map_err(|it| broken(&it))?;
             let mut clock = Clock::of(&turn);
-            each_document(tx, &definition, request, |document| {
+            each_document(tx, &turn, &definition, request, |document| {
                 let rows = columns.rows(&document, language, &mut clock);
                 rows.iter().try_for_each(|row| table.row(row)).map_err(|it| broken(&it))
             })?;
@@ -70,6 +70,7 @@ fn broken(error: &std::io::Error) -> Failure {
 /// Page after page, as the list on the screen would come.
 fn each_document(
     tx: &mut dyn Tx,
+    turn: &Turn,
     definition: &DocumentType,
     mut request: ListRequest,
     mut take: impl FnMut(Json) -> Result<(), Failure>,
@@ -90,7 +91,7 @@ fn each_document(
             .instead("请先用筛选缩小范围", "Narrow the list with a filter first")
             .into());
         }
-        rows_view(tx, definition, &page.rows, true)?.0.into_iter().try_for_each(&mut take)?;
+        rows_view(tx, turn, definition, &page.rows, true)?.0.into_iter().try_for_each(&mut take)?;
         match page.next {
             Some(next) => wanted.after = Some(next),
             None => return Ok(()),
@@ -109,7 +110,8 @@ struct Columns<'a> {
 impl<'a> Columns<'a> {
     fn of(definition: &'a DocumentType, may_see_cost: bool) -> Columns<'a> {
         let visible = |it: &&Field| !it.hidden && (may_see_cost || it.name != "unit_cost");
-        let header = definition.fields.iter().filter(visible).filter(|it| it.kind != Kind::Rows);
+        let header = definition.fields.iter().filter(visible);
+        let header = header.filter(|it| !matches!(it.kind, Kind::Rows | Kind::LinkedTable));
         let lines = definition.rows_fields().find(|it| !it.hidden);
         Columns {
             header: header.collect(),
@@ -184,6 +186,18 @@ fn out(field: &Field, value: &Json, language: &str, clock: &mut Clock) -> Out {
         (Kind::Choice, value) => {
             let choice = field.choices.iter().find(|it| Some(it.value.as_str()) == value.as_str());
             choice.map_or_else(|| text(value), |it| Out::Text(it.label.text(language).to_owned()))
+        }
+        (Kind::Choices, Json::Array(chosen)) => {
+            let label = |value: &Json| {
+                let value = value.as_str().unwrap_or_default();
+                field.choice(value).map_or(value, |it| it.label.text(language)).to_owned()
+            };
+            Out::Text(chosen.iter().map(label).collect::<Vec<_>>().join("、"))
+        }
+        (Kind::Address | Kind::Location, value) => Out::Text(field.written(value)),
+        (kind, Json::Array(files)) if kind.is_files() => {
+            let names = files.iter().filter_map(|it| it["name"].as_str());
+            Out::Text(names.collect::<Vec<_>>().join("、"))
         }
         (kind, Json::String(amount)) if kind.is_amount() => Out::Number(amount.clone()),
         (_, Json::String(text)) => Out::Text(text.clone()),

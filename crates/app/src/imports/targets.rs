@@ -75,7 +75,8 @@ fn of_type(definition: &DocumentType) -> Vec<Target> {
             synonyms: vec![definition.label.zh.clone() + "号", definition.label.en.clone() + " number"],
         });
     }
-    let fillable = |it: &&Field| it.formula.is_none() && !it.read_only && !it.hidden;
+    // Files do not come from a spreadsheet.
+    let fillable = |it: &&Field| !it.is_derived() && !it.kind.is_files() && !it.read_only && !it.hidden;
     let header: Vec<&Field> =
         definition.fields.iter().filter(fillable).filter(|it| it.kind != Kind::Rows).collect();
     let mut lines = Vec::new();
@@ -113,7 +114,6 @@ fn of_field(definition: &DocumentType, field: &Field) -> Target {
     let is_key = definition.key_field.as_ref() == Some(&field.name);
     let expected = match &field.kind {
         Kind::Text if is_key || field.unique => Expected::Code,
-        Kind::Text | Kind::Rows => Expected::Text,
         Kind::Number => Expected::Amount(6),
         Kind::Quantity => Expected::Quantity,
         Kind::Money => Expected::Amount(4),
@@ -127,6 +127,7 @@ fn of_field(definition: &DocumentType, field: &Field) -> Target {
         Kind::YesNo => Expected::YesNo,
         Kind::Barcode => Expected::Barcode,
         Kind::Member | Kind::Link(_) | Kind::SerialNumber => Expected::Code,
+        _ => Expected::Text,
     };
     let required = field.required && field.default.is_none() && field.kind != Kind::SerialNumber;
     let english = field.name.replace('_', " ");

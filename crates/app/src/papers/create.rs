@@ -1,5 +1,6 @@
 //! A new document, and its first transition when the caller asks for it in the same breath.
 
+use super::lookups::has_lookups;
 use super::post::{apply, decide, empty_world};
 use super::resolve::links_of;
 use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
@@ -93,7 +94,8 @@ impl App {
         definition: &DocumentType,
         fields: &Json,
     ) -> Result<Option<Prepared>, Failure> {
-        if definition.names_units(fields) {
+        // Units and lookups are read with the rest of what the paper needs.
+        if definition.names_units(fields) || has_lookups(definition) {
             return Ok(None);
         }
         let Some(found) = self.look_up(definition.references(fields)).await? else { return Ok(None) };
@@ -127,7 +129,7 @@ impl Asked {
 
     fn create_and_show(&self, tx: &mut dyn Tx) -> Result<String, Failure> {
         let made = create(tx, &self.turn, &self.definition, &self.fields, self.transition.as_deref())?;
-        let called = Called::of(tx, &self.definition, &made.stored, &made.record)?;
+        let called = Called::of(tx, &self.turn, &self.definition, &made.stored, &made.record)?;
         Ok(self.show(&made, &called))
     }
 

@@ -52,7 +52,7 @@ impl App {
                 _ => None,
             };
             let least = total.or_else(|| request.after.is_none().then_some(shown + 1));
-            let rows = rows_view(tx, &definition, &page.rows, request.all_fields)?;
+            let rows = rows_view(tx, &turn, &definition, &page.rows, request.all_fields)?;
             let exact = total.filter(|it| *it <= TOTAL_MAX);
             Ok(json!({
                 "rows": rows.0, "links": rows.1, "next": page.next,
@@ -120,6 +120,7 @@ pub(crate) fn read_list(
 /// Rows in outside form, and what their links are called.
 pub(crate) fn rows_view(
     tx: &mut dyn Tx,
+    turn: &Turn,
     definition: &DocumentType,
     rows: &[Stored],
     all_fields: bool,
@@ -135,7 +136,7 @@ pub(crate) fn rows_view(
         members.insert(stored.created_by);
         records.push(record);
     }
-    let called = Called::load(tx, papers, members)?;
+    let called = Called::load(tx, papers, members)?.with_lookups(tx, turn, definition, &records)?;
     let told = rows.iter().zip(&records).map(|(stored, record)| {
         json!({
             "id": stored.uuid, "number": stored.number, "title": stored.title, "state": stored.state,

@@ -7,6 +7,7 @@ mod edit;
 mod history;
 mod list;
 mod lookup;
+mod lookups;
 mod post;
 mod preview;
 mod push_down;

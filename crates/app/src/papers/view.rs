@@ -1,6 +1,7 @@
 //! A document as the outside sees it: texts for amounts, numbers for links, and what the caller may
 //! do with it now.
 
+use super::lookups::LookedUp;
 use crate::app::App;
 use crate::caller::{Action, Caller};
 use crate::failure::{Failure, Kind, Refused};
@@ -76,6 +77,7 @@ pub(crate) fn locked(
 pub(crate) struct Called {
     papers: BTreeMap<DocumentId, Name>,
     members: BTreeMap<UserId, (String, String)>,
+    looked_up: LookedUp,
 }
 
 impl Called {
@@ -92,7 +94,11 @@ impl Called {
                 called.insert(id, (it.login, it.name));
             }
         }
-        Ok(Called { papers: found.into_iter().map(|it| (it.id, it)).collect(), members: called })
+        Ok(Called {
+            papers: found.into_iter().map(|it| (it.id, it)).collect(),
+            members: called,
+            looked_up: LookedUp::default(),
+        })
     }
 
     pub(crate) fn number(&self, id: DocumentId) -> String {
@@ -133,19 +139,32 @@ impl Called {
     /// All that a document mentions.
     pub(crate) fn of(
         tx: &mut dyn Tx,
+        turn: &Turn,
         definition: &DocumentType,
         stored: &Stored,
         record: &Record,
     ) -> Result<Called, Failure> {
         let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::from([stored.created_by]));
         mentions(definition, record, &mut papers, &mut members);
-        Called::load(tx, papers, members)
+        Called::load(tx, papers, members)?.with_lookups(tx, turn, definition, [record])
+    }
+
+    /// And what the lookups of these documents show.
+    pub(crate) fn with_lookups<'a>(
+        self,
+        tx: &mut dyn Tx,
+        turn: &Turn,
+        definition: &DocumentType,
+        records: impl IntoIterator<Item = &'a Record>,
+    ) -> Result<Called, Failure> {
+        let looked_up = LookedUp::load(tx, turn, definition, records)?;
+        Ok(Called { looked_up, ..self })
     }
 
     /// What is known without asking: these papers, and the caller.
     pub(crate) fn known(papers: &BTreeMap<DocumentId, Name>, caller: &Caller) -> Called {
         let members = BTreeMap::from([(caller.user, (caller.login.clone(), caller.name.clone()))]);
-        Called { papers: papers.clone(), members }
+        Called { papers: papers.clone(), members, looked_up: LookedUp::default() }
     }
 }
 
@@ -161,7 +180,9 @@ pub(crate) fn mentions(
 }
 
 pub(crate) fn public_fields(definition: &DocumentType, record: &Record, called: &Called) -> Json {
-    definition.to_public(record, &|id| called.number(id), &|user| called.login(user))
+    let mut fields = definition.to_public(record, &|id| called.number(id), &|user| called.login(user));
+    called.looked_up.fill_in(definition, record, &mut fields);
+    fields
 }
 
 pub(crate) fn view(
@@ -171,7 +192,7 @@ pub(crate) fn view(
     stored: &Stored,
     record: &Record,
 ) -> Result<Json, Failure> {
-    let called = Called::of(tx, definition, stored, record)?;
+    let called = Called::of(tx, turn, definition, stored, record)?;
     let progress = Progress::load(tx, definition, stored)?;
     let view = view_of(turn, definition, stored, record, &called, &progress);
     Ok(serde_json::to_value(view).expect("a view is JSON"))

@@ -2,11 +2,11 @@
 //! while everybody works. Forms, lists, filters, import, the API and history follow at once.
 
 use crate::app::App;
-use crate::caller::{Ability, Action, Caller};
+use crate::caller::{Ability, Action};
 use crate::definitions::is_built_in;
 use crate::failure::{Failure, Kind, Refused};
 use crate::turn::Turn;
-use documents::{DocumentType, Overlay, Problem, check_definition};
+use documents::{DocumentType, Field, Overlay, Problem, check_definition};
 use serde_json::{Value as Json, json};
 use storage::Tx;
 
@@ -20,7 +20,7 @@ impl App {
             .definitions
             .iter()
             .filter(|it| turn.caller.may(Action::Read, it) || turn.caller.may(Action::Create, it));
-        json!({ "rows": seen.map(|it| told(&turn.caller, it)).collect::<Vec<_>>() })
+        json!({ "rows": seen.map(|it| told(turn, it)).collect::<Vec<_>>() })
     }
 
     pub fn document_type(&self, turn: &Turn, name: &str) -> Result<Json, Failure> {
@@ -28,7 +28,7 @@ impl App {
         if !turn.caller.may(Action::Read, it) && !turn.caller.may(Action::Create, it) {
             return Err(Refused::forbidden().into());
         }
-        Ok(told(&turn.caller, it))
+        Ok(told(turn, it))
     }
 
     pub fn overlay(&self, turn: &Turn, name: &str) -> Result<Json, Failure> {
@@ -51,7 +51,7 @@ impl App {
         let before = turn.definitions.overlay(name);
         refuse_retyping(&before, &overlay)?;
         check_links(&turn, &whole)?;
-        let (at_name, caller) = (name.to_owned(), turn.caller.clone());
+        let (at_name, telling) = (name.to_owned(), turn.clone());
         let whole = self
             .write(move |tx| {
                 let version = next_version(tx, "overlay", &at_name)?;
@@ -70,7 +70,7 @@ impl App {
             })
             .await?;
         self.reload().await?;
-        Ok(told(&caller, &whole))
+        Ok(told(&telling, &whole))
     }
 
     /// Makes a type of the company's own, or replaces its definition.
@@ -93,7 +93,7 @@ impl App {
         if let Some(before) = turn.definitions.get(name) {
             refuse_loss(before, &own)?;
         }
-        let caller = turn.caller.clone();
+        let telling = turn.clone();
         let own = self
             .write(move |tx| {
                 let name = own.name.clone();
@@ -113,7 +113,7 @@ impl App {
             })
             .await?;
         self.reload().await?;
-        Ok(told(&caller, &own))
+        Ok(told(&telling, &own))
     }
 }
 
@@ -186,8 +186,23 @@ fn check_links(turn: &Turn, definition: &DocumentType) -> Result<(), Failure> {
     Err(complaints.iter().map(told).collect::<Vec<_>>().into())
 }
 
-fn told(caller: &Caller, it: &DocumentType) -> Json {
+/// A lookup is drawn like the field that it shows.
+fn tell_lookup(turn: &Turn, it: &DocumentType, rows: Option<&Field>, field: &Field, json: &mut Json) {
+    let Some(lookup) = &field.lookup else { return };
+    let target = it.lookup_target(rows, field).and_then(|target| turn.definitions.get(target));
+    let shown = target.filter(|it| turn.caller.may(Action::Read, it)).and_then(|it| it.field(&lookup.field));
+    json["shown"] = json!(shown);
+}
+
+fn told(turn: &Turn, it: &DocumentType) -> Json {
+    let caller = &turn.caller;
     let mut json = it.to_json();
+    for (at, field) in it.fields.iter().enumerate() {
+        tell_lookup(turn, it, None, field, &mut json["fields"][at]);
+        for (column_at, column) in field.columns.iter().enumerate() {
+            tell_lookup(turn, it, Some(field), column, &mut json["fields"][at]["columns"][column_at]);
+        }
+    }
     for transition in json["transitions"].as_array_mut().into_iter().flatten() {
         let found = it.transitions.iter().find(|own| Some(own.name.as_str()) == transition["name"].as_str());
         let permitted = found.is_some_and(|own| caller.may_make(own, it));

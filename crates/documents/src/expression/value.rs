@@ -81,13 +81,15 @@ impl fmt::Display for Type {
 /// The type of a field's value; rows have none.
 pub(crate) fn type_of(kind: &Kind) -> Option<Type> {
     Some(match kind {
-        Kind::Text | Kind::Barcode | Kind::SerialNumber | Kind::Choice => Type::Text,
+        kind if kind.is_text() => Type::Text,
+        Kind::Choice | Kind::Address | Kind::Location => Type::Text,
         Kind::Number | Kind::Quantity | Kind::Money | Kind::UnitPrice | Kind::Percent => Type::Number,
         Kind::YesNo => Type::YesNo,
         Kind::Date => Type::Date,
         Kind::DateTime => Type::DateTime,
         Kind::Member | Kind::Link(_) => Type::Reference(kind.target()?.to_owned()),
-        Kind::Rows => return None,
+        Kind::Rows | Kind::Lookup | Kind::LinkedTable | Kind::Choices => return None,
+        _ => return None, // Files.
     })
 }
 
@@ -107,7 +109,9 @@ pub(crate) fn from_record(record: &Record, field: &str) -> Value {
         Stored::Number(it) => Value::Number(Decimal::from_scaled(it.raw(), 6)),
         Stored::Quantity(it) => Value::Number(Decimal::from_scaled(it.raw(), 6)),
         Stored::UnitPrice(it) => Value::Number(Decimal::from_scaled(it.raw(), 6)),
-        Stored::Rows(_) => Value::Blank,
+        Stored::Address(it) => Value::text(it.in_one()),
+        Stored::Location(it) => Value::text(it.to_string()),
+        Stored::Rows(_) | Stored::Choices(_) | Stored::Files(_) => Value::Blank,
     }
 }
 

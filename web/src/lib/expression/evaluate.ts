@@ -20,8 +20,9 @@ export function run(node: Node, frame: Frame): Value {
   return it.fuel === 0 ? null : value
 }
 
+/** The lines of a `rows` field. */
 export function rowsOf(content: FieldContent): Row[] {
-  return Array.isArray(content) ? content : []
+  return Array.isArray(content) ? (content as Row[]) : []
 }
 
 class Run {

@@ -39,6 +39,12 @@ export function typeOf(field: Field): Type | null {
     case 'link':
       return `link:${field.target ?? ''}`
     case 'rows':
+    case 'choices':
+    case 'lookup':
+    case 'linked_table':
+    case 'attachment':
+    case 'image':
+    case 'signature':
       return null
     default:
       return 'text'
@@ -49,7 +55,7 @@ export function typeOf(field: Field): Type | null {
 export function fromField(field: Field, content: FieldContent): Value {
   if (content === null || content === undefined || Array.isArray(content)) return null
   if (field.kind === 'yes_no') return typeof content === 'boolean' ? yesNo(content) : null
-  const written = String(content).trim()
+  const written = typeof content === 'object' ? inOne(content) : String(content).trim()
   if (written === '') return null
   switch (typeOf(field)) {
     case 'number': {
@@ -70,6 +76,17 @@ export function fromField(field: Field, content: FieldContent): Value {
     default:
       return { type: 'link', number: written }
   }
+}
+
+/** An address as on an envelope (北京市 is both province and city), a place by its degrees. */
+function inOne(parts: object): string {
+  const part = (name: string) => {
+    const value = (parts as Record<string, unknown>)[name]
+    return typeof value === 'string' ? value.trim() : ''
+  }
+  if ('lat' in parts) return `${part('lat')},${part('lng')} ${part('text')}`.trim()
+  const [province, city] = [part('province'), part('city')]
+  return province + (city === province ? '' : city) + part('district') + part('detail')
 }
 
 /** A computed value as the API writes it: amounts rounded to the field's decimals. */
