@@ -4,7 +4,7 @@ use documents::Value;
 use ledger::BalanceKey;
 use values::{
     ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, SupplierId,
-    UnitPrice, WarehouseId,
+    UnitPrice, UserId, WarehouseId,
 };
 
 /// Applied in the transaction of the transition, or not at all.
@@ -22,6 +22,7 @@ pub enum Effect {
     /// The customer took the wish back before anything was shipped.
     ForgetDemand(DocumentId),
     Paid(PricePaid),
+    Traded(Trade),
     Arrived(LeadTime),
     /// The source has got all it asked for: it makes its `complete` transition.
     Complete(DocumentId),
@@ -95,4 +96,49 @@ pub struct LeadTime {
     pub ordered: Day,
     pub received: Day,
     pub quantity: Quantity,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    Bought,
+    Sold,
+}
+
+/// A line was bought or sold: goods came in or left, and were charged for. What goes back is negative.
+/// Written beside every move from a supplier or to a customer, and with the same quantity and value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trade {
+    pub side: Side,
+    pub line: LineNo,
+    /// The line of the order that it fulfils.
+    pub source: Option<ClaimId>,
+    pub item: ItemId,
+    pub warehouse: WarehouseId,
+    /// The supplier or the customer.
+    pub partner: DocumentId,
+    pub channel: Option<ChannelId>,
+    /// The buyer or the salesperson.
+    pub member: UserId,
+    pub day: Day,
+    pub quantity: Quantity,
+    /// What is charged for it.
+    pub amount: Money,
+    /// The value of its moves.
+    pub cost: Money,
+}
+
+/// What is charged for the next `part` of an ordered line of which `done` went before: parts add up to
+/// the amount of the line, to the last digit. `None` when out of range.
+pub fn charged(
+    price: Option<UnitPrice>,
+    amount: Option<Money>,
+    ordered: Quantity,
+    [done, part]: [Quantity; 2],
+) -> Option<Money> {
+    let up_to = |quantity: Quantity| match (amount, price) {
+        (Some(amount), _) if ordered.is_positive() => Some(amount.share(quantity, ordered)),
+        (_, Some(price)) => price.times(quantity),
+        _ => Some(Money::ZERO),
+    };
+    up_to(done.checked_add(part)?)?.checked_sub(up_to(done)?)
 }

@@ -23,7 +23,9 @@ mod world;
 
 pub use crate::allocation::{AllocationPolicy, Criterion};
 pub use crate::behaviour::{Behaviour, Draft, Paper};
-pub use crate::effect::{Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid};
+pub use crate::effect::{
+    Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade, charged,
+};
 pub use crate::refusal::Refusal;
 pub use crate::world::{HOLD_MINUTES, Needs, Source, World};
 

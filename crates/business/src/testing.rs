@@ -195,7 +195,7 @@ impl Tester {
                 let body = &line[line.find('{').expect("JSON")..];
                 let record = parse(definition, names, body);
                 let (number, state) = (format!("N-{id}"), words[3].to_owned());
-                self.sources.insert(id, Source { number, state, record });
+                self.sources.insert(id, Source { number, state, record, made_by: UserId(1) });
             }
             "fulfilled" => {
                 self.world.fulfilled.insert(claim_id(words[1]), amount(words[2]));
@@ -348,6 +348,11 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::Unwant(it) => format!("unwant {} {} on {}", it.wanted, names.name(it.item.0), it.day),
         Effect::ForgetDemand(id) => format!("forget the demand of {id}"),
         Effect::Paid(it) => format!("paid {} for {} {}", it.price, it.quantity, names.name(it.item.0)),
+        Effect::Traded(it) => {
+            let side = if it.side == crate::Side::Bought { "bought" } else { "sold" };
+            let at = format!("{}@{}", names.name(it.item.0), names.name(it.warehouse.0));
+            format!("{side} {} {at} for {} worth {}", it.quantity, it.amount, it.cost)
+        }
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
         Effect::Complete(id) => format!("complete {id}"),
         Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),

@@ -81,6 +81,15 @@ pub struct Source {
     pub number: String,
     pub state: String,
     pub record: Record,
+    /// Who wrote it.
+    pub made_by: UserId,
+}
+
+impl Source {
+    /// Who stands for it: the member named in this field, else who wrote it.
+    pub(crate) fn person(&self, field: &str) -> UserId {
+        self.record.member(field).unwrap_or(self.made_by)
+    }
 }
 
 /// What a posting must find loaded. The caller locks balances in key order, then items.

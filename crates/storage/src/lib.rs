@@ -45,6 +45,7 @@ pub mod settings;
 pub mod situations;
 pub mod stock_queries;
 pub mod stockouts;
+pub mod trades;
 pub mod turnover;
 pub mod verify;
 pub mod waiting;

@@ -1,9 +1,10 @@
 //! Recomputes every fact from the moves, and names each difference.
 //!
 //! S1–S8 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
-//! what it shipped add up, `O3` no more comes back than was shipped, `L1` what is pointed at exists, `N1`
-//! numbers are unique and without gaps, `T1` the sums of past days are those of their moves, `F1` the
-//! file is sound.
+//! what it shipped add up, `O3` no more comes back than was shipped, `O4` what came from
+//! suppliers and went to customers was traded at the value of its moves, `L1` what is pointed at exists,
+//! `N1` numbers are unique and without gaps, `T1` the sums of past days are those of their moves, `F1`
+//! the file is sound.
 
 mod books;
 mod papers;
@@ -148,7 +149,8 @@ impl Finding {
             what.push_str(&name(document));
         }
         if let Some(item) = self.subject.item {
-            what.push_str(&name(item.into()));
+            let of = if what.is_empty() { "" } else { " of " };
+            what = format!("{}{of}{what}", name(item.into()));
         }
         match self.subject.warehouse {
             Some(place) if place.0 > 0 => what.push_str(&format!(" at {}", name(place.into()))),

@@ -116,7 +116,8 @@ fn load_source(tx: &mut dyn Tx, turn: &Turn, world: &mut World, id: DocumentId) 
         stored.ok_or_else(|| storage::Error::Corrupt(format!("document {id} is linked but absent")))?;
     let definition = turn.definitions.require(&stored.document_type)?;
     let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-    world.sources.insert(id, Source { number: stored.number, state: stored.state, record });
+    let made_by = stored.created_by;
+    world.sources.insert(id, Source { number: stored.number, state: stored.state, record, made_by });
     Ok(())
 }
 
@@ -191,6 +192,7 @@ fn write_facts(
     let (mut expected, mut fulfilled, mut back) = (Vec::new(), Vec::new(), Vec::new());
     let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
     let (mut paid, mut arrived, mut complete) = (Vec::new(), Vec::new(), Vec::new());
+    let mut traded = Vec::new();
     for effect in effects {
         match effect {
             Effect::Expect(it) => {
@@ -210,6 +212,7 @@ fn write_facts(
             }
             Effect::ForgetDemand(document) => storage::demand::forget(tx, *document)?,
             Effect::Paid(it) => paid.push(it),
+            Effect::Traded(it) => traded.push(it),
             Effect::Arrived(it) => arrived.push(it),
             Effect::ExpireAt(at) => storage::deadlines::set(tx, id, *at)?,
             Effect::NeverExpire => storage::deadlines::remove(tx, id)?,
@@ -223,6 +226,7 @@ fn write_facts(
     storage::demand::add_orders(tx, id, &wanted)?;
     storage::demand::add_returns(tx, id, &unwanted)?;
     storage::prices::add(tx, id, &paid)?;
+    storage::trades::add(tx, id, &traded)?;
     storage::lead_times::add(tx, id, &arrived)?;
     for document in complete {
         let done = super::transition::make_system_transition(tx, turn, document, "complete")?;

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a step that was released is never edited; its checksum is kept in the database.
 
+pub(crate) mod fill_trade;
+
 use crate::postgres::{PostgresTx, Server, Session};
 use crate::sqlite::{SqliteTx, Translations};
 use crate::{Dialect, Error, Location, Tx, params, postgres, query_one, sqlite};
@@ -27,7 +29,14 @@ const STEPS: &[Step] = &[
     Step { name: "write_path", sql: include_str!("0011_write_path.sql") },
     Step { name: "foresight", sql: include_str!("0012_foresight.sql") },
     Step { name: "access", sql: include_str!("0015_access.sql") },
+    Step { name: "trade", sql: include_str!("0019_trade.sql") },
 ];
+
+type Fill = fn(&mut dyn Tx) -> Result<(), Error>;
+
+/// What steps fill from older tables, after their SQL and in the same transaction. A fill knows the schema
+/// of its own step only.
+const FILLS: &[(&str, Fill)] = &[("trade", fill_trade::fill)];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
     let mut translations = Translations::new();
@@ -102,6 +111,9 @@ fn migrate(tx: &mut dyn Tx, to: usize) -> Result<(), Error> {
     }
     for (number, step) in (1_i64..).zip(STEPS).take(to).skip(applied.len()) {
         tx.batch(step.sql)?;
+        for (_, fill) in FILLS.iter().filter(|(name, _)| *name == step.name) {
+            fill(tx)?;
+        }
         tx.execute(
             "insert into @.migration (step, name, checksum) values (?, ?, ?)",
             params![number, step.name, &checksum(step.sql)],

@@ -4,7 +4,7 @@ use crate::documents::{self as papers, NewDocument};
 use crate::world;
 use crate::{
     Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices,
-    returns, search,
+    returns, search, trades,
 };
 use business::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links, Record};
@@ -150,7 +150,8 @@ fn decide(
     for source in behaviour.sources(record) {
         let found = papers::lock(tx, source)?.expect("a source that exists");
         let record = definition(&found.document_type).from_stored(&found.body).expect("a stored record");
-        world.sources.insert(source, Source { number: found.number, state: found.state, record });
+        let made_by = found.created_by;
+        world.sources.insert(source, Source { number: found.number, state: found.state, record, made_by });
     }
     let needs = behaviour.needs(paper, transition, &world);
     world::load(tx, &needs, &mut world)?;
@@ -176,6 +177,7 @@ fn apply(
             Effect::Unwant(it) => demand::add_returns(tx, id, &[it])?,
             Effect::ForgetDemand(document) => demand::forget(tx, *document)?,
             Effect::Paid(it) => prices::add(tx, id, &[it])?,
+            Effect::Traded(it) => trades::add(tx, id, &[it])?,
             Effect::Arrived(it) => lead_times::add(tx, id, &[it])?,
             Effect::Complete(document) => {
                 let source = papers::load(tx, *document)?.expect("the completed document");

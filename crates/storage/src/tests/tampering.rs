@@ -114,6 +114,18 @@ fn one_changed_row_is_named() {
                 "N1 numbers of sales_order: expected at least 3 (3 given, 0 documents deleted), found 1",
             ),
             (
+                "update @.trade set quantity = quantity + 1000000 where side = 'bought'",
+                "O4 oil of receipt-1, line 1, traded less what moved: expected 0 worth 0, found 1 worth 0",
+            ),
+            (
+                "delete from @.trade where side = 'sold'",
+                "O4 tea of shipment-1, line 1, traded less what moved: expected 0 worth 0, found -2 worth -20",
+            ),
+            (
+                "update @.trade set partner = TEA where side = 'sold'",
+                "O4 shipment-1, line 1, traded: expected with whom the order names, found somebody else",
+            ),
+            (
                 "update @.turnover_period set value = value + 1 where item = TEA",
                 "T1 tea at W1, value summed over all days: expected 80, found 80.0001",
             ),

@@ -2,14 +2,16 @@
 
 use super::{Found, Subject};
 use crate::{Error, Param, Tx, query_one};
+use ledger::Place;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use values::{ClaimId, DocumentId, Quantity};
+use values::{ClaimId, DocumentId, ItemId, Money, Quantity};
 
 pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     found.report.documents =
         query_one(tx, "select count(*) from @.document", &[])?.map_or(0, |it| it.int(0) as u64);
     check_orders(tx, found)?;
+    check_trades(tx, found)?;
     check_links(tx, found)?;
     check_numbers(tx, found)
 }
@@ -111,6 +113,42 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
     Ok(())
 }
 
+/// What came from a supplier or went to a customer was bought or sold, at the value of its moves; and
+/// from or to whom the order says.
+fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    let (supplier, customer) = (Place::Supplier.code(), Place::Customer.code());
+    let apart = format!(
+        "select document, line, item, cast(sum(quantity) as bigint), cast(sum(cost) as bigint) from (
+           select side, document, line, item, quantity, cost from @.trade
+           union all
+           select case when {supplier} in (from_place, to_place) then 'bought' else 'sold' end, document, line,
+                  item, case when from_place = {supplier} or to_place = {customer} then -quantity else quantity end,
+                  case when from_place = {supplier} or to_place = {customer} then -value else value end
+           from @.move where from_place in ({supplier}, {customer}) or to_place in ({supplier}, {customer})
+         ) as traded group by side, document, line, item
+         having sum(quantity) <> 0 or sum(cost) <> 0 order by document, line limit 100"
+    );
+    for row in tx.query(&apart, &[])? {
+        let about = format!("line {}, traded less what moved", row.int(1));
+        let off = format!("{} worth {}", Quantity::from_raw(row.int(3)), Money::from_raw(row.int(4)));
+        let subject = Subject {
+            document: Some(DocumentId(row.int(0))),
+            item: Some(ItemId(row.int(2))),
+            ..Subject::default()
+        };
+        found.differs("O4", subject, about, "0 worth 0", off);
+    }
+    let strangers = "select t.document, t.line from @.trade t
+                     join @.link l on l.document = t.source_document and l.line = 0
+                       and l.role = case t.side when 'bought' then 'supplier' else 'customer' end
+                     where l.target <> t.partner order by t.document, t.line limit 100";
+    for row in tx.query(strangers, &[])? {
+        let about = format!("line {}, traded", row.int(1));
+        found.differs("O4", DocumentId(row.int(0)), about, "with whom the order names", "somebody else");
+    }
+    Ok(())
+}
+
 fn number(line: &Json) -> Option<u32> {
     u32::try_from(line["line"].as_i64()?).ok()
 }
@@ -127,6 +165,9 @@ const POINTERS: &[(&str, &str)] = &[
     ("fulfilment", "document"),
     ("returned", "document"),
     ("returned", "source_document"),
+    ("trade", "document"),
+    ("trade", "source_document"),
+    ("trade", "partner"),
     ("demand", "item"),
     ("demand", "document"),
     ("order_demand", "item"),

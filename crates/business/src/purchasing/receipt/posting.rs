@@ -3,10 +3,10 @@
 use super::generated::{Line, Receipt, Transition};
 use crate::order_lines::OpenLines;
 use crate::purchasing::purchase_order::{self, PurchaseOrder};
-use crate::{Effect, Fulfilment, LeadTime, Needs, PricePaid, Refusal, World};
+use crate::{Effect, Fulfilment, LeadTime, Needs, PricePaid, Refusal, Side, Trade, World};
 use ledger::{BalanceKey, MoveOrder, Origin, Place};
 use std::collections::BTreeMap;
-use values::{ClaimId, DocumentId, LineNo, Money, Quantity};
+use values::{ClaimId, DocumentId, LineNo, Money, Quantity, UserId};
 
 pub(super) fn sources(receipt: &Receipt) -> Vec<DocumentId> {
     vec![receipt.purchase_order]
@@ -49,7 +49,7 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
             state: source.state.clone(),
         });
     }
-    let order = PurchaseOrder::from_record(&source.record);
+    let (order, buyer) = (PurchaseOrder::from_record(&source.record), source.person("buyer"));
     let mut open = OpenLines::of(receipt.purchase_order, order.open_lines(), world);
     let mut effects = Vec::new();
     let mut received: BTreeMap<LineNo, Quantity> = BTreeMap::new();
@@ -60,7 +60,14 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
             received.insert(ordered, before.plus(quantity));
             let ordered = order.lines.iter().find(|it| it.line == ordered).expect("taken from its lines");
             let value = worth(ordered, before, quantity, line)?;
-            receive_part(world, &mut effects, (id, receipt, line), &order, ordered, (quantity, value))?;
+            receive_part(
+                world,
+                &mut effects,
+                (id, receipt, line),
+                (&order, buyer),
+                ordered,
+                (quantity, value),
+            )?;
         }
     }
     if open.all_done() {
@@ -73,7 +80,7 @@ fn receive_part(
     world: &mut World,
     effects: &mut Vec<Effect>,
     (id, receipt, line): (DocumentId, &Receipt, &Line),
-    order: &PurchaseOrder,
+    (order, buyer): (&PurchaseOrder, UserId),
     ordered: &purchase_order::Line,
     (quantity, value): (Quantity, Money),
 ) -> Result<(), Refusal> {
@@ -94,6 +101,20 @@ fn receive_part(
     if let Some(price) = price {
         effects.push(Effect::Paid(PricePaid { line: line.line, item, supplier, day, price, quantity }));
     }
+    effects.push(Effect::Traded(Trade {
+        side: Side::Bought,
+        line: line.line,
+        source: Some(ordered),
+        item,
+        warehouse: receipt.warehouse,
+        partner: supplier.into(),
+        channel: None,
+        member: buyer,
+        day,
+        quantity,
+        amount: value,
+        cost: value,
+    }));
     effects.push(Effect::Arrived(LeadTime {
         line: line.line,
         item,

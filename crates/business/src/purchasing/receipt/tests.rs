@@ -12,12 +12,13 @@ fn stock_arrives_at_the_orders_price() {
         ORDER,
         body,
         expect![[r#"
-        move 4 tea supplier -> main worth 10
-        fulfil 4 of 7/1 on 2026-03-02
-        paid 2.5 for 4 tea
-        arrived after 10 days
-        = tea@main 4 on hand, 0 reserved, 4 available
-    "#]],
+            move 4 tea supplier -> main worth 10
+            fulfil 4 of 7/1 on 2026-03-02
+            paid 2.5 for 4 tea
+            bought 4 tea@main for 10 worth 10
+            arrived after 10 days
+            = tea@main 4 on hand, 0 reserved, 4 available
+        "#]],
     );
 }
 
@@ -30,16 +31,18 @@ fn one_delivery_may_serve_two_lines_of_the_order() {
         ORDER,
         body,
         expect![[r#"
-        move 10 tea supplier -> main worth 25
-        move 2 tea supplier -> main worth 4
-        fulfil 10 of 7/1 on 2026-03-02
-        paid 2.5 for 10 tea
-        arrived after 10 days
-        fulfil 2 of 7/2 on 2026-03-02
-        paid 2 for 2 tea
-        arrived after 10 days
-        = tea@main 12 on hand, 0 reserved, 12 available
-    "#]],
+            move 10 tea supplier -> main worth 25
+            move 2 tea supplier -> main worth 4
+            fulfil 10 of 7/1 on 2026-03-02
+            paid 2.5 for 10 tea
+            bought 10 tea@main for 25 worth 25
+            arrived after 10 days
+            fulfil 2 of 7/2 on 2026-03-02
+            paid 2 for 2 tea
+            bought 2 tea@main for 4 worth 4
+            arrived after 10 days
+            = tea@main 12 on hand, 0 reserved, 12 available
+        "#]],
     );
 }
 
@@ -52,13 +55,14 @@ fn the_rest_completes_the_order() {
         &world,
         body,
         expect![[r#"
-        move 5 tea supplier -> shop lot L9 worth 10
-        fulfil 5 of 7/2 on 2026-03-02
-        paid 2 for 5 tea
-        arrived after 10 days
-        complete 7
-        = tea@shop 5 on hand, 0 reserved, 5 available
-    "#]],
+            move 5 tea supplier -> shop lot L9 worth 10
+            fulfil 5 of 7/2 on 2026-03-02
+            paid 2 for 5 tea
+            bought 5 tea@shop for 10 worth 10
+            arrived after 10 days
+            complete 7
+            = tea@shop 5 on hand, 0 reserved, 5 available
+        "#]],
     );
 }
 
@@ -94,6 +98,7 @@ fn parts_of_a_case_add_up_to_its_price() {
             move 7 oil supplier -> main worth 100
             fulfil 7 of 7/1 on 2026-03-02
             paid 14.285714 for 7 oil
+            bought 7 oil@main for 100 worth 100
             arrived after 10 days
             = oil@main 7 on hand, 0 reserved, 7 available
         "#]],
@@ -106,6 +111,7 @@ fn parts_of_a_case_add_up_to_its_price() {
             move 4 oil supplier -> main worth 57.1429
             fulfil 4 of 7/1 on 2026-03-02
             paid 14.285714 for 4 oil
+            bought 4 oil@main for 57.1429 worth 57.1429
             arrived after 10 days
             = oil@main 4 on hand, 0 reserved, 4 available
         "#]],
@@ -118,6 +124,7 @@ fn parts_of_a_case_add_up_to_its_price() {
             move 10 oil supplier -> main worth 142.8571
             fulfil 10 of 7/1 on 2026-03-02
             paid 14.285714 for 10 oil
+            bought 10 oil@main for 142.8571 worth 142.8571
             arrived after 10 days
             complete 7
             = oil@main 10 on hand, 0 reserved, 10 available

@@ -2,11 +2,11 @@
 
 use super::generated::{Line, SalesOrder, Transition};
 use crate::order_lines::{OpenLines, refuse_if_fulfilled};
-use crate::{Demand, Draft, Effect, Needs, Refusal, World};
+use crate::{Demand, Draft, Effect, Needs, Refusal, Side, Trade, World, charged};
 use documents::Value;
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, DocumentId, LineNo, Quantity, WarehouseId};
+use values::{ClaimId, DocumentId, LineNo, Money, Quantity, UserId, WarehouseId};
 
 pub(super) fn sources(_: &SalesOrder) -> Vec<DocumentId> {
     Vec::new()
@@ -77,6 +77,34 @@ impl SalesOrder {
     /// What was ordered, and where it is shipped from.
     pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
         self.lines.iter().map(|it| (it.line, key(self, it), it.quantity))
+    }
+
+    /// A part of a line was sold, or came back: `done` and `part` of it, see [`charged`]. What it was
+    /// worth, and which way it went, is the caller's to say.
+    pub(crate) fn sold(
+        &self,
+        source: ClaimId,
+        key: BalanceKey,
+        [done, part]: [Quantity; 2],
+        member: UserId,
+    ) -> Result<Trade, Refusal> {
+        let line = self.lines.iter().find(|it| it.line == source.line);
+        let amount =
+            line.map_or(Some(Money::ZERO), |it| charged(it.price, it.amount, it.quantity, [done, part]));
+        Ok(Trade {
+            side: Side::Sold,
+            line: source.line,
+            source: Some(source),
+            item: key.item,
+            warehouse: key.warehouse,
+            partner: self.customer.into(),
+            channel: self.channel,
+            member,
+            day: self.ordered_on,
+            quantity: part,
+            amount: amount.ok_or(Refusal::AmountOutOfRange { line: source.line, item: key.item })?,
+            cost: Money::ZERO,
+        })
     }
 }
 

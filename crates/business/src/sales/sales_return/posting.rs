@@ -5,9 +5,10 @@ use super::generated::{Line, SalesReturn, Transition};
 use crate::order_lines::OpenLines;
 use crate::sales::sales_order::SalesOrder;
 use crate::world::hold_id;
-use crate::{Demand, Effect, Fulfilment, Needs, Refusal, World};
+use crate::{Demand, Effect, Fulfilment, Needs, Refusal, Trade, World, charged};
 use ledger::{BalanceKey, Hold, MoveOrder, Origin, Place};
-use values::{ClaimId, DocumentId, Money};
+use std::collections::BTreeMap;
+use values::{ClaimId, Day, DocumentId, LineNo, Money, Quantity};
 
 const DRAFT: &str = "draft";
 
@@ -68,18 +69,27 @@ fn key(paper: &SalesReturn, line: &Line) -> BalanceKey {
 
 /// Never more than was shipped and has not come back yet.
 fn take_back(id: DocumentId, paper: &SalesReturn, world: &mut World) -> Result<Vec<Effect>, Refusal> {
-    let order = SalesOrder::from_record(&world.source(paper.sales_order).record);
+    let source = world.source(paper.sales_order);
+    let (order, seller) = (SalesOrder::from_record(&source.record), source.person("salesperson"));
     require_its_shipment(paper, world)?;
     let mut out = OpenLines::shipped(paper.sales_order, order.open_lines(), world);
     let mut effects = Vec::new();
+    let mut credited: BTreeMap<ClaimId, Quantity> = BTreeMap::new();
     for line in &paper.lines {
+        let value = value_of(line, world);
         let taken = out.take(line.line, line.item, line.source_line, line.quantity);
+        let mut of_line = Quantity::ZERO;
         for (ordered, _, quantity) in taken.map_err(more_than_shipped)? {
             let ordered = ClaimId { document: paper.sales_order, line: ordered };
             let day = paper.returned_on;
             effects.push(Effect::TakeBack(Fulfilment { ordered, line: line.line, quantity, day }));
+            let done = credited.entry(ordered).or_insert_with(|| world.returned(ordered));
+            let sold = order.sold(ordered, key(paper, line), [*done, quantity], seller)?;
+            *done = done.plus(quantity);
+            let cost = charged(None, Some(value), line.quantity, [of_line, quantity]).expect("a part of it");
+            of_line = of_line.plus(quantity);
+            effects.push(Effect::Traded(taken_back(line.line, day, cost, sold)));
         }
-        let value = value_of(line, world);
         let moved = MoveOrder {
             item: line.item,
             from: Place::Customer,
@@ -102,6 +112,19 @@ fn take_back(id: DocumentId, paper: &SalesReturn, world: &mut World) -> Result<V
         }));
     }
     Ok(effects)
+}
+
+/// What was sold, the other way round.
+fn taken_back(line: LineNo, day: Day, cost: Money, sold: Trade) -> Trade {
+    let negative = "what was sold before is in range";
+    Trade {
+        line,
+        day,
+        quantity: sold.quantity.checked_neg().expect(negative),
+        amount: sold.amount.checked_neg().expect(negative),
+        cost: cost.checked_neg().expect(negative),
+        ..sold
+    }
 }
 
 /// A shipment of another order says nothing of what these goods cost.

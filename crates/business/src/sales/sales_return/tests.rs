@@ -22,7 +22,9 @@ fn good_things_come_back_at_the_value_they_left_with() {
         expect![[r#"
             move 5 tea customer -> main worth 12.5
             take back 4 of 7/1 on 2026-03-02
+            sold -4 tea@main for 0 worth -10
             take back 1 of 7/2 on 2026-03-02
+            sold -1 tea@main for 0 worth -2.5
             unwant 5 tea on 2026-03-02
             = tea@main 11 on hand, 0 reserved, 11 available
         "#]],
@@ -39,6 +41,7 @@ fn damaged_things_are_scrapped() {
             move 1 tea customer -> main worth 2.5
             move 1 tea main -> scrap worth 8.0714
             take back 1 of 7/1 on 2026-03-02
+            sold -1 tea@main for 0 worth -2.5
             unwant 1 tea on 2026-03-02
         "#]],
     );
@@ -69,7 +72,9 @@ fn no_more_comes_back_than_was_shipped() {
         expect![[r#"
             move 3 tea customer -> main worth 7.5
             take back 1 of 7/1 on 2026-03-02
+            sold -1 tea@main for 0 worth -2.5
             take back 2 of 7/2 on 2026-03-02
+            sold -2 tea@main for 0 worth -5
             unwant 3 tea on 2026-03-02
             = tea@main 9 on hand, 0 reserved, 9 available
         "#]],
@@ -86,6 +91,7 @@ fn what_is_checked_is_not_for_sale_until_it_was() {
             move 2 tea customer -> main worth 5
             hold 2 tea@main for quality_check
             take back 2 of 7/1 on 2026-03-02
+            sold -2 tea@main for 0 worth -5
             unwant 2 tea on 2026-03-02
             = tea@main 8 on hand, 0 reserved, 6 available
         "#]],

@@ -3,11 +3,11 @@
 use super::generated::{Line, Shipment, Transition};
 use crate::order_lines::OpenLines;
 use crate::sales::sales_order::SalesOrder;
-use crate::{Draft, Effect, Fulfilment, Needs, Refusal, World};
+use crate::{Draft, Effect, Fulfilment, Needs, Refusal, Trade, World};
 use ledger::{BalanceKey, Lot, Origin};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
-use values::{ClaimId, DocumentId, ItemId, Quantity};
+use std::collections::{BTreeMap, BTreeSet};
+use values::{ClaimId, DocumentId, ItemId, Money, Quantity};
 
 pub(super) fn sources(shipment: &Shipment) -> Vec<DocumentId> {
     vec![shipment.sales_order]
@@ -54,22 +54,28 @@ fn ship(id: DocumentId, shipment: &Shipment, world: &mut World) -> Result<Vec<Ef
             state: source.state.clone(),
         });
     }
-    let order = SalesOrder::from_record(&source.record);
+    let (order, seller) = (SalesOrder::from_record(&source.record), source.person("salesperson"));
     let all = OpenLines::of(shipment.sales_order, order.open_lines(), world);
     let (mut open, elsewhere) = match shipment.warehouse {
         Some(warehouse) => all.split(warehouse),
         None => (all, OpenLines(Vec::new())),
     };
     let mut effects = Vec::new();
+    let mut charged: BTreeMap<ClaimId, Quantity> = BTreeMap::new();
     for line in &shipment.lines {
         let origin = Origin { document: id, line: line.line };
         for (ordered, key, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
             let ordered = ClaimId { document: shipment.sales_order, line: ordered };
+            let done = charged.entry(ordered).or_insert_with(|| world.fulfilled(ordered));
+            let sold = order.sold(ordered, key, [*done, quantity], seller)?;
+            *done = done.plus(quantity);
+            let mut cost = Money::ZERO;
             for (lot, part) in lots(world, line, key, quantity) {
-                world.ledger.ship(ordered, part, lot, shipment.shipped_on, origin)?;
+                cost = cost.plus(world.ledger.ship(ordered, part, lot, shipment.shipped_on, origin)?);
             }
             let day = shipment.shipped_on;
             effects.push(Effect::Fulfil(Fulfilment { ordered, line: line.line, quantity, day }));
+            effects.push(Effect::Traded(Trade { line: line.line, day, cost, ..sold }));
         }
     }
     if open.all_done() && elsewhere.all_done() {

@@ -17,11 +17,12 @@ fn promise_and_stock_leave_together() {
         &world(""),
         body,
         expect![[r#"
-        move 3 tea main -> customer worth 7.5
-        claim 7/1 now wants 1 holds 1
-        fulfil 3 of 7/1 on 2026-03-02
-        = tea@main 7 on hand, 1 reserved, 6 available
-    "#]],
+            move 3 tea main -> customer worth 7.5
+            claim 7/1 now wants 1 holds 1
+            fulfil 3 of 7/1 on 2026-03-02
+            sold 3 tea@main for 0 worth 7.5
+            = tea@main 7 on hand, 1 reserved, 6 available
+        "#]],
     );
 }
 
@@ -33,16 +34,18 @@ fn the_last_piece_completes_the_order() {
         &world(""),
         body,
         expect![[r#"
-        move 4 tea main -> customer worth 10
-        move 1 oil main -> customer worth 8
-        claim 7/1 closed
-        claim 7/2 closed
-        fulfil 4 of 7/1 on 2026-03-02
-        fulfil 1 of 7/2 on 2026-03-02
-        complete 7
-        = tea@main 6 on hand, 0 reserved, 6 available
-        = oil@main 0 on hand, 0 reserved, 0 available
-    "#]],
+            move 4 tea main -> customer worth 10
+            move 1 oil main -> customer worth 8
+            claim 7/1 closed
+            claim 7/2 closed
+            fulfil 4 of 7/1 on 2026-03-02
+            sold 4 tea@main for 0 worth 10
+            fulfil 1 of 7/2 on 2026-03-02
+            sold 1 oil@main for 0 worth 8
+            complete 7
+            = tea@main 6 on hand, 0 reserved, 6 available
+            = oil@main 0 on hand, 0 reserved, 0 available
+        "#]],
     );
 }
 
@@ -86,11 +89,12 @@ fn lots_that_expire_first_leave_first() {
         &world(lots),
         body,
         expect![[r#"
-        move 4 tea main -> customer lot B worth 10
-        claim 7/1 closed
-        fulfil 4 of 7/1 on 2026-03-02
-        = tea@main 6 on hand, 0 reserved, 6 available
-    "#]],
+            move 4 tea main -> customer lot B worth 10
+            claim 7/1 closed
+            fulfil 4 of 7/1 on 2026-03-02
+            sold 4 tea@main for 0 worth 10
+            = tea@main 6 on hand, 0 reserved, 6 available
+        "#]],
     );
 }
 
@@ -129,7 +133,9 @@ fn each_line_leaves_from_its_own_warehouse() {
             claim 7/1 closed
             claim 7/2 closed
             fulfil 4 of 7/1 on 2026-03-02
+            sold 4 tea@main for 0 worth 10
             fulfil 2 of 7/2 on 2026-03-02
+            sold 2 tea@east for 0 worth 5
             complete 7
             = tea@main 6 on hand, 0 reserved, 6 available
             = tea@east 0 on hand, 0 reserved, 0 available
@@ -149,6 +155,7 @@ fn a_shipment_of_one_warehouse_leaves_the_others_lines() {
             move 2 tea east -> customer worth 5
             claim 7/2 closed
             fulfil 2 of 7/2 on 2026-03-02
+            sold 2 tea@east for 0 worth 5
             = tea@east 0 on hand, 0 reserved, 0 available
         "#]],
     );
@@ -160,5 +167,43 @@ fn a_shipment_of_one_warehouse_leaves_the_others_lines() {
         expect![[r#"
             refused: more_than_ordered
         "#]],
+    );
+}
+
+#[test]
+fn what_parts_are_charged_adds_up_to_the_line() {
+    let order = r#"source 7 sales_order confirmed { "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "3", "price": "3.333333" }] }"#;
+    let ship = |world: &str, want| {
+        let world =
+            format!("stock tea@main 10 at 2.50\nclaim 7/1 tea@main wants 3 holds 3\n{order}\n{world}");
+        let body = r#"{ "sales_order": "7", "lines": [{ "item": "tea", "quantity": "1" }, { "item": "tea", "quantity": "1" }] }"#;
+        check("shipment draft -> confirm", &world, body, want);
+    };
+    ship(
+        "",
+        expect![[r#"
+        move 1 tea main -> customer worth 2.5
+        move 1 tea main -> customer worth 2.5
+        claim 7/1 now wants 1 holds 1
+        fulfil 1 of 7/1 on 2026-03-02
+        sold 1 tea@main for 3.3333 worth 2.5
+        fulfil 1 of 7/1 on 2026-03-02
+        sold 1 tea@main for 3.3334 worth 2.5
+        = tea@main 8 on hand, 1 reserved, 7 available
+    "#]],
+    );
+    ship(
+        "fulfilled 7/1 1",
+        expect![[r#"
+        move 1 tea main -> customer worth 2.5
+        move 1 tea main -> customer worth 2.5
+        claim 7/1 now wants 1 holds 1
+        fulfil 1 of 7/1 on 2026-03-02
+        sold 1 tea@main for 3.3334 worth 2.5
+        fulfil 1 of 7/1 on 2026-03-02
+        sold 1 tea@main for 3.3333 worth 2.5
+        complete 7
+        = tea@main 8 on hand, 1 reserved, 7 available
+    "#]],
     );
 }
