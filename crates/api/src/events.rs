@@ -4,7 +4,7 @@ use crate::Api;
 use crate::caller::Signed;
 use crate::meters;
 use crate::problem::{Answered, Problem};
-use app::{Action, App, Listening, Position, ServerEvent, Turn};
+use app::{App, Listening, Position, ServerEvent, Turn};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -35,7 +35,7 @@ pub(crate) async fn stream(
     let Listening { events, position, missed } =
         api.app.listen_after(last).await.map_err(|it| Problem::new(it, language))?;
 
-    let first = first_words(comes_back, position, missed, &api.app, &turn);
+    let first = first_words(comes_back, position, missed, &api.app, &turn).await;
     let until = Box::pin(tokio::time::sleep(LISTENS_MAX));
     let _counted = meters::Listening::begin(&api.meters);
     let listener = Listener { events, position, until, turn, api, _counted };
@@ -44,7 +44,7 @@ pub(crate) async fn stream(
 }
 
 /// What a listener hears at once: where the stream stands, and what was missed.
-fn first_words(
+async fn first_words(
     comes_back: bool,
     position: Position,
     missed: Option<Vec<ServerEvent>>,
@@ -59,7 +59,9 @@ fn first_words(
         _ if !comes_back => (),
         None => first.push(named("resync")),
         Some(missed) => {
-            first.extend(missed.iter().filter_map(|it| said(it, app, turn)));
+            for event in missed {
+                first.extend(said(event, app, turn).await);
+            }
             // What is nowhere written down, stock and shortages, may have changed as well.
             first.push(named("resumed").id(position.to_string()));
         }
@@ -96,21 +98,20 @@ impl Listener {
             if event.id.is_some_and(|it| it <= self.position) {
                 continue; // Told among what was missed.
             }
-            if let Some(said) = said(&event, &self.api.app, &self.turn) {
+            if let Some(said) = said(event, &self.api.app, &self.turn).await {
                 return Some((said, self));
             }
         }
     }
 }
 
-/// As it is sent; not even the number of what one may not read.
-fn said(event: &ServerEvent, app: &App, turn: &Turn) -> Option<Event> {
-    let about = event.data["type"].as_str().and_then(|it| app.definitions().get(it).cloned());
-    if event.name == "document" && !about.is_some_and(|it| turn.caller.may(Action::Read, &it)) {
-        return None;
-    }
-    let said = Event::default().event(&event.name).data(event.data.to_string());
-    Some(match event.id {
+/// As it is sent, as far as the listener may see what it is about.
+async fn said(event: ServerEvent, app: &App, turn: &Turn) -> Option<Event> {
+    let (id, name) = (event.id, event.name.clone());
+    // What cannot be judged now is not told: the screen hears of it at the next change.
+    let data = app.heard(turn, event).await.unwrap_or_default()?;
+    let said = Event::default().event(&name).data(data.to_string());
+    Some(match id {
         Some(id) => said.id(id.to_string()),
         None => said,
     })

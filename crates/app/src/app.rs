@@ -1,11 +1,12 @@
 //! One company, open: its database, its definitions, its clock.
 
-use crate::caller::{Caller, CustomRole};
+use crate::caller::Caller;
 use crate::company::Company;
 use crate::definitions::Definitions;
 use crate::directory::Directory;
 use crate::duty::Duty;
 use crate::failure::Failure;
+use crate::grants::CustomRole;
 use crate::members::KnownKeys;
 use crate::meters::Meters;
 use crate::papers::RefusedDemand;

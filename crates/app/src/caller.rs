@@ -1,7 +1,8 @@
-//! Who asks, and what they may do. The one permission gate: every use case passes through it.
+//! Who asks, and what their roles allow: actions × fields × rows. `gate.rs` makes conditions of it.
 
 use crate::failure::Refused;
-use documents::{DocumentType, Transition};
+use crate::grants::{CustomRole, Grant, Rows};
+use documents::{DocumentType, EVERYONE, SYSTEM, Transition};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use values::UserId;
@@ -81,14 +82,6 @@ impl Ability {
     }
 }
 
-/// A role that a company made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CustomRole {
-    /// Actions and transitions by document type; `*` is every type.
-    pub grants: BTreeMap<String, BTreeSet<String>>,
-    pub abilities: BTreeSet<Ability>,
-}
-
 /// Made once per request by the session, the key, or the command line.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -97,6 +90,8 @@ pub struct Caller {
     pub name: String,
     pub roles: Vec<String>,
     pub language: Language,
+    /// Who acts for the caller, when somebody does.
+    pub deputy: Option<UserId>,
     custom: Arc<BTreeMap<String, CustomRole>>,
 }
 
@@ -129,54 +124,111 @@ impl Caller {
         custom: Arc<BTreeMap<String, CustomRole>>,
     ) -> Caller {
         let (login, name) = (login.to_owned(), name.to_owned());
-        Caller { user, login, name, roles, language: Language::Zh, custom }
+        Caller { user, login, name, roles, language: Language::Zh, deputy: None, custom }
     }
 
     pub fn is_administrator(&self) -> bool {
         self.roles.iter().any(|it| it == "administrator")
     }
 
+    /// Who really acts: the caller, or the deputy who stands in for the caller.
+    pub fn person(&self) -> UserId {
+        self.deputy.unwrap_or(self.user)
+    }
+
     pub fn can(&self, ability: Ability) -> bool {
-        self.roles.iter().any(|role| {
-            Ability::of_role(role).contains(&ability)
-                || self.custom.get(role).is_some_and(|it| it.abilities.contains(&ability))
-        })
+        // Who stands in for an administrator does the daily work, and leaves the doors alone.
+        if ability == Ability::Administer && self.deputy.is_some() {
+            return false;
+        }
+        self.roles.iter().any(|role| self.role_can(role, ability))
+    }
+
+    fn role_can(&self, role: &str, ability: Ability) -> bool {
+        match self.custom.get(role).filter(|_| role != "administrator") {
+            Some(changed) => changed.abilities.contains(&ability),
+            None => Ability::of_role(role).contains(&ability),
+        }
     }
 
     pub fn require(&self, ability: Ability) -> Result<(), Refused> {
         if self.can(ability) { Ok(()) } else { Err(Refused::forbidden()) }
     }
 
+    /// Whether to some document of the type; which ones the gate says.
     pub fn may(&self, action: Action, on: &DocumentType) -> bool {
-        let access = match action {
-            Action::Read => &on.access.read,
-            Action::Create => &on.access.create,
-            Action::Edit => &on.access.edit,
-            Action::Delete => &on.access.delete,
-        };
-        self.holds(access) || self.granted(&on.name, action.name())
+        self.may_somewhere(action.name(), on)
     }
 
     pub fn require_action(&self, action: Action, on: &DocumentType) -> Result<(), Refused> {
         if self.may(action, on) { Ok(()) } else { Err(Refused::forbidden()) }
     }
 
-    /// Whether people may make this transition; those of the system's own nobody may.
+    /// Whether people may make this transition on some document; those of the system's own nobody may.
     pub fn may_make(&self, transition: &Transition, on: &DocumentType) -> bool {
-        if transition.roles.iter().any(|it| it == "system") {
-            return false;
+        !transition.roles.iter().any(|it| it == SYSTEM) && self.may_somewhere(&transition.name, on)
+    }
+
+    fn may_somewhere(&self, action: &str, on: &DocumentType) -> bool {
+        self.grants(on).any(|it| it.allows(action))
+    }
+
+    /// Whether every document of the type may be seen, with every field.
+    pub(crate) fn sees_all(&self, on: &DocumentType) -> bool {
+        self.has_all("read", on)
+    }
+
+    /// Whether every document of the type may be the object of this action, with every field.
+    pub(crate) fn has_all(&self, action: &str, on: &DocumentType) -> bool {
+        let is_whole = |it: &Grant| it.rows == Rows::All && it.hidden.is_empty() && it.read_only.is_empty();
+        self.rules(on).iter().any(|it| it.allows(action) && is_whole(it))
+    }
+
+    /// What each of the caller's roles says about documents of a type. They add up: what one of them
+    /// allows is allowed, where and for the fields for which it does.
+    pub(crate) fn rules(&self, on: &DocumentType) -> Vec<Grant> {
+        let mut rules: Vec<Grant> = self.grants(on).filter(|it| !it.actions.is_empty()).collect();
+        if !self.can(Ability::SeeCost) {
+            let costs: BTreeSet<String> =
+                on.all_fields().filter(|(_, it)| it.cost).map(|(path, _)| path).collect();
+            rules.iter_mut().for_each(|it| it.hidden.extend(costs.iter().cloned()));
         }
-        self.holds(&transition.roles) || self.granted(&on.name, &transition.name)
+        for rule in &mut rules {
+            rule.hidden = on.with_what_follows(std::mem::take(&mut rule.hidden));
+        }
+        rules.dedup();
+        rules
     }
 
-    fn holds(&self, roles: &[String]) -> bool {
-        self.is_administrator() || roles.iter().any(|it| it == "*" || self.roles.contains(it))
+    pub(crate) fn grants<'s>(&'s self, on: &'s DocumentType) -> impl Iterator<Item = Grant> + 's {
+        self.roles.iter().flat_map(|role| self.rules_of(role, on))
     }
 
-    fn granted(&self, document_type: &str, what: &str) -> bool {
-        let grants = |role: &CustomRole| {
-            [document_type, "*"].iter().any(|name| role.grants.get(*name).is_some_and(|it| it.contains(what)))
-        };
-        self.roles.iter().any(|role| self.custom.get(role).is_some_and(grants))
+    fn rules_of(&self, role: &str, on: &DocumentType) -> Vec<Grant> {
+        if role == "administrator" {
+            return vec![Grant::everything()];
+        }
+        let said =
+            self.custom.get(role).and_then(|it| it.grants.get(&on.name).or_else(|| it.grants.get("*")));
+        match said {
+            Some(said) if !said.adds() => said.grants(),
+            Some(said) => said.grants().into_iter().chain([by_definition(role, on)]).collect(),
+            None => vec![by_definition(role, on)],
+        }
     }
+}
+
+/// What a type says about a role by itself.
+fn by_definition(role: &str, on: &DocumentType) -> Grant {
+    let holds = |roles: &[String]| roles.iter().any(|it| it == EVERYONE || it == role);
+    let access = &on.access;
+    let lists = [
+        (Action::Read, &access.read),
+        (Action::Create, &access.create),
+        (Action::Edit, &access.edit),
+        (Action::Delete, &access.delete),
+    ];
+    let actions = lists.into_iter().filter(|(_, roles)| holds(roles)).map(|(it, _)| it.name().to_owned());
+    let steps = on.transitions.iter().filter(|it| holds(&it.roles)).map(|it| it.name.clone());
+    Grant { actions: actions.chain(steps).collect(), ..Grant::default() }
 }

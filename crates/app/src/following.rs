@@ -2,9 +2,13 @@
 //! what its requests take for granted is read again when it changed.
 
 use crate::app::{App, ServerEvent};
+use crate::caller::Action;
 use crate::failure::Failure;
+use crate::gate;
+use crate::turn::Turn;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 use std::time::Duration;
 use storage::Heard;
 use storage::events::{Event, Position};
@@ -97,6 +101,34 @@ impl App {
     pub(crate) fn cancel_import_elsewhere(&self, id: Uuid) {
         let text = serde_json::to_string(&Message::CancelImport(id)).expect("plain data");
         self.database().say(text);
+    }
+
+    /// What of an event a listener may hear; `None` is nothing, not even the number of what one may not
+    /// see.
+    pub async fn heard(&self, turn: &Turn, event: ServerEvent) -> Result<Option<Json>, Failure> {
+        let definitions = self.definitions();
+        match event.name.as_str() {
+            "document" => {
+                let Some(on) = event.data["type"].as_str().and_then(|it| definitions.get(it)) else {
+                    return Ok(None);
+                };
+                if gate::sees_rows_of(&turn.caller, on) {
+                    return Ok(Some(event.data));
+                }
+                if !turn.caller.may(Action::Read, on) {
+                    return Ok(None);
+                }
+                let (turn, on, data) = (turn.clone(), Arc::clone(on), event.data);
+                self.read(move |tx| {
+                    let id = data["id"].as_str().unwrap_or_default();
+                    Ok(crate::papers::found_stored(tx, &turn, &on, id).is_ok().then_some(data))
+                })
+                .await
+            }
+            // Which items moved, or run out, is a fact about them; who may not see all looks again.
+            "stock" | "shortages" if !gate::sees_all_of(turn, &["item", "warehouse"]) => Ok(Some(json!({}))),
+            _ => Ok(Some(event.data)),
+        }
     }
 
     /// Listens from now on. Who comes back names the last position heard.

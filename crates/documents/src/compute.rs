@@ -3,7 +3,7 @@
 use crate::expression::{self, Expression, FieldAt, Frame, Scope, Type, Value};
 use crate::parse::Pending;
 use crate::{Check, Context, DocumentType, Field, Problem, Record, Row};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A field whose value is computed.
 struct Computed<'a> {
@@ -97,7 +97,7 @@ fn in_order(mut waiting: Vec<Computed<'_>>) -> Result<Vec<Computed<'_>>, Problem
         let ready = |it: &Computed<'_>| !waiting.iter().any(|other| reads(it, other));
         let flags: Vec<bool> = waiting.iter().map(ready).collect();
         if !flags.contains(&true) {
-            let names: Vec<String> = waiting.iter().map(name).collect();
+            let names: Vec<String> = waiting.iter().map(path_of).collect();
             return Err(Problem::new(waiting[0].path.clone(), "circular").with("names", names.join(", ")));
         }
         let mut flags = flags.into_iter();
@@ -108,7 +108,51 @@ fn in_order(mut waiting: Vec<Computed<'_>>) -> Result<Vec<Computed<'_>>, Problem
     Ok(ordered)
 }
 
-fn name(it: &Computed<'_>) -> String {
+impl DocumentType {
+    /// These fields and columns, and whatever is computed from them: who may not see a price must not
+    /// find it in an amount. A hidden `rows` field takes its columns along.
+    pub fn with_what_follows(&self, mut paths: BTreeSet<String>) -> BTreeSet<String> {
+        if paths.is_empty() {
+            return paths;
+        }
+        let computed = all(self, &mut Vec::new());
+        loop {
+            let is_in = |at: &FieldAt, own: Option<&Field>| match at {
+                FieldAt::Header(name) | FieldAt::Lines(name) => paths.contains(name),
+                FieldAt::Own(column) => own.is_some_and(|rows| holds(&paths, &rows.name, column)),
+                FieldAt::Each { rows, column } => holds(&paths, rows, column),
+            };
+            let follows = |it: &&Computed<'_>| {
+                let reads = it.expression.fields().into_iter().any(|at| is_in(at, it.rows));
+                it.is_formula && reads && !paths.contains(&path_of(it))
+            };
+            let more: Vec<String> = computed.iter().filter(follows).map(path_of).collect();
+            if more.is_empty() {
+                return paths;
+            }
+            paths.extend(more);
+        }
+    }
+
+    /// Which of the checks look at none of these fields and columns.
+    pub fn checks_without(&self, paths: &BTreeSet<String>) -> Vec<Check> {
+        let looks = |it: &&Check| match compile_check(self, it) {
+            Ok(expression) => !expression.fields().into_iter().any(|at| match at {
+                FieldAt::Header(name) | FieldAt::Lines(name) => paths.contains(name),
+                FieldAt::Own(column) => it.rows.as_ref().is_some_and(|rows| holds(paths, rows, column)),
+                FieldAt::Each { rows, column } => holds(paths, rows, column),
+            }),
+            Err(_) => true,
+        };
+        self.checks.iter().filter(looks).cloned().collect()
+    }
+}
+
+fn holds(paths: &BTreeSet<String>, rows: &str, column: &str) -> bool {
+    paths.contains(rows) || paths.contains(&format!("{rows}.{column}"))
+}
+
+fn path_of(it: &Computed<'_>) -> String {
     match it.rows {
         Some(rows) => format!("{}.{}", rows.name, it.field.name),
         None => it.field.name.clone(),

@@ -52,6 +52,8 @@ pub struct Field {
     pub lookup: Option<Lookup>,
     /// Only for `linked_table`.
     pub linked: Option<Linked>,
+    /// What something cost us: only for who may see cost, wherever it is shown.
+    pub cost: bool,
 }
 
 /// Whose value a `lookup` shows: `field` of the document that `link` points to. In a line, a link of
@@ -181,6 +183,8 @@ struct Written {
     lookup: Option<Lookup>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     linked: Option<Linked>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    cost: bool,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -232,6 +236,7 @@ impl TryFrom<Written> for Field {
             accept: it.accept,
             lookup: it.lookup,
             linked: it.linked,
+            cost: it.cost,
         })
     }
 }
@@ -268,6 +273,7 @@ impl From<Field> for Written {
             accept: it.accept,
             lookup: it.lookup,
             linked: it.linked,
+            cost: it.cost,
         }
     }
 }

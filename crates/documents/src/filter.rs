@@ -3,6 +3,9 @@
 use crate::{DocumentType, Field, Kind, Links, Problem, Reference, definition::SYSTEM_FIELDS, scalar};
 use serde_json::Value as Json;
 
+/// The name by which filters ask whose a document is; a declared field of that name goes before it.
+pub const KEEPER: &str = "keeper";
+
 const DEPTH_MAX: usize = 16;
 const CONDITIONS_MAX: usize = 200;
 const LIST_MAX: usize = 1_000;
@@ -93,6 +96,13 @@ impl FieldPath {
     }
 }
 
+impl FieldPath {
+    /// Whose a document is now: who made it, or whoever took it over.
+    pub fn is_keeper(&self, it: &DocumentType) -> bool {
+        self.column.is_none() && self.field == KEEPER && it.field(KEEPER).is_none()
+    }
+}
+
 impl std::fmt::Display for FieldPath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.column {
@@ -121,6 +131,15 @@ impl Filter {
         }
     }
 
+    /// Every field that is looked at.
+    pub fn fields(&self) -> Vec<&FieldPath> {
+        match self {
+            Filter::All(parts) | Filter::Any(parts) => parts.iter().flat_map(Filter::fields).collect(),
+            Filter::Not(part) => part.fields(),
+            Filter::Compare { field, .. } => vec![field],
+        }
+    }
+
     /// Every text in a filter that names another document or a member.
     pub fn references(it: &DocumentType, json: &Json) -> Vec<Reference> {
         let mut found = Vec::new();
@@ -138,6 +157,9 @@ pub(crate) fn field_named(it: &DocumentType, path: &FieldPath) -> Option<Field> 
             _ => Kind::Text,
         };
         return Some(Field::new(&path.field, kind));
+    }
+    if path.is_keeper(it) {
+        return Some(Field::new(&path.field, Kind::Member));
     }
     let field = it.field(&path.field)?;
     match &path.column {

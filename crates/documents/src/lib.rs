@@ -38,7 +38,7 @@ pub use crate::definition::{
     State, Transition,
 };
 pub use crate::field::{Choice, Field, Linked, Lookup};
-pub use crate::filter::{FieldPath, Filter, Op, Operand, Scalar};
+pub use crate::filter::{FieldPath, Filter, KEEPER, Op, Operand, Scalar};
 pub use crate::kind::Kind;
 pub use crate::label::Label;
 pub use crate::links::{Links, Reference};

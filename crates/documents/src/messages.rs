@@ -49,6 +49,12 @@ const DOCUMENT: &[Sentence] = &[
     ("too_many_lines", "最多 {most} 行，现有 {count} 行", "has {count} lines, at most {most}"),
     ("not_a_line", "行号应为正整数", "should be a positive line number"),
     ("unknown_line", "没有第 {line} 行", "there is no line {line}"),
+    ("not_permitted", "您的角色不能填写这个字段", "your role may not write this field"),
+    (
+        "names_the_document",
+        "单据以它为名, 不能隐藏; 可以限制能看哪些单据",
+        "documents are called by it: limit the rows instead",
+    ),
     ("part_of_itself", "不能归到自己或自己的下级", "cannot be part of itself or of what is part of it"),
     ("not_unique_in_rows", "与第 {other} 行重复", "is the same as in row {other}"),
     ("unknown_unit", "没有单位“{value}”，可用：{known}", "there is no unit `{value}`; there are: {known}"),

@@ -104,6 +104,17 @@ impl DocumentType {
         found
     }
 
+    /// Where the search box looks, as [`DocumentType::search_text`] reads it.
+    pub fn searched(&self) -> Vec<String> {
+        let is_searched = |it: &Field| it.searchable || it.kind == Kind::Barcode;
+        let names = [&self.key_field, &self.title_field].into_iter().flatten().cloned();
+        let found = self.all_fields().filter(|(_, it)| is_searched(it)).map(|(path, _)| path);
+        let mut all: Vec<String> = found.chain(names).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// Blank serial-number fields take the document's number.
     pub fn give_number(&self, record: &mut Record, number: &str) {
         for field in self.fields.iter().filter(|it| it.kind == Kind::SerialNumber) {

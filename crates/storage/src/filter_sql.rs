@@ -83,6 +83,10 @@ impl Writer<'_> {
         if path.is_system() {
             return self.test(&format!("d.{}", path.field), op, value);
         }
+        if path.is_keeper(self.definition) {
+            let keeper = "coalesce((select k.member from @.keeper k where k.document = d.seq), d.created_by)";
+            return self.test(keeper, op, value);
+        }
         let Some(kind) = self.kind(path) else { return self.out.push("1 = 0") };
         if matches!(kind, Kind::Link(_)) && matches!(op, Op::Equal | Op::In) {
             return self.linked(path, value);

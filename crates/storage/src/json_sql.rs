@@ -92,6 +92,14 @@ pub(crate) fn among(dialect: Dialect) -> &'static str {
     }
 }
 
+/// [`among`] for a list of texts.
+pub(crate) fn among_texts(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "(select value from json_each(?))",
+        Dialect::Postgres => "(select t.value from jsonb_array_elements_text(?::jsonb) as t(value))",
+    }
+}
+
 /// A list of ids as the parameter of [`among`].
 pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
     let mut json = String::from("[");

@@ -92,6 +92,20 @@ pub fn where_used(tx: &mut dyn Tx, target: DocumentId, limit: usize) -> Result<V
     Ok(rows.iter().map(|row| Use { from: name(row), role: row.text(6).to_owned() }).collect())
 }
 
+/// Whom each of these documents points at in a header field.
+pub fn targets_in_role(
+    tx: &mut dyn Tx,
+    documents: &[DocumentId],
+    role: &str,
+) -> Result<Vec<(DocumentId, DocumentId)>, Error> {
+    let select = format!(
+        "select l.document, l.target from @.link l where l.document in {} and l.role = ? and l.line = 0",
+        json_sql::among(tx.dialect())
+    );
+    let rows = tx.query(&select, params![&json_sql::ids(documents.iter().map(|it| it.0)), role])?;
+    Ok(rows.iter().map(|it| (DocumentId(it.int(0)), DocumentId(it.int(1)))).collect())
+}
+
 /// Whom `document` points at: role, target; each target once a role.
 pub fn targets(tx: &mut dyn Tx, document: DocumentId) -> Result<Vec<Use>, Error> {
     let rows = tx.query(

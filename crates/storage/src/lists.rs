@@ -6,6 +6,8 @@ use crate::json_sql::{self, Stored as Form};
 use crate::{Dialect, Error, Tx, is_identifier};
 use documents::{DocumentType, Filter, Scalar};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use values::DocumentId;
 
 /// What a list is sorted by. Ties are in the order in which documents were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +128,49 @@ pub fn count(tx: &mut dyn Tx, list: &List<'_>) -> Result<i64, Error> {
         TOTAL_MAX + 1
     );
     Ok(tx.query(&select, &base.params())?[0].int(0))
+}
+
+/// Which of these documents, all of this type, a filter finds.
+pub fn among(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    filter: &Filter,
+    ids: &[DocumentId],
+) -> Result<BTreeSet<DocumentId>, Error> {
+    let (ids, among) = (json_sql::ids(ids.iter().map(|it| it.0)), json_sql::among(tx.dialect()));
+    let rows = found(tx, definition, filter, "d.seq", among, ids)?;
+    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
+}
+
+/// Which of these numbers are of documents that a filter finds.
+pub fn among_numbers(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    filter: &Filter,
+    numbers: &[&str],
+) -> Result<BTreeSet<String>, Error> {
+    let (numbers, among) = (json!(numbers).to_string(), json_sql::among_texts(tx.dialect()));
+    let rows = found(tx, definition, filter, "d.number", among, numbers)?;
+    Ok(rows.iter().map(|it| it.text(0).to_owned()).collect())
+}
+
+fn found(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    filter: &Filter,
+    what: &str,
+    among: &str,
+    wanted: String,
+) -> Result<Vec<crate::Row>, Error> {
+    let document_type = literal(&definition.name)?;
+    let mut select = Condition::default();
+    select.push(&format!(
+        "select {what} from @.document d where d.type = {document_type} and {what} in {among}"
+    ));
+    select.params.push(Scalar::Text(wanted));
+    select.push(" and ");
+    select.add(condition(tx.dialect(), definition, filter));
+    tx.query(&select.sql, &select.params())
 }
 
 /// A page's start, as a caller got it.

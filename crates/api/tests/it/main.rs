@@ -18,6 +18,7 @@ mod holds;
 mod idempotency;
 mod imports;
 mod kinds;
+mod leaks;
 mod lists;
 mod nodes;
 mod openapi;

@@ -74,7 +74,15 @@ fn roles_are_made_given_and_taken(server: &TestServer) {
     smaller["grants"] = json!({});
     admin.put("/api/roles/keeper", smaller).is(200);
     keeper.get("/api/documents/purchase_order").refused(403, "forbidden");
-    admin.put("/api/roles/seller", json!({ "grants": {} })).is(422);
+    admin.put("/api/roles/administrator", json!({ "grants": {} })).is(422);
+    // A built-in role is changed, and is what it was when the change is taken back.
+    let changed = admin.put("/api/roles/seller", json!({ "grants": { "item": { "actions": [] } } })).is(200);
+    assert_eq!((&changed["built_in"], &changed["changed"]), (&json!(true), &json!(true)));
+    let seller = server.user(&["seller"]);
+    seller.get("/api/documents/item").refused(403, "forbidden");
+    seller.get("/api/documents/customer").is(200);
+    admin.delete("/api/roles/seller").is(204);
+    seller.get("/api/documents/item").is(200);
     admin.put("/api/roles/Big%20Boss", json!({ "grants": {} })).is(422);
     admin.put("/api/roles/other", json!({ "grants": { "spaceship": ["read"] } })).is(422);
     admin.put("/api/roles/other", json!({ "abilities": ["fly"] })).is(422);

@@ -3,8 +3,9 @@
 
 use super::serve::{moved_in, tell_orders, tell_planning};
 use crate::app::App;
-use crate::caller::{Ability, Action};
-use crate::failure::Failure;
+use crate::caller::Ability;
+use crate::failure::{Failure, Refused};
+use crate::gate;
 use crate::once::{Answer, Key, once};
 use crate::stock::require;
 use crate::turn::Turn;
@@ -13,7 +14,7 @@ use documents::Problem;
 use ledger::{BalanceKey, Claim, Reallocated};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::claims::Buyer;
 use values::{ClaimId, DocumentId, Quantity};
@@ -76,7 +77,7 @@ fn deal_anew(
         warehouse: require(tx, turn, "warehouse", &request.warehouse)?.into(),
     };
     let favoured = request.in_favour_of.as_deref().filter(|it| !it.is_empty());
-    let favoured = favoured.map(|it| require(tx, turn, "sales_order", it)).transpose()?;
+    let favoured = favoured.map(|it| order(tx, turn, it)).transpose()?;
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
     let needs = Needs { balances: vec![key], claims_at: vec![key], ..Needs::default() };
     storage::world::load(tx, &needs, &mut world)?;
@@ -94,6 +95,16 @@ fn deal_anew(
     told(tx, turn, request, &claims, &changed)
 }
 
+/// Whoever deals out may name any order, unless they see some of them only.
+fn order(tx: &mut dyn Tx, turn: &Turn, number: &str) -> Result<DocumentId, Failure> {
+    if gate::sees_some_only(turn, "sales_order") {
+        return require(tx, turn, "sales_order", number);
+    }
+    let found = storage::documents::find(tx, "sales_order", number)?;
+    let absent = || Refused::not_found(&format!("销售订单 {number}"), &format!("sales order {number}"));
+    Ok(found.ok_or_else(absent)?.id)
+}
+
 /// What is taken comes first, the most first; then what is given.
 fn told(
     tx: &mut dyn Tx,
@@ -104,6 +115,8 @@ fn told(
 ) -> Result<Json, Failure> {
     let ids: Vec<DocumentId> = changed.iter().map(|it| it.claim.document).collect();
     let buyers: BTreeMap<DocumentId, Buyer> = storage::claims::buyers(tx, &ids)?;
+    let orders: BTreeSet<DocumentId> = gate::names(tx, turn, &ids)?.into_iter().map(|it| it.id).collect();
+    let whose = gate::customers_named(tx, turn, &ids)?;
     let wanted: BTreeMap<ClaimId, Quantity> = claims.iter().map(|it| (it.id, it.wanted)).collect();
     let by = |it: &Reallocated| it.after.raw() - it.before.raw();
     let mut sorted: Vec<&Reallocated> = changed.iter().collect();
@@ -113,14 +126,12 @@ fn told(
         .into_iter()
         .map(|it| {
             let buyer = buyers.get(&it.claim.document);
-            let seen = buyer.filter(|buyer| {
-                let on = turn.definitions.get(&buyer.document.document_type);
-                on.is_some_and(|on| turn.caller.may(Action::Read, on))
-            });
+            let seen = buyer.filter(|_| orders.contains(&it.claim.document));
+            let named = seen.filter(|_| whose.names(it.claim.document));
             let document = seen.map(|it| &it.document);
             json!({
                 "document": document.map(|it| json!({ "type": it.document_type, "id": it.uuid, "number": it.number })),
-                "customer": seen.and_then(|it| it.customer.as_ref()), "line": it.claim.line,
+                "customer": named.and_then(|it| it.customer.as_ref()), "line": it.claim.line,
                 "wanted": wanted.get(&it.claim), "before": it.before, "after": it.after,
             })
         })

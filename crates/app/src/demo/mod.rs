@@ -174,7 +174,7 @@ fn happen(
         }
         Event::TransferArrival { transfer, .. } => {
             let definition = turn.definitions.require("transfer")?.clone();
-            let (stored, mut record) = found(tx, &definition, &made.transfers[transfer])?;
+            let (stored, mut record) = found(tx, turn, &definition, &made.transfers[transfer])?;
             make_transition(tx, turn, &definition, stored, &mut record, "receive")?;
         }
         Event::Count { warehouse, lines, .. } => {

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Kind as Why, Refused};
 use crate::file::File;
+use crate::gate::as_met;
 use crate::papers::{ListRequest, PAGE_MAX, read_list, rows_view};
 use crate::turn::Turn;
 use connect::spreadsheet::export::{Format, Heading, Out, Table};
@@ -45,7 +46,8 @@ impl App {
         let format = format_named(format)?;
         self.report(move |tx| {
             let language = turn.caller.language.tag();
-            let columns = Columns::of(&definition, turn.caller.can(Ability::SeeCost));
+            let met = as_met(&turn.caller, &definition);
+            let columns = Columns::of(&met);
             let title = definition.label.text(language).to_owned();
             let headings: Vec<Heading> = columns.headings(language);
             let mut table =
@@ -76,7 +78,7 @@ fn each_document(
     mut take: impl FnMut(Json) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     (request.after, request.limit, request.all_fields) = (None, Some(PAGE_MAX), true);
-    let mut wanted = read_list(tx, definition, &request)?;
+    let mut wanted = read_list(tx, turn, definition, &request)?;
     let mut rows = 0;
     loop {
         let page = storage::lists::list(tx, &wanted.list(definition))?;
@@ -108,8 +110,8 @@ struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn of(definition: &'a DocumentType, may_see_cost: bool) -> Columns<'a> {
-        let visible = |it: &&Field| !it.hidden && (may_see_cost || it.name != "unit_cost");
+    fn of(definition: &'a DocumentType) -> Columns<'a> {
+        let visible = |it: &&Field| !it.hidden;
         let header = definition.fields.iter().filter(visible);
         let header = header.filter(|it| !matches!(it.kind, Kind::Rows | Kind::LinkedTable));
         let lines = definition.rows_fields().find(|it| !it.hidden);

@@ -1,6 +1,7 @@
 //! What files call other documents, found once each: by code, by name, or made on request.
 
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate;
 use crate::papers;
 use crate::turn::Turn;
 use connect::spreadsheet::reading::text::folded;
@@ -138,7 +139,9 @@ fn look_up(tx: &mut dyn Tx, turn: &Turn, target: &str, text: &str) -> Result<Opt
         if place > 0 && wanted.1 == text {
             continue;
         }
-        if let Some(it) = storage::documents::resolve(tx, &[wanted])?.into_iter().next() {
+        if let Some(it) = storage::documents::resolve(tx, &[wanted])?.into_iter().next()
+            && may_see(tx, turn, target, it.id)?
+        {
             let how = if place == 0 { How::ByNumber } else { How::ByCase };
             return Ok(Some(Found { id: it.id, number: it.number, how }));
         }
@@ -147,7 +150,16 @@ fn look_up(tx: &mut dyn Tx, turn: &Turn, target: &str, text: &str) -> Result<Opt
         return Ok(None);
     };
     let named = storage::documents::with_value(tx, definition, title, &Value::Text(text.to_owned()))?;
+    let named = match named {
+        Some(it) if may_see(tx, turn, target, it.id)? => Some(it),
+        _ => None,
+    };
     Ok(named.map(|it| Found { id: it.id, number: it.number, how: How::ByName }))
+}
+
+/// What may not be seen is as if it were not there.
+pub(crate) fn may_see(tx: &mut dyn Tx, turn: &Turn, kind: &str, id: DocumentId) -> Result<bool, Failure> {
+    Ok(gate::visible(tx, turn, kind, &[id])?.is_none_or(|it| it.contains(&id)))
 }
 
 /// A master with only a code and a name; everything else as the definition defaults it.

@@ -374,6 +374,7 @@ impl Paper<'_> {
         mut fields: Map<String, Json>,
     ) -> Result<Written, Failure> {
         let (turn, definition) = (&self.plan.turn, &self.plan.definition);
+        papers::found_stored(tx, turn, definition, &stored.number)?;
         let editable = definition.state(&stored.state).is_some_and(|it| it.editable);
         if !editable && definition.key_field.is_none() {
             let label = Label::new(

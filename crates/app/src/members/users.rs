@@ -240,7 +240,7 @@ pub(crate) fn add_member(
 
 fn check_roles(
     wanted: &[String],
-    own: &std::collections::BTreeMap<String, crate::caller::CustomRole>,
+    own: &std::collections::BTreeMap<String, crate::grants::CustomRole>,
 ) -> Result<(), Failure> {
     let unknown = wanted.iter().find(|it| !BUILT_IN_ROLES.contains(&it.as_str()) && !own.contains_key(*it));
     match unknown {

@@ -5,11 +5,12 @@ use super::post::{apply, decide, empty_world};
 use super::resolve::links_of;
 use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
 use super::transition::permitted;
-use super::view::{Called, Progress, public_fields, view_of, view_with};
+use super::view::{Called, Progress, public_fields, view_made, view_with};
 use crate::app::App;
 use crate::caller::Action;
 use crate::directory::Found;
 use crate::failure::Failure;
+use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
 use crate::turn::Turn;
 use business::{Needs, Paper};
@@ -98,7 +99,17 @@ impl App {
         if definition.names_units(fields) || has_lookups(definition) {
             return Ok(None);
         }
-        let Some(found) = self.look_up(definition.references(fields)).await? else { return Ok(None) };
+        let references = definition.references(fields);
+        // Only who may do everything with the paper and what it points at needs no gate.
+        let is_open = |it: &documents::Reference| {
+            turn.definitions.get(&it.target).is_some_and(|on| turn.caller.sees_all(on))
+        };
+        let caller = &turn.caller;
+        let whole = caller.sees_all(definition) && caller.has_all("create", definition);
+        if caller.deputy.is_some() || !whole || !references.iter().all(is_open) {
+            return Ok(None);
+        }
+        let Some(found) = self.look_up(references).await? else { return Ok(None) };
         let record = definition.parse(fields, &found.links, None, &turn.context());
         let record = record.ok().filter(|it| definition.members(it).is_empty());
         let Some(record) = record else { return Ok(None) };
@@ -129,8 +140,8 @@ impl Asked {
 
     fn create_and_show(&self, tx: &mut dyn Tx) -> Result<String, Failure> {
         let made = create(tx, &self.turn, &self.definition, &self.fields, self.transition.as_deref())?;
-        let called = Called::of(tx, &self.turn, &self.definition, &made.stored, &made.record)?;
-        Ok(self.show(&made, &called))
+        let Made { stored, record, progress } = &made;
+        Ok(view_made(tx, &self.turn, &self.definition, stored, record, progress)?.to_string())
     }
 
     fn create_prepared_and_show(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<String, Failure> {
@@ -141,15 +152,10 @@ impl Asked {
         let called = &prepared.called;
         // The number, or what the transition wrote on the paper.
         if *record != prepared.record {
-            return Ok(self.show(&made, called));
+            return Ok(view_made(tx, turn, definition, stored, record, progress)?.to_string());
         }
         let shown = (&prepared.shown.0, &prepared.shown.1);
         Ok(text(&view_with(turn, definition, stored, record, shown, called, progress)))
-    }
-
-    fn show(&self, made: &Made, called: &Called) -> String {
-        let Made { stored, record, progress } = made;
-        text(&view_of(&self.turn, &self.definition, stored, record, called, progress))
     }
 
     /// What to fetch beforehand; `None` when the paper needs more than its balances, or when another
@@ -206,9 +212,22 @@ pub(crate) fn create_numbered(
     number: Option<&str>,
 ) -> Result<Made, Failure> {
     turn.caller.require_action(Action::Create, definition)?;
-    let links = links_of(tx, definition, fields, None)?;
-    let record = definition.parse(fields, &links, None, &turn.context())?;
-    create_record(tx, turn, definition, record, transition, number)
+    if turn.caller.has_all("create", definition) {
+        let links = links_of(tx, turn, definition, fields, None)?;
+        let record = definition.parse(fields, &links, None, &turn.context())?;
+        return create_record(tx, turn, definition, record, transition, number);
+    }
+    let gate = Gate::of(tx, turn, definition)?;
+    let (mut fields, fixed) = (fields.clone(), gate.new_one().fixed("create"));
+    check_sent(&mut fields, &gate.new_one().hidden())?;
+    let links = links_of(tx, turn, definition, &fields, None)?;
+    let record = to_write(definition, &fixed).parse(&fields, &links, None, &turn.context())?;
+    let made = create_record(tx, turn, definition, record, transition, number)?;
+    // Only now the database can say whether it is one that the caller may make.
+    let here = gate.here_at(tx, made.stored.id)?;
+    here.require("create")?;
+    transition.map_or(Ok(()), |it| here.require(it))?;
+    Ok(made)
 }
 
 fn create_record(

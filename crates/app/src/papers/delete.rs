@@ -6,6 +6,7 @@ use super::view::locked;
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::{self, Gate};
 use crate::turn::Turn;
 use serde_json::{Value as Json, json};
 
@@ -22,11 +23,15 @@ impl App {
         let (id, directory) = (id.to_owned(), self.directory());
         self.write(move |tx| {
             let (stored, _) = locked(tx, &turn, &definition, &id, version)?;
+            Gate::of(tx, &turn, &definition)?.here_at(tx, stored.id)?.require("delete")?;
             require_editable(&definition, &stored.state)?;
             crate::members::require_without_members(tx, &stored)?;
             storage::links::freeze(tx)?;
             let by = storage::links::where_used(tx, stored.id, 20)?;
             if !by.is_empty() || storage::stock_queries::has_facts(tx, stored.id)? {
+                let ids: Vec<_> = by.iter().map(|it| it.from.id).collect();
+                let seen: Vec<_> = gate::names(tx, &turn, &ids)?.into_iter().map(|it| it.id).collect();
+                let by: Vec<_> = by.into_iter().filter(|it| seen.contains(&it.from.id)).collect();
                 let told: Vec<Json> =
                     by.iter().map(|it| json!({ "type": it.from.document_type, "number": it.from.number })).collect();
                 let first = by.first().map_or("", |it| it.from.number.as_str());

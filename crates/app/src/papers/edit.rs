@@ -10,6 +10,7 @@ use super::view::{locked, view};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once};
 use crate::turn::Turn;
 use business::Paper;
@@ -61,8 +62,14 @@ pub(crate) fn edit(
     if !amends {
         require_editable(definition, &stored.state)?;
     }
-    let links = links_of(tx, definition, fields, Some(before))?;
-    let mut after = definition.parse(fields, &links, Some(before), &turn.context())?;
+    let gate = Gate::of(tx, turn, definition)?;
+    let here = gate.here_at(tx, stored.id)?;
+    here.require("edit")?;
+    let mut fields = fields.clone();
+    check_sent(&mut fields, &here.hidden())?;
+    let links = links_of(tx, turn, definition, &fields, Some(before))?;
+    let writable = to_write(definition, &here.fixed("edit"));
+    let mut after = writable.parse(&fields, &links, Some(before), &turn.context())?;
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }

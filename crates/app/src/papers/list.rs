@@ -5,9 +5,10 @@ use super::view::{Called, mentions, public_fields};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::Failure;
+use crate::gate::{Gate, hide, hide_told};
 use crate::search_text::search_words;
 use crate::turn::Turn;
-use documents::{DocumentType, Filter, Problem, Record};
+use documents::{DocumentType, FieldPath, Filter, Op, Operand, Problem, Record, Scalar};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use storage::Tx;
@@ -40,7 +41,7 @@ impl App {
         let definition = turn.definitions.require(document_type)?.clone();
         turn.caller.require_action(Action::Read, &definition)?;
         self.report(move |tx| {
-            let wanted = read_list(tx, &definition, &request)?;
+            let wanted = read_list(tx, &turn, &definition, &request)?;
             let page = storage::lists::list(tx, &wanted.list(&definition))?;
             let shown = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
             let total = match (&request.after, &page.next) {
@@ -64,9 +65,14 @@ impl App {
 }
 
 /// The filter of a request, checked against the definition.
-fn read_filter(tx: &mut dyn Tx, definition: &DocumentType, json: Option<&Json>) -> Result<Filter, Failure> {
+fn read_filter(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    json: Option<&Json>,
+) -> Result<Filter, Failure> {
     let Some(json) = json else { return Ok(Filter::everything()) };
-    let links = resolve(tx, &Filter::references(definition, json))?;
+    let links = resolve(tx, turn, &Filter::references(definition, json))?;
     let at_filter = |it: Problem| Problem { path: format!("filter{}", it.path), ..it };
     Filter::from_json(definition, json, &links)
         .map_err(|problems| problems.into_iter().map(at_filter).collect::<Vec<_>>().into())
@@ -94,12 +100,15 @@ impl Wanted {
     }
 }
 
-/// Reads a request; also what an export starts from.
+/// Reads a request; also what an export starts from. Only of documents that the caller may see together
+/// with the fields that are asked about.
 pub(crate) fn read_list(
     tx: &mut dyn Tx,
+    turn: &Turn,
     definition: &DocumentType,
     request: &ListRequest,
 ) -> Result<Wanted, Failure> {
+    turn.caller.require_action(Action::Read, definition)?;
     let sort = match request.sort.as_deref().filter(|it| !it.is_empty()) {
         None => Sort::usual(definition),
         Some(text) => Sort::from_text(definition, text)
@@ -108,13 +117,64 @@ pub(crate) fn read_list(
     if let Some(after) = request.after.as_deref().filter(|it| !Cursor::is_valid(it)) {
         return Err(vec![Problem::new("after", "not_found").with("value", after)].into());
     }
+    let filter = read_filter(tx, turn, definition, request.filter.as_ref())?;
+    let words = search_words(request.q.as_deref().unwrap_or(""));
+    let filter = within(tx, turn, definition, filter, &sort, &words)?;
     Ok(Wanted {
-        filter: read_filter(tx, definition, request.filter.as_ref())?,
+        filter,
         sort,
-        words: search_words(request.q.as_deref().unwrap_or("")),
+        words,
         after: request.after.clone(),
         limit: request.limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX),
     })
+}
+
+/// The filter, kept to what the caller may see. A field that may not be seen is unknown.
+pub(crate) fn within(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    filter: Filter,
+    sort: &Sort,
+    words: &[String],
+) -> Result<Filter, Failure> {
+    if turn.caller.sees_all(definition) {
+        return Ok(filter);
+    }
+    let gate = Gate::of(tx, turn, definition)?;
+    let mut asked: BTreeSet<String> = filter.fields().into_iter().map(ToString::to_string).collect();
+    asked.insert(sort.field.clone());
+    let Some(rows) = gate.rows(&asked) else {
+        let unknown = |it: &String| Problem::new("filter", "unknown_field").with("value", it);
+        let hidden = |it: &&String| gate.rows(&BTreeSet::from([(*it).clone()])).is_none();
+        return Err(asked.iter().filter(hidden).map(unknown).collect::<Vec<_>>().into());
+    };
+    let mut parts = vec![rows, filter];
+    if !words.is_empty() {
+        parts.push(found_in_sight(definition, &gate, words));
+    }
+    parts.retain(|it| *it != Filter::everything());
+    Ok(if parts.len() == 1 { parts.remove(0) } else { Filter::All(parts) })
+}
+
+/// Where some of what is searched is hidden, every word must be found in what is not. The words that
+/// documents are found by are kept in one text, which does not tell them apart.
+fn found_in_sight(definition: &DocumentType, gate: &Gate<'_>, words: &[String]) -> Filter {
+    let searched = definition.searched();
+    let in_field = |path: &str, word: &str| {
+        let value = Operand::One(Scalar::Text(word.to_owned()));
+        Filter::Compare { field: FieldPath::from_text(path), op: Op::Contains, value }
+    };
+    let shown = |path: &&String| gate.rows(&BTreeSet::from([(*path).clone()])) == gate.rows(&BTreeSet::new());
+    if searched.iter().all(|it| shown(&it)) {
+        return Filter::everything();
+    }
+    let shown: Vec<&String> = searched.iter().filter(shown).collect();
+    let word = |word: &String| {
+        let fields = shown.iter().map(|path| in_field(path, word));
+        Filter::Any(fields.chain([in_field("number", word)]).collect())
+    };
+    Filter::All(words.iter().map(word).collect())
 }
 
 /// Rows in outside form, and what their links are called.
@@ -127,22 +187,32 @@ pub(crate) fn rows_view(
 ) -> Result<(Vec<Json>, Json), Failure> {
     let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::new());
     let mut records: Vec<Record> = Vec::with_capacity(rows.len());
+    let gate = Gate::of(tx, turn, definition)?;
+    let ids: Vec<_> = rows.iter().map(|it| it.id).collect();
+    let here = gate.here(tx, &ids)?;
     for stored in rows {
         let mut record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
         if !all_fields {
             record.0.retain(|_, it| !matches!(it, documents::Value::Rows(_)));
         }
+        if let Some(here) = here.get(&stored.id) {
+            hide(&mut record, &here.hidden());
+        }
         mentions(definition, &record, &mut papers, &mut members);
         members.insert(stored.created_by);
         records.push(record);
     }
-    let called = Called::load(tx, papers, members)?.with_lookups(tx, turn, definition, &records)?;
+    let called = Called::load(tx, turn, papers, members)?.with_lookups(tx, turn, definition, &records)?;
     let told = rows.iter().zip(&records).map(|(stored, record)| {
+        let mut fields = public_fields(definition, record, &called);
+        if let Some(here) = here.get(&stored.id) {
+            hide_told(&mut fields, &here.hidden());
+        }
         json!({
             "id": stored.uuid, "number": stored.number, "title": stored.title, "state": stored.state,
             "version": stored.version, "created_at": stored.created_at, "updated_at": stored.updated_at,
             "created_by": called.member(stored.created_by),
-            "fields": public_fields(definition, record, &called),
+            "fields": fields,
         })
     });
     Ok((told.collect(), called.links()))

@@ -1,9 +1,10 @@
 //! Candidates for a link: what a picker shows while somebody types.
 
+use super::list::within;
 use crate::app::App;
-use crate::caller::{Action, Caller};
-use crate::definitions::Definitions;
-use crate::failure::{Failure, Refused};
+use crate::caller::Action;
+use crate::failure::Failure;
+use crate::gate::as_met;
 use crate::search_text::search_words;
 use crate::turn::Turn;
 use documents::{DocumentType, Filter, Links};
@@ -12,7 +13,7 @@ use storage::documents::Stored;
 use storage::lists::{List, Sort};
 
 impl App {
-    /// Whoever may write a document that links to the type may look up its numbers and names.
+    /// Whoever may see a document may choose it, and nobody else learns its number or name.
     pub async fn lookup(
         &self,
         turn: Turn,
@@ -21,11 +22,7 @@ impl App {
         limit: usize,
     ) -> Result<Json, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
-        if !turn.caller.may(Action::Read, &definition)
-            && !may_link(&turn.caller, &turn.definitions, &definition)
-        {
-            return Err(Refused::forbidden().into());
-        }
+        turn.caller.require_action(Action::Read, &definition)?;
         let words = search_words(q);
         self.read(move |tx| {
             // What is archived is no candidate any more; of other documents every state may be.
@@ -34,10 +31,12 @@ impl App {
             let filter = json!({ "field": "state", "op": "in", "value": states.collect::<Vec<_>>() });
             let filter = Filter::from_json(&definition, &filter, &Links::new())?;
             let sort = Sort::usual(&definition);
+            let filter = within(tx, &turn, &definition, filter, &sort, &words)?;
+            let met = as_met(&turn.caller, &definition);
             let list = List { definition: &definition, filter: &filter, words: &words, sort: &sort, after: None, limit: limit.clamp(1, 100) };
             let page = storage::lists::list(tx, &list)?;
             let told = page.rows.iter().map(|it| {
-                json!({ "id": it.uuid, "number": it.number, "title": it.title, "subtitle": subtitle(&definition, it) })
+                json!({ "id": it.uuid, "number": it.number, "title": it.title, "subtitle": subtitle(&met, it) })
             });
             Ok(json!({ "rows": told.collect::<Vec<_>>() }))
         })
@@ -52,13 +51,7 @@ fn subtitle(definition: &DocumentType, stored: &Stored) -> String {
         return state.map_or_else(|| stored.state.clone(), |it| it.label.zh.clone());
     }
     let told =
-        ["specification", "category", "unit", "level"].iter().filter_map(|it| stored.body[*it].as_str());
+        ["specification", "category", "unit", "level"].iter().filter(|it| definition.field(it).is_some());
+    let told = told.filter_map(|it| stored.body[*it].as_str());
     told.collect::<Vec<_>>().join(" · ")
-}
-
-fn may_link(caller: &Caller, definitions: &Definitions, target: &DocumentType) -> bool {
-    definitions.iter().any(|it| {
-        let links = it.all_fields().any(|(_, field)| field.kind.target() == Some(target.name.as_str()));
-        links && (caller.may(Action::Create, it) || caller.may(Action::Edit, it))
-    })
 }

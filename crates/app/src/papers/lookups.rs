@@ -1,8 +1,8 @@
 //! Lookups: live values of fields of linked documents, as far as the caller may see them.
 
 use super::view::{Called, mentions, public_fields};
-use crate::caller::Action;
 use crate::failure::Failure;
+use crate::gate::{Gate, hide};
 use crate::turn::Turn;
 use documents::{DocumentType, Field, Kind, Record};
 use serde_json::{Map, Value as Json};
@@ -43,15 +43,21 @@ impl LookedUp {
         let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::new());
         for stored in storage::documents::load_many(tx, &ids)? {
             let Some(of) = turn.definitions.get(&stored.document_type) else { continue };
-            if !turn.caller.may(Action::Read, of) {
-                continue;
-            }
+            let hidden = {
+                let gate = Gate::of(tx, turn, of)?;
+                let here = gate.here_at(tx, stored.id)?;
+                if !here.sees() {
+                    continue;
+                }
+                here.hidden()
+            };
             let mut record = of.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
             record.0.retain(|name, _| wanted[&stored.id].contains(name.as_str()));
+            hide(&mut record, &hidden);
             mentions(of, &record, &mut papers, &mut members);
             found.push((stored.id, of.clone(), record));
         }
-        let called = Called::load(tx, papers, members)?;
+        let called = Called::load(tx, turn, papers, members)?;
         let told = found.into_iter().map(|(id, of, record)| (id, public_fields(&of, &record, &called)));
         Ok(LookedUp(told.collect()))
     }

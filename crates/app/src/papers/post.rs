@@ -50,7 +50,7 @@ pub(crate) fn decide(
     let needs = behaviour.needs(paper, &transition.name, &world);
     storage::world::load(tx, &needs, &mut world)?;
     let decided = behaviour.post(paper, &transition.name, &mut world);
-    decision(tx, decided, world, needs.balances).map(Some)
+    decision(tx, turn, decided, world, needs.balances).map(Some)
 }
 
 /// What follows when a document that has taken effect is changed to say `after`; `None` for a type
@@ -69,7 +69,7 @@ pub(crate) fn decide_amendment(
     let needs = behaviour.amend_needs(before, after, &world);
     storage::world::load(tx, &needs, &mut world)?;
     let decided = behaviour.amend(before, after, &mut world);
-    decision(tx, decided, world, needs.balances).map(Some)
+    decision(tx, turn, decided, world, needs.balances).map(Some)
 }
 
 /// The sources of a paper, locked, and who acts when.
@@ -97,6 +97,7 @@ pub(crate) fn empty_world(turn: &Turn, state: &str) -> World {
 
 fn decision(
     tx: &mut dyn Tx,
+    turn: &Turn,
     decided: Result<Vec<Effect>, business::Refusal>,
     world: World,
     looked_at: Vec<BalanceKey>,
@@ -104,7 +105,7 @@ fn decision(
     match decided {
         Ok(effects) => Ok(Decision { world, effects, looked_at }),
         Err(refusal) => {
-            let names = names(tx, &mentioned(&refusal))?;
+            let names = names(tx, turn, &mentioned(&refusal))?;
             Err(told(&refusal, &names).into())
         }
     }
@@ -121,8 +122,8 @@ fn load_source(tx: &mut dyn Tx, turn: &Turn, world: &mut World, id: DocumentId) 
     Ok(())
 }
 
-pub(crate) fn names(tx: &mut dyn Tx, ids: &[DocumentId]) -> Result<Names, Failure> {
-    let found = storage::documents::names(tx, ids)?;
+pub(crate) fn names(tx: &mut dyn Tx, turn: &Turn, ids: &[DocumentId]) -> Result<Names, Failure> {
+    let found = crate::gate::names(tx, turn, ids)?;
     let name = |it: storage::documents::Name| (it.id, Name { number: it.number, title: it.title });
     Ok(Names(found.into_iter().map(name).collect()))
 }

@@ -8,6 +8,7 @@ use super::view::found;
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::Failure;
+use crate::gate::{Gate, check_sent, to_write};
 use crate::turn::Turn;
 use documents::{DocumentType, Record};
 use ledger::{BalanceKey, Move};
@@ -31,7 +32,8 @@ impl App {
         // In a write, which may lock, but nothing is written.
         let moves = self
             .write(move |tx| {
-                let (stored, record) = found(tx, &definition, &id)?;
+                let (stored, record) = found(tx, &turn, &definition, &id)?;
+                Gate::of(tx, &turn, &definition)?.here_at(tx, stored.id)?.require(&transition)?;
                 moves_of(tx, &turn, &definition, stored.id, &record, &stored.state, &transition)
             })
             .await?;
@@ -51,8 +53,11 @@ impl App {
         let asker = turn.clone();
         let moves = self
             .write(move |tx| {
-                let links = links_of(tx, &definition, &fields, None)?;
-                let record = definition.parse(&fields, &links, None, &turn.context())?;
+                let gate = Gate::of(tx, &turn, &definition)?;
+                let (mut fields, fixed) = (fields.clone(), gate.new_one().fixed("create"));
+                check_sent(&mut fields, &gate.new_one().hidden())?;
+                let links = links_of(tx, &turn, &definition, &fields, None)?;
+                let record = to_write(&definition, &fixed).parse(&fields, &links, None, &turn.context())?;
                 let initial = definition.states.first().map_or("", |it| it.name.as_str());
                 moves_of(tx, &turn, &definition, NOBODY, &record, initial, &transition)
             })
@@ -61,7 +66,7 @@ impl App {
     }
 
     async fn tell_moves(&self, turn: Turn, moves: Vec<Move>) -> Result<Json, Failure> {
-        self.read(move |tx| told(tx, turn.today, &moves)).await
+        self.read(move |tx| told(tx, &turn, &moves)).await
     }
 }
 
@@ -83,7 +88,7 @@ fn moves_of(
 }
 
 /// By place, what each day since the earliest move had and would have.
-fn told(tx: &mut dyn Tx, today: Day, moves: &[Move]) -> Result<Json, Failure> {
+fn told(tx: &mut dyn Tx, turn: &Turn, moves: &[Move]) -> Result<Json, Failure> {
     let mut changes: BTreeMap<BalanceKey, BTreeMap<Day, Quantity>> = BTreeMap::new();
     for it in moves {
         for (place, by) in [(it.from, Quantity::ZERO.minus(it.quantity)), (it.to, it.quantity)] {
@@ -94,7 +99,11 @@ fn told(tx: &mut dyn Tx, today: Day, moves: &[Move]) -> Result<Json, Failure> {
     }
     let ids: Vec<DocumentId> =
         changes.keys().flat_map(|key| [key.item.into(), key.warehouse.into()]).collect();
-    let names = names(tx, &ids)?;
+    let (today, names) = (turn.today, names(tx, turn, &ids)?);
+    // Nothing of an item or a place that may not be seen.
+    changes.retain(|key, _| {
+        names.0.contains_key(&key.item.into()) && names.0.contains_key(&key.warehouse.into())
+    });
     let number = |id: DocumentId| names.0.get(&id).map_or_else(String::new, |it| it.number.clone());
     let title = |id: DocumentId| names.0.get(&id).map_or_else(String::new, |it| it.title.clone());
     let mut places = Vec::new();

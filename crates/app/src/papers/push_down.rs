@@ -4,6 +4,7 @@ use super::view::{Called, found};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::{self, Gate, hide_told};
 use crate::turn::Turn;
 use business::{Paper, World};
 use serde_json::{Value as Json, json};
@@ -24,7 +25,7 @@ impl App {
         turn.caller.require_action(Action::Create, &next)?;
         let id = id.to_owned();
         self.read(move |tx| {
-            let (stored, record) = found(tx, &definition, &id)?;
+            let (stored, record) = found(tx, &turn, &definition, &id)?;
             let offered = definition.push_down.iter().find(|it| it.to == next.name);
             let open = offered.is_some_and(|it| it.from_states.contains(&stored.state));
             let behaviour = business::behaviour(&definition.name).filter(|_| open);
@@ -45,9 +46,13 @@ impl App {
                 )
                 .into());
             };
-            number_links(tx, &next, &mut draft.fields)?;
+            number_links(tx, &turn, &next, &mut draft.fields)?;
+            let hidden_here = Gate::of(tx, &turn, &definition)?.here_at(tx, stored.id)?.hidden();
+            let hidden_there = Gate::of(tx, &turn, &next)?.new_one().hidden();
+            // What may not be seen on the one paper is not read off the other.
+            hide_told(&mut draft.fields, &hidden_here.union(&hidden_there).cloned().collect());
             let elsewhere: Vec<DocumentId> = draft.elsewhere.iter().map(|it| (*it).into()).collect();
-            let mut elsewhere = storage::documents::names(tx, &elsewhere)?;
+            let mut elsewhere = gate::names(tx, &turn, &elsewhere)?;
             elsewhere.sort_by(|a, b| a.number.cmp(&b.number));
             let elsewhere: Vec<String> = elsewhere.into_iter().map(|it| it.number).collect();
             Ok(json!({ "type": next.name, "fields": draft.fields, "elsewhere": elsewhere }))
@@ -59,6 +64,7 @@ impl App {
 /// A drafted document names what it links to by id; people name it by number.
 fn number_links(
     tx: &mut dyn storage::Tx,
+    turn: &Turn,
     definition: &documents::DocumentType,
     fields: &mut Json,
 ) -> Result<(), Failure> {
@@ -66,7 +72,7 @@ fn number_links(
     each_link(definition, fields, &mut |it| {
         ids.extend(it.as_i64().map(DocumentId));
     });
-    let called = Called::load(tx, ids, BTreeSet::new())?;
+    let called = Called::load(tx, turn, ids, BTreeSet::new())?;
     each_link(definition, fields, &mut |it| {
         if let Some(id) = it.as_i64() {
             *it = Json::String(called.number(DocumentId(id)));

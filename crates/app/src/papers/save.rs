@@ -96,7 +96,10 @@ pub(crate) fn write_history(
     changes: Vec<Json>,
 ) -> Result<(), Failure> {
     let detail = Json::Array(changes);
-    Ok(storage::changes::add(tx, id, version, turn.now, turn.caller.user, action, &detail)?)
+    let caller = &turn.caller;
+    let on_behalf_of = caller.deputy.map(|_| caller.user);
+    let by = storage::changes::By { member: caller.person(), on_behalf_of };
+    Ok(storage::changes::add(tx, id, version, turn.now, by, action, &detail)?)
 }
 
 /// Field by field, in stored form.

@@ -5,6 +5,7 @@ use super::save::{announce, differences, write_history};
 use super::view::{locked, view};
 use crate::app::App;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::Gate;
 use crate::once::{Answer, Key, once};
 use crate::turn::Turn;
 use documents::{DocumentType, Record, Transition};
@@ -79,6 +80,9 @@ pub(crate) fn make_transition(
     name: &str,
 ) -> Result<Stored, Failure> {
     let transition = permitted(turn, definition, &stored.state, name)?;
+    if !turn.caller.has_all(name, definition) {
+        Gate::of(tx, turn, definition)?.here_at(tx, stored.id)?.require(name)?;
+    }
     Ok(take_step(tx, turn, definition, stored, record, transition)?.0)
 }
 

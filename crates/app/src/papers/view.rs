@@ -5,6 +5,7 @@ use super::lookups::LookedUp;
 use crate::app::App;
 use crate::caller::{Action, Caller};
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::{self, Gate, HIDDEN, Here, hide, hide_told, is_hidden};
 use crate::turn::Turn;
 use documents::{DocumentType, Record};
 use serde::Serialize;
@@ -22,7 +23,7 @@ impl App {
         turn.caller.require_action(Action::Read, &definition)?;
         let id = id.to_owned();
         self.read(move |tx| {
-            let (stored, record) = found(tx, &definition, &id)?;
+            let (stored, record) = found(tx, &turn, &definition, &id)?;
             view(tx, &turn, &definition, &stored, &record)
         })
         .await
@@ -34,14 +35,41 @@ pub(crate) fn absent(definition: &DocumentType, id: &str) -> Refused {
     Refused::not_found(&zh, &en)
 }
 
+/// A document that the caller may see, with every field: [`hide`] what is hidden before it is shown.
 pub(crate) fn found(
     tx: &mut dyn Tx,
+    turn: &Turn,
     definition: &DocumentType,
     id: &str,
 ) -> Result<(Stored, Record), Failure> {
-    let stored = storage::documents::find(tx, &definition.name, id)?.ok_or_else(|| absent(definition, id))?;
+    let stored = found_stored(tx, turn, definition, id)?;
     let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
     Ok((stored, record))
+}
+
+/// [`found`] without reading what is written on it.
+pub(crate) fn found_stored(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    id: &str,
+) -> Result<Stored, Failure> {
+    let stored = storage::documents::find(tx, &definition.name, id)?.ok_or_else(|| absent(definition, id))?;
+    require_seen(tx, turn, definition, &stored, id)?;
+    Ok(stored)
+}
+
+fn require_seen(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: &Stored,
+    id: &str,
+) -> Result<(), Failure> {
+    turn.caller.require_action(Action::Read, definition)?;
+    let seen =
+        turn.caller.sees_all(definition) || Gate::of(tx, turn, definition)?.here_at(tx, stored.id)?.sees();
+    if seen { Ok(()) } else { Err(absent(definition, id).into()) }
 }
 
 /// The document, locked, at the version the caller saw. A stale save is told what changed since.
@@ -52,13 +80,13 @@ pub(crate) fn locked(
     id: &str,
     version: Option<i64>,
 ) -> Result<(Stored, Record), Failure> {
-    turn.caller.require_action(Action::Read, definition)?;
     let stored = storage::documents::find_locked(tx, &definition.name, id)?;
     let stored = stored.ok_or_else(|| absent(definition, id))?;
+    require_seen(tx, turn, definition, &stored, id)?;
     if let Some(seen) = version
         && seen != stored.version
     {
-        let changes = super::history::since(tx, definition, stored.id, seen)?;
+        let changes = super::history::since(tx, turn, definition, stored.id, seen)?;
         return Err(Refused::new(
             Kind::Conflict,
             "stale_version",
@@ -73,7 +101,7 @@ pub(crate) fn locked(
     Ok((stored, record))
 }
 
-/// What linked documents and members are called.
+/// What linked documents and members are called; documents that may not be seen are not named.
 pub(crate) struct Called {
     papers: BTreeMap<DocumentId, Name>,
     members: BTreeMap<UserId, (String, String)>,
@@ -83,11 +111,12 @@ pub(crate) struct Called {
 impl Called {
     pub(crate) fn load(
         tx: &mut dyn Tx,
+        turn: &Turn,
         papers: BTreeSet<DocumentId>,
         members: BTreeSet<UserId>,
     ) -> Result<Called, Failure> {
         let papers: Vec<DocumentId> = papers.into_iter().collect();
-        let found = storage::documents::names(tx, &papers)?;
+        let found = gate::names(tx, turn, &papers)?;
         let mut called = BTreeMap::new();
         for id in members {
             if let Some(it) = storage::members::load(tx, id)? {
@@ -102,12 +131,12 @@ impl Called {
     }
 
     pub(crate) fn number(&self, id: DocumentId) -> String {
-        self.papers.get(&id).map_or_else(String::new, |it| it.number.clone())
+        self.papers.get(&id).map_or_else(|| HIDDEN.to_owned(), |it| it.number.clone())
     }
 
     /// What people call it, else its number.
     pub(crate) fn title(&self, id: DocumentId) -> &str {
-        self.papers.get(&id).map_or("", |it| if it.title.is_empty() { &it.number } else { &it.title })
+        self.papers.get(&id).map_or(HIDDEN, |it| if it.title.is_empty() { &it.number } else { &it.title })
     }
 
     pub(crate) fn document(&self, id: DocumentId) -> Option<Json> {
@@ -146,7 +175,7 @@ impl Called {
     ) -> Result<Called, Failure> {
         let (mut papers, mut members) = (BTreeSet::new(), BTreeSet::from([stored.created_by]));
         mentions(definition, record, &mut papers, &mut members);
-        Called::load(tx, papers, members)?.with_lookups(tx, turn, definition, [record])
+        Called::load(tx, turn, papers, members)?.with_lookups(tx, turn, definition, [record])
     }
 
     /// And what the lookups of these documents show.
@@ -192,10 +221,51 @@ pub(crate) fn view(
     stored: &Stored,
     record: &Record,
 ) -> Result<Json, Failure> {
-    let called = Called::of(tx, turn, definition, stored, record)?;
     let progress = Progress::load(tx, definition, stored)?;
-    let view = view_of(turn, definition, stored, record, &called, &progress);
-    Ok(serde_json::to_value(view).expect("a view is JSON"))
+    let gate = Gate::of(tx, turn, definition)?;
+    let here = gate.here_at(tx, stored.id)?;
+    shown(tx, turn, definition, stored, record, &here, &progress)
+}
+
+/// [`view`] of a document that was just made: who made it sees it, whatever else they may see.
+pub(crate) fn view_made(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: &Stored,
+    record: &Record,
+    progress: &Progress,
+) -> Result<Json, Failure> {
+    let gate = Gate::of(tx, turn, definition)?;
+    let here = gate.here_at(tx, stored.id)?;
+    shown(tx, turn, definition, stored, record, &here, progress)
+}
+
+fn shown(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: &Stored,
+    record: &Record,
+    here: &Here<'_>,
+    progress: &Progress,
+) -> Result<Json, Failure> {
+    let (mut record, hidden) = (record.clone(), here.hidden());
+    hide(&mut record, &hidden);
+    let called = Called::of(tx, turn, definition, stored, &record)?;
+    let may = |action: &str| here.may(action);
+    let permitted = permitted(definition, &stored.state, &may);
+    let mut fields = public_fields(definition, &record, &called);
+    hide_told(&mut fields, &hidden);
+    let told = progress.told(definition, stored, &record, is_hidden(&hidden, "lines.quantity"));
+    let view = view_told(definition, stored, (fields, called.links()), &called, told, permitted);
+    let mut view = serde_json::to_value(view).expect("a view is JSON");
+    let fixed = here.fixed("edit");
+    if !fixed.is_empty() {
+        // Fields that are for reading only here, though not on every document of the type.
+        view["permitted"]["read_only"] = json!(fixed.difference(&hidden).collect::<Vec<_>>());
+    }
+    Ok(view)
 }
 
 /// A document as JSON. What is written on it may be text already.
@@ -218,19 +288,7 @@ pub(crate) struct View<'a, F> {
     permitted: Json,
 }
 
-pub(crate) fn view_of<'a>(
-    turn: &Turn,
-    definition: &'a DocumentType,
-    stored: &'a Stored,
-    record: &Record,
-    called: &Called,
-    progress: &Progress,
-) -> View<'a, Json> {
-    let fields = public_fields(definition, record, called);
-    view_with(turn, definition, stored, record, (fields, called.links()), called, progress)
-}
-
-/// [`view_of`] a document whose fields and links are there already.
+/// A document whose fields and links are there already, for who may see and do everything with it.
 pub(crate) fn view_with<'a, F>(
     turn: &Turn,
     definition: &'a DocumentType,
@@ -239,6 +297,20 @@ pub(crate) fn view_with<'a, F>(
     (fields, links): (F, F),
     called: &Called,
     progress: &Progress,
+) -> View<'a, F> {
+    let may = |action: &str| turn.caller.has_all(action, definition);
+    let permitted = permitted(definition, &stored.state, &may);
+    let told = progress.told(definition, stored, record, false);
+    view_told(definition, stored, (fields, links), called, told, permitted)
+}
+
+fn view_told<'a, F>(
+    definition: &'a DocumentType,
+    stored: &'a Stored,
+    (fields, links): (F, F),
+    called: &Called,
+    progress: Json,
+    permitted: Json,
 ) -> View<'a, F> {
     View {
         id: stored.uuid,
@@ -250,24 +322,25 @@ pub(crate) fn view_with<'a, F>(
         definition_version: stored.definition_version,
         fields,
         links,
-        progress: progress.told(definition, stored, record),
+        progress,
         created_at: stored.created_at,
         updated_at: stored.updated_at,
         created_by: called.member(stored.created_by),
-        permitted: permitted(&turn.caller, definition, &stored.state),
+        permitted,
     }
 }
 
 /// What the caller may do with a document in this state.
-fn permitted(caller: &Caller, definition: &DocumentType, state: &str) -> Json {
+fn permitted(definition: &DocumentType, state: &str, may: &dyn Fn(&str) -> bool) -> Json {
     let state_is = definition.state(state);
     let editable = state_is.is_some_and(|it| it.editable);
     let amendable = state_is.is_some_and(|it| it.amendable);
     let from_here = definition.transitions.iter().filter(|it| it.from.iter().any(|it| it == state));
-    let transitions = from_here.filter(|it| caller.may_make(it, definition));
+    let is_peoples = |it: &&documents::Transition| !it.roles.iter().any(|it| it == documents::SYSTEM);
+    let transitions = from_here.filter(is_peoples).filter(|it| may(&it.name));
     json!({
-        "edit": (editable || amendable) && caller.may(Action::Edit, definition),
-        "delete": editable && caller.may(Action::Delete, definition),
+        "edit": (editable || amendable) && may("edit"),
+        "delete": editable && may("delete"),
         "transitions": transitions.map(|it| it.name.as_str()).collect::<Vec<_>>(),
     })
 }
@@ -318,8 +391,8 @@ impl Progress {
         self.claims.values().any(|(_, short)| short.is_positive())
     }
 
-    fn told(&self, definition: &DocumentType, stored: &Stored, record: &Record) -> Json {
-        if !has_progress(definition) {
+    fn told(&self, definition: &DocumentType, stored: &Stored, record: &Record, is_hidden: bool) -> Json {
+        if is_hidden || !has_progress(definition) {
             return Json::Null;
         }
         let lines = record.rows("lines").iter().map(|row| {

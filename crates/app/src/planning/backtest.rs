@@ -72,7 +72,7 @@ impl App {
         let (learned, clock, today) = (self.learned().await?, self.clock(turn.now), turn.today);
         let from = today.plus_days(-(request.months as i32) * DAYS_OF_MONTH);
         let review = request.proposed.review_days.unwrap_or(1);
-        let see_money = turn.caller.can(Ability::SeeCost) || turn.caller.can(Ability::Plan);
+        let see_money = turn.caller.can(Ability::SeeCost);
         let asked = self
             .report(move |tx| {
                 let warehouse: Option<WarehouseId> =

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::Failure;
+use crate::gate;
 use crate::turn::Turn;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -79,8 +80,9 @@ impl App {
             rows.truncate(limit);
             let ids: Vec<DocumentId> = rows.iter().map(|it| it.item.into()).collect();
             let names: BTreeMap<DocumentId, Name> =
-                storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+                gate::names(tx, &turn, &ids)?.into_iter().map(|it| (it.id, it)).collect();
             let next = rows.last().filter(|_| more).map(|it| it.item.0.to_string());
+            rows.retain(|it| names.contains_key(&it.item.into()));
             Ok(json!({ "rows": rows.iter().map(|it| row(it, &names, see_money)).collect::<Vec<_>>(), "next": next }))
         })
         .await
@@ -89,7 +91,7 @@ impl App {
 
 /// What an item brings in is not for everybody who may look at items.
 fn sees_money(turn: &Turn) -> bool {
-    turn.caller.can(Ability::SeeCost) || turn.caller.can(Ability::Plan)
+    turn.caller.can(Ability::SeeCost)
 }
 
 /// Where the last item of the page before stands.

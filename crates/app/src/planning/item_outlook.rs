@@ -4,8 +4,9 @@ use super::knowledge::{Found, Reading, find};
 use super::list_shortages::chance;
 use super::rules::Adjusted;
 use crate::app::App;
-use crate::caller::Action;
+use crate::caller::{Ability, Action};
 use crate::failure::Failure;
+use crate::gate;
 use crate::stock::{optional, require};
 use crate::turn::Turn;
 use planning::policies::ServiceTarget;
@@ -49,6 +50,10 @@ impl App {
                     optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
                 let mut pairs = storage::situations::pairs_of(tx, id)?;
                 pairs.retain(|it| only.is_none_or(|only| only == it.1));
+                let places: Vec<DocumentId> = pairs.iter().map(|it| it.1.into()).collect();
+                if let Some(seen) = gate::visible(tx, &turn, "warehouse", &places)? {
+                    pairs.retain(|it| seen.contains(&it.1.into()));
+                }
                 let found = find(tx, &pairs, today)?;
                 let told_of = ToldOf::read(tx, &turn, &found, &pairs)?;
                 Ok((found, told_of))
@@ -69,6 +74,7 @@ struct ToldOf {
     levels: BTreeMap<WarehouseId, Vec<Levels>>,
     owners: BTreeMap<i64, String>,
     may_read_supplier: bool,
+    see_cost: bool,
 }
 
 impl ToldOf {
@@ -76,7 +82,7 @@ impl ToldOf {
         let suppliers = found.places.iter().flat_map(|it| it.supplies.iter().map(|it| it.supplier.into()));
         let ids: Vec<DocumentId> =
             found.places.iter().map(|it| it.warehouse.into()).chain(suppliers).collect();
-        let names = storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+        let names = gate::names(tx, turn, &ids)?.into_iter().map(|it| (it.id, it)).collect();
         let since = turn.today.plus_days(-LEVELS_DAYS);
         let mut levels = BTreeMap::new();
         for pair in pairs {
@@ -85,7 +91,8 @@ impl ToldOf {
         let owners = storage::members::all(tx)?.into_iter().map(|it| (it.id.0, it.name)).collect();
         let supplier = turn.definitions.get("supplier");
         let may_read_supplier = supplier.is_some_and(|it| turn.caller.may(Action::Read, it));
-        Ok(ToldOf { names, levels, owners, may_read_supplier })
+        let see_cost = turn.caller.can(Ability::SeeCost);
+        Ok(ToldOf { names, levels, owners, may_read_supplier, see_cost })
     }
 
     fn name(&self, id: impl Into<DocumentId>) -> Option<&Name> {
@@ -112,7 +119,7 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
         "upper_limit": judged.upper_limit,
         "demand_per_day": judged.demand_per_day,
         "policy": policy(found, reading, &judged),
-        "terms": judged.levels_terms,
+        "terms": terms(&judged, told_of.see_cost),
         "would_change": would_change(&situation, model.as_ref()),
         "classes": reading.classes.get(&found.item).map_or_else(|| json!([]), classes),
         "lead_time": lead_time(&situation, told_of),
@@ -121,6 +128,10 @@ fn told(found: &RawSituation, reading: Reading<'_>, told_of: &ToldOf, days: u32)
         "overrides": overrides(found, reading, told_of),
         "level_history": told_of.levels.get(&found.warehouse).map(|it| it.iter().map(levels).collect::<Vec<_>>()),
     })
+}
+
+fn terms(judged: &Outlook, see_cost: bool) -> Vec<&planning::Number> {
+    judged.levels_terms.iter().filter(|it| see_cost || it.key != "short_unit").collect()
 }
 
 /// Days that were far out of line and are not expected again.

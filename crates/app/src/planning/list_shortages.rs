@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::Failure;
+use crate::gate;
 use crate::search_text::search_words;
 use crate::stock::optional;
 use crate::turn::Turn;
@@ -44,12 +45,16 @@ impl App {
             let page = storage::outlooks::list(tx, &query)?;
             let summary = storage::outlooks::summary(tx, turn.today)?;
             let rows = told(tx, &turn, &page.rows)?;
-            let see_money = turn.caller.can(Ability::SeeCost) || turn.caller.can(Ability::Plan);
+            let see_money = turn.caller.can(Ability::SeeCost);
+            let whole = gate::sees_all_of(&turn, &["item", "warehouse"]);
+            let customers = !["customer", "sales_order"].iter().any(|it| gate::sees_some_only(&turn, it));
             Ok(json!({
+                // Sums over what may not be seen would tell of it.
                 "summary": {
-                    "out": summary.out, "within_7": summary.within_7, "within_30": summary.within_30,
-                    "ok": summary.ok, "customers_hurt": summary.customers_hurt,
-                    "money_at_risk": see_money.then_some(summary.money_at_risk),
+                    "out": whole.then_some(summary.out), "within_7": whole.then_some(summary.within_7),
+                    "within_30": whole.then_some(summary.within_30), "ok": whole.then_some(summary.ok),
+                    "customers_hurt": (whole && customers).then_some(summary.customers_hurt),
+                    "money_at_risk": (whole && see_money).then_some(summary.money_at_risk),
                     "computed_at": summary.computed_at,
                 },
                 "rows": rows,
@@ -90,29 +95,30 @@ pub(super) fn told(tx: &mut dyn Tx, turn: &Turn, rows: &[Listed]) -> Result<Vec<
             None => (),
         }
     }
+    ids.extend(rows.iter().flat_map(|it| [DocumentId::from(it.item), it.warehouse.into()]));
     let ids: Vec<DocumentId> = ids.into_iter().collect();
     let names: BTreeMap<DocumentId, Name> =
-        storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+        gate::names(tx, turn, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+    let is_seen =
+        |it: &&Listed| names.contains_key(&it.item.into()) && names.contains_key(&it.warehouse.into());
+    let rows: Vec<&Listed> = rows.iter().filter(is_seen).collect();
     let pairs: Vec<_> = rows.iter().map(|it| (it.item, it.warehouse)).collect();
     let mut open = storage::arrivals::next_order(tx, &pairs)?;
-    open.retain(|_, it| readable(turn, &it.document_type));
+    let next: Vec<DocumentId> = open.values().map(|it| it.id).collect();
+    let next: BTreeSet<DocumentId> = gate::names(tx, turn, &next)?.into_iter().map(|it| it.id).collect();
+    open.retain(|_, it| next.contains(&it.id));
     let seen = Seen {
         names,
-        orders: readable(turn, "sales_order"),
-        customers: readable(turn, "customer"),
+        customers: !["customer", "sales_order"].iter().any(|it| gate::sees_some_only(turn, it)),
         prices: turn.caller.can(Ability::SeeCost),
     };
     Ok(rows.iter().map(|it| row(it, &seen, open.get(&(it.item, it.warehouse)))).collect())
 }
 
-fn readable(turn: &Turn, kind: &str) -> bool {
-    turn.definitions.get(kind).is_some_and(|it| turn.caller.may(Action::Read, it))
-}
-
 /// What the reader may see, and what things are called.
 struct Seen {
     names: BTreeMap<DocumentId, Name>,
-    orders: bool,
+    /// All of them or none; who sees some learns nothing of the others, not even how many.
     customers: bool,
     prices: bool,
 }
@@ -137,8 +143,8 @@ fn row(it: &Listed, seen: &Seen, open: Option<&Name>) -> Json {
         "reorder_point": it.reorder_point, "order_up_to": it.order_up_to, "safety_stock": it.safety_stock,
         "short": it.short,
         "money_at_risk": seen.prices.then_some(it.money_at_risk),
-        "hurts": it.hurts.iter().map(|it| hurt(it, seen)).collect::<Vec<_>>(),
-        "hurts_count": it.hurts.len(),
+        "hurts": it.hurts.iter().filter_map(|it| hurt(it, seen)).collect::<Vec<_>>(),
+        "hurts_count": it.hurts.iter().filter(|it| hurt(it, seen).is_some()).count(),
         "suggestion": it.suggestion.as_ref().map(|it| suggested(it, seen)),
         "reason": it.reason, "numbers": it.numbers,
         "order_open": open.map(|it| json!({ "type": it.document_type, "id": it.uuid, "number": it.number })),
@@ -159,15 +165,20 @@ pub(super) fn to_thousandths(it: f64) -> String {
     format!("{it:.3}")
 }
 
-fn hurt(it: &Hurt, seen: &Seen) -> Json {
-    let customer = it.customer.and_then(|id| seen.name(id)).filter(|_| seen.customers);
-    let order = seen.name(it.claim.document).filter(|_| seen.orders);
+/// Nothing of an order that may not be seen, for who sees some of them: that somebody waits is a fact
+/// about it.
+fn hurt(it: &Hurt, seen: &Seen) -> Option<Json> {
+    let customer = it.customer.and_then(|id| seen.name(id));
+    let order = seen.name(it.claim.document);
+    if order.is_none() && !seen.customers {
+        return None;
+    }
     let level = ["vip", "gold", "silver", "normal"].get(usize::from(it.level)).copied().unwrap_or("normal");
-    json!({
+    Some(json!({
         "customer": customer.map(|it| &it.number), "customer_name": customer.map(|it| &it.title), "level": level,
         "document": order.map(|it| json!({ "type": it.document_type, "id": it.uuid, "number": it.number })),
         "quantity": it.quantity, "due": it.due,
-    })
+    }))
 }
 
 fn suggested(it: &Suggestion, seen: &Seen) -> Json {

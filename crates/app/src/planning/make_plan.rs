@@ -5,6 +5,7 @@ use super::order_shortages::{Heading, Line, Override, draft};
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::Seen;
 use crate::once::{Answer, Key, once};
 use crate::stock::{optional, require};
 use crate::turn::Turn;
@@ -89,8 +90,13 @@ impl App {
         });
         let lines = planned.await.map_err(|err| storage::Error::Fault(err.to_string()))??;
         let (kept_plans, before) = self.keep_plan(&turn, budget, &lines, request.compare.as_deref()).await?;
-        let see_money = turn.caller.can(Ability::SeeCost) || turn.caller.can(Ability::Plan);
-        Ok(answer(kept_plans, lines, before, see_money))
+        let see_money = turn.caller.can(Ability::SeeCost);
+        self.read(move |tx| {
+            let lines = in_sight(tx, &turn, lines, see_money)?;
+            let before = before.map(|it| in_sight(tx, &turn, it, see_money)).transpose()?;
+            Ok(answer(kept_plans, lines, before, see_money))
+        })
+        .await
     }
 
     /// A plan like the last one is the last one. Returns it, those it can be compared with, and the one
@@ -161,6 +167,36 @@ impl App {
         })
         .await
     }
+}
+
+/// The lines of what the caller may see. Sentences speak of suppliers and prices, so they go where one
+/// of the two may not be seen.
+fn in_sight(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    mut lines: Vec<Json>,
+    see_money: bool,
+) -> Result<Vec<Json>, Failure> {
+    const NAMED: [(&str, &str); 4] =
+        [("item", "item"), ("warehouse", "warehouse"), ("supplier", "supplier"), ("from", "warehouse")];
+    let named = lines
+        .iter()
+        .flat_map(|it| NAMED.iter().filter_map(|(field, kind)| Some((*kind, it[*field].as_str()?))));
+    let seen = Seen::of(tx, turn, named)?;
+    let sees = |it: &Json, field: &str, kind: &str| it[field].as_str().is_none_or(|it| seen.sees(kind, it));
+    lines.retain(|it| {
+        sees(it, "item", "item") && sees(it, "warehouse", "warehouse") && sees(it, "from", "warehouse")
+    });
+    for line in &mut lines {
+        let stranger = !sees(line, "supplier", "supplier");
+        if stranger {
+            (line["supplier"], line["supplier_name"]) = (Json::Null, Json::Null);
+        }
+        if stranger || !see_money {
+            (line["reason"], line["terms"]) = (json!(planning::Sentence::default()), json!([]));
+        }
+    }
+    Ok(lines)
 }
 
 fn budget(text: Option<&str>) -> Result<Option<Money>, Failure> {

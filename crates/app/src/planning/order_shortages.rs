@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
+use crate::gate;
 use crate::once::{Answer, Key, once};
 use crate::papers::create;
 use crate::stock::require;
@@ -156,13 +157,20 @@ pub(super) fn draft(tx: &mut dyn Tx, turn: &Turn, heading: Heading, lines: &[Lin
         Heading::Purchase(supplier, warehouse) => ids.extend([DocumentId::from(supplier), warehouse.into()]),
         Heading::Transfer(from, to) => ids.extend([DocumentId::from(from), to.into()]),
     }
-    let names = storage::documents::names(tx, &ids)?;
+    let names = gate::names(tx, turn, &ids)?;
+    // A price that may not be seen is not written either.
+    let see_cost = turn.caller.can(Ability::SeeCost);
     let number = |id: DocumentId| names.iter().find(|it| it.id == id).map_or("", |it| it.number.as_str());
     let rows: Vec<Json> = lines
         .iter()
         .map(|it| match heading {
             Heading::Purchase(..) => {
-                json!({ "item": number(it.item.into()), "quantity": it.quantity, "price": it.price, "due": it.due })
+                let mut row =
+                    json!({ "item": number(it.item.into()), "quantity": it.quantity, "due": it.due });
+                if see_cost {
+                    row["price"] = json!(it.price);
+                }
+                row
             }
             Heading::Transfer(..) => json!({ "item": number(it.item.into()), "quantity": it.quantity }),
         })

@@ -4,6 +4,7 @@ use super::list_shortages::to_thousandths;
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
+use crate::gate;
 use crate::stock::require;
 use crate::turn::Turn;
 use planning::lead_time::Delivery;
@@ -25,7 +26,7 @@ impl App {
                 let id: SupplierId = require(tx, &turn, "supplier", &supplier)?.into();
                 let all = storage::lead_times::deliveries(tx, turn.today.plus_days(-DAYS), Some(id))?;
                 let items: Vec<DocumentId> = all.iter().map(|it| it.item.into()).collect();
-                let names = storage::documents::names(tx, &items)?;
+                let names = gate::names(tx, &turn, &items)?;
                 let names: BTreeMap<DocumentId, Name> = names.into_iter().map(|it| (it.id, it)).collect();
                 Ok((id, all, names))
             })
@@ -63,7 +64,7 @@ impl App {
             })),
             "histogram": came.histogram(),
             "by_month": by_month(&deliveries),
-            "items": by_item.iter().map(item).collect::<Vec<_>>(),
+            "items": by_item.iter().filter(|it| names.contains_key(&DocumentId::from(*it.0))).map(item).collect::<Vec<_>>(),
         }))
     }
 }

@@ -5,6 +5,7 @@ use super::list_shortages::{chance, suggested_by};
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
+use crate::gate;
 use crate::stock::require;
 use crate::turn::Turn;
 use documents::Problem;
@@ -12,7 +13,7 @@ use planning::{DemandModel, LearnedLeadTime, Outlook, Severity, Situation, outlo
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::Name;
 use storage::situations::{Pair, RawSituation};
@@ -61,12 +62,17 @@ impl App {
         turn.caller.require(Ability::Plan)?;
         check(&request)?;
         let (learned, clock, today) = (self.learned().await?, self.clock(turn.now), turn.today);
-        let see_money = turn.caller.can(Ability::SeeCost) || turn.caller.can(Ability::Plan);
+        let see_money = turn.caller.can(Ability::SeeCost);
         let (found, imagined, names) = self
             .report(move |tx| {
-                let (imagined, pairs) = concerned(tx, &turn, &request)?;
+                let (imagined, mut pairs) = concerned(tx, &turn, &request)?;
+                let ids =
+                    pairs.iter().flat_map(|it| [DocumentId::from(it.0), it.1.into()]).collect::<Vec<_>>();
+                let seen: BTreeSet<DocumentId> =
+                    gate::names(tx, &turn, &ids)?.into_iter().map(|it| it.id).collect();
+                pairs.retain(|it| seen.contains(&it.0.into()) && seen.contains(&it.1.into()));
                 let found = find(tx, &pairs, today)?;
-                let names = names_of(tx, &found.places)?;
+                let names = names_of(tx, &turn, &found.places)?;
                 Ok((found, imagined, names))
             })
             .await?;
@@ -138,7 +144,11 @@ fn concerned(
     Ok((imagined, pairs))
 }
 
-fn names_of(tx: &mut dyn Tx, places: &[RawSituation]) -> Result<BTreeMap<DocumentId, Name>, Failure> {
+fn names_of(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    places: &[RawSituation],
+) -> Result<BTreeMap<DocumentId, Name>, Failure> {
     let ids = places.iter().flat_map(|it| {
         let suppliers = it.supplies.iter().map(|it| it.supplier.into());
         let others = it.elsewhere.iter().map(|it| it.warehouse.into());
@@ -147,7 +157,7 @@ fn names_of(tx: &mut dyn Tx, places: &[RawSituation]) -> Result<BTreeMap<Documen
     let mut ids: Vec<DocumentId> = ids.collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect())
+    Ok(gate::names(tx, turn, &ids)?.into_iter().map(|it| (it.id, it)).collect())
 }
 
 struct Compared {

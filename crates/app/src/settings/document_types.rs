@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::definitions::is_built_in;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate::as_met;
 use crate::turn::Turn;
 use documents::{DocumentType, Field, Overlay, Problem, check_definition};
 use serde_json::{Value as Json, json};
@@ -190,14 +191,16 @@ fn check_links(turn: &Turn, definition: &DocumentType) -> Result<(), Failure> {
 fn tell_lookup(turn: &Turn, it: &DocumentType, rows: Option<&Field>, field: &Field, json: &mut Json) {
     let Some(lookup) = &field.lookup else { return };
     let target = it.lookup_target(rows, field).and_then(|target| turn.definitions.get(target));
-    let shown = target.filter(|it| turn.caller.may(Action::Read, it)).and_then(|it| it.field(&lookup.field));
+    let target = target.filter(|it| turn.caller.may(Action::Read, it)).map(|it| as_met(&turn.caller, it));
+    let shown = target.as_ref().and_then(|it| it.field(&lookup.field));
     json["shown"] = json!(shown);
 }
 
 fn told(turn: &Turn, it: &DocumentType) -> Json {
     let caller = &turn.caller;
-    let mut json = it.to_json();
-    for (at, field) in it.fields.iter().enumerate() {
+    let met = as_met(caller, it);
+    let mut json = met.to_json();
+    for (at, field) in met.fields.iter().enumerate() {
         tell_lookup(turn, it, None, field, &mut json["fields"][at]);
         for (column_at, column) in field.columns.iter().enumerate() {
             tell_lookup(turn, it, Some(field), column, &mut json["fields"][at]["columns"][column_at]);

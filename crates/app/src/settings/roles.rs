@@ -1,11 +1,12 @@
 //! Roles: the built-in ones, and those a company makes.
 
 use crate::app::App;
-use crate::caller::{Ability, Action, CustomRole};
+use crate::caller::{Ability, Action};
 use crate::definitions::Definitions;
 use crate::failure::{Failure, Kind, Refused};
+use crate::grants::{CustomRole, Grant, Granted, Rows};
 use crate::turn::Turn;
-use documents::{BUILT_IN_ROLES, Label, Problem};
+use documents::{BUILT_IN_ROLES, DocumentType, Label, Problem};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,17 +18,20 @@ use storage::Tx;
 pub struct RoleForm {
     #[serde(default)]
     pub label: Label,
-    /// Actions and transitions by document type; `*` is every type.
+    /// By document type; `*` is every type of which nothing is said.
     #[serde(default)]
-    pub grants: BTreeMap<String, BTreeSet<String>>,
+    pub grants: BTreeMap<String, Granted>,
     #[serde(default)]
     pub abilities: BTreeSet<String>,
 }
 
+/// A stored role that does not read any more is one that may nothing, not one that is not there: then
+/// its members would fall back to what everybody may.
 pub(crate) fn load_roles(tx: &mut dyn Tx) -> Result<BTreeMap<String, CustomRole>, storage::Error> {
     let stored = storage::roles::all(tx)?;
     let read = |it: storage::roles::Role| {
-        let grants = serde_json::from_value(it.grants).unwrap_or_default();
+        let nothing = || BTreeMap::from([("*".to_owned(), Granted::Each(Vec::new()))]);
+        let grants = serde_json::from_value(it.grants).unwrap_or_else(|_| nothing());
         let names: Vec<String> = serde_json::from_value(it.abilities).unwrap_or_default();
         let abilities = names.iter().filter_map(|it| Ability::from_name(it)).collect();
         (it.name, CustomRole { grants, abilities })
@@ -39,16 +43,26 @@ impl App {
     pub async fn list_roles(&self, turn: Turn) -> Result<Json, Failure> {
         turn.caller.require(Ability::Administer)?;
         self.read(move |tx| {
-            let mut rows: Vec<Json> = BUILT_IN_ROLES.iter().map(|it| built_in(it, &turn.definitions)).collect();
-            for it in storage::roles::all(tx)? {
-                rows.push(json!({ "name": it.name, "label": it.label, "built_in": false, "grants": it.grants, "abilities": it.abilities }));
+            let stored = storage::roles::all(tx)?;
+            let changed = |name: &str| stored.iter().find(|it| it.name == name);
+            let mut rows: Vec<Json> = Vec::new();
+            for name in BUILT_IN_ROLES {
+                let mut told = built_in(name, &turn.definitions);
+                if let Some(it) = changed(name) {
+                    told["usual"] = json!({ "grants": told["grants"], "abilities": told["abilities"] });
+                    (told["changed"], told["grants"], told["abilities"]) =
+                        (json!(true), it.grants.clone(), it.abilities.clone());
+                }
+                rows.push(told);
             }
+            let own = stored.iter().filter(|it| !BUILT_IN_ROLES.contains(&it.name.as_str()));
+            rows.extend(own.map(own_role));
             Ok(json!({ "rows": rows }))
         })
         .await
     }
 
-    /// Makes a role or replaces it.
+    /// Makes a role or replaces it; a built-in one is changed by it, until the change is deleted.
     pub async fn put_role(&self, turn: Turn, name: &str, form: RoleForm) -> Result<Json, Failure> {
         turn.caller.require(Ability::Administer)?;
         check(name, &form, &turn.definitions)?;
@@ -60,7 +74,7 @@ impl App {
                 let role = storage::roles::Role { name: name.clone(), label, grants, abilities };
                 storage::roles::set(tx, &role)?;
                 storage::events::append(tx, turn.now, "definitions", None, &json!({}))?;
-                Ok(json!({ "name": role.name, "label": role.label, "built_in": false, "grants": role.grants, "abilities": role.abilities }))
+                Ok(own_role(&role))
             })
             .await?;
         self.reload().await?;
@@ -72,7 +86,9 @@ impl App {
         let name = name.to_owned();
         self.write(move |tx| {
             let users = storage::members::all(tx)?;
-            if let Some(it) = users.iter().find(|it| it.roles.contains(&name)) {
+            let in_use = users.iter().find(|it| it.roles.contains(&name));
+            // A built-in role stays; what the company changed of it goes.
+            if let Some(it) = in_use.filter(|_| !BUILT_IN_ROLES.contains(&name.as_str())) {
                 return Err(Refused::new(
                     Kind::Conflict,
                     "is_referenced",
@@ -91,6 +107,14 @@ impl App {
         .await?;
         self.reload().await
     }
+}
+
+fn own_role(it: &storage::roles::Role) -> Json {
+    let built_in = BUILT_IN_ROLES.contains(&it.name.as_str());
+    json!({
+        "name": it.name, "label": it.label, "built_in": built_in, "changed": built_in,
+        "grants": it.grants, "abilities": it.abilities,
+    })
 }
 
 fn built_in(role: &'static str, definitions: &Definitions) -> Json {
@@ -129,14 +153,48 @@ fn check(name: &str, form: &RoleForm, definitions: &Definitions) -> Result<(), F
     if name.is_empty() || name.len() > 40 || !name.chars().all(plain) || name == "system" {
         problems.push(Problem::new("name", "bad_name"));
     }
-    if BUILT_IN_ROLES.contains(&name) {
+    if name == "administrator" {
         problems.push(Problem::new("name", "not_unique").with("number", name));
     }
-    for it in form.grants.keys().filter(|it| *it != "*" && definitions.get(it).is_none()) {
-        problems.push(Problem::new(format!("grants.{it}"), "not_known").with("value", it));
+    for (kind, granted) in &form.grants {
+        match definitions.get(kind) {
+            Some(on) => problems.extend(granted.grants().iter().flat_map(|it| check_grant(on, it))),
+            None if kind == "*" => (),
+            None => problems.push(Problem::new(format!("grants.{kind}"), "not_known").with("value", kind)),
+        }
     }
     for it in form.abilities.iter().filter(|it| Ability::from_name(it).is_none()) {
         problems.push(Problem::new("abilities", "not_known").with("value", it));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// A misspelt field would hide nothing, and a misspelt action allow nothing.
+fn check_grant(on: &DocumentType, grant: &Grant) -> Vec<Problem> {
+    let at = |what: &str| format!("grants.{}.{what}", on.name);
+    let mut problems = Vec::new();
+    let is_known = |it: &str| {
+        it == "*"
+            || Action::ALL.iter().any(|action| action.name() == it)
+            || on.transitions.iter().any(|step| step.name == it)
+    };
+    for it in grant.actions.iter().filter(|it| !is_known(it)) {
+        problems.push(Problem::new(at("actions"), "not_known").with("value", it));
+    }
+    for (what, paths) in [("hidden", &grant.hidden), ("read_only", &grant.read_only)] {
+        for it in paths.iter().filter(|it| on.field_at(it).is_none()) {
+            problems.push(Problem::new(at(what), "unknown_field").with("value", it));
+        }
+    }
+    // By these a document is known wherever it is seen; who may not see them may not see it.
+    let names = [&on.key_field, &on.title_field].into_iter().flatten();
+    for it in names.filter(|it| grant.hidden.contains(*it)) {
+        problems.push(Problem::new(at("hidden"), "names_the_document").with("field", it));
+    }
+    if let Rows::Filter(filter) = &grant.rows
+        && !filter.is_object()
+    {
+        problems.push(Problem::new(at("rows"), "not_a_filter"));
+    }
+    problems
 }

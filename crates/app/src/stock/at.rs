@@ -1,9 +1,10 @@
 //! What there was at the end of a past day, and what it was worth.
 
-use super::queries::{PAGE_MAX, PAGE_USUAL, optional, require_items};
+use super::queries::{PAGE_MAX, PAGE_USUAL, optional, places_seen, require_items};
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
+use crate::gate;
 use crate::search_text::search_words;
 use crate::turn::Turn;
 use documents::Problem;
@@ -46,9 +47,13 @@ impl App {
                 after: request.after.clone(),
             };
             let page = storage::stock_queries::past(tx, &query)?;
-            let rows: Vec<Json> = page.rows.iter().map(|it| row(it, see_cost)).collect();
+            let seen =
+                places_seen(tx, &turn, page.rows.iter().map(|it| (&it.item_number, &it.warehouse_number)))?;
+            let rows = page.rows.iter().filter(|it| seen.place(&it.item_number, &it.warehouse_number));
+            let rows: Vec<Json> = rows.map(|it| row(it, see_cost)).collect();
             let mut told = json!({ "day": day, "rows": rows, "next": page.next });
-            if request.total {
+            // A sum over what may not be seen would tell of it.
+            if request.total && gate::sees_all_of(&turn, &["item", "warehouse"]) {
                 let (items, value) = storage::turnover::total_at(tx, warehouse, day)?;
                 told["total"] = json!({ "items": items });
                 if see_cost {

@@ -1,6 +1,6 @@
 //! Whether many items are there, in one call: what a shop's page asks before it shows its prices.
 
-use super::queries::{optional, require_items};
+use super::queries::{optional, places_seen, require_items};
 use crate::app::App;
 use crate::failure::{Failure, Kind, Refused};
 use crate::turn::Turn;
@@ -45,6 +45,9 @@ impl App {
                 optional(tx, &turn, "channel", request.channel.as_deref())?.map(Into::into);
             let sells_from = warehouses_of_channel(tx, &turn, channel)?;
             let found = storage::stock_queries::availability(tx, &request.items)?;
+            let places = found.values().flat_map(|it| it.places.iter().map(move |at| (&it.number, &at.warehouse_number)));
+            let bare = found.values().map(|it| (&it.number, &it.number));
+            let seen = places_seen(tx, &turn, places.chain(bare))?;
             let rules = match channel {
                 None => BTreeMap::new(),
                 Some(_) => {
@@ -53,9 +56,10 @@ impl App {
                 }
             };
             let rows = request.items.iter().map(|text| {
-                let item = found.get(text)?;
+                let item = found.get(text).filter(|it| seen.sees("item", &it.number))?;
                 let here = item.places.iter().filter(|it| {
-                    only.is_none_or(|only| it.warehouse == only)
+                    seen.sees("warehouse", &it.warehouse_number)
+                        && only.is_none_or(|only| it.warehouse == only)
                         && sells_from.as_ref().is_none_or(|some| some.contains(&it.warehouse))
                 });
                 let (mut all, mut incoming, mut places) = (Quantity::ZERO, Quantity::ZERO, Vec::new());

@@ -2,9 +2,10 @@
 
 use crate::caller::{Ability, Action, Language};
 use crate::failure::Failure;
+use crate::gate;
 use crate::turn::Turn;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::Name;
 use storage::stock_queries::{Finding, Found, Since};
@@ -32,8 +33,18 @@ pub(super) fn diagnoses(
         counts: turn.now.plus_seconds(-COUNT_DAYS * DAY_SECONDS),
     };
     let found = storage::stock_queries::diagnose(tx, item, warehouse, since)?;
-    let warehouses = storage::stock_queries::warehouses(tx, &found)?;
-    Ok(found.iter().map(|it| told(turn, it, &warehouses)).collect())
+    let mut warehouses = storage::stock_queries::warehouses(tx, &found)?;
+    let ids: Vec<_> =
+        found.iter().map(|it| it.document.id).chain(warehouses.values().map(|it| it.id)).collect();
+    let seen: BTreeSet<_> = gate::names(tx, turn, &ids)?.into_iter().map(|it| it.id).collect();
+    warehouses.retain(|_, it| seen.contains(&it.id));
+    let papers: Vec<_> = found.iter().map(|it| it.document.id).collect();
+    let partners = gate::partners_named(tx, turn, &papers)?;
+    let told = |it: &Found| {
+        let who = it.who.as_ref().filter(|_| partners.names(it.document.id));
+        told(turn, it, &warehouses, seen.contains(&it.document.id), who)
+    };
+    Ok(found.iter().map(told).collect())
 }
 
 /// The numbers of a finding, as people read them.
@@ -46,9 +57,14 @@ struct Numbers {
     age: (String, String),
 }
 
-fn told(turn: &Turn, it: &Found, warehouses: &BTreeMap<WarehouseId, Name>) -> Json {
-    let definition = turn.definitions.get(&it.document.document_type);
-    let seen = definition.is_some_and(|on| turn.caller.may(Action::Read, on));
+fn told(
+    turn: &Turn,
+    it: &Found,
+    warehouses: &BTreeMap<WarehouseId, Name>,
+    seen: bool,
+    who: Option<&String>,
+) -> Json {
+    let who = who.filter(|_| seen);
     let warehouse = it.warehouse.and_then(|it| warehouses.get(&it));
     let since = it.day.or(it.at.map(|at| turn.company.day_at(at)));
     let days = since.map_or(0, |it| turn.today.days_since(it));
@@ -56,7 +72,7 @@ fn told(turn: &Turn, it: &Found, warehouses: &BTreeMap<WarehouseId, Name>) -> Js
         if it.document.document_type == "channel" { &it.document.title } else { &it.document.number };
     let numbers = Numbers {
         number: if seen { number.clone() } else { String::new() },
-        who: it.who.clone().filter(|_| seen).unwrap_or_default(),
+        who: who.cloned().unwrap_or_default(),
         place: warehouse.map_or_else(String::new, |it| it.title.clone()),
         quantity: it.quantity.map_or_else(String::new, |it| it.to_string()),
         days,
@@ -66,7 +82,7 @@ fn told(turn: &Turn, it: &Found, warehouses: &BTreeMap<WarehouseId, Name>) -> Js
     let message = if turn.caller.language == Language::En { en } else { zh };
     json!({
         "code": code, "message": message, "quantity": it.quantity, "days": days, "at": it.at, "day": it.day,
-        "warehouse": warehouse.map(|it| &it.number), "who": it.who.as_ref().filter(|_| seen),
+        "warehouse": warehouse.map(|it| &it.number), "who": who,
         "document": seen.then(|| document(it)), "cure": cure(turn, it, warehouse, seen),
     })
 }

@@ -1,7 +1,7 @@
 //! The day for which somebody who waits can be promised: told when the order is confirmed, and again
 //! whenever what comes or who waits has changed.
 
-use super::queries::{optional, require, require_items};
+use super::queries::{optional, places_seen, require, require_items};
 use crate::app::App;
 use crate::background::Pair;
 use crate::failure::Failure;
@@ -91,8 +91,13 @@ impl App {
             let only: Option<WarehouseId> =
                 optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
             let places = storage::stock_queries::of_item(tx, id)?;
-            let places: Vec<_> =
-                places.iter().filter(|it| only.is_none_or(|only| it.warehouse == only)).collect();
+            let seen =
+                places_seen(tx, &turn, places.iter().map(|it| (&it.item_number, &it.warehouse_number)))?;
+            let places: Vec<_> = places
+                .iter()
+                .filter(|it| seen.sees("warehouse", &it.warehouse_number))
+                .filter(|it| only.is_none_or(|only| it.warehouse == only))
+                .collect();
             let keys: Vec<BalanceKey> =
                 places.iter().map(|it| BalanceKey { item: id, warehouse: it.warehouse }).collect();
             let (coming, owed) = (promises::coming(tx, &keys)?, promises::owed(tx, &keys)?);

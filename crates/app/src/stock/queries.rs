@@ -4,10 +4,11 @@ use super::diagnose::diagnoses;
 use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Refused};
+use crate::gate::{self, Seen};
 use crate::papers::found;
 use crate::search_text::search_words;
 use crate::turn::Turn;
-use ledger::{Balance, BalanceKey, ChannelStock};
+use ledger::{Balance, BalanceKey, ChannelStock, Place};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use storage::Tx;
@@ -42,7 +43,10 @@ impl App {
                 after: request.after.clone(),
             };
             let page = storage::stock_queries::list(tx, &query)?;
-            let rows: Vec<Json> = page.rows.iter().map(|it| balance(it, see_cost)).collect();
+            let seen =
+                places_seen(tx, &turn, page.rows.iter().map(|it| (&it.item_number, &it.warehouse_number)))?;
+            let rows = page.rows.iter().filter(|it| seen.place(&it.item_number, &it.warehouse_number));
+            let rows: Vec<Json> = rows.map(|it| balance(it, see_cost)).collect();
             Ok(json!({ "rows": rows, "next": page.next }))
         })
         .await
@@ -54,12 +58,14 @@ impl App {
         let see_cost = turn.caller.can(Ability::SeeCost);
         self.read(move |tx| {
             let definition = turn.definitions.require("item")?.clone();
-            let (stored, record) = found(tx, &definition, &item)?;
+            let (stored, record) = found(tx, &turn, &definition, &item)?;
             let id: ItemId = stored.id.into();
             let lots = storage::stock_queries::lots_of(tx, id)?;
-            let channels = Channels::load(tx, id)?;
+            let channels = Channels::load(tx, &turn, id)?;
             let mut balances = Vec::new();
-            for it in storage::stock_queries::of_item(tx, id)? {
+            let places = storage::stock_queries::of_item(tx, id)?;
+            let seen = places_seen(tx, &turn, places.iter().map(|it| (&it.item_number, &it.warehouse_number)))?;
+            for it in places.into_iter().filter(|it| seen.sees("warehouse", &it.warehouse_number)) {
                 let mut told = balance(&it, see_cost);
                 let own = lots.iter().filter(|lot| lot.warehouse == it.warehouse);
                 told["lots"] = own
@@ -95,23 +101,34 @@ impl App {
             let id = require(tx, &turn, "item", &item)?;
             let warehouse: Option<WarehouseId> = optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
             let explained = storage::stock_queries::explain(tx, id.into(), warehouse)?;
-            let parts = explained.parts.iter().map(|it| {
-                let seen = turn.definitions.get(&it.document_type).is_some_and(|on| turn.caller.may(Action::Read, on));
+            let waiting = storage::promises::waiting(tx, id.into(), warehouse, &turn.company.allocation, WAITING_MAX)?;
+            let papers = explained.parts.iter().map(|it| (it.document_type.as_str(), it.document_number.as_str()));
+            let customers = explained.parts.iter().filter_map(|it| Some(("customer", it.customer_number.as_deref()?)));
+            let waits = waiting.iter().map(|it| (it.document.document_type.as_str(), it.document.number.as_str()));
+            let places = explained.parts.iter().map(|it| ("warehouse", it.warehouse_number.as_str()));
+            let waits_at = waiting.iter().map(|it| ("warehouse", it.warehouse_number.as_str()));
+            let all = Seen::of(tx, &turn, papers.chain(customers).chain(waits).chain(places).chain(waits_at))?;
+            let orders: Vec<DocumentId> = waiting.iter().map(|it| it.document.id).collect();
+            let whose = gate::customers_named(tx, &turn, &orders)?;
+            let parts = explained.parts.iter().filter(|it| all.sees("warehouse", &it.warehouse_number)).map(|it| {
+                let seen = all.sees(&it.document_type, &it.document_number);
+                let named = it.customer_number.as_deref().is_some_and(|it| all.sees("customer", it));
                 let document = seen.then(|| json!({ "type": it.document_type, "id": it.document_uuid, "number": it.document_number }));
                 json!({
                     "kind": it.kind, "warehouse": it.warehouse_number, "quantity": it.quantity,
                     "since": it.since, "age_days": it.since.map(|since| turn.today.days_since(turn.company.day_at(since))),
-                    "owner": it.owner, "due": it.due, "until": it.until, "reason": reason(&turn, it),
-                    "document": document, "customer": it.customer_title.as_ref().filter(|_| seen),
+                    "owner": Some(&it.owner).filter(|_| seen), "due": it.due, "until": it.until,
+                    "reason": reason(&turn, it).filter(|_| seen),
+                    "document": document, "customer": it.customer_title.as_ref().filter(|_| seen && named),
                 })
             });
-            let waiting = storage::promises::waiting(tx, id.into(), warehouse, &turn.company.allocation, WAITING_MAX)?;
-            let waiting = waiting.iter().map(|it| {
-                let seen = turn.definitions.get(&it.document.document_type).is_some_and(|on| turn.caller.may(Action::Read, on));
+            let waiting = waiting.iter().filter(|it| all.sees("warehouse", &it.warehouse_number)).map(|it| {
+                let seen = all.sees(&it.document.document_type, &it.document.number);
+                let named = seen && whose.names(it.document.id);
                 let document = seen.then(|| json!({ "type": it.document.document_type, "id": it.document.uuid, "number": it.document.number }));
                 json!({
                     "warehouse": it.warehouse_number, "short": it.short, "promised_on": it.promised_on,
-                    "document": document, "customer": it.customer.as_ref().filter(|_| seen),
+                    "document": document, "customer": it.customer.as_ref().filter(|_| named),
                 })
             });
             let waiting: Vec<Json> = waiting.collect();
@@ -142,12 +159,22 @@ impl App {
             let warehouse: Option<WarehouseId> = optional(tx, &turn, "warehouse", warehouse.as_deref())?.map(Into::into);
             let limit = limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX);
             let page = storage::stock_queries::moves(tx, id.into(), warehouse, limit, after.as_deref())?;
+            let papers = page.rows.iter().map(|it| (it.document_type.as_str(), it.document_number.as_str()));
+            let ends = page.rows.iter().flat_map(|it| [&it.from_number, &it.to_number]);
+            let ends = ends.map(|it| ("warehouse", it.as_str()));
+            let all = Seen::of(tx, &turn, papers.chain(ends))?;
             let rows = page.rows.iter().map(|it| {
+                let seen = all.sees(&it.document_type, &it.document_number);
+                let document = seen.then(|| json!({ "type": it.document_type, "id": it.document_uuid, "number": it.document_number }));
+                let named = |place: Place, number: &str| !matches!(place, Place::Storage(_)) || all.sees("warehouse", number);
+                let from = Some(&it.from_number).filter(|number| named(it.from, number));
+                let to = Some(&it.to_number).filter(|number| named(it.to, number));
                 let mut told = json!({
                     "seq": it.number, "at": it.at, "day": it.day,
-                    "from": it.from_number, "from_name": it.from_title, "to": it.to_number, "to_name": it.to_title,
+                    "from": from, "from_name": from.map(|_| &it.from_title),
+                    "to": to, "to_name": to.map(|_| &it.to_title),
                     "quantity": it.quantity, "lot": it.lot, "balance_after": it.balance_after,
-                    "document": { "type": it.document_type, "id": it.document_uuid, "number": it.document_number },
+                    "document": document,
                 });
                 if see_cost {
                     told["value"] = json!(it.value);
@@ -173,12 +200,17 @@ pub(crate) fn require_items(turn: &Turn) -> Result<(), Failure> {
     Ok(turn.caller.require_action(Action::Read, items)?)
 }
 
+/// A document by number, as if it were not there when it may not be seen.
 pub(crate) fn require(tx: &mut dyn Tx, turn: &Turn, kind: &str, text: &str) -> Result<DocumentId, Failure> {
     let definition = turn.definitions.require(kind)?;
     let found = storage::documents::find(tx, kind, text)?;
     let label = &definition.label;
     let absent = || Refused::not_found(&format!("{} {text}", label.zh), &format!("{} {text}", label.en));
-    Ok(found.ok_or_else(absent)?.id)
+    let found = found.ok_or_else(absent)?;
+    match gate::visible(tx, turn, kind, &[found.id])? {
+        Some(seen) if seen.is_empty() => Err(absent().into()),
+        _ => Ok(found.id),
+    }
 }
 
 pub(crate) fn optional(
@@ -188,6 +220,17 @@ pub(crate) fn optional(
     text: Option<&str>,
 ) -> Result<Option<DocumentId>, Failure> {
     text.filter(|it| !it.is_empty()).map(|it| require(tx, turn, kind, it)).transpose()
+}
+
+/// What of these items and warehouses may be seen.
+pub(super) fn places_seen<'n>(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    places: impl Iterator<Item = (&'n String, &'n String)>,
+) -> Result<Seen, Failure> {
+    let named =
+        places.flat_map(|(item, warehouse)| [("item", item.as_str()), ("warehouse", warehouse.as_str())]);
+    Seen::of(tx, turn, named)
 }
 
 fn balance(it: &storage::stock_queries::BalanceRow, see_cost: bool) -> Json {
@@ -210,11 +253,11 @@ struct Channels {
 }
 
 impl Channels {
-    fn load(tx: &mut dyn Tx, item: ItemId) -> Result<Channels, Failure> {
+    fn load(tx: &mut dyn Tx, turn: &Turn, item: ItemId) -> Result<Channels, Failure> {
         let rules = storage::channels::of_item(tx, item)?;
         let origins = rules.iter().filter_map(|it| it.2.rule).map(|it| it.origin);
         let ids: Vec<DocumentId> = rules.iter().map(|it| it.1.into()).chain(origins).collect();
-        let names = storage::documents::names(tx, &ids)?.into_iter().map(|it| (it.id, it)).collect();
+        let names = gate::names(tx, turn, &ids)?.into_iter().map(|it| (it.id, it)).collect();
         Ok(Channels { rules, names })
     }
 

@@ -1,7 +1,7 @@
 //! 自动分仓: from which warehouses to ship what a customer wants. A proposal: nothing is promised.
 
 use super::availability::warehouses_of_channel;
-use super::queries::{optional, require_items};
+use super::queries::{optional, places_seen, require_items};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::turn::Turn;
@@ -49,7 +49,16 @@ impl App {
                 None => storage::stock_queries::open_warehouses(tx)?,
             };
             let numbers: Vec<String> = request.lines.iter().map(|it| it.item.clone()).collect();
-            let found = storage::stock_queries::availability(tx, &numbers)?;
+            let mut found = storage::stock_queries::availability(tx, &numbers)?;
+            let there = found
+                .values()
+                .flat_map(|it| it.places.iter().map(move |at| (&it.number, &at.warehouse_number)));
+            let bare = found.values().map(|it| (&it.number, &it.number));
+            let seen = places_seen(tx, &turn, there.chain(bare))?;
+            found.retain(|_, it| seen.sees("item", &it.number));
+            for item in found.values_mut() {
+                item.places.retain(|it| seen.sees("warehouse", &it.warehouse_number));
+            }
             let unknown = request.lines.iter().enumerate().filter(|(_, it)| !found.contains_key(&it.item));
             let unknown: Vec<Problem> = unknown
                 .map(|(at, it)| {
