@@ -1,7 +1,7 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
+    Api, documents_api, events, files, foresight, health, imports, openapi, planning, session, settings, stock,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -65,6 +65,11 @@ pub fn routes() -> Vec<Route> {
         get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
         get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
         get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
+
+        post("/api/files", Member, "Upload a file to attach", files::upload),
+        get("/api/files/{hash}", Member, "A file I uploaded myself", files::own),
+        get("/api/file-rules", Member, "Which files may be attached", files::rules),
+        put("/api/file-rules", Administrator, "Say which files may be attached", files::put_rules),
 
         get("/api/stock", Member, "Balances with their parts", stock::list),
         post("/api/stock/availability", Member, "Whether many items are there", stock::availability),

@@ -1,6 +1,7 @@
 //! What the company is called, and the clock and currency its business runs on.
 
 use crate::failure::Failure;
+use crate::files::FileRules;
 use business::AllocationPolicy;
 use documents::{Numbering, Problem};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Company {
     /// Who of the waiting comes first; a setting of its own.
     #[serde(skip)]
     pub allocation: AllocationPolicy,
+    /// Which files may be attached; a setting of its own.
+    #[serde(skip)]
+    pub files: FileRules,
 }
 
 fn hold_minutes() -> u32 {
@@ -42,6 +46,7 @@ impl Default for Company {
             hold_minutes: hold_minutes(),
             numbering: BTreeMap::new(),
             allocation: AllocationPolicy::default(),
+            files: FileRules::default(),
         }
     }
 }
@@ -51,7 +56,8 @@ impl Company {
         let stored = storage::settings::get(tx, "company")?;
         let company: Company = stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
         let allocation = crate::settings::load_allocation(tx)?;
-        Ok(Company { allocation, ..company })
+        let files = crate::files::load_file_rules(tx)?;
+        Ok(Company { allocation, files, ..company })
     }
 
     pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {

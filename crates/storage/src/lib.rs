@@ -17,6 +17,7 @@ pub mod demand;
 pub mod departments;
 pub mod documents;
 pub mod events;
+pub mod files;
 pub mod fulfilments;
 pub mod health;
 pub mod holds;

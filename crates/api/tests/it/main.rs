@@ -11,6 +11,7 @@ mod documents;
 mod edge;
 mod events;
 mod export;
+mod files;
 mod foresight;
 mod history;
 mod holding;

@@ -111,6 +111,8 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             &["plan"]
         }
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
+        // Who brought a file sees it; another is told that there is none.
+        ("GET", "/api/files/{hash}") => &[],
         (
             _,
             "/api/session"
@@ -119,6 +121,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/me"
             | "/api/members"
             | "/api/company"
+            | "/api/file-rules"
             | "/api/allocation-policy",
         )
         | (_, "/api/document-types" | "/api/document-types/{type}" | "/api/lookup/{type}")
@@ -156,9 +159,9 @@ fn abilities_open_their_routes(server: &TestServer) {
     assert_eq!(abilities["viewer"], Vec::<String>::new());
     for (role, client) in everybody(server) {
         for route in api::routes().into_iter().filter(|it| it.access == Access::Member) {
-            let elsewhere = ["/api/session", "/api/channels/{code}/synced"];
+            let elsewhere = ["/api/session", "/api/channels/{code}/synced", "/api/files"];
             if route.path.starts_with("/api/documents/") || elsewhere.contains(&route.path) {
-                continue; // Tried below, and with the channels; and whoever logs out is out.
+                continue; // Tried below, with the channels and the files; and whoever logs out is out.
             }
             let needed = needed(&route)
                 .unwrap_or_else(|| panic!("{} {}: say in `needed` who may", route.method, route.path));
