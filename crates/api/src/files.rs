@@ -77,8 +77,7 @@ async fn receive(
         tracing::error!(error = %err, "storing an upload");
         let refused =
             Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
-        let refused =
-            refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again");
+        let refused = refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again");
         Problem::new(refused, language)
     };
     let mut file = File::create(path).await.map_err(broken)?;
@@ -117,14 +116,20 @@ pub(crate) async fn own(
     send(api, file, &how, &headers, language).await
 }
 
-/// The caller was let in. A browser asks again each time, and is told when it has the bytes already.
-async fn send(
-    api: Api,
-    file: OpenFile,
-    how: &How,
-    headers: &HeaderMap,
-    language: Language,
+pub(crate) async fn of_document(
+    State(api): State<Api>,
+    Path((kind, id, hash)): Path<(String, String, String)>,
+    Query(how): Query<How>,
+    headers: HeaderMap,
+    Signed { turn, .. }: Signed,
 ) -> Answered {
+    let language = turn.caller.language;
+    let file = api.app.open_document_file(turn, &kind, &id, &hash).await;
+    send(api, file.map_err(|it| Problem::new(it, language))?, &how, &headers, language).await
+}
+
+/// The caller was let in. A browser asks again each time, and is told when it has the bytes already.
+async fn send(api: Api, file: OpenFile, how: &How, headers: &HeaderMap, language: Language) -> Answered {
     let how = how.how.as_deref().unwrap_or("");
     let tag = format!("\"{}{}\"", file.hash, if how == "thumbnail" { "-t" } else { "" });
     let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
@@ -140,7 +145,10 @@ async fn send(
         let headers = [
             (header::CONTENT_TYPE, file.media_type.clone()),
             (header::CONTENT_LENGTH, file.size.to_string()),
-            (header::CONTENT_DISPOSITION, disposition(if inline { "inline" } else { "attachment" }, &file.name)),
+            (
+                header::CONTENT_DISPOSITION,
+                disposition(if inline { "inline" } else { "attachment" }, &file.name),
+            ),
         ];
         (headers, stream(api, file)).into_response()
     };

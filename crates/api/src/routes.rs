@@ -1,7 +1,8 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, files, foresight, health, imports, openapi, planning, session, settings, stock,
+    Api, documents_api, events, files, foresight, health, imports, openapi, planning, session, settings,
+    stock,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -64,6 +65,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/documents/{type}/{id}/push-down/{to}", Member, "Draft the next document with what is left over", documents_api::push_down),
         get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
         get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
+        get("/api/documents/{type}/{id}/files/{hash}", Member, "A file that a field of it holds", files::of_document),
         get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
 
         post("/api/files", Member, "Upload a file to attach", files::upload),

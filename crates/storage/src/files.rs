@@ -52,8 +52,7 @@ pub fn find(tx: &mut dyn Tx, hash: &Hash) -> Result<Option<File>, Error> {
 
 /// A row for bytes that are about to come. [`finish`] makes it a file.
 pub fn begin(tx: &mut dyn Tx, media_type: &str, size: u64, at: Instant) -> Result<i64, Error> {
-    let insert =
-        "insert into @.file (hash, type, size, touched_at) values (null, ?, ?, ?) returning seq";
+    let insert = "insert into @.file (hash, type, size, touched_at) values (null, ?, ?, ?) returning seq";
     let size = i64::try_from(size).unwrap_or(i64::MAX);
     let row = query_one(tx, insert, params![media_type, size, at])?;
     row.map(|it| it.int(0)).ok_or_else(|| Error::Fault("an insert returned no row".to_owned()))
@@ -189,8 +188,7 @@ pub fn sweep(tx: &mut dyn Tx, before: Instant, limit: usize) -> Result<usize, Er
     for row in &idle {
         let seq = row.int(0);
         // Asked of the row itself: who began to hold it since then touched it.
-        let gone =
-            tx.execute("delete from @.file where seq = ? and touched_at < ?", params![seq, before])?;
+        let gone = tx.execute("delete from @.file where seq = ? and touched_at < ?", params![seq, before])?;
         if gone > 0 {
             forget_parts(tx, seq)?;
             taken += 1;

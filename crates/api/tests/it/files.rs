@@ -9,6 +9,9 @@ on_both_engines!(
     a_company_chooses_what_it_takes,
     only_who_brought_it_sees_it_before_it_is_held,
     files_nobody_holds_are_swept_after_a_day,
+    a_document_holds_files_for_whoever_may_see_it,
+    nobody_holds_what_they_may_not_see,
+    what_a_document_lets_go_stays_for_a_day,
 );
 
 /// A red square of 400 × 400 pixels.
@@ -34,7 +37,11 @@ fn a_file_comes_in_and_goes_out(server: &TestServer) {
     assert!(back.status == 200 && back.body == long, "every byte came back: {}", back.status);
     assert_eq!(back.header("content-type"), "application/pdf");
     assert_eq!(back.header("x-content-type-options"), "nosniff");
-    assert!(back.header("content-disposition").starts_with("inline; "), "{}", back.header("content-disposition"));
+    assert!(
+        back.header("content-disposition").starts_with("inline; "),
+        "{}",
+        back.header("content-disposition")
+    );
     assert!(back.header("content-security-policy").starts_with("default-src 'none'"));
     let saved = admin.get(&format!("{}?as=download", path(&file)));
     assert!(saved.header("content-disposition").starts_with("attachment; "));
@@ -43,7 +50,11 @@ fn a_file_comes_in_and_goes_out(server: &TestServer) {
     assert_eq!((known.status, known.body.len()), (304, 0));
 
     let again = attach(&admin, "a copy.pdf", &long).is(201);
-    assert_eq!((&again["hash"], &again["name"]), (&file["hash"], &json!("a copy.pdf")), "the same bytes once");
+    assert_eq!(
+        (&again["hash"], &again["name"]),
+        (&file["hash"], &json!("a copy.pdf")),
+        "the same bytes once"
+    );
 
     let picture = attach(&admin, "photo.png", PICTURE).is(201);
     let small = admin.get(&format!("{}?as=thumbnail", path(&picture)));
@@ -77,9 +88,11 @@ fn a_company_chooses_what_it_takes(server: &TestServer) {
     attach(&seller, "photo.png", PICTURE).refused(422, "file_type_refused");
     let large = [b"%PDF-".as_slice(), &[b'x'; 2048]].concat();
     attach(&seller, "long.pdf", &large).refused(413, "file_too_large");
-    attach(&seller, "longer.pdf", &[large.clone(), vec![b'x'; 200_000]].concat()).refused(413, "file_too_large");
+    attach(&seller, "longer.pdf", &[large.clone(), vec![b'x'; 200_000]].concat())
+        .refused(413, "file_too_large");
 
-    let refused = admin.put("/api/file-rules", json!({ "max_bytes": 1, "endings": ["pdf", "PDF", "pdf", "../x"] }));
+    let refused =
+        admin.put("/api/file-rules", json!({ "max_bytes": 1, "endings": ["pdf", "PDF", "pdf", "../x"] }));
     assert_eq!(
         refused.invalid(),
         ["max_bytes out_of_range", "endings[1] not_known", "endings[2] not_known", "endings[3] not_known"]
@@ -112,4 +125,101 @@ fn files_nobody_holds_are_swept_after_a_day(server: &TestServer) {
     admin.get(&path(&file)).is(200);
     assert_eq!(sweep(DAY + 60), 1);
     admin.get(&path(&file)).refused(404, "not_found");
+}
+
+/// A type of the company's own with files in its head and its lines, which sellers fill in.
+fn contracts(admin: &Client) {
+    let label = |text: &str| json!({ "zh": text, "en": text });
+    let definition = json!({
+        "label": label("合同"),
+        "fields": [
+            { "name": "papers", "label": label("附件"), "kind": "attachment" },
+            { "name": "signed", "label": label("签名"), "kind": "signature" },
+            { "name": "lines", "label": label("明细"), "kind": "rows", "columns": [
+                { "name": "photo", "label": label("照片"), "kind": "image", "max_files": 2 },
+            ] },
+        ],
+        "states": [{ "name": "active", "label": label("有效"), "editable": true }],
+        "access": { "read": ["seller"], "create": ["seller"], "edit": ["seller"], "delete": ["seller"] },
+    });
+    admin.put("/api/document-types/contract", definition).is(200);
+}
+
+fn held(contract: &Json, file: &Json) -> String {
+    let (id, hash) = (contract["id"].as_str().expect("an id"), file["hash"].as_str().expect("a hash"));
+    format!("/api/documents/contract/{id}/files/{hash}")
+}
+
+fn a_document_holds_files_for_whoever_may_see_it(server: &TestServer) {
+    let admin = server.admin();
+    contracts(&admin);
+    let (li, wang, buyer) = (server.user(&["seller"]), server.user(&["seller"]), server.user(&["buyer"]));
+    let paper = attach(&li, "合同.pdf", b"%PDF-1.7 signed").is(201);
+    let photo = attach(&li, "photo.png", PICTURE).is(201);
+    let mut lied = paper.clone();
+    lied["size"] = json!(1);
+    let made = li.create("contract", json!({ "papers": [lied], "lines": [{ "photo": [photo.clone()] }] }));
+    assert_eq!(made["fields"]["papers"][0], paper, "the truth about a file is the store's");
+
+    for one in [&paper, &photo] {
+        wang.get(&held(&made, one)).is(200);
+        buyer.get(&held(&made, one)).refused(403, "forbidden");
+        // Whoever sees it in a document sees it before a copy is saved; nobody else does.
+        wang.get(&path(one)).is(200);
+        buyer.get(&path(one)).refused(404, "not_found");
+    }
+    let read = wang.get(&held(&made, &paper));
+    assert_eq!(read.header("content-disposition"), "inline; filename*=UTF-8''%E5%90%88%E5%90%8C.pdf");
+    let small = wang.get(&format!("{}?as=thumbnail", held(&made, &photo)));
+    assert_eq!(small.header("content-type"), "image/jpeg");
+    let other = li.create("contract", json!({}));
+    wang.get(&held(&other, &paper)).refused(404, "not_found");
+    // A copy by another who may see it.
+    let copy = wang.create("contract", json!({ "papers": made["fields"]["papers"] }));
+    wang.get(&held(&copy, &paper)).is(200);
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+/// To know a hash is not to have the file: whoever holds it in a document of their own reads it.
+fn nobody_holds_what_they_may_not_see(server: &TestServer) {
+    let admin = server.admin();
+    contracts(&admin);
+    let li = server.user(&["seller"]);
+    let secret = attach(&admin, "payroll.pdf", b"%PDF-1.7 payroll").is(201);
+    let stolen = li.post("/api/documents/contract", json!({ "fields": { "papers": [secret.clone()] } }));
+    assert_eq!(stolen.invalid(), ["papers[0] no_such_file"]);
+    let made = li.create("contract", json!({}));
+    let id = made["id"].as_str().expect("an id");
+    let stolen = li
+        .patch(&format!("/api/documents/contract/{id}"), json!({ "fields": { "papers": [secret.clone()] } }));
+    assert_eq!(stolen.invalid(), ["papers[0] no_such_file"]);
+    let mut absent = secret;
+    absent["hash"] = json!("0".repeat(64));
+    let lines = json!({ "fields": { "lines": [{}, { "photo": [{ "hash": "0".repeat(64), "name": "a.png", "type": "image/png", "size": 1 }] }] } });
+    let refused = li.post("/api/documents/contract", lines).invalid();
+    assert!(refused[0].ends_with("photo no_such_file"), "{refused:?}");
+    let absent = admin.post("/api/documents/contract", json!({ "fields": { "papers": [absent] } }));
+    assert_eq!(absent.invalid(), ["papers[0] no_such_file"]);
+}
+
+fn what_a_document_lets_go_stays_for_a_day(server: &TestServer) {
+    let admin = server.admin();
+    contracts(&admin);
+    let paper = attach(&admin, "a.pdf", b"%PDF-1.7 a").is(201);
+    let made = admin.create("contract", json!({ "papers": [paper.clone()] }));
+    let sweep = |days: i64| {
+        let now = app::App::now().plus_seconds(days * DAY);
+        server.wait_for(server.app().sweep_files(now)).expect("sweeps")
+    };
+    assert_eq!(sweep(30), 0, "a document holds it");
+    let id = made["id"].as_str().expect("an id");
+    admin.patch(&format!("/api/documents/contract/{id}"), json!({ "fields": { "papers": [] } })).is(200);
+    admin.get(&held(&made, &paper)).refused(404, "not_found");
+    // Undone within the day.
+    admin
+        .patch(&format!("/api/documents/contract/{id}"), json!({ "fields": { "papers": [paper.clone()] } }))
+        .is(200);
+    assert_eq!(sweep(30), 0);
+    admin.delete(&format!("/api/documents/contract/{id}")).is(204);
+    assert_eq!(sweep(2), 1);
 }

@@ -282,7 +282,10 @@ fn documents_follow_their_definition(server: &TestServer) {
                             let answer = client.get(&format!("/api/documents/{name}/export?format=csv"));
                             (may("read") && exporters.contains(role), answer)
                         }
-                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related")) => (
+                        (
+                            "GET",
+                            rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/files/{hash}"),
+                        ) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
                         ),

@@ -1,9 +1,11 @@
 //! What people attach: brought once, kept while a document holds it, seen by whoever may see the field.
 
+mod held;
 mod open;
 mod rules;
 mod upload;
 
+pub(crate) use held::{check_files, hold_files, holds_files};
 pub use open::OpenFile;
 pub use rules::FileRules;
 pub(crate) use rules::load_file_rules;

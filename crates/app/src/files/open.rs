@@ -1,5 +1,6 @@
 //! A file goes out: to who brought it, and to whoever may see a field that holds it.
 
+use super::held::seen_in_a_document;
 use super::{hash_from_hex, hash_to_hex};
 use crate::app::App;
 use crate::failure::{Failure, Refused};
@@ -23,7 +24,7 @@ pub struct OpenFile {
 }
 
 impl OpenFile {
-    fn new(it: &storage::files::File, name: String) -> OpenFile {
+    pub(super) fn new(it: &storage::files::File, name: String) -> OpenFile {
         let shown = media::is_shown(&it.media_type);
         let hash = hash_to_hex(&it.hash);
         OpenFile { name, media_type: it.media_type.clone(), size: it.size, hash, shown, seq: it.seq }
@@ -35,16 +36,19 @@ pub(super) fn absent() -> Failure {
 }
 
 impl App {
-    /// Before a document holds it, only who brought it sees it.
+    /// Before a document holds it, only who brought it sees it; then whoever may see it in one. A copy of
+    /// a document shows its files this way before it is saved.
     pub async fn open_own_file(&self, turn: Turn, hash: &str) -> Result<OpenFile, Failure> {
         let hash = hash_from_hex(hash).ok_or_else(absent)?;
         self.read(move |tx| {
             let file = storage::files::find(tx, &hash)?.ok_or_else(absent)?;
-            if !storage::files::was_uploaded_by(tx, file.seq, turn.caller.user)? {
-                return Err(absent());
-            }
-            let ending = media::by_type(&file.media_type).map_or("bin", |it| it.ending);
-            Ok(OpenFile::new(&file, format!("file.{ending}")))
+            let name = if storage::files::was_uploaded_by(tx, file.seq, turn.caller.user)? {
+                let ending = media::by_type(&file.media_type).map_or("bin", |it| it.ending);
+                format!("file.{ending}")
+            } else {
+                seen_in_a_document(tx, &turn, &file)?.ok_or_else(absent)?
+            };
+            Ok(OpenFile::new(&file, name))
         })
         .await
     }

@@ -50,8 +50,7 @@ impl App {
             return Err(Refused::forbidden().into());
         }
         let (member, since) = (turn.caller.user, turn.now.plus_seconds(-DAY_SECONDS));
-        let (count, bytes) =
-            self.read(move |tx| Ok(storage::files::waiting_of(tx, member, since)?)).await?;
+        let (count, bytes) = self.read(move |tx| Ok(storage::files::waiting_of(tx, member, since)?)).await?;
         if count >= WAITING_MAX || bytes >= WAITING_BYTES_MAX {
             let refused = Refused::new(
                 Kind::RateLimited,
@@ -60,7 +59,10 @@ impl App {
                 "You uploaded many files that no document holds yet",
             );
             return Err(refused
-                .instead("先保存用到它们的单据, 或者明天再传", "Save the documents they are for, or go on tomorrow")
+                .instead(
+                    "先保存用到它们的单据, 或者明天再传",
+                    "Save the documents they are for, or go on tomorrow",
+                )
                 .with(json!({ "files": count, "bytes": bytes }))
                 .into());
         }
@@ -78,7 +80,9 @@ impl App {
     ) -> Result<Uploaded, Failure> {
         let name = clean(name);
         let ending = match media::ending_of(&name) {
-            it if it.is_empty() => media::by_type(declared).map(|it| it.ending.to_owned()).unwrap_or_default(),
+            it if it.is_empty() => {
+                media::by_type(declared).map(|it| it.ending.to_owned()).unwrap_or_default()
+            }
             it => it,
         };
         if !turn.company.files.endings.contains(&ending) {
@@ -123,8 +127,7 @@ impl App {
             return Ok(());
         }
         let (media_type, size) = (looked.media_type, looked.size);
-        let file =
-            self.write_blocking(move |tx| Ok(storage::files::begin(tx, media_type, size, now)?))?;
+        let file = self.write_blocking(move |tx| Ok(storage::files::begin(tx, media_type, size, now)?))?;
         let stored = self.store_bytes(file, path, size);
         let finished = stored.and_then(|()| {
             self.write_blocking(move |tx| {
@@ -233,7 +236,11 @@ fn look(path: &PathBuf, ending: &str) -> Result<Looked, Failure> {
             .with(json!({ "ending": ending }))
             .into());
     }
-    Ok(Looked { hash: hasher.finalize().into(), size, media_type: media.map_or(media::UNKNOWN, |it| it.media_type) })
+    Ok(Looked {
+        hash: hasher.finalize().into(),
+        size,
+        media_type: media.map_or(media::UNKNOWN, |it| it.media_type),
+    })
 }
 
 fn small(path: &Path, media_type: &str) -> Option<Thumbnail> {

@@ -50,6 +50,7 @@ impl App {
             directory.forget();
             write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
             storage::documents::delete(tx, &stored)?;
+            storage::files::replace_uses(tx, stored.id, &[], turn.now)?;
             storage::outlooks::forget(tx, stored.id)?;
             let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
             storage::events::append(tx, turn.now, "document", None, &payload)?;

@@ -94,9 +94,11 @@ mod tests {
     #[test]
     fn large_pictures_become_small_and_small_ones_stay() {
         let large = DynamicImage::from(RgbImage::from_pixel(1600, 800, Rgb([200, 30, 30])));
-        for (format, media_type) in
-            [(ImageFormat::Jpeg, "image/jpeg"), (ImageFormat::Png, "image/png"), (ImageFormat::WebP, "image/webp")]
-        {
+        for (format, media_type) in [
+            (ImageFormat::Jpeg, "image/jpeg"),
+            (ImageFormat::Png, "image/png"),
+            (ImageFormat::WebP, "image/webp"),
+        ] {
             let made = make(media_type, Cursor::new(written(&large, format))).expect("a thumbnail");
             assert_eq!((made.media_type, size(&made)), ("image/jpeg", (320, 160)), "{media_type}");
         }

@@ -116,7 +116,8 @@ fn a_sweep_leaves_what_is_taken_up_meanwhile() {
                 write(database, |tx| files::sweep(tx, NOON.plus_seconds(DAY), 100));
                 saving.join().expect("saves");
             });
-            let lost = "select 1 from @.file_use u where not exists (select 1 from @.file f where f.seq = u.file)";
+            let lost =
+                "select 1 from @.file_use u where not exists (select 1 from @.file f where f.seq = u.file)";
             assert!(read(database, move |tx| tx.query(lost, &[])).is_empty(), "round {round}");
         }
     });
@@ -148,10 +149,14 @@ fn a_backup_carries_every_byte_to_either_engine() {
 #[test]
 fn what_was_tampered_with_is_named() {
     on_both(|database| {
-        let (cut, changed) = write(database, |tx| Ok((put(tx, b"cut short", NOON)?, put(tx, b"changed", NOON)?)));
+        let (cut, changed) =
+            write(database, |tx| Ok((put(tx, b"cut short", NOON)?, put(tx, b"changed", NOON)?)));
         write(database, move |tx| {
             tx.execute("update @.file_chunk set bytes = ? where file = ?", params![&b"cut"[..], cut])?;
-            tx.execute("update @.file_chunk set bytes = ? where file = ?", params![&b"CHANGED"[..], changed])?;
+            tx.execute(
+                "update @.file_chunk set bytes = ? where file = ?",
+                params![&b"CHANGED"[..], changed],
+            )?;
             tx.execute("insert into @.file_use (document, path, file) values (1, 'a', 99)", &[]).map(drop)
         });
         let found = differences(database);

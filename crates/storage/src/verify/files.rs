@@ -48,7 +48,8 @@ pub(super) fn check_bytes(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Erro
             found.differs("A1", Subject::default(), format!("file {seq}, bytes"), hex(hash), hex(&is));
         }
     }
-    let alone = "select file from @.file_chunk c where not exists (select 1 from @.file f where f.seq = c.file)
+    let alone =
+        "select file from @.file_chunk c where not exists (select 1 from @.file f where f.seq = c.file)
          group by file order by file limit 100";
     for row in tx.query(alone, params![])? {
         let about = format!("pieces of file {}", row.int(0));
