@@ -403,6 +403,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/{type}/{id}/files/{hash}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file that a field of it holds */
+    get: operations['get_documents_type_id_files_hash']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/lookup/{type}': {
     parameters: {
       query?: never
@@ -3684,6 +3701,39 @@ export interface operations {
       path: {
         type: string
         id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_documents_type_id_files_hash: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+        hash: string
       }
       cookie?: never
     }

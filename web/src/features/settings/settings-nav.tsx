@@ -11,6 +11,7 @@ const ORDER = [
   'types',
   'numbering',
   'allocation',
+  'files',
   'keys',
   'sessions',
 ] as const

@@ -8,6 +8,7 @@ import { useText } from '@/lib/text'
 import { AllocationSection } from './allocation-section'
 import { CompanySection } from './company-section'
 import { FieldsSection } from './fields-section'
+import { FilesSection } from './files-section'
 import { KeysSection } from './keys-section'
 import { NumberingSection } from './numbering-section'
 import { RolesSection } from './roles-section'
@@ -29,6 +30,7 @@ const SECTIONS: Record<Section, ComponentType<SectionProps>> = {
   types: TypesSection,
   numbering: NumberingSection,
   allocation: AllocationSection,
+  files: FilesSection,
   keys: KeysSection,
   sessions: SessionsSection,
 }
