@@ -11,6 +11,7 @@ on_both_engines!(
     files_nobody_holds_are_swept_after_a_day,
     a_document_holds_files_for_whoever_may_see_it,
     nobody_holds_what_they_may_not_see,
+    rows_and_fields_are_asked_of_files_too,
     what_a_document_lets_go_stays_for_a_day,
 );
 
@@ -200,6 +201,29 @@ fn nobody_holds_what_they_may_not_see(server: &TestServer) {
     assert!(refused[0].ends_with("photo no_such_file"), "{refused:?}");
     let absent = admin.post("/api/documents/contract", json!({ "fields": { "papers": [absent] } }));
     assert_eq!(absent.invalid(), ["papers[0] no_such_file"]);
+}
+
+fn rows_and_fields_are_asked_of_files_too(server: &TestServer) {
+    let admin = server.admin();
+    contracts(&admin);
+    let label = json!({ "zh": "跟单", "en": "Clerk" });
+    let own = json!([{ "actions": ["*"], "rows": "own", "hidden": ["papers"] }]);
+    let role = json!({ "label": label, "grants": { "contract": own }, "abilities": [] });
+    admin.put("/api/roles/clerk", role).is(200);
+    let (li, clerk) = (server.user(&["seller"]), server.user(&["clerk"]));
+    let paper = attach(&li, "a.pdf", b"%PDF-1.7 terms").is(201);
+    let photo = attach(&clerk, "photo.png", PICTURE).is(201);
+    let others = li.create("contract", json!({ "papers": [paper.clone()] }));
+    clerk.get(&held(&others, &paper)).refused(404, "not_found");
+    // Their own, to which another adds what they may not see.
+    let own = clerk.create("contract", json!({ "lines": [{ "photo": [photo.clone()] }] }));
+    let at = format!("/api/documents/contract/{}", own["id"].as_str().expect("an id"));
+    li.patch(&at, json!({ "fields": { "papers": [paper.clone()] } })).is(200);
+    clerk.get(&held(&own, &photo)).is(200);
+    clerk.get(&held(&own, &paper)).refused(404, "not_found");
+    clerk.get(&path(&paper)).refused(404, "not_found");
+    let moved = json!({ "fields": { "signed": [{ "hash": paper["hash"], "name": "a.png", "type": "image/png", "size": 1 }] } });
+    assert_eq!(clerk.patch(&at, moved).invalid(), ["signed[0] no_such_file"]);
 }
 
 fn what_a_document_lets_go_stays_for_a_day(server: &TestServer) {

@@ -171,6 +171,7 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
         ("{item}", &["tea", "cup"]),
         ("{supplier}", &["farm", "zs"]),
         ("{code}", &["shop"]),
+        ("{hash}", &["0000000000000000000000000000000000000000000000000000000000000000"]),
     ] {
         paths = each(paths, place, values);
     }

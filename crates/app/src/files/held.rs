@@ -111,17 +111,18 @@ pub(crate) fn check_files(
     if !holds_files(definition) {
         return Ok(());
     }
-    let held: BTreeSet<String> =
-        before.map(|it| files_of(definition, it)).into_iter().flatten().map(|(_, _, hash)| hash).collect();
+    // In the same field: what one may not see in one field is not moved to another.
+    let held = before.map(|it| files_of(definition, it)).into_iter().flatten();
+    let held: BTreeSet<(String, String)> = held.map(|(field, _, hash)| (field, hash)).collect();
     let mut problems = Vec::new();
-    for (_, path, hash) in files_of(definition, record) {
+    for (field, path, hash) in files_of(definition, record) {
         let file = match hash_from_hex(&hash) {
             Some(it) => storage::files::find(tx, &it)?,
             None => None,
         };
         let may = match &file {
             Some(file) => {
-                held.contains(&hash)
+                held.contains(&(field, hash.clone()))
                     || storage::files::was_uploaded_by(tx, file.seq, turn.caller.user)?
                     || seen_in_a_document(tx, turn, file)?.is_some()
             }
