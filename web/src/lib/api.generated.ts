@@ -1335,6 +1335,41 @@ export interface paths {
     patch: operations['edit_channel']
     trace?: never
   }
+  '/api/documents/department': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Department */
+    post: operations['create_department']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/department/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Department */
+    get: operations['get_department']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Department */
+    patch: operations['edit_department']
+    trace?: never
+  }
   '/api/documents/supply': {
     parameters: {
       query?: never
@@ -1945,8 +1980,14 @@ export interface components {
       units?: {
         /** Unit */
         unit: string
-        /** Holds base units */
+        /** Stock units in it */
         factor: string
+        /** Barcode */
+        barcode?: string
+        /** Usual for buying */
+        buying?: boolean
+        /** Usual for selling */
+        selling?: boolean
         line?: number
       }[]
       /** Barcode */
@@ -2077,6 +2118,22 @@ export interface components {
       /** Note */
       note?: string
     }
+    /** Department */
+    department_fields: {
+      /** Code */
+      code: string
+      /** Name */
+      name: string
+      /**
+       * Part of
+       * @description id or number of a department
+       */
+      parent?: string
+      /** Head */
+      head?: string
+      /** Note */
+      note?: string
+    }
     /** Supply */
     supply_fields: {
       /**
@@ -2154,10 +2211,16 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /** Price */
         price?: string
+        /** Price per unit */
+        unit_price?: string
         /**
          * Due
          * Format: date
@@ -2194,6 +2257,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /** Lot or serial */
@@ -5986,6 +6053,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['channel_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_department: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['department_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['department_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_department: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['department_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_department: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['department_fields']
           }
         }
       }
