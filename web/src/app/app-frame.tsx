@@ -15,7 +15,7 @@ import { LoadingState } from '@/components/states'
 import { api } from '@/lib/api-client'
 import { invalidateOnEvents } from '@/lib/events'
 import { queryClient } from '@/lib/query'
-import { signOut, useMe } from '@/lib/session'
+import { enter, signOut, useMe } from '@/lib/session'
 import { messages, useLanguage, useText } from '@/lib/text'
 import { useTheme } from '@/lib/theme'
 import css from './app-frame.module.css'
@@ -26,6 +26,8 @@ const m = messages({
   light: { zh: '浅色', en: 'Light' },
   profile: { zh: '个人设置', en: 'My profile' },
   signOut: { zh: '退出登录', en: 'Sign out' },
+  actingFor: { zh: '{deputy} 正在代理 {name}', en: '{deputy} stands in for {name}' },
+  oneself: { zh: '结束代理', en: 'Be myself again' },
   account: { zh: '账号', en: 'Account' },
   home: { zh: '常平，首页', en: 'Changping, home' },
 })
@@ -34,6 +36,12 @@ export function AppFrame() {
   const { pathname } = useLocation()
   const groups = useNavigation()
   useEffect(() => invalidateOnEvents(queryClient), [])
+  const me = useMe()
+  const navigate = useNavigate()
+  const elsewhere = me.must_enrol === true && pathname !== '/profile'
+  useEffect(() => {
+    if (elsewhere) void navigate({ to: '/profile', replace: true })
+  }, [elsewhere, navigate])
   return (
     <Frame
       brand={(collapsed) => <Brand collapsed={collapsed} />}
@@ -113,6 +121,18 @@ function TopBar() {
     <>
       <GlobalSearch />
       <div className={css.tools}>
+        {me.deputy && (
+          <Button
+            size="small"
+            danger
+            title={t('actingFor', { deputy: me.deputy.name, name: me.user.name })}
+            onClick={() =>
+              void api.post('/api/session/acting-for', { login: null }).then(() => enter('/'))
+            }
+          >
+            {t('actingFor', { deputy: me.deputy.name, name: me.user.name })} · {t.oneself}
+          </Button>
+        )}
         <span className={css.company}>{me.company.name}</span>
         <Tooltip title={t.language}>
           <Button

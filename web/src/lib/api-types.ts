@@ -243,6 +243,10 @@ export type Me = {
     plan: boolean
     allocate: boolean
   }
+  /** Who stands in for the user, when somebody does. */
+  deputy?: { login: string; name: string } | null
+  /** Nothing is open until a second factor is set up. */
+  must_enrol?: boolean
   version: string
 }
 

@@ -8,7 +8,7 @@ import { useText } from '@/lib/text'
 import { Gate } from './gate'
 import { sessionText } from './session-text'
 
-type Credentials = { login: string; password: string }
+type Credentials = { login: string; password: string; code?: string }
 
 export default function LoginPage() {
   const t = useText(sessionText)
@@ -31,6 +31,10 @@ export default function LoginPage() {
     if (setup.data?.needed) void navigate({ to: '/setup', replace: true })
   }, [setup.data, navigate])
   const problem = signIn.error instanceof ApiProblem ? signIn.error : null
+  const [asked, setAsked] = useState(false)
+  const needed = problem?.code === 'second_factor_needed'
+  // Once asked for, the field stays while somebody mistypes.
+  if (needed && !asked) setAsked(true)
   return (
     <Gate title={t.login}>
       <Form<Credentials>
@@ -39,7 +43,7 @@ export default function LoginPage() {
         onFinish={(credentials) => signIn.mutate(credentials)}
         disabled={signIn.isPending || signIn.isSuccess}
       >
-        {problem && (
+        {problem && !needed && (
           <Form.Item>
             <Alert type="error" showIcon title={problem.title} description={problem.detail} />
           </Form.Item>
@@ -69,6 +73,16 @@ export default function LoginPage() {
             onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
           />
         </Form.Item>
+        {asked && (
+          <Form.Item
+            name="code"
+            label={t.code}
+            extra={t.codeHint}
+            rules={[{ required: true, message: t.needCode }]}
+          >
+            <Input size="large" autoFocus autoComplete="one-time-code" />
+          </Form.Item>
+        )}
         <Button
           type="primary"
           htmlType="submit"

@@ -6,9 +6,11 @@ import { notify } from '@/components/feedback'
 import { refreshMe, signOut, useMe } from '@/lib/session'
 import { useLanguage, useText } from '@/lib/text'
 import { type ThemeMode, useTheme } from '@/lib/theme'
+import { Deputies } from './deputies'
 import { NameForm } from './name-form'
 import { PasswordForm } from './password-form'
 import css from './profile-page.module.css'
+import { SecondFactor } from './second-factor'
 import { sessionText } from './session-text'
 
 const BUILT_IN = ['administrator', 'buyer', 'seller', 'warehouse', 'accountant', 'viewer'] as const
@@ -73,6 +75,8 @@ export default function ProfilePage() {
         <Panel title={t.changePassword}>
           <PasswordForm login={me.user.login} />
         </Panel>
+        {!me.deputy && <SecondFactor />}
+        {!me.deputy && !me.must_enrol && <Deputies />}
       </div>
       <p className={css.version}>
         {t.product} · {t('about', { version: me.version })}

@@ -48,6 +48,51 @@ export const sessionText = messages({
   passwordChanged: { zh: '密码已修改', en: 'Password changed' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   about: { zh: '版本 {version}', en: 'Version {version}' },
+  // second factor
+  code: { zh: '动态码', en: 'Code' },
+  codeHint: {
+    zh: '验证器上的 6 位数字，或一个备用码',
+    en: 'Six digits of your authenticator, or a recovery code',
+  },
+  needCode: { zh: '请填动态码', en: 'Enter the code' },
+  secondFactor: { zh: '两步验证', en: 'Two-factor sign-in' },
+  factorOff: {
+    zh: '登录时除密码外再要一个动态码，密码被人知道也进不来。',
+    en: 'Besides the password a code is asked for, so that a stolen password opens nothing.',
+  },
+  factorRequired: {
+    zh: '您的角色必须开启两步验证，绑定后才能继续。',
+    en: 'Your role requires it; set it up to go on.',
+  },
+  factorOn: { zh: '已开启，备用码还剩 {n} 个。', en: 'On; {n} recovery codes are left.' },
+  turnOn: { zh: '开启', en: 'Turn on' },
+  turnOff: { zh: '关闭', en: 'Turn off' },
+  scan: {
+    zh: '用验证器扫码，或手工输入密钥：',
+    en: 'Scan with your authenticator, or enter the key:',
+  },
+  firstCode: { zh: '再填验证器显示的动态码', en: 'Then enter the code it shows' },
+  confirmCode: { zh: '确认', en: 'Confirm' },
+  recovery: { zh: '备用码', en: 'Recovery codes' },
+  recoveryHint: {
+    zh: '手机丢了时用，每个只能用一次。只显示这一次，请抄下或打印保存。',
+    en: 'For when the device is lost, each once. Shown only now: write them down.',
+  },
+  storedCodes: { zh: '已保存好', en: 'I have stored them' },
+  // deputies
+  deputies: { zh: '代理', en: 'Standing in' },
+  deputiesHint: {
+    zh: '休假时请同事代您处理单据，记录里写明“谁代谁”。',
+    en: 'While you are away a colleague does your work; the history says who for whom.',
+  },
+  deputy: { zh: '代理人', en: 'Deputy' },
+  firstDay: { zh: '从', en: 'From' },
+  lastDay: { zh: '到', en: 'Until' },
+  addDeputy: { zh: '设置代理', en: 'Name a deputy' },
+  forWhom: { zh: '{deputy} 代 {member}', en: '{deputy} for {member}' },
+  standIn: { zh: '开始代理', en: 'Stand in' },
+  end: { zh: '取消', en: 'End' },
+  days: { zh: '{from} 至 {to}', en: '{from} to {to}' },
 })
 
 /** Shorter ones are refused by the server too. */

@@ -120,8 +120,7 @@ export function DesignerFields({ draft, onChange, kept }: DesignerProps) {
           where={editing.rows}
           places={[{ value: editing.rows, label: '' }]}
           prefix=""
-          withRows={editing.rows === ''}
-          within={draft}
+          moreKinds={editing.rows ? [] : ['rows']}
           takenIn={(rows) => listOf(rows).map((field) => field.name)}
           onSave={(field, rows) => {
             const all = listOf(rows)

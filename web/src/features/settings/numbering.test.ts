@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countOf, formatNumber, type Reset } from './numbering'
+import { composeNumber, countOf, formatNumber, type Reset } from './numbering'
 
 it.each([
   ['never', 'SO-000012'],
@@ -20,4 +20,18 @@ it('finds the count again', () => {
 
 it('a count that outgrows its digits stays whole', () => {
   expect(formatNumber({ prefix: '', digits: 2, reset: 'never' }, '1234', '2026-11-22')).toBe('1234')
+})
+
+it('a number says the day and the warehouse', () => {
+  const parts = [
+    { text: 'SO' },
+    { date: 'short_year' as const },
+    { date: 'month' as const },
+    { text: '-' },
+    { field: 'ship_from' },
+    { text: '-' },
+    'counter' as const,
+  ]
+  const said = (field: string) => `<${field}>`
+  expect(composeNumber(parts, 4, '12', '2026-03-09', said)).toBe('SO2603-<ship_from>-0012')
 })

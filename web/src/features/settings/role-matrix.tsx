@@ -1,17 +1,33 @@
-import { Checkbox } from 'antd'
+import { useState } from 'react'
+import { Button, Checkbox } from 'antd'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { useLabel, useText } from '@/lib/text'
-import { BASIC, type Grants, isGranted, withGrant, withGrantForAll } from './role-grants'
+import { accessText } from './access-text'
+import { RoleFields } from './role-fields'
+import {
+  BASIC,
+  type Grants,
+  isGranted,
+  NOTHING,
+  type TypeGrant,
+  withGrant,
+  withGrantForAll,
+} from './role-grants'
 import css from './role-matrix.module.css'
+import { RowsSelect } from './rows-select'
 import { settingsText } from './settings-text'
 
 type Props = { grants: Grants; onChange: (grants: Grants) => void; readOnly?: boolean }
 
-/** Types down, actions across; transitions stand behind with their own names. */
+/** Types down; actions, rows and fields across; transitions stand behind with their own names. */
 export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
   const t = useText(settingsText)
+  const a = useText(accessText)
   const say = useLabel()
   const types = useDocumentTypes()
+  const [open, setOpen] = useState<string | null>(null)
+  const opened = types.find((type) => type.name === open)
+  const put = (type: string, grant: TypeGrant) => onChange({ ...grants, [type]: grant })
   return (
     <div className={css.scroller}>
       <table className={css.matrix} aria-label={t.matrix}>
@@ -37,15 +53,20 @@ export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
                 </th>
               )
             })}
+            <th scope="col">{a.sees}</th>
+            <th scope="col">{a.changes}</th>
+            <th scope="col">{a.fields}</th>
             <th scope="col">{t.transitions}</th>
           </tr>
         </thead>
         <tbody>
           {types.map((type) => {
             const title = say(type.label)
+            const grant = grants[type.name] ?? NOTHING
+            const seen = grant.actions.includes('read')
             // What even an administrator may not do is done by the system alone.
-            const open = type.transitions.filter((one) => one.permitted)
-            const transitions = [...new Map(open.map((one) => [one.name, one])).values()]
+            const steps = type.transitions.filter((one) => one.permitted)
+            const transitions = [...new Map(steps.map((one) => [one.name, one])).values()]
             const tick = (action: string, words: string, shown?: string) => (
               <Checkbox
                 key={action}
@@ -67,12 +88,77 @@ export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
                     {tick(action, t[`action_${action}`])}
                   </td>
                 ))}
+                {grant.deep ? (
+                  <td colSpan={3} className={css.under}>
+                    {a.deep}
+                  </td>
+                ) : (
+                  <>
+                    <td>
+                      {seen && (
+                        <RowsSelect
+                          type={type}
+                          label={a('seesOf', { type: title })}
+                          value={grant.sees}
+                          disabled={readOnly}
+                          onChange={(sees) => {
+                            // Nobody changes what they do not see.
+                            const follows =
+                              JSON.stringify(grant.changes) === JSON.stringify(grant.sees)
+                            put(type.name, {
+                              ...grant,
+                              sees,
+                              ...(follows ? { changes: sees } : {}),
+                            })
+                          }}
+                        />
+                      )}
+                    </td>
+                    <td>
+                      {seen && grant.actions.length > 1 && (
+                        <RowsSelect
+                          type={type}
+                          label={a('changesOf', { type: title })}
+                          value={grant.changes}
+                          disabled={readOnly}
+                          onChange={(changes) => put(type.name, { ...grant, changes })}
+                        />
+                      )}
+                    </td>
+                    <td>
+                      {seen && (
+                        <Button
+                          size="small"
+                          type="text"
+                          aria-label={a('fieldsOf', { type: title })}
+                          onClick={() => setOpen(type.name)}
+                        >
+                          {grant.hidden.length + grant.readOnly.length === 0
+                            ? a.fieldsAll
+                            : a('fieldsSome', {
+                                hidden: grant.hidden.length,
+                                fixed: grant.readOnly.length,
+                              })}
+                        </Button>
+                      )}
+                    </td>
+                  </>
+                )}
                 <td>{transitions.map((one) => tick(one.name, say(one.label), say(one.label)))}</td>
               </tr>
             )
           })}
         </tbody>
       </table>
+      {opened && (
+        <RoleFields
+          type={opened}
+          grant={grants[opened.name] ?? NOTHING}
+          readOnly={readOnly}
+          onChange={(grant) => put(opened.name, grant)}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </div>
   )
 }

@@ -6,8 +6,10 @@ import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
 import { ToneTag } from '@/components/tone-tag'
+import { useDocumentTypes } from '@/documents/use-document-types'
 import { useLabel, useText } from '@/lib/text'
-import { grantsSummary } from './role-grants'
+import { accessText } from './access-text'
+import { grantsSummary, spelledOut } from './role-grants'
 import { RoleEditor } from './role-editor'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
@@ -40,7 +42,7 @@ const COPY = 'new-from-'
 
 /** The role of the address: an existing one, a blank one, or a copy without a name. */
 function roleToEdit(detail: string, roles: Role[]): Role | undefined {
-  const blank = { name: '', label: { zh: '', en: '' }, built_in: false }
+  const blank = { name: '', label: { zh: '', en: '' }, built_in: false, changed: false }
   if (detail === 'new') return { ...blank, grants: {}, abilities: [] }
   if (!detail.startsWith(COPY)) return roles.find((one) => one.name === detail)
   const model = roles.find((one) => one.name === detail.slice(COPY.length))
@@ -49,7 +51,9 @@ function roleToEdit(detail: string, roles: Role[]): Role | undefined {
 
 function RoleList({ roles }: { roles: Role[] }) {
   const t = useText(settingsText)
+  const a = useText(accessText)
   const say = useLabel()
+  const types = useDocumentTypes()
   const navigate = useNavigate()
   const remove = useDeleteRole()
   const [busy, setBusy] = useState('')
@@ -83,8 +87,8 @@ function RoleList({ roles }: { roles: Role[] }) {
       title: t.origin,
       cardRole: 'tag',
       render: (role) => (
-        <ToneTag tone={role.built_in ? 'muted' : 'info'}>
-          {role.built_in ? t.builtIn : t.own}
+        <ToneTag tone={role.built_in && !role.changed ? 'muted' : 'info'}>
+          {role.changed ? a.changed : role.built_in ? t.builtIn : t.own}
         </ToneTag>
       ),
     },
@@ -93,7 +97,9 @@ function RoleList({ roles }: { roles: Role[] }) {
       cardRole: 'hidden',
       title: t.matrix,
       render: (role) =>
-        role.name === ADMINISTRATOR ? t.everything : t('summary', grantsSummary(role.grants)),
+        role.name === ADMINISTRATOR
+          ? t.everything
+          : t('summary', grantsSummary(spelledOut(role.grants, types))),
     },
     {
       key: 'abilities',

@@ -6,13 +6,15 @@ import { settingsText } from './settings-text'
 const ORDER = [
   'company',
   'users',
+  'departments',
   'roles',
   'fields',
   'types',
   'numbering',
   'allocation',
-  'files',
   'keys',
+  'security',
+  'audit',
   'sessions',
 ] as const
 export type Section = (typeof ORDER)[number]

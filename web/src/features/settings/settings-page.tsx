@@ -6,12 +6,14 @@ import { EmptyState } from '@/components/states'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import { AllocationSection } from './allocation-section'
+import { AuditSection } from './audit-section'
 import { CompanySection } from './company-section'
+import { DepartmentsSection } from './departments-section'
 import { FieldsSection } from './fields-section'
-import { FilesSection } from './files-section'
 import { KeysSection } from './keys-section'
 import { NumberingSection } from './numbering-section'
 import { RolesSection } from './roles-section'
+import { SecuritySection } from './security-section'
 import { SessionsSection } from './sessions-section'
 import { isSection, type Section, SettingsNav } from './settings-nav'
 import css from './settings-page.module.css'
@@ -25,13 +27,15 @@ export type SectionProps = { detail: string }
 const SECTIONS: Record<Section, ComponentType<SectionProps>> = {
   company: CompanySection,
   users: UsersSection,
+  departments: DepartmentsSection,
   roles: RolesSection,
   fields: FieldsSection,
   types: TypesSection,
   numbering: NumberingSection,
   allocation: AllocationSection,
-  files: FilesSection,
   keys: KeysSection,
+  security: SecuritySection,
+  audit: AuditSection,
   sessions: SessionsSection,
 }
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, seg } from '@/lib/api-client'
 import type { Label } from '@/lib/api-types'
 import { keys } from '@/lib/query'
-import type { Grants } from './role-grants'
+import type { Granteds } from './role-grants'
 
 export type Ability = 'administer' | 'import' | 'export' | 'see_cost' | 'plan' | 'allocate'
 export const ABILITIES: Ability[] = [
@@ -18,7 +18,11 @@ export type Role = {
   name: string
   label: Label
   built_in: boolean
-  grants: Grants
+  /** Built in, and changed by the company. */
+  changed?: boolean
+  /** What a changed one comes with. */
+  usual?: { grants: Granteds; abilities: Ability[] }
+  grants: Granteds
   abilities: Ability[]
 }
 

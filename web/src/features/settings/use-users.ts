@@ -8,9 +8,24 @@ export type UserRow = {
   name: string
   roles: string[]
   active: boolean
+  department: string | null
+  department_name: string | null
+  second_factor?: boolean
 }
-export type UserChange = { name?: string; roles?: string[]; active?: boolean; password?: string }
-export type NewUser = { login: string; name: string; password: string; roles: string[] }
+export type UserChange = {
+  name?: string
+  roles?: string[]
+  active?: boolean
+  password?: string
+  department?: string
+}
+export type NewUser = {
+  login: string
+  name: string
+  password: string
+  roles: string[]
+  department?: string | null
+}
 
 export function useUsers() {
   return useQuery({

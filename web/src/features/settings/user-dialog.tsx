@@ -1,7 +1,9 @@
 import { Form, Input, Modal, Select } from 'antd'
 import { notify } from '@/components/feedback'
+import { LinkPicker } from '@/documents/link-picker'
 import { ApiProblem } from '@/lib/api-client'
 import { useLabel, useText } from '@/lib/text'
+import { accessText } from './access-text'
 import { PASSWORD_MIN, settingsText } from './settings-text'
 import type { Role } from './use-roles'
 import { type NewUser, type UserRow, useSaveUser } from './use-users'
@@ -11,14 +13,22 @@ type Props = { user: UserRow | null; roles: Role[]; onClose: () => void }
 /** Makes a user, or changes name, roles and password of one. */
 export function UserDialog({ user, roles, onClose }: Props) {
   const t = useText(settingsText)
+  const a = useText(accessText)
   const say = useLabel()
   const [form] = Form.useForm<NewUser>()
   const save = useSaveUser()
 
-  function submit({ login, name, password, roles: chosen }: NewUser) {
-    const change = { name, roles: chosen, ...(password ? { password } : {}) }
+  function submit({ login, name, password, roles: chosen, department }: NewUser) {
+    const change = {
+      name,
+      roles: chosen,
+      department: department ?? '',
+      ...(password ? { password } : {}),
+    }
     save.mutate(
-      user ? { id: user.id, change } : { create: { login, name, password, roles: chosen } },
+      user
+        ? { id: user.id, change }
+        : { create: { login, name, password, roles: chosen, department: department ?? null } },
       {
         onSuccess: () => {
           notify.success(t.saved)
@@ -49,7 +59,11 @@ export function UserDialog({ user, roles, onClose }: Props) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={user ? { name: user.name, roles: user.roles } : { roles: ['viewer'] }}
+        initialValues={
+          user
+            ? { name: user.name, roles: user.roles, department: user.department }
+            : { roles: ['viewer'] }
+        }
         onFinish={submit}
       >
         {!user && (
@@ -74,6 +88,9 @@ export function UserDialog({ user, roles, onClose }: Props) {
             options={roles.map((role) => ({ value: role.name, label: say(role.label) }))}
           />
         </Form.Item>
+        <Form.Item name="department" label={a.department}>
+          <DepartmentPicker />
+        </Form.Item>
         <Form.Item
           name="password"
           label={user ? t.newPassword : t.password}
@@ -86,5 +103,21 @@ export function UserDialog({ user, roles, onClose }: Props) {
         </Form.Item>
       </Form>
     </Modal>
+  )
+}
+
+/** Fills what the form gives: value, id and what to do on a change. */
+function DepartmentPicker(props: {
+  id?: string
+  value?: string | null
+  onChange?: (department: string | null) => void
+}) {
+  return (
+    <LinkPicker
+      type="department"
+      {...(props.id ? { id: props.id } : {})}
+      value={props.value ?? null}
+      onChange={(department) => props.onChange?.(department)}
+    />
   )
 }

@@ -1,19 +1,51 @@
 import { useState } from 'react'
-import { Button } from 'antd'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Dropdown } from 'antd'
 import { confirm, notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { QueryState } from '@/components/states'
 import { ToneTag } from '@/components/tone-tag'
+import { api, seg } from '@/lib/api-client'
+import { keys } from '@/lib/query'
 import { useMe } from '@/lib/session'
 import { useLabel, useText } from '@/lib/text'
+import { AccessOfUser } from './access-of-user'
+import { accessText } from './access-text'
+import { HandOver } from './hand-over'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
+import type { SectionProps } from './settings-page'
 import { UserDialog } from './user-dialog'
 import { useRoles } from './use-roles'
 import { type UserRow, useSaveUser, useUsers } from './use-users'
 
-export function UsersSection() {
+/** Everybody, or what one of them sees (`users/<id>`). */
+export function UsersSection({ detail }: SectionProps) {
+  return detail === '' ? <UserList /> : <AccessOfUser id={detail} />
+}
+
+function UserList() {
+  const a = useText(accessText)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [leaving, setLeaving] = useState<UserRow | null>(null)
+  const door = useMutation({
+    mutationFn: ({ user, what }: { user: UserRow; what: 'sessions' | 'second-factor' }) =>
+      api.del(`/api/users/${seg(user.id)}/${what}`),
+    onSuccess: () => {
+      notify.success(a.done)
+      void client.invalidateQueries({ queryKey: keys.settings('users') })
+    },
+    onError: notify.problem,
+  })
+  async function shut(user: UserRow, what: 'sessions' | 'second-factor') {
+    const { name } = user
+    const title = what === 'sessions' ? a('endAllAsk', { name }) : a.resetFactor
+    const content = what === 'sessions' ? '' : a('resetFactorAsk', { name })
+    if (await confirm({ title, content, danger: true })) door.mutate({ user, what })
+  }
   const t = useText(settingsText)
   const say = useLabel()
   const me = useMe()
@@ -49,6 +81,16 @@ export function UsersSection() {
     { key: 'login', title: t.account, render: (user) => user.login },
     { key: 'roles', title: t.role, render: (user) => user.roles.map(roleName).join(t.comma) },
     {
+      key: 'department',
+      title: a.department,
+      render: (user) => user.department_name ?? user.department,
+    },
+    {
+      key: 'factor',
+      title: a.secondFactor,
+      render: (user) => (user.second_factor ? a.on : <span className={css.muted}>{a.off}</span>),
+    },
+    {
       key: 'active',
       title: t.state,
       cardRole: 'tag',
@@ -70,6 +112,27 @@ export function UsersSection() {
           >
             {t.edit}
           </Button>
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: [
+                { key: 'access', label: a.whatTheySee },
+                { key: 'leave', label: a.handOver },
+                { key: 'sessions', label: a.endAll },
+                ...(user.second_factor ? [{ key: 'second-factor', label: a.resetFactor }] : []),
+              ],
+              onClick: ({ key }) => {
+                if (key === 'access')
+                  void navigate({ to: '/settings/$', params: { _splat: `users/${user.id}` } })
+                else if (key === 'leave') setLeaving(user)
+                else void shut(user, key as 'sessions' | 'second-factor')
+              },
+            }}
+          >
+            <Button size="small" type="text" aria-label={a('moreOf', { name: user.name })}>
+              {a.more}
+            </Button>
+          </Dropdown>
           {user.id !== me.user.id && (
             <Button
               size="small"
@@ -106,6 +169,9 @@ export function UsersSection() {
           )}
         </QueryState>
       </Panel>
+      {leaving && (
+        <HandOver user={leaving} users={query.data?.rows ?? []} onClose={() => setLeaving(null)} />
+      )}
       {editing && (
         <UserDialog
           user={editing === 'new' ? null : editing}
