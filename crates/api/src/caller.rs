@@ -3,10 +3,12 @@
 use crate::Api;
 use crate::meters::Asker;
 use crate::problem::{Problem, language};
-use app::{Ability, Kind, Refused, Turn};
-use axum::extract::FromRequestParts;
+use app::{Ability, Kind, Origin, Refused, Turn};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 pub(crate) const COOKIE: &str = "changping_session";
 
@@ -35,7 +37,11 @@ impl FromRequestParts<Api> for Signed {
         };
         let caller = caller.map_err(|failure| Problem::new(failure, language))?;
         let mut caller = caller.ok_or_else(|| say(unauthenticated()))?;
+        if caller.must_enrol && !is_about_oneself(parts.uri.path()) {
+            return Err(say(must_enrol()));
+        }
         caller.language = language;
+        caller.origin = Arc::new(origin(&parts.headers, parts.extensions.get()));
         if let Some(asker) = parts.extensions.get::<Asker>() {
             asker.is(caller.user);
         }
@@ -58,6 +64,32 @@ impl FromRequestParts<Api> for Administrator {
         turn.caller.require(Ability::Administer).map_err(|it| Problem::new(it, language))?;
         Ok(Administrator { turn })
     }
+}
+
+/// Where a request comes from. Behind a proxy that is the proxy, unless it says for whom it asks.
+pub(crate) fn origin(headers: &HeaderMap, address: Option<&ConnectInfo<SocketAddr>>) -> Origin {
+    let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+    let peer = address.map_or_else(String::new, |it| it.0.ip().to_string());
+    let told = text("x-forwarded-for");
+    let address = if told.is_empty() { peer } else { format!("{peer} ({told})") };
+    Origin { address, agent: text("user-agent") }
+}
+
+/// What is open to who still has to set up a second factor.
+fn is_about_oneself(path: &str) -> bool {
+    // A page needs the words of the types before it can be drawn.
+    matches!(path, "/api/me" | "/api/session" | "/api/document-types")
+        || path.starts_with("/api/second-factor")
+}
+
+fn must_enrol() -> Refused {
+    Refused::new(
+        Kind::Forbidden,
+        "second_factor_required",
+        "您的角色必须使用两步验证",
+        "Your role requires a second factor",
+    )
+    .instead("先在个人设置里绑定验证器", "Set up an authenticator in your profile first")
 }
 
 fn unauthenticated() -> Refused {

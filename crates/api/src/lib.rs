@@ -8,7 +8,6 @@ mod assets;
 mod caller;
 mod documents_api;
 mod events;
-mod files;
 mod foresight;
 mod health;
 mod imports;

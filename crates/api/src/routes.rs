@@ -1,8 +1,7 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, files, foresight, health, imports, openapi, planning, session, settings,
-    stock,
+    Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -44,6 +43,14 @@ pub fn routes() -> Vec<Route> {
         delete("/api/sessions/{id}", Member, "Log out elsewhere", session::end_session),
         get("/api/me", Member, "Who I am and what I may", session::me),
         patch("/api/me", Member, "Change my name, language or password", session::change_me),
+        get("/api/second-factor", Member, "Whether I show a second factor", session::second_factor),
+        post("/api/second-factor", Member, "A new secret for an authenticator, told once", session::begin_second_factor),
+        post("/api/second-factor/confirm", Member, "The first code; recovery codes, told once", session::confirm_second_factor),
+        post("/api/second-factor/remove", Member, "No second factor any more", session::end_second_factor),
+        post("/api/session/acting-for", Member, "Stand in for somebody in this session, or be oneself again", session::act_for),
+        get("/api/deputies", Member, "Who stands in for me, and I for whom", session::deputies),
+        post("/api/deputies", Member, "Somebody stands in for me, from a day to a day", session::add_deputy),
+        delete("/api/deputies/{id}", Member, "Nobody stands in any more", session::remove_deputy),
         get("/api/members", Member, "Names of everybody, for pickers", documents_api::members),
 
         get("/api/document-types", Member, "The document types I may see", documents_api::types),
@@ -65,13 +72,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/documents/{type}/{id}/push-down/{to}", Member, "Draft the next document with what is left over", documents_api::push_down),
         get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
         get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
-        get("/api/documents/{type}/{id}/files/{hash}", Member, "A file that a field of it holds", files::of_document),
         get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
-
-        post("/api/files", Member, "Upload a file to attach", files::upload),
-        get("/api/files/{hash}", Member, "A file I uploaded myself", files::own),
-        get("/api/file-rules", Member, "Which files may be attached", files::rules),
-        put("/api/file-rules", Administrator, "Say which files may be attached", files::put_rules),
 
         get("/api/stock", Member, "Balances with their parts", stock::list),
         post("/api/stock/availability", Member, "Whether many items are there", stock::availability),
@@ -107,6 +108,15 @@ pub fn routes() -> Vec<Route> {
         get("/api/users", Administrator, "Everybody who can log in", settings::users),
         post("/api/users", Administrator, "Make a member", settings::create_user),
         patch("/api/users/{id}", Administrator, "Change a member", settings::change_user),
+        get("/api/users/{id}/access", Administrator, "What a member can see and do, and why", settings::access_of_user),
+        get("/api/users/{id}/sessions", Administrator, "Where a member is logged in", settings::user_sessions),
+        delete("/api/users/{id}/sessions", Administrator, "Log a member out everywhere", settings::end_user_sessions),
+        delete("/api/users/{id}/second-factor", Administrator, "For who lost device and recovery codes", settings::reset_second_factor),
+        post("/api/users/{id}/hand-over", Administrator, "Another takes over what is open, or see what that would be", settings::hand_over),
+        get("/api/audit", Administrator, "What was done with doors, rights and settings", settings::audit),
+        get("/api/audit/export", Administrator, "The same as a file", settings::export_audit),
+        get("/api/security", Administrator, "How long sessions last, who shows a second factor", settings::security),
+        put("/api/security", Administrator, "Change that", settings::put_security),
         get("/api/api-keys", Administrator, "Keys of programs", settings::api_keys),
         post("/api/api-keys", Administrator, "Make a key, shown once", settings::create_api_key),
         delete("/api/api-keys/{id}", Administrator, "Revoke a key", settings::revoke_api_key),

@@ -1,11 +1,11 @@
 //! Setting up, logging in and out, and oneself.
 
 use crate::Api;
-use crate::caller::{COOKIE, Signed, is_same_origin, session_token};
+use crate::caller::{COOKIE, Signed, is_same_origin, origin, session_token};
 use crate::problem::{Answered, Problem, language};
 use crate::read::Path;
 use crate::write::Body;
-use app::{Ability, Caller, Kind, MemberChange, Refused, Setup};
+use app::{Ability, Caller, DeputyForm, Kind, MemberChange, Origin, Refused, Setup, Shown, Turn};
 use axum::Extension;
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
@@ -24,12 +24,16 @@ pub(crate) async fn setup_needed(State(api): State<Api>, headers: HeaderMap) -> 
 
 pub(crate) async fn set_up(
     State(api): State<Api>,
+    address: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     Body { sent, .. }: Body<Setup>,
 ) -> Answered {
     require_same_origin(&headers)?;
-    let (caller, token) =
-        api.app.set_up(sent, &agent(&headers)).await.map_err(|it| Problem::new(it, language(&headers)))?;
+    let (caller, token) = api
+        .app
+        .set_up(sent, from(&headers, address.as_ref()))
+        .await
+        .map_err(|it| Problem::new(it, language(&headers)))?;
     Ok(signed_in(StatusCode::CREATED, &caller, &token, &headers))
 }
 
@@ -38,6 +42,9 @@ pub(crate) async fn set_up(
 pub(crate) struct Credentials {
     login: String,
     password: String,
+    /// Of the second factor.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 pub(crate) async fn log_in(
@@ -47,10 +54,16 @@ pub(crate) async fn log_in(
     Body { sent, .. }: Body<Credentials>,
 ) -> Answered {
     require_same_origin(&headers)?;
+    let origin = from(&headers, address.as_ref());
     let address = address.map_or_else(String::new, |it| it.0.0.ip().to_string());
     let say = |it: app::Failure| Problem::new(it, language(&headers));
     api.limits.try_login(&address, &sent.login).map_err(|it| say(it.into()))?;
-    let (caller, token) = api.app.log_in(&sent.login, &sent.password, &agent(&headers)).await.map_err(say)?;
+    if sent.code.is_some() {
+        // From wherever it is tried: a million codes are soon guessed by many machines.
+        api.limits.try_code(&sent.login).map_err(|it| say(it.into()))?;
+    }
+    let Credentials { login, password, code } = sent;
+    let (caller, token) = api.app.log_in(Shown { login, password, code }, origin).await.map_err(say)?;
     Ok(signed_in(StatusCode::OK, &caller, &token, &headers))
 }
 
@@ -68,8 +81,8 @@ fn require_same_origin(headers: &HeaderMap) -> Result<(), Problem> {
     Err(Problem::new(refused, language(headers)))
 }
 
-fn agent(headers: &HeaderMap) -> String {
-    headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned()
+fn from(headers: &HeaderMap, address: Option<&Extension<ConnectInfo<SocketAddr>>>) -> Origin {
+    origin(headers, address.map(|it| &it.0))
 }
 
 fn signed_in(status: StatusCode, caller: &Caller, token: &str, headers: &HeaderMap) -> Response {
@@ -111,6 +124,8 @@ pub(crate) async fn me(Signed { turn, .. }: Signed) -> Json<Value> {
         "language": caller.language.tag(),
         "today": turn.today,
         "may": may,
+        "deputy": caller.deputy.as_ref().map(|it| json!({ "login": it.login, "name": it.name })),
+        "must_enrol": caller.must_enrol,
         "version": env!("CARGO_PKG_VERSION"),
     }))
 }
@@ -139,5 +154,101 @@ pub(crate) async fn end_session(
 ) -> Answered {
     let language = turn.caller.language;
     let done = api.app.end_session(turn, &id).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActFor {
+    /// A login; none is oneself again.
+    login: Option<String>,
+}
+
+pub(crate) async fn act_for(
+    State(api): State<Api>,
+    Signed { turn, token }: Signed,
+    Body { sent, .. }: Body<ActFor>,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.act_for(turn, token.as_deref(), sent.login).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn second_factor(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.second_factor(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Proof {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code: String,
+}
+
+pub(crate) async fn begin_second_factor(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Proof>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    limited(&api, &turn)?;
+    let begun = api.app.begin_second_factor(turn, sent.password).await;
+    begun.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn confirm_second_factor(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Proof>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    limited(&api, &turn)?;
+    let confirmed = api.app.confirm_second_factor(turn, sent.code).await;
+    confirmed.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn end_second_factor(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Proof>,
+) -> Answered {
+    let language = turn.caller.language;
+    limited(&api, &turn)?;
+    let done = api.app.end_second_factor(turn, sent.password, sent.code).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+fn limited(api: &Api, turn: &Turn) -> Result<(), Problem> {
+    api.limits.try_code(&turn.caller.login).map_err(|it| Problem::new(it, turn.caller.language))
+}
+
+pub(crate) async fn deputies(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_deputies(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn add_deputy(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<DeputyForm>,
+) -> Answered {
+    let language = turn.caller.language;
+    let made = api.app.add_deputy(turn, sent).await.map_err(|it| Problem::new(it, language))?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+pub(crate) async fn remove_deputy(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.remove_deputy(turn, &id).await;
     done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
 }

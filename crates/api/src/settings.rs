@@ -3,9 +3,9 @@
 use crate::Api;
 use crate::caller::{Administrator, Signed};
 use crate::problem::{Answered, Problem};
-use crate::read::Path;
+use crate::read::{Path, Query};
 use crate::write::Body;
-use app::{Company, MemberChange, NewMember, PolicyForm, RoleForm};
+use app::{AuditRequest, Company, HandOverForm, MemberChange, NewMember, PolicyForm, RoleForm, Security};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -181,4 +181,87 @@ pub(crate) async fn put_allocation_policy(
 ) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.put_allocation_policy(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn user_sessions(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_sessions_of(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn end_user_sessions(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Administrator { turn }: Administrator,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.end_sessions_of(turn, &id).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn reset_second_factor(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Administrator { turn }: Administrator,
+) -> Answered {
+    let language = turn.caller.language;
+    let done = api.app.reset_second_factor(turn, &id).await;
+    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn hand_over(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Administrator { turn }: Administrator,
+    Body { sent, .. }: Body<HandOverForm>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.hand_over(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn access_of_user(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.access_of(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn audit(
+    State(api): State<Api>,
+    Query(query): Query<AuditRequest>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.list_audit(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn export_audit(
+    State(api): State<Api>,
+    Query(query): Query<AuditRequest>,
+    Administrator { turn }: Administrator,
+) -> Answered {
+    let language = turn.caller.language;
+    let file = api.app.export_audit(turn, query).await.map_err(|it| Problem::new(it, language))?;
+    Ok(crate::documents_api::download(file))
+}
+
+pub(crate) async fn security(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+) -> Answered<Json<Value>> {
+    api.app.security(&turn).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
+}
+
+pub(crate) async fn put_security(
+    State(api): State<Api>,
+    Administrator { turn }: Administrator,
+    Body { sent, .. }: Body<Security>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.put_security(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
 }

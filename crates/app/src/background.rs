@@ -37,7 +37,7 @@ impl App {
     async fn do_what_is_due(&self) {
         let mut news = self.database().news();
         let mut planner = Planner::new(self);
-        let (mut swept, mut files_swept) = (Instant::default(), Instant::default());
+        let mut swept = Instant::default();
         let (mut plans_well, mut sweeps_well) = (true, true);
         let mut has_served = false;
         loop {
@@ -50,8 +50,6 @@ impl App {
                 }
                 let sweep = self.sweep_when_due(&mut swept).await;
                 note(&mut sweeps_well, sweep.as_ref().err(), "ending what has expired");
-                let sweep = self.sweep_files_when_due(&mut files_swept).await;
-                note(&mut sweeps_well, sweep.as_ref().err(), "dropping files nobody holds");
                 planner.step().await
             } else {
                 // Another process goes on where this one stopped.
@@ -95,16 +93,6 @@ impl App {
         *swept = now;
         self.note_interrupted_imports().await?;
         self.sweep(now).await.map(drop)
-    }
-
-    async fn sweep_files_when_due(&self, swept: &mut Instant) -> Result<(), Failure> {
-        const EVERY_SECONDS: i64 = 3600;
-        let now = App::now();
-        if now < swept.plus_seconds(EVERY_SECONDS) {
-            return Ok(());
-        }
-        *swept = now;
-        self.sweep_files(now).await.map(drop)
     }
 }
 
@@ -196,9 +184,11 @@ impl App {
         const LEVELS_KEPT_DAYS: i32 = 400;
         let now = App::now();
         let today = self.company().day_at(now);
+        let audit_days = self.company().security.audit_days;
         self.write(move |tx| {
             storage::events::forget_before(tx, now.plus_seconds(-7 * DAY_SECONDS))?;
             storage::requests::forget_before(tx, now.plus_seconds(-30 * DAY_SECONDS))?;
+            storage::audit::forget_before(tx, now.plus_seconds(-i64::from(audit_days) * DAY_SECONDS))?;
             storage::level_history::forget_before(tx, today.plus_days(-LEVELS_KEPT_DAYS))?;
             Ok(())
         })

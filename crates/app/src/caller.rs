@@ -1,6 +1,6 @@
 //! Who asks, and what their roles allow: actions × fields × rows. `gate.rs` makes conditions of it.
 
-use crate::failure::Refused;
+use crate::failure::{Kind, Refused};
 use crate::grants::{CustomRole, Grant, Rows};
 use documents::{DocumentType, EVERYONE, SYSTEM, Transition};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +82,13 @@ impl Ability {
     }
 }
 
+/// Where a request comes from, for the audit log.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    pub address: String,
+    pub agent: String,
+}
+
 /// Made once per request by the session, the key, or the command line.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -91,8 +98,19 @@ pub struct Caller {
     pub roles: Vec<String>,
     pub language: Language,
     /// Who acts for the caller, when somebody does.
-    pub deputy: Option<UserId>,
+    pub deputy: Option<Deputy>,
+    pub origin: Arc<Origin>,
+    /// A role requires a second factor, and there is none yet: until there is, nothing else is open.
+    pub must_enrol: bool,
     custom: Arc<BTreeMap<String, CustomRole>>,
+}
+
+/// Who stands in for the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deputy {
+    pub user: UserId,
+    pub login: String,
+    pub name: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,7 +142,17 @@ impl Caller {
         custom: Arc<BTreeMap<String, CustomRole>>,
     ) -> Caller {
         let (login, name) = (login.to_owned(), name.to_owned());
-        Caller { user, login, name, roles, language: Language::Zh, deputy: None, custom }
+        Caller {
+            user,
+            login,
+            name,
+            roles,
+            language: Language::Zh,
+            deputy: None,
+            origin: Arc::default(),
+            must_enrol: false,
+            custom,
+        }
     }
 
     pub fn is_administrator(&self) -> bool {
@@ -133,7 +161,25 @@ impl Caller {
 
     /// Who really acts: the caller, or the deputy who stands in for the caller.
     pub fn person(&self) -> UserId {
-        self.deputy.unwrap_or(self.user)
+        self.deputy.as_ref().map_or(self.user, |it| it.user)
+    }
+
+    pub(crate) fn person_name(&self) -> &str {
+        self.deputy.as_ref().map_or(&self.name, |it| &it.name)
+    }
+
+    /// What is about one's own door nobody else does.
+    pub fn require_oneself(&self) -> Result<(), Refused> {
+        if self.deputy.is_none() {
+            return Ok(());
+        }
+        Err(Refused::new(
+            Kind::Forbidden,
+            "standing_in",
+            "代理别人时不能做这个操作",
+            "Not while standing in for somebody",
+        )
+        .instead("先结束代理", "Be yourself again first"))
     }
 
     pub fn can(&self, ability: Ability) -> bool {
@@ -187,7 +233,16 @@ impl Caller {
     /// What each of the caller's roles says about documents of a type. They add up: what one of them
     /// allows is allowed, where and for the fields for which it does.
     pub(crate) fn rules(&self, on: &DocumentType) -> Vec<Grant> {
-        let mut rules: Vec<Grant> = self.grants(on).filter(|it| !it.actions.is_empty()).collect();
+        let rules = self.grants(on).filter(|it| !it.actions.is_empty()).collect();
+        self.with_what_follows(rules, on)
+    }
+
+    /// What one of the caller's roles says, cost hidden where none of them shows it.
+    pub(crate) fn said_by(&self, role: &str, on: &DocumentType) -> Vec<Grant> {
+        self.with_what_follows(self.rules_of(role, on), on)
+    }
+
+    fn with_what_follows(&self, mut rules: Vec<Grant>, on: &DocumentType) -> Vec<Grant> {
         if !self.can(Ability::SeeCost) {
             let costs: BTreeSet<String> =
                 on.all_fields().filter(|(_, it)| it.cost).map(|(path, _)| path).collect();

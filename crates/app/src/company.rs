@@ -1,7 +1,7 @@
 //! What the company is called, and the clock and currency its business runs on.
 
 use crate::failure::Failure;
-use crate::files::FileRules;
+use crate::settings::Security;
 use business::AllocationPolicy;
 use documents::{Numbering, Problem};
 use serde::{Deserialize, Serialize};
@@ -24,9 +24,9 @@ pub struct Company {
     /// Who of the waiting comes first; a setting of its own.
     #[serde(skip)]
     pub allocation: AllocationPolicy,
-    /// Which files may be attached; a setting of its own.
+    /// Sessions, second factors, the audit log; a setting of its own.
     #[serde(skip)]
-    pub files: FileRules,
+    pub security: Security,
 }
 
 fn hold_minutes() -> u32 {
@@ -46,7 +46,7 @@ impl Default for Company {
             hold_minutes: hold_minutes(),
             numbering: BTreeMap::new(),
             allocation: AllocationPolicy::default(),
-            files: FileRules::default(),
+            security: Security::default(),
         }
     }
 }
@@ -56,8 +56,8 @@ impl Company {
         let stored = storage::settings::get(tx, "company")?;
         let company: Company = stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
         let allocation = crate::settings::load_allocation(tx)?;
-        let files = crate::files::load_file_rules(tx)?;
-        Ok(Company { allocation, files, ..company })
+        let security = Security::load(tx)?;
+        Ok(Company { allocation, security, ..company })
     }
 
     pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {
@@ -89,6 +89,13 @@ impl Company {
     /// The business day at `now`, by the company's clock.
     pub fn day_at(&self, now: Instant) -> Day {
         now.day(self.offset_seconds(now))
+    }
+
+    /// When a day begins by the company's clock.
+    pub(crate) fn midnight(&self, day: Day) -> Instant {
+        const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
+        let utc = Instant::from_micros(i64::from(day.number()) * DAY_MICROS);
+        utc.plus_seconds(-i64::from(self.offset_seconds(utc)))
     }
 
     /// How far the company's clock is ahead of UTC at `now`.

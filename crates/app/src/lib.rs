@@ -6,6 +6,7 @@
 
 mod allocation;
 mod app;
+mod audit;
 mod background;
 mod backups;
 mod caller;
@@ -18,7 +19,6 @@ mod duty;
 mod exports;
 mod failure;
 mod file;
-mod files;
 mod following;
 mod gate;
 mod grants;
@@ -41,19 +41,19 @@ mod turn;
 
 pub use crate::allocation::ReallocateRequest;
 pub use crate::app::{App, Options, ServerEvent};
+pub use crate::audit::AuditRequest;
 pub use crate::backups::{BackupPlan, LastBackup};
-pub use crate::caller::{Ability, Action, Caller, Language};
+pub use crate::caller::{Ability, Action, Caller, Deputy, Language, Origin};
 pub use crate::company::Company;
 pub use crate::definitions::Definitions;
 pub use crate::demo::DemoSize;
 pub use crate::doctor::{Check, Status, examine};
 pub use crate::failure::{Failure, Kind, Refused};
 pub use crate::file::File;
-pub use crate::files::{FileRules, OpenFile, Uploaded};
 pub use crate::following::Listening;
 pub use crate::grants::{CustomRole, Grant, Granted, Rows};
 pub use crate::imports::{ImportOptions, LocalImport, Mode, SALES_HISTORY};
-pub use crate::members::{MemberChange, NewMember, Setup, random_password};
+pub use crate::members::{DeputyForm, HandOverForm, MemberChange, NewMember, Setup, Shown, random_password};
 pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
 pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
@@ -61,7 +61,7 @@ pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,
 };
-pub use crate::settings::{PolicyForm, RoleForm, TypeForm};
+pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
 pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
 pub use crate::turn::Turn;
 pub use storage::events::Position;

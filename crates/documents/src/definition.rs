@@ -131,6 +131,44 @@ pub struct Numbering {
     pub digits: u32,
     #[serde(default)]
     pub reset: Reset,
+    /// What a number is put together from; prefix, period and counter when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<NumberPart>,
+}
+
+/// A piece of a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberPart {
+    Text(String),
+    Date(DatePart),
+    /// A header field, as people read it: a link by its number. Each value is counted by itself.
+    Field(String),
+    Counter,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DatePart {
+    /// `2026`.
+    Year,
+    /// `26`.
+    ShortYear,
+    /// `03`.
+    Month,
+    /// `09`.
+    Day,
+}
+
+impl DatePart {
+    fn of(self, day: values::Day) -> String {
+        match self {
+            DatePart::Year => format!("{:04}", day.year()),
+            DatePart::ShortYear => format!("{:02}", day.year().rem_euclid(100)),
+            DatePart::Month => format!("{:02}", day.month()),
+            DatePart::Day => format!("{:02}", day.day_of_month()),
+        }
+    }
 }
 
 /// When counting starts again at 1.
@@ -167,6 +205,44 @@ impl Numbering {
             Reset::Month => format!("{:04}{:02}", day.year(), day.month()),
             Reset::Day => format!("{:04}{:02}{:02}", day.year(), day.month(), day.day_of_month()),
         }
+    }
+
+    /// What every number begins with; empty when that is not the same in all.
+    pub fn first_text(&self) -> &str {
+        match self.parts.first() {
+            None => &self.prefix,
+            Some(NumberPart::Text(text)) => text,
+            Some(_) => "",
+        }
+    }
+
+    /// The fields that a number says.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|it| match it {
+            NumberPart::Field(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// What the counter belongs to: the period, and what the fields of the number say.
+    pub fn counted(&self, day: values::Day, said: &dyn Fn(&str) -> String) -> String {
+        let period = self.period(day);
+        // Fields are told apart by what stands in no number.
+        self.fields().fold(period, |key, field| format!("{key}\u{1f}{}", said(field)))
+    }
+
+    /// The number itself.
+    pub fn number(&self, day: values::Day, said: &dyn Fn(&str) -> String, count: i64) -> String {
+        if self.parts.is_empty() {
+            return self.format(&self.period(day), count);
+        }
+        let part = |it: &NumberPart| match it {
+            NumberPart::Text(text) => text.clone(),
+            NumberPart::Date(part) => part.of(day),
+            NumberPart::Field(name) => said(name),
+            NumberPart::Counter => format!("{count:0width$}", width = self.digits as usize),
+        };
+        self.parts.iter().map(part).collect()
     }
 
     pub fn format(&self, period: &str, count: i64) -> String {

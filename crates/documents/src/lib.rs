@@ -34,8 +34,8 @@ mod units;
 pub use crate::check::check_definition;
 pub use crate::composite::{Address, FileRef, Location};
 pub use crate::definition::{
-    Access, BUILT_IN_ROLES, Check, DocumentType, EVERYONE, Numbering, PushDown, Reset, SYSTEM, SYSTEM_FIELDS,
-    State, Transition,
+    Access, BUILT_IN_ROLES, Check, DatePart, DocumentType, EVERYONE, NumberPart, Numbering, PushDown, Reset,
+    SYSTEM, SYSTEM_FIELDS, State, Transition,
 };
 pub use crate::field::{Choice, Field, Linked, Lookup};
 pub use crate::filter::{FieldPath, Filter, KEEPER, Op, Operand, Scalar};

@@ -15,13 +15,17 @@ pub struct Session {
     pub expires_at: Instant,
     /// The browser, as it names itself.
     pub agent: String,
+    pub address: String,
+    /// Whom the member stands in for, through this session.
+    pub acting_for: Option<UserId>,
 }
 
-const COLUMNS: &str = "token_hash, public_id, member, created_at, last_seen_at, expires_at, agent";
+const COLUMNS: &str =
+    "token_hash, public_id, member, created_at, last_seen_at, expires_at, agent, address, acting_for";
 
 pub fn insert(tx: &mut dyn Tx, it: &Session) -> Result<(), Error> {
     tx.execute(
-        &format!("insert into @.session ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)"),
+        &format!("insert into @.session ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         params![
             &it.token_hash,
             &it.public_id,
@@ -29,7 +33,9 @@ pub fn insert(tx: &mut dyn Tx, it: &Session) -> Result<(), Error> {
             it.created_at,
             it.last_seen_at,
             it.expires_at,
-            &it.agent
+            &it.agent,
+            &it.address,
+            it.acting_for
         ],
     )
     .map(drop)
@@ -80,6 +86,12 @@ pub fn end_all(tx: &mut dyn Tx, member: UserId, except: Option<&[u8; 32]>) -> Re
         .map(drop)
 }
 
+/// From now on the session acts for somebody, or for its member again.
+pub fn act_for(tx: &mut dyn Tx, token_hash: &[u8; 32], member: Option<UserId>) -> Result<(), Error> {
+    tx.execute("update @.session set acting_for = ? where token_hash = ?", params![member, token_hash])
+        .map(drop)
+}
+
 pub fn forget_expired(tx: &mut dyn Tx, now: Instant) -> Result<u64, Error> {
     tx.execute("delete from @.session where expires_at < ?", params![now])
 }
@@ -94,5 +106,7 @@ fn session(row: &Row) -> Result<Session, Error> {
         last_seen_at: Instant::from_micros(row.int(4)),
         expires_at: Instant::from_micros(row.int(5)),
         agent: row.text(6).to_owned(),
+        address: row.opt_text(7).unwrap_or_default().to_owned(),
+        acting_for: row.opt_int(8).map(UserId),
     })
 }

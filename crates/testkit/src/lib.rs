@@ -8,6 +8,7 @@ mod engine;
 mod events;
 mod eventually;
 mod node;
+mod one_time_code;
 pub mod schema;
 mod server;
 
@@ -18,6 +19,7 @@ pub use crate::engine::Engine;
 pub use crate::events::{Event, Events};
 pub use crate::eventually::eventually;
 pub use crate::node::Node;
+pub use crate::one_time_code::one_time_code;
 pub use crate::server::{PASSWORD, TestServer};
 
 /// Makes of each function `fn(&TestServer)` two tests, each in a new company: one on SQLite, one on

@@ -32,7 +32,6 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["changping", "planning_files", "bench"]),
     ("calamine", &["connect"]),
     ("rust_xlsxwriter", &["connect"]),
-    ("image", &["connect"]),
     ("rand", &["planning", "simulator", "bench"]),
 ];
 

@@ -111,8 +111,6 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             &["plan"]
         }
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
-        // Who brought a file sees it; another is told that there is none.
-        ("GET", "/api/files/{hash}") => &[],
         (
             _,
             "/api/session"
@@ -120,8 +118,12 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/sessions/{id}"
             | "/api/me"
             | "/api/members"
+            | "/api/second-factor"
+            | "/api/second-factor/confirm"
+            | "/api/second-factor/remove"
+            | "/api/deputies"
+            | "/api/deputies/{id}"
             | "/api/company"
-            | "/api/file-rules"
             | "/api/allocation-policy",
         )
         | (_, "/api/document-types" | "/api/document-types/{type}" | "/api/lookup/{type}")
@@ -159,9 +161,9 @@ fn abilities_open_their_routes(server: &TestServer) {
     assert_eq!(abilities["viewer"], Vec::<String>::new());
     for (role, client) in everybody(server) {
         for route in api::routes().into_iter().filter(|it| it.access == Access::Member) {
-            let elsewhere = ["/api/session", "/api/channels/{code}/synced", "/api/files"];
+            let elsewhere = ["/api/session", "/api/session/acting-for", "/api/channels/{code}/synced"];
             if route.path.starts_with("/api/documents/") || elsewhere.contains(&route.path) {
-                continue; // Tried below, with the channels and the files; and whoever logs out is out.
+                continue; // Tried below, and with the channels; and whoever logs out is out.
             }
             let needed = needed(&route)
                 .unwrap_or_else(|| panic!("{} {}: say in `needed` who may", route.method, route.path));
@@ -282,10 +284,7 @@ fn documents_follow_their_definition(server: &TestServer) {
                             let answer = client.get(&format!("/api/documents/{name}/export?format=csv"));
                             (may("read") && exporters.contains(role), answer)
                         }
-                        (
-                            "GET",
-                            rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/files/{hash}"),
-                        ) => (
+                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related")) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
                         ),

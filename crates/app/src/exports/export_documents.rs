@@ -9,7 +9,7 @@ use crate::papers::{ListRequest, PAGE_MAX, read_list, rows_view};
 use crate::turn::Turn;
 use connect::spreadsheet::export::{Format, Heading, Out, Table};
 use documents::{DocumentType, Field, Kind};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::io::Cursor;
 use storage::Tx;
 use values::{Day, Instant};
@@ -44,6 +44,8 @@ impl App {
         let definition = turn.definitions.require(document_type)?.clone();
         turn.caller.require_action(Action::Read, &definition)?;
         let format = format_named(format)?;
+        let asked = json!({ "filter": request.filter, "q": request.q, "format": format.extension() });
+        self.audit(&turn.caller, "export", document_type, asked).await?;
         self.report(move |tx| {
             let language = turn.caller.language.tag();
             let met = as_met(&turn.caller, &definition);

@@ -303,7 +303,7 @@ impl Paper<'_> {
         }
         let transition = plan.options.transition.as_deref();
         // Numbers of our own are given by the counter alone, or it would give one twice.
-        let prefix = plan.turn.numbering(definition).prefix;
+        let prefix = plan.turn.numbering(definition).first_text().to_owned();
         let own = number.filter(|it| !prefix.is_empty() && it.starts_with(&prefix));
         let given = if own.is_some() { None } else { number };
         papers::create_numbered(

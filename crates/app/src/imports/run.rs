@@ -91,6 +91,9 @@ impl App {
     /// Starts the import in the background and answers at once.
     pub async fn run_import(&self, turn: Turn, id: &str, dry_run: bool) -> Result<Json, Failure> {
         turn.caller.require(Ability::Import)?;
+        if !dry_run {
+            self.audit(&turn.caller, "import", id, serde_json::json!({})).await?;
+        }
         let (app, id) = (self.clone(), id.to_owned());
         let started = tokio::task::spawn_blocking(move || {
             let loaded = (turn.clone(), id);

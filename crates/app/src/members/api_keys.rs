@@ -2,6 +2,7 @@
 
 use super::session::{hash_of, random_token};
 use crate::app::App;
+use crate::audit::{note, note_of};
 use crate::caller::{Ability, Caller};
 use crate::failure::{Failure, Refused};
 use crate::turn::Turn;
@@ -21,6 +22,7 @@ impl App {
                 return Err(vec![Problem::new("user", "not_found").with("value", &login)].into());
             };
             let id = storage::api_keys::insert(tx, &hash, user.id, &name, turn.now)?;
+            note(tx, &turn, "key_add", &user.login, json!({ "id": id.to_string(), "name": name }))?;
             Ok(json!({ "id": id.to_string(), "name": name, "user": user.login, "key": shown }))
         })
         .await
@@ -48,7 +50,7 @@ impl App {
         let id = id.parse::<i64>().unwrap_or(-1);
         self.write(move |tx| {
             if storage::api_keys::revoke(tx, id, turn.now)? {
-                Ok(())
+                note(tx, &turn, "key_revoke", "", json!({ "id": id.to_string() }))
             } else {
                 Err(Refused::not_found("密钥", "key").into())
             }
@@ -71,11 +73,18 @@ impl App {
             Ok(member.map(|it| (it, key)))
         });
         let Some((member, key)) = found.await? else { return Ok(None) };
+        let caller = self.caller_of(&member);
         const NOTED_EVERY_SECONDS: i64 = 3600;
         if key.last_used_at.is_none_or(|it| now > it.plus_seconds(NOTED_EVERY_SECONDS)) {
-            self.write(move |tx| Ok(storage::api_keys::touch(tx, key.id, now)?)).await?;
+            let user = caller.clone();
+            let (id, name) = (key.id, key.name.clone());
+            self.write(move |tx| {
+                storage::api_keys::touch(tx, id, now)?;
+                // Once an hour: a program asks thousands of times.
+                note_of(tx, &user, now, "key_use", &user.login, json!({ "id": id.to_string(), "name": name }))
+            })
+            .await?;
         }
-        let caller = self.caller_of(&member);
         self.known_keys().remember(hash, &caller, generation);
         Ok(Some(caller))
     }

@@ -2,7 +2,7 @@
 
 use super::users::{NewMember, add_member};
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, Origin};
 use crate::company::Company;
 use crate::failure::{Failure, Kind, Refused};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ impl App {
     }
 
     /// Only while nobody can log in. Returns the administrator and a session token.
-    pub async fn set_up(&self, setup: Setup, agent: &str) -> Result<(Caller, String), Failure> {
+    pub async fn set_up(&self, setup: Setup, origin: Origin) -> Result<(Caller, String), Failure> {
         let company = Company {
             name: setup.company_name.trim().to_owned(),
             language: setup.language.clone().unwrap_or_else(|| "zh".to_owned()),
@@ -61,7 +61,7 @@ impl App {
             })
             .await?;
         self.reload().await?;
-        let token = self.start_session(&member, agent).await?;
+        let token = self.start_session(&member, &origin).await?;
         Ok((self.caller_of(&member), token))
     }
 
@@ -78,7 +78,7 @@ impl App {
             password: password.to_owned(),
             language: None,
         };
-        self.set_up(setup, "").await?;
+        self.set_up(setup, Origin::default()).await?;
         Ok(true)
     }
 }

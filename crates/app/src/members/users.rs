@@ -2,6 +2,7 @@
 
 use super::password;
 use crate::app::App;
+use crate::audit::{difference, note};
 use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
 use crate::turn::Turn;
@@ -51,7 +52,12 @@ impl App {
             let departments: Vec<DocumentId> = members.iter().filter_map(|it| it.department).collect();
             let names = storage::documents::names(tx, &departments)?;
             let name = |id: DocumentId| names.iter().find(|it| it.id == id);
-            let rows = members.iter().map(|it| told_with(it, it.department.and_then(name)));
+            let with_factor = storage::second_factors::members(tx)?;
+            let rows = members.iter().map(|it| {
+                let mut told = told_with(it, it.department.and_then(name));
+                told["second_factor"] = json!(with_factor.contains(&it.id));
+                told
+            });
             Ok(json!({ "rows": rows.collect::<Vec<_>>() }))
         })
         .await
@@ -75,7 +81,15 @@ impl App {
         self.write(move |tx| {
             check_roles(&new.roles, &roles)?;
             let made = add_member(tx, &new, &hash, turn.now)?;
-            told(tx, &made)
+            let told = told(tx, &made)?;
+            note(
+                tx,
+                &turn,
+                "member_add",
+                &made.login,
+                json!({ "roles": made.roles, "department": told["department"] }),
+            )?;
+            Ok(told)
         })
         .await
     }
@@ -106,11 +120,12 @@ impl App {
     pub async fn change_member(&self, turn: Turn, id: &str, change: MemberChange) -> Result<Json, Failure> {
         turn.caller.require(Ability::Administer)?;
         let id = UserId(id.parse().unwrap_or(-1));
-        self.apply_change(id, change).await
+        self.apply_change(turn, id, change).await
     }
 
     /// Own name, language and password.
     pub async fn change_me(&self, turn: Turn, change: MemberChange) -> Result<Json, Failure> {
+        turn.caller.require_oneself()?;
         if change.roles.is_some() || change.active.is_some() || change.department.is_some() {
             return Err(Refused::forbidden().into());
         }
@@ -123,10 +138,10 @@ impl App {
             }
         }
         let id = turn.caller.user;
-        self.apply_change(id, change).await
+        self.apply_change(turn, id, change).await
     }
 
-    async fn apply_change(&self, id: UserId, change: MemberChange) -> Result<Json, Failure> {
+    async fn apply_change(&self, turn: Turn, id: UserId, change: MemberChange) -> Result<Json, Failure> {
         let hash = match &change.password {
             Some(it) => {
                 password::check(it).map_err(|problem| vec![problem])?;
@@ -139,6 +154,7 @@ impl App {
             storage::members::freeze(tx)?;
             let found = storage::members::load(tx, id)?;
             let mut member = found.ok_or_else(|| Refused::not_found("用户", "user"))?;
+            let before = told(tx, &member)?;
             if let Some(it) = &change.roles {
                 check_roles(it, &roles)?;
                 member.roles.clone_from(it);
@@ -163,7 +179,13 @@ impl App {
             if hash.is_some() || !member.active {
                 storage::sessions::end_all(tx, member.id, None)?;
             }
-            told(tx, &member)
+            let told = told(tx, &member)?;
+            let mut detail = difference(&before, &told);
+            if hash.is_some() {
+                detail["password"] = json!("changed");
+            }
+            note(tx, &turn, "member_change", &member.login, detail)?;
+            Ok(told)
         });
         let changed = changed.await?;
         self.known_keys().forget();
@@ -250,7 +272,7 @@ fn check_roles(
 }
 
 /// A company without an administrator could never be changed again.
-fn require_an_administrator(tx: &mut dyn Tx, changed: &Member) -> Result<(), Failure> {
+pub(super) fn require_an_administrator(tx: &mut dyn Tx, changed: &Member) -> Result<(), Failure> {
     let is_admin = |it: &Member| it.active && it.roles.iter().any(|it| it == "administrator");
     let others = storage::members::all(tx)?;
     if is_admin(changed) || others.iter().any(|it| it.id != changed.id && is_admin(it)) {

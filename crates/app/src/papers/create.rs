@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::caller::Action;
 use crate::directory::Found;
 use crate::failure::Failure;
-use crate::files::{check_files, hold_files, holds_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
 use crate::turn::Turn;
@@ -19,6 +18,7 @@ use documents::{DocumentType, Record};
 use serde::Serialize;
 use serde_json::Value as Json;
 use serde_json::value::{RawValue, to_raw_value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::documents::Stored;
 use storage::{Hints, Tx};
@@ -163,10 +163,7 @@ impl Asked {
     /// document may be in its way: then it has a transaction of its own.
     fn hints(&self, prepared: &Prepared) -> Option<Hints> {
         let Asked { turn, definition, key, .. } = self;
-        if definition.key_field.is_some()
-            || holds_files(definition)
-            || definition.fields.iter().any(|it| it.unique)
-        {
+        if definition.key_field.is_some() || definition.fields.iter().any(|it| it.unique) {
             return None;
         }
         let requests = key.iter().map(|it| (turn.caller.user, it.key.clone())).collect();
@@ -243,7 +240,6 @@ fn create_record(
     number: Option<&str>,
 ) -> Result<Made, Failure> {
     check_unique(tx, definition, &record, None)?;
-    check_files(tx, turn, definition, None, &mut record)?;
     if let Some(number) = own_number(definition, &record)
         && storage::documents::find(tx, &definition.name, number)?.is_some()
     {
@@ -265,7 +261,7 @@ fn create_record(
     }
     let number = match own_number(definition, &record).or(number) {
         Some(number) => number.to_owned(),
-        None => next_number(tx, turn, definition)?,
+        None => next_number(tx, turn, definition, &record)?,
     };
     definition.give_number(&mut record, &number);
     let state = decided.as_ref().map_or(initial, |(transition, _)| transition.to.as_str());
@@ -284,7 +280,6 @@ fn create_record(
         },
     )?;
     write_first_derived(tx, definition, id, &number, &record)?;
-    hold_files(tx, turn, definition, id, &record)?;
     let action = transition.unwrap_or("create");
     write_history(tx, turn, id, stored.version, action, Vec::new())?;
     let decision = decided.and_then(|(_, decision)| decision);
@@ -300,9 +295,37 @@ fn create_record(
 }
 
 /// Gap-free: the counter is part of the transaction.
-fn next_number(tx: &mut dyn Tx, turn: &Turn, definition: &DocumentType) -> Result<String, Failure> {
+fn next_number(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    record: &Record,
+) -> Result<String, Failure> {
     let numbering = turn.numbering(definition);
-    let period = numbering.period(turn.today);
-    let count = storage::counters::next(tx, &definition.name, &period)?;
-    Ok(numbering.format(&period, count))
+    let said = said_in_numbers(tx, definition, &numbering, record)?;
+    let said = |field: &str| said.get(field).cloned().unwrap_or_else(|| "-".to_owned());
+    let count = storage::counters::next(tx, &definition.name, &numbering.counted(turn.today, &said))?;
+    Ok(numbering.number(turn.today, &said, count))
+}
+
+/// What the fields that stand in a number say, links by their numbers and members by their logins.
+fn said_in_numbers(
+    tx: &mut dyn Tx,
+    definition: &DocumentType,
+    numbering: &documents::Numbering,
+    record: &Record,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut said = BTreeMap::new();
+    for name in numbering.fields() {
+        let text = if let Some(id) = record.link(name) {
+            storage::documents::names(tx, &[id])?.pop().map(|it| it.number)
+        } else if let Some(id) = record.member(name) {
+            storage::members::load(tx, id)?.map(|it| it.login)
+        } else {
+            let told = definition.to_public(record, &|_| String::new(), &|_| String::new());
+            told[name].as_str().map(str::to_owned)
+        };
+        said.extend(text.filter(|it| !it.is_empty()).map(|it| (name.to_owned(), it)));
+    }
+    Ok(said)
 }

@@ -4,6 +4,7 @@ use super::edit::require_editable;
 use super::save::write_history;
 use super::view::locked;
 use crate::app::App;
+use crate::audit::note;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate};
@@ -50,7 +51,8 @@ impl App {
             directory.forget();
             write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
             storage::documents::delete(tx, &stored)?;
-            storage::files::replace_uses(tx, stored.id, &[], turn.now)?;
+            storage::keepers::forget(tx, stored.id)?;
+            note(tx, &turn, "document_delete", &stored.number, json!({ "type": stored.document_type, "title": stored.title }))?;
             storage::outlooks::forget(tx, stored.id)?;
             let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
             storage::events::append(tx, turn.now, "document", None, &payload)?;

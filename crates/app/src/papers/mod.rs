@@ -28,5 +28,6 @@ pub(crate) use edit::edit;
 pub(crate) use list::{read_list, rows_view};
 pub(crate) use refused_demand::RefusedDemand;
 pub(crate) use resolve::resolve_for_all;
+pub(crate) use save::{announce, differences, write_history};
 pub(crate) use transition::{make_system_transition, make_transition};
 pub(crate) use view::{found, found_stored, locked};

@@ -97,7 +97,7 @@ pub(crate) fn write_history(
 ) -> Result<(), Failure> {
     let detail = Json::Array(changes);
     let caller = &turn.caller;
-    let on_behalf_of = caller.deputy.map(|_| caller.user);
+    let on_behalf_of = caller.deputy.as_ref().map(|_| caller.user);
     let by = storage::changes::By { member: caller.person(), on_behalf_of };
     Ok(storage::changes::add(tx, id, version, turn.now, by, action, &detail)?)
 }

@@ -1,6 +1,7 @@
 //! Who of the waiting comes first when something comes in: the company's allocation policy.
 
 use crate::app::App;
+use crate::audit::{difference, note};
 use crate::caller::Ability;
 use crate::failure::Failure;
 use crate::turn::Turn;
@@ -51,7 +52,9 @@ impl App {
                 let kept = serde_json::to_value(kept).expect("plain texts and numbers");
                 storage::settings::set(tx, SETTING, &kept)?;
                 storage::events::append(tx, turn.now, "definitions", None, &json!({}))?;
-                told(tx, &policy)
+                let (before, after) = (told(tx, &turn.company.allocation)?, told(tx, &policy)?);
+                note(tx, &turn, "settings_allocation", "", difference(&before, &after))?;
+                Ok(after)
             })
             .await?;
         self.reload().await?;

@@ -2,6 +2,7 @@
 //! while everybody works. Forms, lists, filters, import, the API and history follow at once.
 
 use crate::app::App;
+use crate::audit::{difference, note};
 use crate::caller::{Ability, Action};
 use crate::definitions::is_built_in;
 use crate::failure::{Failure, Kind, Refused};
@@ -122,7 +123,8 @@ impl App {
 fn take_effect(tx: &mut dyn Tx, turn: &Turn, definition: &DocumentType) -> Result<(), Failure> {
     storage::definitions::apply_shape(tx, definition)?;
     storage::events::append(tx, turn.now, "definitions", None, &json!({ "type": definition.name }))?;
-    Ok(())
+    let before = turn.definitions.get(&definition.name).map_or(Json::Null, |it| it.to_json());
+    note(tx, turn, "definition_put", &definition.name, difference(&before, &definition.to_json()))
 }
 
 fn next_version(tx: &mut dyn Tx, kind: &str, name: &str) -> Result<u32, Failure> {

@@ -1,6 +1,7 @@
 //! Roles: the built-in ones, and those a company makes.
 
 use crate::app::App;
+use crate::audit::{difference, note};
 use crate::caller::{Ability, Action};
 use crate::definitions::Definitions;
 use crate::failure::{Failure, Kind, Refused};
@@ -72,7 +73,10 @@ impl App {
                 let label = json!(form.label);
                 let (grants, abilities) = (json!(form.grants), json!(form.abilities));
                 let role = storage::roles::Role { name: name.clone(), label, grants, abilities };
+                let before = storage::roles::all(tx)?.into_iter().find(|it| it.name == name);
+                let before = before.as_ref().map_or(Json::Null, own_role);
                 storage::roles::set(tx, &role)?;
+                note(tx, &turn, "role_put", &name, difference(&before, &own_role(&role)))?;
                 storage::events::append(tx, turn.now, "definitions", None, &json!({}))?;
                 Ok(own_role(&role))
             })
@@ -102,7 +106,7 @@ impl App {
                 return Err(Refused::not_found("角色", "role").into());
             }
             storage::events::append(tx, turn.now, "definitions", None, &json!({}))?;
-            Ok(())
+            note(tx, &turn, "role_delete", &name, json!({}))
         })
         .await?;
         self.reload().await

@@ -33,7 +33,7 @@ fn what_is_left_out_is_filled_in() {
 
 #[test]
 fn numbers_are_counted_by_period() {
-    let numbering = |reset| Numbering { prefix: "SO-".to_owned(), digits: 4, reset };
+    let numbering = |reset| Numbering { prefix: "SO-".to_owned(), digits: 4, reset, parts: Vec::new() };
     let day = "2026-11-22".parse().expect("a day");
     let written = [Reset::Never, Reset::Year, Reset::Month, Reset::Day]
         .map(|reset| numbering(reset).format(&numbering(reset).period(day), 7));

@@ -3,7 +3,6 @@
 mod backup;
 mod clerk;
 mod engine;
-mod files;
 mod foresight;
 mod lists;
 mod news;
