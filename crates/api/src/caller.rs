@@ -45,7 +45,9 @@ impl FromRequestParts<Api> for Signed {
         if let Some(asker) = parts.extensions.get::<Asker>() {
             asker.is(caller.user);
         }
-        Ok(Signed { turn: api.app.turn(caller), token })
+        let mut turn = api.app.turn(caller);
+        turn.accept_warnings = accepts_warnings(parts.uri.query());
+        Ok(Signed { turn, token })
     }
 }
 
@@ -90,6 +92,11 @@ fn must_enrol() -> Refused {
         "Your role requires a second factor",
     )
     .instead("先在个人设置里绑定验证器", "Set up an authenticator in your profile first")
+}
+
+/// `?accept_warnings=true` on whatever is written.
+fn accepts_warnings(query: Option<&str>) -> bool {
+    query.is_some_and(|it| it.split('&').any(|it| it == "accept_warnings=true"))
 }
 
 fn unauthenticated() -> Refused {

@@ -42,6 +42,25 @@ pub(crate) struct Bulk {
     documents: Vec<NewPaper>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Draft {
+    fields: Value,
+    /// A document of which this is a change.
+    #[serde(default)]
+    id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChoicesOf {
+    fields: Value,
+    /// `grade` or `lines.grade`.
+    field: String,
+    #[serde(default)]
+    line: Option<usize>,
+}
+
 #[derive(Default, Deserialize)]
 pub(crate) struct ListQuery {
     filter: Option<String>,
@@ -161,6 +180,38 @@ pub(crate) async fn transition(
     let answer = answer.map_err(|it| Problem::new(it, language))?;
     api.app.meters().made(&kind, &name, u64::from(!answer.replayed));
     Ok(answered(StatusCode::OK, answer))
+}
+
+pub(crate) async fn draft(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Draft>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let told = api.app.draft_document(turn, &kind, sent.fields, sent.id).await;
+    told.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn why(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let told = api.app.explain_document(turn, &kind, &id).await;
+    told.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn choices(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<ChoicesOf>,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    let told = api.app.document_choices(turn, &kind, sent.fields, sent.field, sent.line).await;
+    told.map(Json).map_err(|it| Problem::new(it, language))
 }
 
 pub(crate) async fn preview(

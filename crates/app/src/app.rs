@@ -155,7 +155,7 @@ impl App {
     pub(crate) fn turn_at(&self, caller: Caller, now: Instant) -> Turn {
         let Current { definitions, company, .. } = self.current();
         let today = company.day_at(now);
-        Turn { caller, definitions, company, now, today }
+        Turn { caller, definitions, company, now, today, accept_warnings: false }
     }
 
     pub fn company(&self) -> Arc<Company> {

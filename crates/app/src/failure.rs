@@ -84,6 +84,16 @@ impl Failure {
                 let told = problems
                     .iter()
                     .map(|it| json!({ "path": it.path, "code": it.code, "message": it.message(tag) }));
+                if problems.iter().all(|it| it.code == "check_warning") {
+                    let (title, detail) = match language {
+                        Language::Zh => ("有提醒，确认后可以保存", "带上 accept_warnings=true 再存一次"),
+                        Language::En => (
+                            "There are warnings: confirm them to save",
+                            "Send it again with accept_warnings=true",
+                        ),
+                    };
+                    return problem(self.status(), "warnings", title, detail, json!({}), told.collect());
+                }
                 problem(self.status(), "invalid", &title, "", json!({}), told.collect())
             }
             Failure::Refused(it) => {

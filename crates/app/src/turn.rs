@@ -15,6 +15,8 @@ pub struct Turn {
     pub company: Arc<Company>,
     pub now: Instant,
     pub today: Day,
+    /// Checks that only warn do not stop what is done.
+    pub accept_warnings: bool,
 }
 
 impl Turn {

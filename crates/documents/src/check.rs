@@ -1,7 +1,9 @@
 //! Finds everything by which a definition contradicts itself.
 
 use crate::definition::{BUILT_IN_ROLES, EVERYONE, SYSTEM, SYSTEM_FIELDS};
-use crate::{Context, DocumentType, Field, Kind, Links, Problem, composite, compute, lookups, scalar};
+use crate::{
+    Context, DocumentType, Field, Kind, Links, Problem, WhenHidden, composite, lookups, plan, scalar,
+};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use values::{Day, Instant, UserId};
@@ -61,7 +63,7 @@ pub(crate) fn problems(it: &DocumentType) -> Vec<Problem> {
     found.lists(it);
     found.key_and_title(it);
     if found.problems.is_empty() {
-        found.problems.extend(compute::problems(it));
+        found.problems.extend(plan::problems(it));
     }
     found.problems
 }
@@ -137,7 +139,8 @@ impl Findings {
         {
             self.push_with(format!("{path}.default"), "bad_default", "detail", &problem.message("en"));
         }
-        let has_value = field.default.is_some() || field.formula.is_some() || field.read_only;
+        let has_value =
+            field.default.is_some() || field.formula.is_some() || field.linkage.is_some() || field.read_only;
         if field.hidden && field.required && !has_value {
             self.push(format!("{path}.hidden"), "hidden_required");
         }
@@ -165,7 +168,7 @@ impl Findings {
     }
 
     fn choices(&mut self, path: &str, field: &Field) {
-        if field.kind.has_choices() && field.choices.is_empty() {
+        if field.kind.has_choices() && field.choices.is_empty() && field.choices_from.is_none() {
             self.push(format!("{path}.choices"), "choices_missing");
         }
         self.most(&format!("{path}.choices"), field.choices.len(), CHOICES_MAX);
@@ -218,6 +221,16 @@ impl Findings {
             ("max_bytes", field.max_bytes.is_some() && !kind.is_files()),
             ("accept", !field.accept.is_empty() && !kind.is_files()),
             ("lookup", field.lookup.is_some() && *kind != Kind::Lookup),
+            ("show_when", field.show_when.is_some() && field.required),
+            ("required_when", field.required_when.is_some() && !kind.is_stored()),
+            ("read_only_when", field.read_only_when.is_some() && (field.is_derived() || *kind == Kind::Rows)),
+            (
+                "when_hidden",
+                field.when_hidden != WhenHidden::Keep && (field.show_when.is_none() || *kind == Kind::Rows),
+            ),
+            ("linkage", field.linkage.is_some() && (field.is_derived() || *kind == Kind::Rows)),
+            ("choices_from", field.choices_from.is_some() && !(kind.is_short_text() || kind.has_choices())),
+            ("choices_from", field.choices_from.is_some() && !field.choices.is_empty()),
             ("linked", field.linked.is_some() && *kind != Kind::LinkedTable),
         ];
         for (setting, _) in strange.into_iter().filter(|(_, is)| *is) {
@@ -232,6 +245,9 @@ impl Findings {
             self.push_with(format!("{path}.max_length"), "too_many", "most", &longest.to_string());
         }
         self.files(path, field);
+        if field.linkage.as_ref().is_some_and(|it| it.conditions.is_empty()) {
+            self.push(format!("{path}.linkage.conditions"), "required");
+        }
         if field.max_lines.is_some_and(|it| it == 0 || it > LINES_MAX) {
             self.push_with(format!("{path}.max_lines"), "too_many", "most", &LINES_MAX.to_string());
         }
@@ -440,7 +456,9 @@ fn round_trip(it: &DocumentType) -> Result<(), String> {
             fields.remove(name);
         }
     }
-    let own_checks = |it: &Problem| it.code != "check_failed" && it.code != "read_only";
+    // The sample knows nothing of the rules between its fields.
+    let rules = ["check_failed", "read_only", "required", "not_among_choices"];
+    let own_checks = |it: &Problem| !rules.contains(&it.code);
     match it.parse(&fields, &links, None, &context) {
         Ok(_) => Ok(()),
         Err(problems) => match problems.iter().find(|it| own_checks(it)) {

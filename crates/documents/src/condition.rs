@@ -4,7 +4,7 @@ use crate::expression::{
     Argument, Expression, FieldAt, Frame, Function, Node, Operator, Scope, Type, Value, to_raw,
 };
 use crate::filter::{Op, Operand, Scalar, field_named};
-use crate::{Context, DocumentType, Field, FieldPath, Filter, Kind, Problem, Record};
+use crate::{Context, DocumentType, Field, FieldPath, Filter, Problem, Record};
 
 impl Filter {
     /// Reads a condition made of comparisons between a field and a constant, `ISBLANK`, `IN`,
@@ -169,7 +169,7 @@ fn op(operator: Operator, turned: bool, wanted: bool) -> Option<Op> {
 }
 
 /// The constant as the database keeps values of `field`; `None` when it cannot keep it exactly.
-fn scalar(field: &Field, value: &Value) -> Option<Scalar> {
+pub(crate) fn scalar(field: &Field, value: &Value) -> Option<Scalar> {
     Some(match value {
         Value::Number(it) => {
             let exact = Field { decimals: None, ..field.clone() };
@@ -185,7 +185,7 @@ fn scalar(field: &Field, value: &Value) -> Option<Scalar> {
         Value::YesNo(it) => Scalar::Bool(*it),
         Value::Date(it) => Scalar::Text(it.to_string()),
         Value::DateTime(it) => Scalar::Int(it.micros()),
-        Value::Reference(it) if field.kind == Kind::Member => Scalar::Int(*it),
-        Value::Reference(_) | Value::Blank => return None,
+        Value::Reference(it) if field.kind.target().is_some() => Scalar::Int(*it),
+        Value::Reference(_) | Value::Blank | Value::List(_) => return None,
     })
 }

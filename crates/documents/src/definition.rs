@@ -1,6 +1,6 @@
 //! The one declaration of a document type, as written in `definition.toml` or by the designer.
 
-use crate::{Field, Kind, Label, Problem, check, defaults};
+use crate::{Field, Kind, Label, Problem, Severity, check, defaults};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -56,6 +56,9 @@ pub struct DocumentType {
     pub number: Numbering,
     #[serde(default)]
     pub access: Access,
+    /// Its expressions, read once. A copy starts without: it may be about to change.
+    #[serde(skip)]
+    pub(crate) plan: crate::plan::Cache,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +122,9 @@ pub struct Check {
     /// The field or column to show the message at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// A warning is told, and accepted by saving once more with `accept_warnings`.
+    #[serde(default, skip_serializing_if = "Severity::is_error")]
+    pub severity: Severity,
 }
 
 /// How numbers are generated: `SO-000012`, or `SO-2026-000012` when counted by year.

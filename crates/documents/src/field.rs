@@ -1,6 +1,6 @@
 //! One field of a document, or one column of its rows.
 
-use crate::{Kind, Label, Links, scalar};
+use crate::{ChoicesFrom, Kind, Label, Linkage, Links, WhenHidden, scalar};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 
@@ -54,6 +54,17 @@ pub struct Field {
     pub linked: Option<Linked>,
     /// What something cost us: only for who may see cost, wherever it is shown.
     pub cost: bool,
+    /// Shown only when this is TRUE; what is hidden is never missing.
+    pub show_when: Option<String>,
+    /// Also required when this is TRUE.
+    pub required_when: Option<String>,
+    /// Not to be changed by people when this is TRUE.
+    pub read_only_when: Option<String>,
+    /// What becomes of the value while `show_when` hides the field.
+    pub when_hidden: WhenHidden,
+    pub linkage: Option<Linkage>,
+    /// For texts, `choice` and `choices`: instead of a list of choices.
+    pub choices_from: Option<ChoicesFrom>,
 }
 
 /// Whose value a `lookup` shows: `field` of the document that `link` points to. In a line, a link of
@@ -185,10 +196,26 @@ struct Written {
     linked: Option<Linked>,
     #[serde(default, skip_serializing_if = "is_false")]
     cost: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    show_when: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    required_when: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    read_only_when: Option<String>,
+    #[serde(default, skip_serializing_if = "is_keep")]
+    when_hidden: WhenHidden,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    linkage: Option<Linkage>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    choices_from: Option<ChoicesFrom>,
 }
 
 fn is_false(it: &bool) -> bool {
     !it
+}
+
+fn is_keep(it: &WhenHidden) -> bool {
+    *it == WhenHidden::Keep
 }
 
 fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -237,6 +264,12 @@ impl TryFrom<Written> for Field {
             lookup: it.lookup,
             linked: it.linked,
             cost: it.cost,
+            show_when: text(it.show_when),
+            required_when: text(it.required_when),
+            read_only_when: text(it.read_only_when),
+            when_hidden: it.when_hidden,
+            linkage: it.linkage,
+            choices_from: it.choices_from,
         })
     }
 }
@@ -274,6 +307,12 @@ impl From<Field> for Written {
             lookup: it.lookup,
             linked: it.linked,
             cost: it.cost,
+            show_when: it.show_when,
+            required_when: it.required_when,
+            read_only_when: it.read_only_when,
+            when_hidden: it.when_hidden,
+            linkage: it.linkage,
+            choices_from: it.choices_from,
         }
     }
 }

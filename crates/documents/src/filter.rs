@@ -10,7 +10,7 @@ const DEPTH_MAX: usize = 16;
 const CONDITIONS_MAX: usize = 200;
 const LIST_MAX: usize = 1_000;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Filter {
     /// Without parts: every document.
     All(Vec<Filter>),
@@ -33,7 +33,7 @@ pub struct FieldPath {
 }
 
 /// How to compare. A blank field matches only `Empty` and `NotEqual`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
     Equal,
     NotEqual,
@@ -48,7 +48,7 @@ pub enum Op {
     NotEmpty,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operand {
     /// For `Empty` and `NotEmpty`.
     Nothing,
@@ -80,6 +80,10 @@ const OPS: [(&str, Op); 11] = [
     ("empty", Op::Empty),
     ("not_empty", Op::NotEmpty),
 ];
+
+pub(crate) fn op_named(text: &str) -> Option<Op> {
+    OPS.iter().find(|(it, _)| *it == text).map(|(_, op)| *op)
+}
 
 impl FieldPath {
     /// Reads `customer` or `lines.item`.
@@ -259,17 +263,17 @@ impl Reader<'_> {
             return None;
         };
         let op = json["op"].as_str().unwrap_or_default();
-        let Some((_, found)) = OPS.iter().find(|(text, _)| *text == op) else {
+        let Some(found) = op_named(op) else {
             self.problems.push(Problem::new(joined(path, "op"), "unknown_operator").with("op", op));
             return None;
         };
-        if !applies(*found, &field.kind) {
+        if !applies(found, &field.kind) {
             let problem = Problem::new(joined(path, "op"), "operator_does_not_apply").with("op", op);
             self.problems.push(problem);
             return None;
         }
-        let value = self.operand(&joined(path, "value"), &field, *found, &json["value"])?;
-        Some(Filter::Compare { field: field_path, op: *found, value })
+        let value = self.operand(&joined(path, "value"), &field, found, &json["value"])?;
+        Some(Filter::Compare { field: field_path, op: found, value })
     }
 
     fn operand(&mut self, path: &str, field: &Field, op: Op, json: &Json) -> Option<Operand> {
@@ -321,7 +325,7 @@ pub(crate) fn stored(json: &Json) -> Scalar {
 }
 
 /// Order is for what has one; parts are for texts; rows are only empty or not.
-fn applies(op: Op, kind: &Kind) -> bool {
+pub(crate) fn applies(op: Op, kind: &Kind) -> bool {
     match op {
         Op::Empty | Op::NotEmpty => kind.is_stored(),
         // For several choices: whether this one, or one of these, is among them.

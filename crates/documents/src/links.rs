@@ -1,5 +1,6 @@
 //! References between documents, as text outside and as ids inside.
 
+use crate::outside::{Answer, Question};
 use std::collections::HashMap;
 use values::{DocumentId, Units, UserId};
 
@@ -14,12 +15,13 @@ pub struct Reference {
     pub text: String,
 }
 
-/// References that were found, both ways.
+/// References that were found, both ways, and what other documents answered to rules.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
     ids: HashMap<String, HashMap<String, i64>>,
     numbers: HashMap<DocumentId, String>,
     units: HashMap<DocumentId, Units>,
+    answers: HashMap<Question, Vec<Answer>>,
 }
 
 impl Links {
@@ -39,6 +41,15 @@ impl Links {
     /// The number or code that document `id` is shown by.
     pub fn add_number(&mut self, id: DocumentId, number: &str) {
         self.numbers.insert(id, number.to_owned());
+    }
+
+    /// What the documents that a rule asks for hold, in their order.
+    pub fn add_answers(&mut self, question: Question, answers: Vec<Answer>) {
+        self.answers.insert(question, answers);
+    }
+
+    pub fn answers(&self, question: &Question) -> Option<&[Answer]> {
+        self.answers.get(question).map(Vec::as_slice)
     }
 
     pub fn get(&self, target: &str, text: &str) -> Option<DocumentId> {

@@ -1,6 +1,7 @@
 //! What a definition shows of other documents: fields without a value of their own.
 
-use crate::{DocumentType, Field, FieldPath, Kind, Problem, Record};
+use crate::expression::{Expression, Scope};
+use crate::{DocumentType, Field, FieldPath, Kind, Problem, Record, outside, plan};
 use values::DocumentId;
 
 /// Settings that name other types, checked when all types are known.
@@ -38,6 +39,7 @@ fn shown(
             }
         }
     }
+    matched(found, it, all, rows, field, path);
     let Some(linked) = &field.linked else { return };
     let Some(of) = all.iter().find(|it| it.name == linked.of) else {
         found.push(Problem::new(format!("{path}.linked.of"), "unknown_type").with("name", &linked.of));
@@ -51,6 +53,45 @@ fn shown(
         let known = FieldPath::from_text(column).is_system() || of.field(column).is_some_and(can_be_shown);
         if !known {
             found.push(Problem::new(format!("{path}.linked.columns[{at}]"), "unknown_field"));
+        }
+    }
+}
+
+/// The other types that linkage and choices read from.
+fn matched(
+    found: &mut Vec<Problem>,
+    it: &DocumentType,
+    all: &[DocumentType],
+    rows: Option<&Field>,
+    field: &Field,
+    path: &str,
+) {
+    let linkage = field.linkage.as_ref().map(|it| ("linkage", &it.of, &it.field, &it.conditions));
+    let choices = field.choices_from.as_ref().map(|it| ("choices_from", &it.of, &it.field, &it.conditions));
+    for (setting, name, read, conditions) in [linkage, choices].into_iter().flatten() {
+        let path = format!("{path}.{setting}");
+        let Some(of) = all.iter().find(|it| it.name == *name) else {
+            found.push(Problem::new(format!("{path}.of"), "unknown_type").with("name", name));
+            continue;
+        };
+        let system = ["number", "state"].contains(&read.as_str());
+        let stored = of.field(read).filter(|it| can_be_shown(it)).map(|it| &it.kind);
+        match if system { Some(&Kind::Text) } else { stored } {
+            None => found.push(Problem::new(format!("{path}.field"), "unknown_field")),
+            Some(kind) => {
+                let into = if setting == "linkage" { &field.kind } else { &Kind::Text };
+                if !plan::fits(kind, into) {
+                    found.push(Problem::new(format!("{path}.field"), "wrong_kind").with("name", read));
+                }
+            }
+        }
+        for (at, condition) in conditions.iter().enumerate() {
+            let scope = Scope { document: it, rows };
+            let Ok(value) = Expression::compile(&condition.value, scope) else { continue };
+            if !outside::comparable(of, &condition.path(), condition.op(), value.returns()) {
+                let problem = Problem::new(format!("{path}.conditions[{at}]"), "cannot_compare");
+                found.push(problem.with("name", &condition.field));
+            }
         }
     }
 }

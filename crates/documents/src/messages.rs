@@ -74,6 +74,8 @@ const DOCUMENT: &[Sentence] = &[
         "库存数量 {found} 与按单位换算的 {expected} 不一致",
         "says {found} in stock units, but by the unit it is {expected}",
     ),
+    ("not_among_choices", "“{value}”不在可选的单据里", "`{value}` is not among the documents to choose from"),
+    ("check_warning", "{message_zh}", "{message_en}"),
     ("check_failed", "{message_zh}", "{message_en}"),
 ];
 
@@ -99,6 +101,8 @@ const DEFINITION: &[Sentence] = &[
     ("columns_unexpected", "只有明细可以有列", "only rows have columns"),
     ("rows_in_rows", "明细中不能再有明细", "rows cannot be inside rows"),
     ("choices_missing", "须列出选项", "a choice needs choices"),
+    ("cannot_compare", "“{name}”不能这样比较", "`{name}` cannot be compared like this"),
+    ("wrong_kind", "“{name}”的类型不合用", "`{name}` is of a kind that does not fit"),
     ("lookup_missing", "须指明关联字段和要显示的字段", "needs a link and the field to show"),
     ("linked_missing", "须指明关联的单据类型和字段", "needs a document type and its link"),
     ("unknown_type", "没有单据类型“{name}”", "there is no document type `{name}`"),

@@ -1,6 +1,6 @@
 //! What a company adds to a document type it did not define.
 
-use crate::{DocumentType, Field, Kind, Label, Problem, check, defaults};
+use crate::{Check, DocumentType, Field, Kind, Label, Problem, WhenHidden, check, defaults};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,9 +21,30 @@ pub struct Overlay {
     pub labels: BTreeMap<String, Label>,
     #[serde(default)]
     pub hidden: Vec<String>,
+    /// Rules for fields of the base type, by path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rules: BTreeMap<String, FieldRules>,
+    /// Beside those of the base type.
+    #[serde(default, alias = "check", skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Replaces what a list shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<Vec<String>>,
+}
+
+/// When a field of the base type is shown, asked for or fixed. A field that the base type requires
+/// is always shown: its code relies on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldRules {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_when: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_when: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_only_when: Option<String>,
+    #[serde(default)]
+    pub when_hidden: WhenHidden,
 }
 
 impl Overlay {
@@ -74,6 +95,19 @@ impl DocumentType {
                 None => problems.push(Problem::new(format!("hidden[{at}]"), "unknown_field")),
             }
         }
+        for (path, rules) in &overlay.rules {
+            match field_mut(&mut it, path) {
+                Some(field) => {
+                    let FieldRules { show_when, required_when, read_only_when, when_hidden } = rules.clone();
+                    field.show_when = show_when.or(field.show_when.take());
+                    field.required_when = required_when.or(field.required_when.take());
+                    field.read_only_when = read_only_when.or(field.read_only_when.take());
+                    field.when_hidden = when_hidden;
+                }
+                None => problems.push(Problem::new(format!("rules.{path}"), "unknown_field")),
+            }
+        }
+        it.checks.extend(overlay.checks.iter().cloned());
         if let Some(list) = overlay.list.as_ref().filter(|it| !it.is_empty()) {
             it.list.clone_from(list);
         }

@@ -1,8 +1,6 @@
 //! Untrusted JSON in, a checked record or every problem out.
 
-use crate::{
-    DocumentType, Field, Kind, Links, Problem, Record, Reference, Row, Value, compute, scalar, units,
-};
+use crate::{DocumentType, Field, Kind, Links, Problem, Record, Reference, Row, Value, scalar, units};
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
 use values::{Day, Instant, LineNo, UserId};
@@ -18,7 +16,7 @@ pub struct Context {
     pub user: UserId,
 }
 
-/// A field that was not sent for a new document or line, and whose default is an expression.
+/// A field that was not sent for a new document or line, and whose value is to be found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pending {
     /// The `rows` field and the position in it; `None` for a header field.
@@ -55,7 +53,8 @@ impl DocumentType {
     /// Checks `fields` as a whole new document, or, with `base`, as a change of it: fields that are
     /// not sent stay, `null` clears. A list of rows replaces the rows, and inside it a row that
     /// carries the `line` of an old one keeps what it does not mention. Formulas are computed,
-    /// defaults filled in for what is new. All problems are reported at once.
+    /// defaults filled in for what is new. All problems are reported at once. Warnings, and what other
+    /// documents have to say, are told by [`DocumentType::read`] only.
     pub fn parse(
         &self,
         fields: &Json,
@@ -63,23 +62,35 @@ impl DocumentType {
         base: Option<&Record>,
         context: &Context,
     ) -> Result<Record, Vec<Problem>> {
-        let empty = Map::new();
-        let object = match fields {
-            Json::Object(it) => it,
-            Json::Null => &empty,
-            _ => return Err(vec![Problem::new("", "not_an_object")]),
-        };
-        let mut parser = Parser { links, problems: Vec::new(), pending: HashSet::new() };
-        let mut record = parser.fields("", None, &self.fields, object, base);
-        let mut problems = parser.problems;
-        units::bring_together(self, &mut record, base, links, &mut problems);
-        compute::fill_in(self, &mut record, &parser.pending, context, &mut problems);
-        required(&mut problems, "", &self.fields, &record);
-        if problems.is_empty() {
-            compute::checks(self, &record, context, &mut problems);
-        }
-        if problems.is_empty() { Ok(record) } else { Err(problems) }
+        let reading = self.read(fields, links, base, context);
+        if reading.problems.is_empty() { Ok(reading.record) } else { Err(reading.problems) }
     }
+}
+
+/// What was sent and what stays, before anything is computed.
+pub(crate) struct Parsed {
+    pub(crate) record: Record,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) pending: HashSet<Pending>,
+}
+
+pub(crate) fn parsed(
+    it: &DocumentType,
+    fields: &Json,
+    links: &Links,
+    base: Option<&Record>,
+) -> Result<Parsed, Problem> {
+    let empty = Map::new();
+    let object = match fields {
+        Json::Object(it) => it,
+        Json::Null => &empty,
+        _ => return Err(Problem::new("", "not_an_object")),
+    };
+    let mut parser = Parser { links, problems: Vec::new(), pending: HashSet::new() };
+    let mut record = parser.fields("", None, &it.fields, object, base);
+    let Parser { mut problems, pending, .. } = parser;
+    units::bring_together(it, &mut record, base, links, &mut problems);
+    Ok(Parsed { record, problems, pending })
 }
 
 fn reference(found: &mut Vec<Reference>, path: &str, field: &Field, json: Option<&Json>) {
@@ -138,7 +149,7 @@ impl Parser<'_> {
     }
 
     fn default(&mut self, path: &str, row: Option<(&str, usize)>, field: &Field) -> Option<Value> {
-        if field.default_expression().is_some() {
+        if field.default_expression().is_some() || field.linkage.is_some() {
             let row = row.map(|(rows, at)| (rows.to_owned(), at));
             self.pending.insert(Pending { row, field: field.name.clone() });
             return None;
@@ -233,7 +244,7 @@ impl Parser<'_> {
 }
 
 /// Blank required fields, except where a worse problem was found already.
-fn required(problems: &mut Vec<Problem>, path: &str, fields: &[Field], record: &Record) {
+pub(crate) fn required(problems: &mut Vec<Problem>, path: &str, fields: &[Field], record: &Record) {
     for field in fields {
         let path = format!("{path}{}", field.name);
         match record.get(&field.name) {

@@ -24,6 +24,7 @@ fn value(field: &Field, links: &mut Links) -> Option<Value> {
         Kind::Url => Value::Text("https://example.com:8443/商品?x=1#2".to_owned()),
         Kind::RichText => Value::Text("<p>样品 <b>é-1</b> &amp; 2</p>".to_owned()),
         Kind::LongText => Value::Text("样品\né-1".to_owned()),
+        Kind::Choices if field.choices_from.is_some() => Value::Choices(vec!["样品".to_owned()]),
         Kind::Choices => Value::Choices(field.choices.iter().map(|it| it.value.clone()).collect()),
         Kind::Address => Value::Address(Address::from_text("浙江省/杭州市//文三路 1/2 号")),
         Kind::Location => {
@@ -34,6 +35,7 @@ fn value(field: &Field, links: &mut Links) -> Option<Value> {
             let most = field.max_length.unwrap_or(9) as usize;
             Value::Text("样品 é-1".chars().take(most).collect::<String>().trim().to_owned())
         }
+        Kind::Choice if field.choices_from.is_some() => Value::Choice("样品".to_owned()),
         Kind::Choice => Value::Choice(field.choices.first()?.value.clone()),
         Kind::YesNo => Value::YesNo(true),
         Kind::Member => Value::Member(UserId(7)),

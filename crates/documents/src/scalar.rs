@@ -98,6 +98,10 @@ pub(crate) fn is_long(kind: &Kind) -> bool {
 
 /// A choice by its value.
 fn choice(field: &Field, json: &Json, path: &str) -> Result<String, Problem> {
+    if field.choices_from.is_some() {
+        // Whether other documents hold it is asked of them.
+        return text(&Field { max_length: Some(200), ..field.clone() }, json, path);
+    }
     let found = json.as_str().and_then(|it| field.choice(it.trim()));
     found.map(|it| it.value.clone()).ok_or_else(|| {
         let choices: Vec<&str> = field.choices.iter().map(|it| it.value.as_str()).collect();
@@ -117,6 +121,16 @@ fn choices(field: &Field, json: &Json, path: &str) -> Result<Vec<String>, Proble
                 .with("choices", "[…]"));
         }
     };
+    if field.choices_from.is_some() {
+        let mut found: Vec<String> = Vec::new();
+        for it in texts.into_iter().filter(|it| !it.is_empty()) {
+            let it = choice(field, &json!(it), path)?;
+            if !found.contains(&it) {
+                found.push(it);
+            }
+        }
+        return Ok(found);
+    }
     let mut chosen = vec![false; field.choices.len()];
     for text in texts.into_iter().filter(|it| !it.is_empty()) {
         let by_value = field.choices.iter().position(|it| it.value == text);

@@ -32,11 +32,27 @@ impl DocumentType {
         number_of: &dyn Fn(DocumentId) -> String,
         name_of_user: &dyn Fn(UserId) -> String,
     ) -> Json {
-        fields_to_json(&self.fields, record, &|value| match value {
+        let public = |value: &Value| DocumentType::value_to_public(value, number_of, name_of_user);
+        fields_to_json(&self.fields, record, &public)
+    }
+
+    /// One value as the API shows it; rows are shown by the whole record only.
+    pub fn value_to_public(
+        value: &Value,
+        number_of: &dyn Fn(DocumentId) -> String,
+        name_of_user: &dyn Fn(UserId) -> String,
+    ) -> Json {
+        match value {
             Value::Link(it) => json!(number_of(*it)),
             Value::Member(it) => json!(name_of_user(*it)),
+            Value::Rows(_) => Json::Null,
             other => scalar::to_public(other),
-        })
+        }
+    }
+
+    /// A value in one text; empty for what points to something else.
+    pub fn plain(value: &Value) -> String {
+        scalar::plain(value)
     }
 
     /// Every document this one points to: the field or `lines.item`, the line or 0, the target.

@@ -8,6 +8,7 @@ mod messages;
 mod overlays;
 mod parsing;
 mod round_trips;
+mod rules;
 mod units;
 
 use crate::{Context, DocumentType, Links, Problem, Record};

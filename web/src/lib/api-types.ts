@@ -82,6 +82,60 @@ export type Field = {
   shown?: Field | null
   /** For `linked_table`. */
   linked?: Linked
+  /** Expressions: shown only when TRUE; also required when TRUE; not to be changed when TRUE. */
+  show_when?: string
+  required_when?: string
+  read_only_when?: string
+  /** What becomes of the value while `show_when` hides the field; kept when not said. */
+  when_hidden?: 'keep' | 'clear' | 'recompute'
+  linkage?: Linkage
+  /** Instead of `choices`: ask POST /api/documents/{type}/choices `{fields, field, line?}`. */
+  choices_from?: ChoicesFrom
+}
+
+/** `field` of the other document compared with an expression of this one; all must hold. */
+export type Matching = { field: string; op?: string; value: string }
+/**
+ * A new document or line takes the value from the first document that matches. Weaker than what is
+ * sent, stronger than the default: POST /api/documents/{type}/draft says what it gives.
+ */
+export type Linkage = { of: string; conditions: Matching[]; field: string; sort?: string }
+export type ChoicesFrom = { of: string; conditions?: Matching[]; field: string }
+/** A failed warning refuses with code `warnings` until it is sent again with ?accept_warnings=true. */
+export type Check = {
+  expression: string
+  message: Label
+  rows?: string
+  field?: string
+  severity?: 'error' | 'warning'
+}
+/** Where a value came from, the strongest first; null when nothing gave one. */
+export type Source = 'hidden' | 'formula' | 'sent' | 'kept' | 'linkage' | 'default'
+/** Why one value is what it is: of POST …/draft `{fields, id?}` and GET …/{id}/why. */
+export type Why = {
+  /** `due` or `lines[0].price`; `field` is `lines.price`. */
+  path: string
+  field: string
+  source: Source | null
+  value: FieldContent
+  /** What the source read. */
+  inputs: { path: string; value: FieldContent }[]
+  /** What weaker sources had to give, where it is something else. */
+  others: { source: Source; value: FieldContent }[]
+  /** The document that linkage took it from. */
+  from: DocumentRef | null
+  shown: boolean
+  required: boolean
+  read_only: boolean
+  /** Of `kept`: who wrote it. */
+  kept?: { at: Instant; by: Person; action: string; version: number }
+}
+export type Draft = {
+  fields: Fields
+  links: Links
+  why: Why[]
+  problems: Problem[]
+  warnings: Problem[]
 }
 
 /** Documents of type `of` whose `by` is this document: filter `{field: by, op: "=", value: number}`. */
@@ -136,7 +190,7 @@ export type DocumentType = {
   states: State[]
   transitions: Transition[]
   push_down: PushDown[]
-  checks: { expression: string; message: Label }[]
+  checks: Check[]
   permitted: { create: boolean; edit: boolean; delete: boolean; design: boolean }
 }
 

@@ -46,8 +46,7 @@ fn wide() -> Json {
 }
 
 fn found(client: &Client, filter: &Json) -> Vec<String> {
-    let filter =
-        filter.to_string().replace('%', "%25").replace('+', "%2B").replace('&', "%26").replace('#', "%23");
+    let filter: String = filter.to_string().bytes().map(|it| format!("%{it:02X}")).collect();
     let page = client.get(&format!("/api/documents/wide?sort=number&filter={filter}")).is(200);
     let rows = page["rows"].as_array().cloned().unwrap_or_default();
     rows.iter().filter_map(|it| it["fields"]["phone"].as_str()).map(str::to_owned).collect()

@@ -32,6 +32,7 @@ mod promises;
 mod reallocations;
 mod related;
 mod returns;
+mod rules;
 mod scenarios;
 mod session;
 mod settings;

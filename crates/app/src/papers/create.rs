@@ -2,7 +2,7 @@
 
 use super::lookups::has_lookups;
 use super::post::{apply, decide, empty_world};
-use super::resolve::links_of;
+use super::read_paper::read_paper;
 use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
 use super::transition::permitted;
 use super::view::{Called, Progress, public_fields, view_made, view_with};
@@ -14,7 +14,7 @@ use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
 use crate::turn::Turn;
 use business::{Needs, Paper};
-use documents::{DocumentType, Record};
+use documents::{DocumentType, Reading, Record};
 use serde::Serialize;
 use serde_json::Value as Json;
 use serde_json::value::{RawValue, to_raw_value};
@@ -96,8 +96,8 @@ impl App {
         definition: &DocumentType,
         fields: &Json,
     ) -> Result<Option<Prepared>, Failure> {
-        // Units and lookups are read with the rest of what the paper needs.
-        if definition.names_units(fields) || has_lookups(definition) {
+        // Units, lookups and what rules ask are read with the rest of what the paper needs.
+        if definition.names_units(fields) || has_lookups(definition) || definition.asks_others() {
             return Ok(None);
         }
         let references = definition.references(fields);
@@ -111,9 +111,12 @@ impl App {
             return Ok(None);
         }
         let Some(found) = self.look_up(references).await? else { return Ok(None) };
-        let record = definition.parse(fields, &found.links, None, &turn.context());
-        let record = record.ok().filter(|it| definition.members(it).is_empty());
-        let Some(record) = record else { return Ok(None) };
+        let Reading { record, problems, warnings, .. } =
+            definition.read(fields, &found.links, None, &turn.context());
+        let doubtful = !problems.is_empty() || !(warnings.is_empty() || turn.accept_warnings);
+        if doubtful || !definition.members(&record).is_empty() {
+            return Ok(None);
+        }
         let called = Called::known(&found.names, &turn.caller);
         let text = |it: Json| to_raw_value(&it).expect("JSON is JSON");
         let shown = (text(public_fields(definition, &record, &called)), text(called.links()));
@@ -214,15 +217,13 @@ pub(crate) fn create_numbered(
 ) -> Result<Made, Failure> {
     turn.caller.require_action(Action::Create, definition)?;
     if turn.caller.has_all("create", definition) {
-        let links = links_of(tx, turn, definition, fields, None)?;
-        let record = definition.parse(fields, &links, None, &turn.context())?;
+        let record = read_paper(tx, turn, definition, fields, None)?;
         return create_record(tx, turn, definition, record, transition, number);
     }
     let gate = Gate::of(tx, turn, definition)?;
     let (mut fields, fixed) = (fields.clone(), gate.new_one().fixed("create"));
     check_sent(&mut fields, &gate.new_one().hidden())?;
-    let links = links_of(tx, turn, definition, &fields, None)?;
-    let record = to_write(definition, &fixed).parse(&fields, &links, None, &turn.context())?;
+    let record = read_paper(tx, turn, &to_write(definition, &fixed), &fields, None)?;
     let made = create_record(tx, turn, definition, record, transition, number)?;
     // Only now the database can say whether it is one that the caller may make.
     let here = gate.here_at(tx, made.stored.id)?;

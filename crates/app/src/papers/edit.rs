@@ -1,7 +1,7 @@
 //! A document is changed: only what was sent, only while its state allows it.
 
 use super::post::{apply, decide_amendment};
-use super::resolve::links_of;
+use super::read_paper::read_paper;
 use super::save::{
     announce, check_unique, differences, number_taken, own_number, refuse_circle, write_derived,
     write_history,
@@ -67,9 +67,8 @@ pub(crate) fn edit(
     here.require("edit")?;
     let mut fields = fields.clone();
     check_sent(&mut fields, &here.hidden())?;
-    let links = links_of(tx, turn, definition, &fields, Some(before))?;
     let writable = to_write(definition, &here.fixed("edit"));
-    let mut after = writable.parse(&fields, &links, Some(before), &turn.context())?;
+    let mut after = read_paper(tx, turn, &writable, &fields, Some(before))?;
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }

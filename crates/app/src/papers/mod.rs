@@ -11,6 +11,7 @@ mod lookups;
 mod post;
 mod preview;
 mod push_down;
+mod read_paper;
 mod refused_demand;
 mod related;
 mod resolve;
@@ -19,6 +20,7 @@ mod save;
 mod tests;
 mod transition;
 mod view;
+mod why;
 
 pub use bulk::{BULK_MAX, NewPaper};
 pub use list::{ListRequest, PAGE_MAX};

@@ -2,7 +2,7 @@
 //! from its day on.
 
 use super::post::{decide, names};
-use super::resolve::links_of;
+use super::read_paper::read_paper;
 use super::transition::permitted;
 use super::view::found;
 use crate::app::App;
@@ -56,8 +56,7 @@ impl App {
                 let gate = Gate::of(tx, &turn, &definition)?;
                 let (mut fields, fixed) = (fields.clone(), gate.new_one().fixed("create"));
                 check_sent(&mut fields, &gate.new_one().hidden())?;
-                let links = links_of(tx, &turn, &definition, &fields, None)?;
-                let record = to_write(&definition, &fixed).parse(&fields, &links, None, &turn.context())?;
+                let record = read_paper(tx, &turn, &to_write(&definition, &fixed), &fields, None)?;
                 let initial = definition.states.first().map_or("", |it| it.name.as_str());
                 moves_of(tx, &turn, &definition, NOBODY, &record, initial, &transition)
             })

@@ -1,6 +1,7 @@
 //! A document makes a transition: the one way to change the world.
 
 use super::post::{Decision, apply, decide};
+use super::read_paper::check_again;
 use super::save::{announce, differences, write_history};
 use super::view::{locked, view};
 use crate::app::App;
@@ -82,6 +83,11 @@ pub(crate) fn make_transition(
     let transition = permitted(turn, definition, &stored.state, name)?;
     if !turn.caller.has_all(name, definition) {
         Gate::of(tx, turn, definition)?.here_at(tx, stored.id)?.require(name)?;
+    }
+    let may_edit = |state: &str| definition.state(state).is_some_and(|it| it.editable);
+    let goes_out_of_reach = may_edit(&stored.state) && !may_edit(&transition.to);
+    if goes_out_of_reach && transition.tone != "danger" && stored.definition_version != definition.version {
+        check_again(tx, turn, definition, record)?;
     }
     Ok(take_step(tx, turn, definition, stored, record, transition)?.0)
 }

@@ -66,7 +66,8 @@ impl App {
                     turn.now,
                     turn.caller.user,
                 )?;
-                let whole = DocumentType { version: whole.version + version, ..whole.clone() };
+                let mut whole = whole.clone();
+                whole.version += version;
                 take_effect(tx, &turn, &whole)?;
                 Ok(whole)
             })
@@ -100,7 +101,8 @@ impl App {
             .write(move |tx| {
                 let name = own.name.clone();
                 let version = next_version(tx, "type", &name)?;
-                let own = DocumentType { version, ..own.clone() };
+                let mut own = own.clone();
+                own.version = version;
                 storage::definitions::add(
                     tx,
                     "type",

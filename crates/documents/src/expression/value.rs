@@ -6,7 +6,7 @@ use std::fmt;
 use values::{Day, DocumentId, Instant, UserId};
 
 /// A value of the language. Empty text is blank.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     Blank,
     Number(Decimal),
@@ -16,6 +16,8 @@ pub enum Value {
     DateTime(Instant),
     /// A linked document or a member: can be compared and asked whether it is blank.
     Reference(i64),
+    /// Several values of one type, in order; blanks may be among them.
+    List(Vec<Value>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,7 @@ pub enum Type {
     DateTime,
     /// To a document type, or `member`.
     Reference(String),
+    List(Box<Type>),
 }
 
 impl Value {
@@ -50,6 +53,7 @@ impl Value {
             Value::YesNo(it) => if *it { "TRUE" } else { "FALSE" }.to_owned(),
             Value::Date(it) => it.to_string(),
             Value::DateTime(it) => it.to_string(),
+            Value::List(it) => it.iter().map(Value::joined).collect::<Vec<_>>().join("、"),
         }
     }
 }
@@ -73,6 +77,7 @@ impl fmt::Display for Type {
             Type::YesNo => "yes_no",
             Type::Date => "date",
             Type::DateTime => "date_time",
+            Type::List(of) => return write!(f, "list of {of}"),
             Type::Reference(target) => return write!(f, "link:{target}"),
         })
     }
@@ -88,8 +93,10 @@ pub(crate) fn type_of(kind: &Kind) -> Option<Type> {
         Kind::Date => Type::Date,
         Kind::DateTime => Type::DateTime,
         Kind::Member | Kind::Link(_) => Type::Reference(kind.target()?.to_owned()),
-        Kind::Rows | Kind::Lookup | Kind::LinkedTable | Kind::Choices => return None,
-        _ => return None, // Files.
+        Kind::Choices => Type::List(Box::new(Type::Text)),
+        kind if kind.is_files() => Type::List(Box::new(Type::Text)),
+        Kind::Rows | Kind::Lookup | Kind::LinkedTable => return None,
+        _ => Type::Text, // The other texts.
     })
 }
 
@@ -111,7 +118,10 @@ pub(crate) fn from_record(record: &Record, field: &str) -> Value {
         Stored::UnitPrice(it) => Value::Number(Decimal::from_scaled(it.raw(), 6)),
         Stored::Address(it) => Value::text(it.in_one()),
         Stored::Location(it) => Value::text(it.to_string()),
-        Stored::Rows(_) | Stored::Choices(_) | Stored::Files(_) => Value::Blank,
+        Stored::Choices(it) => Value::List(it.iter().map(Value::text).collect()),
+        // Files are known by their names.
+        Stored::Files(it) => Value::List(it.iter().map(|it| Value::text(it.name.as_str())).collect()),
+        Stored::Rows(_) => Value::Blank,
     }
 }
 
@@ -123,6 +133,10 @@ pub(crate) fn to_field(field: &Field, value: Value, path: &str) -> Result<Option
         Value::Blank => return Ok(None),
         Value::Number(it) => return amount(field, it, path).map(Some),
         Value::Text(it) => return scalar::parse(field, &it.into(), path, &Links::new()),
+        Value::List(it) => {
+            let texts: Vec<String> = it.iter().filter(|it| !it.is_blank()).map(Value::joined).collect();
+            return scalar::parse(field, &texts.into(), path, &Links::new());
+        }
         Value::YesNo(it) => Stored::YesNo(it),
         Value::Date(it) => Stored::Date(it),
         Value::DateTime(it) => Stored::DateTime(it),

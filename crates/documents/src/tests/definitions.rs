@@ -74,7 +74,7 @@ fn a_definition_that_contradicts_itself_is_refused() {
         (
             "rows = \"lines\"",
             "rows = \"line\"",
-            "checks[1].field unknown_field\nchecks[1].expression unknown_name",
+            "checks[1].expression unknown_name\nchecks[1].field unknown_field",
         ),
         (
             "name = \"order\"",

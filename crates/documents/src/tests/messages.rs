@@ -7,7 +7,7 @@ fn every_code_has_one_sentence_in_each_language() {
     let codes = codes();
     assert_eq!(codes.len(), codes.iter().collect::<BTreeSet<_>>().len(), "a code is there twice");
     // What a failed check says is in its definition.
-    for code in codes.into_iter().filter(|it| *it != "check_failed") {
+    for code in codes.into_iter().filter(|it| *it != "check_failed" && *it != "check_warning") {
         let problem = Problem::new("note", code);
         assert_ne!(problem.message("zh"), code);
         assert_ne!(problem.message("en"), problem.message("zh"), "{code}");

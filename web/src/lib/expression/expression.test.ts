@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
-import type { DocumentType } from '@/lib/api-types'
-import { context, failedChecks, formulasOf, problemOf, withFormulas } from './expression'
+import type { DocumentType, Fields } from '@/lib/api-types'
+import {
+  context,
+  failedChecks,
+  fieldStates,
+  formulasOf,
+  problemOf,
+  withFormulas,
+} from './expression'
 
 const order = {
   fields: [
@@ -65,12 +72,53 @@ it('keeps what did not change', () => {
 it('says which lines fail a check', () => {
   const fields = { lines: [{ quantity: '1' }, { quantity: '0' }, {}] }
   expect(failedChecks(formulasOf(order), fields, known)).toEqual([
-    { path: 'lines[1].quantity', message: { zh: '数量须为正', en: 'Positive, please' } },
+    {
+      path: 'lines[1].quantity',
+      message: { zh: '数量须为正', en: 'Positive, please' },
+      severity: 'error',
+    },
   ])
+})
+
+it('says what is shown, required and fixed now', () => {
+  const [first] = order.fields
+  const ruled = {
+    ...order,
+    fields: [
+      { ...first!, name: 'urgent', kind: 'yes_no' as const },
+      {
+        ...first!,
+        name: 'reason',
+        kind: 'text' as const,
+        show_when: '[urgent]',
+        required_when: 'TRUE',
+      },
+      {
+        ...order.fields[2]!,
+        columns: [
+          { ...first!, name: 'free', kind: 'yes_no' as const },
+          { ...first!, name: 'price', kind: 'money' as const, read_only_when: '[free]' },
+        ],
+      },
+    ],
+    checks: [],
+  }
+  const states = (fields: object) =>
+    Object.fromEntries(fieldStates(formulasOf(ruled), fields as Fields, known))
+  expect(states({ urgent: true, lines: [{ free: true }, {}] })).toEqual({
+    reason: { shown: true, required: true, readOnly: false },
+    'lines[0].price': { shown: true, required: false, readOnly: true },
+    'lines[1].price': { shown: true, required: false, readOnly: false },
+  })
+  expect(states({})).toEqual({ reason: { shown: false, required: false, readOnly: false } })
 })
 
 it('leaves out a formula it does not understand', () => {
   const fields = [{ ...order.fields[1]!, formula: 'NEWER([lines])' }]
-  expect(formulasOf({ ...order, fields, checks: [] })).toEqual({ computed: [], checks: [] })
+  expect(formulasOf({ ...order, fields, checks: [] })).toEqual({
+    computed: [],
+    checks: [],
+    ruled: [],
+  })
   expect(problemOf('NEWER(1)', { document: order })?.code).toBe('unknown_function')
 })

@@ -3,7 +3,7 @@
  * crates/documents/golden/expressions.json. The server computes again at every save: what the
  * browser computes is only shown.
  */
-import type { DocumentType, Field, Fields, Label, Row } from '@/lib/api-types'
+import type { Check, DocumentType, Field, Fields, Label, Row } from '@/lib/api-types'
 import { parseDay, parseInstant } from './calendar'
 import { type Context, type Frame, rowsOf, run } from './evaluate'
 import { ExpressionProblem } from './problem'
@@ -41,9 +41,24 @@ export function context(today: string, now: string, user: string): Context {
 type Computed = { rows: Field | null; field: Field; expression: Expression }
 
 /** The formulas of a type, compiled once. */
-export type Formulas = { computed: Computed[]; checks: CompiledCheck[] }
-type CompiledCheck = { expression: Expression; rows: Field | null; field: string; message: Label }
-type WrittenCheck = { expression: string; message: Label; rows?: string; field?: string }
+export type Formulas = { computed: Computed[]; checks: CompiledCheck[]; ruled: Ruled[] }
+type CompiledCheck = {
+  expression: Expression
+  rows: Field | null
+  field: string
+  message: Label
+  severity: 'error' | 'warning'
+}
+/** A field with rules about being shown, required or fixed. */
+type Ruled = {
+  rows: Field | null
+  field: Field
+  show: Expression | null
+  required: Expression | null
+  readOnly: Expression | null
+}
+/** What rules say of a field now. What is not shown is not required. */
+export type FieldState = { shown: boolean; required: boolean; readOnly: boolean }
 
 /** Reads all formulas and checks of a type; what this browser does not understand is left out. */
 export function formulasOf(document: DocumentType): Formulas {
@@ -59,15 +74,34 @@ export function formulasOf(document: DocumentType): Formulas {
     ...formula(field, null),
     ...(field.columns ?? []).flatMap((column) => formula(column, field)),
   ])
-  const written: WrittenCheck[] = document.checks ?? []
+  const rule = (text: string | undefined, rows: Field | null) => (text ? read(text, rows) : null)
+  const ruledBy = (field: Field, rows: Field | null): Ruled[] => {
+    const show = rule(field.show_when, rows)
+    const required = rule(field.required_when, rows)
+    const readOnly = rule(field.read_only_when, rows)
+    return show || required || readOnly ? [{ rows, field, show, required, readOnly }] : []
+  }
+  const ruled = document.fields.flatMap((field) => [
+    ...ruledBy(field, null),
+    ...(field.columns ?? []).flatMap((column) => ruledBy(column, field)),
+  ])
+  const written: Check[] = document.checks ?? []
   const checks = written.flatMap((check): CompiledCheck[] => {
     const rows = document.fields.find((it) => it.name === check.rows) ?? null
     const expression = read(check.expression, rows)
     return expression
-      ? [{ expression, rows, field: check.field ?? '', message: check.message }]
+      ? [
+          {
+            expression,
+            rows,
+            field: check.field ?? '',
+            message: check.message,
+            severity: check.severity ?? 'error',
+          },
+        ]
       : []
   })
-  return { computed: inOrder(computed), checks }
+  return { computed: inOrder(computed), checks, ruled }
 }
 
 /** What is computed first stands first. The server refuses circles, so there are none to break. */
@@ -124,15 +158,47 @@ export function failedChecks(
   formulas: Formulas,
   fields: Fields,
   context: Context,
-): { path: string; message: Label }[] {
-  return formulas.checks.flatMap(({ expression, rows, field, message }) => {
+): { path: string; message: Label; severity: 'error' | 'warning' }[] {
+  return formulas.checks.flatMap(({ expression, rows, field, message, severity }) => {
     const fails = (row?: Row) => {
       const value = evaluate(expression, row ? { fields, row, context } : { fields, context })
       return value?.type === 'yes_no' && !value.yes
     }
-    if (!rows) return fails() ? [{ path: field, message }] : []
+    if (!rows) return fails() ? [{ path: field, message, severity }] : []
     return rowsOf(fields[rows.name]).flatMap((row, at) =>
-      fails(row) ? [{ path: `${rows.name}[${at}]${field && `.${field}`}`, message }] : [],
+      fails(row) ? [{ path: `${rows.name}[${at}]${field && `.${field}`}`, message, severity }] : [],
     )
   })
+}
+
+/**
+ * What the rules say of the fields that have some, by path: `due`, `lines[0].price`. A field that is
+ * not among them is shown, and required or fixed as its definition says.
+ */
+export function fieldStates(
+  formulas: Formulas,
+  fields: Fields,
+  context: Context,
+): Map<string, FieldState> {
+  const states = new Map<string, FieldState>()
+  for (const { rows, field, show, required, readOnly } of formulas.ruled) {
+    const state = (row?: Row): FieldState => {
+      const frame = row ? { fields, row, context } : { fields, context }
+      const is = (condition: Expression | null) => {
+        const value = condition ? evaluate(condition, frame) : null
+        return value?.type === 'yes_no' && value.yes
+      }
+      const shown = !show || is(show)
+      return {
+        shown,
+        required: shown && (field.required || is(required)),
+        readOnly: field.read_only === true || is(readOnly),
+      }
+    }
+    if (!rows) states.set(field.name, state())
+    else
+      for (const [at, row] of rowsOf(fields[rows.name]).entries())
+        states.set(`${rows.name}[${at}].${field.name}`, state(row))
+  }
+  return states
 }

@@ -107,6 +107,7 @@ proptest! {
             Value::Date(_) => "date",
             Value::DateTime(_) => "date_time",
             Value::Reference(_) => "link:member",
+            Value::List(_) => "list of text",
         };
         prop_assert_eq!(expression.returns().to_string(), name);
     }

@@ -1,0 +1,120 @@
+//! The one way a paper is read, whoever sends it: screen, API, bulk, import. References are found,
+//! other documents are asked what rules want to know of them, and the rules are kept.
+
+use super::resolve::links_of;
+use crate::failure::Failure;
+use crate::turn::Turn;
+use documents::{Answer, CHOICES_MAX, DocumentType, Links, Question, Reading, Record, Told};
+use serde_json::Value as Json;
+use storage::Tx;
+use storage::lists::{List, Sort};
+
+/// How often other documents are asked before it is too long a chain: what one answers may lead to
+/// the next question.
+const ROUNDS_MAX: usize = 8;
+
+/// The record to save, or everything that is wrong with the paper. Warnings are refused until the
+/// caller accepts them.
+pub(crate) fn read_paper(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    fields: &Json,
+    base: Option<&Record>,
+) -> Result<Record, Failure> {
+    let mut links = links_of(tx, turn, definition, fields, base)?;
+    let reading = reading(tx, turn, definition, fields, base, &mut links)?;
+    kept(turn, reading)
+}
+
+/// A record that was saved some time ago, before a transition takes it out of reach: the rules may
+/// have changed since.
+pub(crate) fn check_again(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    record: &Record,
+) -> Result<(), Failure> {
+    let reading = reading(tx, turn, definition, &Json::Null, Some(record), &mut Links::new())?;
+    kept(turn, reading).map(drop)
+}
+
+fn kept(turn: &Turn, reading: Reading) -> Result<Record, Failure> {
+    if !reading.problems.is_empty() {
+        return Err(reading.problems.into());
+    }
+    if !reading.warnings.is_empty() && !turn.accept_warnings {
+        return Err(reading.warnings.into());
+    }
+    Ok(reading.record)
+}
+
+/// What is made of a paper once everybody was asked. `links` holds the answers then.
+pub(crate) fn reading(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    fields: &Json,
+    base: Option<&Record>,
+    links: &mut Links,
+) -> Result<Reading, Failure> {
+    let context = turn.context();
+    let read = rounds(tx, turn, links, |links| (definition.read(fields, links, base, &context), ()))?;
+    Ok(read.0)
+}
+
+/// [`reading`], and for every field why its value is what it is.
+pub(crate) fn explained(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    fields: &Json,
+    base: Option<&Record>,
+    links: &mut Links,
+) -> Result<(Reading, Vec<Told>), Failure> {
+    let context = turn.context();
+    rounds(tx, turn, links, |links| definition.explain(fields, links, base, &context))
+}
+
+/// Reads again until nothing is left to ask.
+fn rounds<T>(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    links: &mut Links,
+    read: impl Fn(&Links) -> (Reading, T),
+) -> Result<(Reading, T), Failure> {
+    let mut read_once = read(links);
+    for _ in 0..ROUNDS_MAX {
+        let questions = std::mem::take(&mut read_once.0.questions);
+        if questions.is_empty() {
+            break;
+        }
+        for question in questions {
+            let answers = answers(tx, turn, &question, 1)?;
+            links.add_answers(question, answers);
+        }
+        read_once = read(links);
+    }
+    Ok(read_once)
+}
+
+/// What matching documents hold, the first `most` of them. Rules read as the company.
+pub(crate) fn answers(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    question: &Question,
+    most: usize,
+) -> Result<Vec<Answer>, Failure> {
+    let Some(of) = turn.definitions.get(&question.of) else { return Ok(Vec::new()) };
+    let Some(filter) = question.filter(of) else { return Ok(Vec::new()) };
+    let newest = Sort { field: "created_at".to_owned(), descending: true };
+    let sort = question.sort.as_deref().and_then(|it| Sort::from_text(of, it)).unwrap_or(newest);
+    let limit = most.min(CHOICES_MAX);
+    let list = List { definition: of, filter: &filter, words: &[], sort: &sort, after: None, limit };
+    let mut found = Vec::new();
+    for stored in storage::lists::list(tx, &list)?.rows {
+        let record = of.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+        found.push(question.answered_by(of, stored.id, &stored.number, &stored.state, &record));
+    }
+    Ok(found)
+}
