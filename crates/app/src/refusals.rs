@@ -42,7 +42,10 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotOrdered { item: it, .. }
         | Refusal::QuantityZero { item: it, .. }
         | Refusal::AmountOutOfRange { item: it, .. } => item(it),
-        Refusal::LessThanFulfilled { item: it, .. } | Refusal::MoreThanShipped { item: it, .. } => item(it),
+        Refusal::LessThanFulfilled { item: it, .. }
+        | Refusal::MoreThanShipped { item: it, .. }
+        | Refusal::MoreThanLent { item: it, .. } => item(it),
+        Refusal::NoCustomer | Refusal::NoMaterials | Refusal::BillOfAnother { .. } => Vec::new(),
         Refusal::AlreadyFulfilled { .. } | Refusal::NotAmendable | Refusal::HoldIsOver { .. } => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
@@ -129,6 +132,27 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             "A document that has taken effect cannot be changed any more".to_owned(),
         )
         .instead("要更正请另开一张单据", "Correct it with another document"),
+        Refusal::MoreThanLent { item, wanted, left, .. } => conflict(
+            refusal.code(),
+            format!("{} 只借出 {left} 还没归还, 填了 {wanted}", names.called(*item)),
+            format!("{}: {left} is still lent, {wanted} is too much", names.called(*item)),
+        )
+        .with(json!({ "item": names.number(*item), "wanted": wanted, "left": left })),
+        Refusal::NoCustomer => conflict(
+            refusal.code(),
+            "留购要有客户, 借出单没有填客户".to_owned(),
+            "Who buys must be a customer, and the loan names none".to_owned(),
+        )
+        .instead("先归还, 再开销售订单", "Take it back, then write a sales order"),
+        Refusal::NoMaterials => {
+            conflict(refusal.code(), "没有用料".to_owned(), "Nothing says what it is made of".to_owned())
+                .instead("填写明细, 或选物料清单", "Enter lines, or choose a bill of materials")
+        }
+        Refusal::BillOfAnother { number } => conflict(
+            refusal.code(),
+            format!("{number} 是别的成品的物料清单"),
+            format!("{number} makes another product"),
+        ),
         Refusal::HoldIsOver { until } => conflict(
             refusal.code(),
             "保留时间已经过了".to_owned(),

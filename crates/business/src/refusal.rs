@@ -54,6 +54,21 @@ pub enum Refusal {
     },
     /// What this document did cannot be changed by changing what it says.
     NotAmendable,
+    /// More is settled than is out on the loan.
+    MoreThanLent {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        left: Quantity,
+    },
+    /// What was lent is bought by nobody we know.
+    NoCustomer,
+    /// Nothing says what a product is made of.
+    NoMaterials,
+    /// The bill of materials makes another product.
+    BillOfAnother {
+        number: String,
+    },
     /// Goods cannot be promised until a moment that is over.
     HoldIsOver {
         until: Instant,
@@ -74,6 +89,10 @@ impl Refusal {
             Refusal::MoreThanShipped { .. } => "more_than_shipped",
             Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
             Refusal::NotAmendable => "not_editable",
+            Refusal::MoreThanLent { .. } => "more_than_lent",
+            Refusal::NoCustomer => "no_customer",
+            Refusal::NoMaterials => "no_materials",
+            Refusal::BillOfAnother { .. } => "bill_of_another",
             Refusal::HoldIsOver { .. } => "hold_is_over",
         }
     }
@@ -106,6 +125,11 @@ impl fmt::Display for Refusal {
                 write!(f, "less_than_fulfilled line {line} item {item} wanted {wanted} done {done}")
             }
             Refusal::NotAmendable => write!(f, "not_editable"),
+            Refusal::MoreThanLent { line, item, wanted, left } => {
+                write!(f, "more_than_lent line {line} item {item} wanted {wanted} left {left}")
+            }
+            Refusal::NoCustomer | Refusal::NoMaterials => f.write_str(self.code()),
+            Refusal::BillOfAnother { number } => write!(f, "bill_of_another {number}"),
             Refusal::HoldIsOver { until } => write!(f, "hold_is_over {}", until.micros()),
         }
     }

@@ -323,6 +323,7 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
     for (key, _, after) in &changes.balances {
         let at = match key.place() {
             Place::Storage(warehouse) => names.name(warehouse.0),
+            Place::Loan => "loan".to_owned(),
             _ => "transit".to_owned(),
         };
         let (item, available) = (names.name(key.item.0), after.available());

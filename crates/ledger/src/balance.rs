@@ -4,7 +4,8 @@ use crate::Place;
 use values::{ItemId, Quantity, WarehouseId};
 
 /// One item at one place of ours. Its order is the order in which rows are locked, so that two
-/// commands cannot deadlock. What is in transit has the warehouse code of [`Place::Transit`].
+/// commands cannot deadlock. What is in transit or on loan has the code of its
+/// place, [`Place::Transit`] or [`Place::Loan`], as its warehouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BalanceKey {
     pub item: ItemId,
@@ -32,6 +33,7 @@ impl std::fmt::Display for BalanceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match Place::from_code(self.warehouse.0) {
             Some(Place::Transit) => write!(f, "item {} in transit", self.item),
+            Some(Place::Loan) => write!(f, "item {} on loan", self.item),
             _ => write!(f, "item {} at warehouse {}", self.item, self.warehouse),
         }
     }

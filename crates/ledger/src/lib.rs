@@ -88,7 +88,7 @@ impl Ledger {
     }
 
     /// A balance that does not exist yet is loaded as zero. Both places of a move are loaded, and
-    /// [`Place::Transit`] is one of them; see [`Place::key`].
+    /// [`Place::Transit`] and [`Place::Loan`] are among them; see [`Place::key`].
     pub fn load_balance(&mut self, key: BalanceKey, balance: Balance) {
         balance.assert_sound(key);
         load(&mut self.balances, key, balance);

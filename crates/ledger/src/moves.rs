@@ -1,8 +1,9 @@
 //! Moves: double entry between two places, valued, append-only, each sealed with the hash of the
 //! one before it. A correction is a new move.
 
-use crate::{BalanceKey, Ledger, Lot, Place, Refusal};
+use crate::{BalanceKey, Ledger, Lot, Place, Refusal, ShortLine};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use values::{Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity};
 
 /// The document line that caused a move or a hold.
@@ -109,6 +110,28 @@ impl Ledger {
 
         // After this point the issue must succeed.
         Ok(self.append_at_average_cost(order))
+    }
+
+    /// Whether all of this could leave: every balance that has too little is named, not only the
+    /// first, so that a paper of many lines is mended once.
+    pub fn require_available(
+        &self,
+        wanted: impl IntoIterator<Item = (BalanceKey, Quantity)>,
+    ) -> Result<(), Refusal> {
+        let mut sums: BTreeMap<BalanceKey, Quantity> = BTreeMap::new();
+        for (key, quantity) in wanted {
+            self.check_quantity(key.item, quantity)?;
+            let sum = sums.entry(key).or_default();
+            let most = Quantity::LINE_MAX;
+            let too_large = Refusal::QuantityTooLarge { item: key.item, quantity, most };
+            *sum = sum.checked_add(quantity).ok_or(too_large)?;
+        }
+        let short = sums.into_iter().filter_map(|(key, wanted)| {
+            let available = self.balance(key).available();
+            (available < wanted).then_some(ShortLine { claim: None, key, wanted, available })
+        });
+        let lines: Vec<ShortLine> = short.collect();
+        if lines.is_empty() { Ok(()) } else { Err(Refusal::InsufficientStock { lines }) }
     }
 
     /// What every move must be, whatever is on hand.

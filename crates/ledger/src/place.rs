@@ -4,7 +4,7 @@ use crate::BalanceKey;
 use values::{ItemId, WarehouseId};
 
 /// A place of the double-entry ledger. Every move takes stock from one and puts it into another;
-/// only `Storage` and `Transit` are ours, the rest is the world outside.
+/// only `Storage`, `Transit` and `Loan` are ours, the rest is the world outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     Storage(WarehouseId),
@@ -16,11 +16,13 @@ pub enum Place {
     Production,
     /// Ours, between two warehouses.
     Transit,
+    /// Ours, with somebody who borrowed it.
+    Loan,
 }
 
 impl Place {
     /// The integer that stands for the place in a database and in the hash of a move: the
-    /// warehouse's id, which is positive, or −1 to −6.
+    /// warehouse's id, which is positive, or −1 to −7.
     pub fn code(self) -> i64 {
         match self {
             Place::Storage(warehouse) => {
@@ -33,6 +35,7 @@ impl Place {
             Place::Adjustment => -4,
             Place::Production => -5,
             Place::Transit => -6,
+            Place::Loan => -7,
         }
     }
 
@@ -46,12 +49,13 @@ impl Place {
             -4 => Some(Place::Adjustment),
             -5 => Some(Place::Production),
             -6 => Some(Place::Transit),
+            -7 => Some(Place::Loan),
             _ => None,
         }
     }
 
     pub fn is_ours(self) -> bool {
-        matches!(self, Place::Storage(_) | Place::Transit)
+        matches!(self, Place::Storage(_) | Place::Transit | Place::Loan)
     }
 
     /// The balance that a move into or out of this place changes: ours have one, the world has

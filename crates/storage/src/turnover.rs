@@ -27,13 +27,13 @@ fn period(day: Day) -> i64 {
 /// What moves did to places of ours: `item, warehouse, day, quantity, value`, a row for each side. The
 /// parameters of `which` are wanted twice.
 pub(crate) fn sides(which: &str) -> String {
-    let transit = Place::Transit.code();
+    let (transit, loan) = (Place::Transit.code(), Place::Loan.code());
     format!(
         "select m.item, m.to_place as warehouse, m.day, m.quantity, m.value from {which}
-           and (m.to_place > 0 or m.to_place = {transit})
+           and (m.to_place > 0 or m.to_place in ({transit}, {loan}))
          union all
          select m.item, m.from_place, m.day, -m.quantity, -m.value from {which}
-           and (m.from_place > 0 or m.from_place = {transit})"
+           and (m.from_place > 0 or m.from_place in ({transit}, {loan}))"
     )
 }
 
@@ -146,7 +146,7 @@ fn held(row: &Row) -> (BalanceKey, Held) {
     (key, Held { quantity: Quantity::from_raw(row.int(2)), value: Money::from_raw(row.int(3)) })
 }
 
-/// What was there at the end of `day`, of these items, in each place of ours; transit is −6. Places where
+/// What was there at the end of `day`, of these items, in each place of ours; transit is −6, what is lent −7. Places where
 /// nothing was are left out.
 pub fn at(tx: &mut dyn Tx, items: &[ItemId], day: Day) -> Result<BTreeMap<BalanceKey, Held>, Error> {
     let ids = json_sql::ids(items.iter().map(|it| it.0));

@@ -154,6 +154,7 @@ impl Finding {
         }
         match self.subject.warehouse {
             Some(place) if place.0 > 0 => what.push_str(&format!(" at {}", name(place.into()))),
+            Some(place) if place.0 == ledger::Place::Loan.code() => what.push_str(" on loan"),
             Some(_) => what.push_str(" in transit"),
             None => (),
         }

@@ -1,7 +1,15 @@
 pub mod adjustment;
+pub mod assembly;
 pub mod channel_stock;
+pub mod conversion;
+pub mod disassembly;
+pub mod loan;
+pub mod loan_return;
 pub mod opening_stock;
 pub mod stock_count;
 pub mod stock_hold;
 pub mod transfer;
+pub mod transfer_request;
 pub mod warehouse;
+
+mod materials;

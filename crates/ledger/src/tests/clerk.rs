@@ -11,10 +11,12 @@
 //! reallocate|redivide tea @main SO-2 SO-1          takes all back first
 //! promise SO-1 · ship SO-1 4 [lot L] · cancel SO-1 · claim SO-1      (SO-1/2 is its second line)
 //! hold QC-1 tea @main 3 [lot L] [until DAY] · release QC-1 · expired
-//! scrap|use|send tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
+//! scrap|use|send|lend tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
+//! back tea @main 1 [lot L]                         what was lent comes back
+//! need tea @main 3, oil @shop 2                    whether all of it could leave together
 //! find tea @main 1 · return tea @main 1            at average cost
 //! look at tea @main … count tea @main 8 [lot L]    the count is of the moment of looking
-//! balance tea @main · pick tea @main 5 · cost tea · transit tea · today DAY
+//! balance tea @main · pick tea @main 5 · cost tea · transit tea · lent tea · today DAY
 //! ```
 
 use super::auditor::{audit, audit_hashes};
@@ -111,8 +113,19 @@ impl Clerk {
                 let to = self.warehouse(words.after("to").expect("a warehouse"));
                 self.issue(&words, Place::Storage(to))
             }
-            "arrive" => {
-                let order = self.move_order(&words, Place::Transit, None);
+            "lend" => self.issue(&words, Place::Loan),
+            "need" => {
+                let mut wanted = Vec::new();
+                for text in command.trim_start_matches("need ").split(',') {
+                    let words = Words(text.split_whitespace().collect());
+                    wanted.push((self.key(words.word(0), words.word(1)), words.quantity(2)));
+                }
+                let needs = Needs::keys(wanted.iter().map(|it| it.0));
+                self.store.load(&needs).require_available(wanted).map(|()| "ok".to_owned())
+            }
+            "arrive" | "back" => {
+                let from = if words.word(0) == "back" { Place::Loan } else { Place::Transit };
+                let order = self.move_order(&words, from, None);
                 let value = self.store.decide(&Needs::order(&order), |it| it.issue(order.clone()))?;
                 Ok(format!("cost {value}"))
             }
@@ -325,6 +338,7 @@ impl Clerk {
                 format!("{} on hand worth {}, each {each}", it.on_hand, it.value)
             }
             "transit" => self.store.balance(Place::Transit.key(item).expect("ours")).on_hand.to_string(),
+            "lent" => self.store.balance(Place::Loan.key(item).expect("ours")).on_hand.to_string(),
             "balance" => {
                 let key = self.key_of(item, words.word(2));
                 let it = self.store.balance(key);

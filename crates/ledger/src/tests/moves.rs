@@ -74,3 +74,33 @@ fn every_place_has_one_code() {
     }
     assert_eq!(Place::from_code(-7), None);
 }
+
+#[test]
+fn what_is_lent_stays_ours_until_it_comes_back_or_is_given_up() {
+    check(
+        "
+        receive tea @main 10 at 2.00
+        lend tea @main 4             -> cost 8
+        balance tea @main            -> 6 on hand, 0 reserved, 0 held, 6 available
+        lent tea                     -> 4
+        cost tea                     -> 10 on hand worth 20, each 2
+        back tea @shop 3             -> cost 6
+        back tea @shop 2             -> insufficient_stock item 1 on loan wanted 2 available 1
+        lent tea                     -> 1
+        balance tea @shop            -> 3 on hand, 0 reserved, 0 held, 3 available
+        cost tea                     -> 10 on hand worth 20, each 2
+    ",
+    );
+}
+
+#[test]
+fn every_shortage_is_said_at_once() {
+    check(
+        "
+        receive tea @main 3 at 2.00
+        receive oil @main 1 at 5.00
+        need tea @main 3, oil @main 1
+        need tea @main 2, tea @main 2, oil @main 9, pot @main 1 -> insufficient_stock tea @main wanted 4 available 3, oil @main wanted 9 available 1, pot @main wanted 1 available 0
+    ",
+    );
+}

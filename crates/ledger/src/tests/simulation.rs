@@ -25,6 +25,7 @@ fn any_interleaving_keeps_the_books() {
     let happened = |want: &(&str, &str)| outcomes.keys().any(|it| it == want);
     let commands = ["receive", "order", "promise", "ship", "cancel", "hold", "release", "scrap", "return"];
     let more = ["send", "arrive", "transfer", "count", "find", "rule", "serve", "divide", "reallocate"];
+    let more = more.into_iter().chain(["lend", "give back"]);
     let succeeded = commands.into_iter().chain(more).map(|it| (it, "ok"));
     let refused = [
         ("receive", "lot_required"),
@@ -132,7 +133,7 @@ impl Company {
         if self.random.one_in(15) {
             self.store.today = self.store.today.plus_days(1);
         }
-        let (command, result) = match self.random.below(23) {
+        let (command, result) = match self.random.below(24) {
             0..=4 => ("receive", self.receive()),
             5..=6 => ("order", self.order()),
             7 => ("promise", self.promise()),
@@ -147,7 +148,8 @@ impl Company {
             18 => ("look", self.look()),
             19 => ("rule", self.rule()),
             20..=21 => self.allocate(),
-            _ => ("count", self.count()),
+            22 => ("count", self.count()),
+            _ => self.lend_or_give_back(),
         };
         let outcome = result.map_or_else(|refusal| refusal.code(), |()| "ok");
         *self.outcomes.entry((command, outcome)).or_default() += 1;
@@ -162,6 +164,21 @@ impl Company {
             1 => ("return", self.bring_in(Place::Customer)),
             _ => ("find", self.bring_in(Place::Adjustment)),
         }
+    }
+
+    /// What is lent stays ours, at its value, until it comes back or is given up.
+    fn lend_or_give_back(&mut self) -> (&'static str, Result<(), Refusal>) {
+        if self.random.one_in(2) {
+            return ("lend", self.issue(Place::Loan));
+        }
+        let to =
+            [Place::Storage(self.warehouse()), Place::Customer, Place::Scrap][self.random.below(3) as usize];
+        let mut order = self.move_order(Place::Loan, to);
+        let lent: Vec<_> = self.store.moves.iter().filter(|it| it.to == Place::Loan).collect();
+        if let Some(it) = lent.last().filter(|_| !self.random.one_in(4)) {
+            (order.item, order.lot, order.quantity) = (it.item, it.lot.clone(), it.quantity);
+        }
+        ("give back", self.issue_order(order))
     }
 
     fn receive(&mut self) -> Result<(), Refusal> {

@@ -98,7 +98,7 @@ fn move_row(row: &Row, balance_after: Quantity) -> Result<MoveRow, Error> {
         Place::from_code(code).ok_or_else(|| Error::Corrupt(format!("{code} is no place")))
     };
     let (from, to) = (place(3)?, place(4)?);
-    let called = |place: Place, column: usize| match name(place) {
+    let called = |place: Place, column: usize| match place_name(place) {
         "" => [column, column + 1].map(|it| row.opt_text(it).unwrap_or_default().to_owned()),
         name => [name.to_owned(), String::new()],
     };
@@ -124,7 +124,7 @@ fn move_row(row: &Row, balance_after: Quantity) -> Result<MoveRow, Error> {
 }
 
 /// Empty for a warehouse, which has a name of its own.
-fn name(place: Place) -> &'static str {
+pub(super) fn place_name(place: Place) -> &'static str {
     match place {
         Place::Storage(_) => "",
         Place::Supplier => "supplier",
@@ -133,5 +133,6 @@ fn name(place: Place) -> &'static str {
         Place::Adjustment => "adjustment",
         Place::Production => "production",
         Place::Transit => "transit",
+        Place::Loan => "loan",
     }
 }

@@ -1,5 +1,6 @@
 //! What was there at the end of a day, as people read it.
 
+use super::moves::place_name;
 use super::{Page, hits, push_hits};
 use crate::turnover::{self, Held, share};
 use crate::{Error, Param, Tx, documents, params};
@@ -26,7 +27,7 @@ pub struct PastRow {
     pub item: ItemId,
     pub item_number: String,
     pub item_title: String,
-    /// The warehouse's code; `transit` between two.
+    /// The warehouse's code; `transit` between two, `loan` with who borrowed it.
     pub warehouse_number: String,
     pub warehouse_title: String,
     pub on_hand: Quantity,
@@ -67,7 +68,7 @@ pub fn at(tx: &mut dyn Tx, query: &PastQuery) -> Result<Page<PastRow>, Error> {
                     item: *id,
                     item_number: number.clone(),
                     item_title: title.clone(),
-                    warehouse_number: "transit".to_owned(),
+                    warehouse_number: place_name(key.place()).to_owned(),
                     warehouse_title: String::new(),
                     on_hand: it.quantity,
                     value: share(all, it.quantity),

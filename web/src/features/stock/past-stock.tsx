@@ -20,7 +20,11 @@ export function PastStock(filter: PastFilter) {
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   const total = query.data?.pages[0]?.total
   const place = (row: PastBalance) =>
-    row.warehouse === 'transit' ? t.inTransit : row.warehouse_name
+    row.warehouse === 'transit'
+      ? t.inTransit
+      : row.warehouse === 'loan'
+        ? t.place_loan
+        : row.warehouse_name
   const columns: TableColumn<PastBalance>[] = [
     {
       key: 'item',

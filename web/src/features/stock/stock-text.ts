@@ -72,6 +72,7 @@ export const stockText = messages({
   place_adjustment: { zh: '调整', en: 'adjustment' },
   place_production: { zh: '生产', en: 'production' },
   place_transit: { zh: '调拨途中', en: 'in transit' },
+  place_loan: { zh: '借出', en: 'on loan' },
   noMoves: { zh: '还没有收发', en: 'No movements yet' },
   waitingList: { zh: '排队等货', en: 'Waiting' },
   waitsUntil: { zh: '预计 {day}', en: 'about {day}' },

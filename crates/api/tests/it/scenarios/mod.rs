@@ -7,7 +7,7 @@ use stage::Stage;
 use std::path::{Path, PathBuf};
 use testkit::{TestServer, on_both_engines, tea_company};
 
-on_both_engines!(buying, selling, transferring, counting, late_entry, lots);
+on_both_engines!(buying, selling, transferring, counting, late_entry, lots, making_and_lending);
 
 fn buying(server: &TestServer) {
     tell(server, "buying");
@@ -31,6 +31,10 @@ fn late_entry(server: &TestServer) {
 
 fn lots(server: &TestServer) {
     tell(server, "lots");
+}
+
+fn making_and_lending(server: &TestServer) {
+    tell(server, "making_and_lending");
 }
 
 fn folder() -> PathBuf {

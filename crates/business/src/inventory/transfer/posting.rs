@@ -1,6 +1,8 @@
 //! What a transfer does to the world: stock leaves one warehouse, is on its way, and arrives.
 
 use super::generated::{Line, Transfer, Transition};
+use crate::inventory::transfer_request::TransferRequest;
+use crate::order_lines::OpenLines;
 use crate::{Arrival, ArrivalKind, Effect, Fulfilment, Needs, Refusal, World};
 use ledger::{BalanceKey, MoveOrder, Origin, Place};
 use values::{ClaimId, DocumentId, WarehouseId};
@@ -8,8 +10,8 @@ use values::{ClaimId, DocumentId, WarehouseId};
 /// A transfer without a day of arrival is expected the next day.
 const DAYS_ON_THE_WAY: i32 = 1;
 
-pub(super) fn sources(_: &Transfer) -> Vec<DocumentId> {
-    Vec::new()
+pub(super) fn sources(transfer: &Transfer) -> Vec<DocumentId> {
+    transfer.transfer_request.into_iter().collect()
 }
 
 pub(super) fn needs(_: DocumentId, transfer: &Transfer, transition: Transition, _: &World) -> Needs {
@@ -20,7 +22,9 @@ pub(super) fn needs(_: DocumentId, transfer: &Transfer, transition: Transition, 
         Needs { balances: transfer.lines.iter().flat_map(keys).collect(), items, ..Needs::default() }
     };
     match transition {
-        Transition::Confirm => at(transfer.from),
+        Transition::Confirm => {
+            Needs { fulfilled_of: transfer.transfer_request.into_iter().collect(), ..at(transfer.from) }
+        }
         Transition::Receive => at(transfer.to),
         Transition::Cancel => Needs::default(),
     }
@@ -35,8 +39,13 @@ pub(super) fn post(
     let (from, to) = (Place::Storage(transfer.from), Place::Storage(transfer.to));
     match transition {
         Transition::Confirm => {
+            let key = |it: &Line| BalanceKey { item: it.item, warehouse: transfer.from };
+            world.ledger.require_available(transfer.lines.iter().map(|it| (key(it), it.quantity)))?;
             carry(id, transfer, from, Place::Transit, world)?;
-            Ok(transfer.lines.iter().map(|it| expect(id, transfer, it, world)).collect())
+            let mut effects: Vec<Effect> =
+                transfer.lines.iter().map(|it| expect(id, transfer, it, world)).collect();
+            effects.extend(answer_request(transfer, world)?);
+            Ok(effects)
         }
         Transition::Receive => {
             carry(id, transfer, Place::Transit, to, world)?;
@@ -46,6 +55,30 @@ pub(super) fn post(
         }
         Transition::Cancel => Ok(Vec::new()),
     }
+}
+
+/// What was asked for and is on its way now. Never more than was asked.
+fn answer_request(transfer: &Transfer, world: &World) -> Result<Vec<Effect>, Refusal> {
+    let Some(id) = transfer.transfer_request else { return Ok(Vec::new()) };
+    let source = world.source(id);
+    let request = TransferRequest::from_record(&source.record);
+    if source.state != "approved" || (request.from, request.to) != (transfer.from, transfer.to) {
+        let (number, state) = (source.number.clone(), source.state.clone());
+        return Err(Refusal::SourceNotOpen { source: id, number, state });
+    }
+    let mut open = OpenLines::of(id, request.open_lines(), world);
+    let mut effects = Vec::new();
+    for line in &transfer.lines {
+        for (asked, _, quantity) in open.take(line.line, line.item, line.source_line, line.quantity)? {
+            let ordered = ClaimId { document: id, line: asked };
+            let day = world.today;
+            effects.push(Effect::Fulfil(Fulfilment { ordered, line: line.line, quantity, day }));
+        }
+    }
+    if open.all_done() {
+        effects.push(Effect::Complete(id));
+    }
+    Ok(effects)
 }
 
 fn carry(

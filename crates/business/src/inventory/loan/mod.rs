@@ -1,0 +1,11 @@
+//! 借出单. Shape: `definition.toml`. Typed view of it: `generated.rs`. Consequences: `posting.rs`.
+
+mod generated;
+mod posting;
+#[cfg(test)]
+mod tests;
+
+pub use generated::*;
+pub(crate) use posting::on_loan;
+
+crate::behaviour::built_in!(Loan, push_down);

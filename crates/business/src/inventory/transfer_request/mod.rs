@@ -1,0 +1,10 @@
+//! 调拨申请. Shape: `definition.toml`. Typed view of it: `generated.rs`. Consequences: `posting.rs`.
+
+mod generated;
+mod posting;
+#[cfg(test)]
+mod tests;
+
+pub use generated::*;
+
+crate::behaviour::built_in!(TransferRequest, push_down);
