@@ -21,7 +21,7 @@ stock gift@main = 2 on hand
 stock tea@main = 6 on hand
 stock cup@main = 2 on hand
 cost gift = 21
-cost tea = 8.280717
+cost tea = 8.2807
 
 # 借出: 不可售, 仍是我们的 / Lent: not for sale, still ours.
 confirm loan as L borrower=展会 customer=li warehouse=main due=2031-01-01: gift 2
