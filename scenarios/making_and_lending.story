@@ -44,7 +44,7 @@ submit Q
 approve Q
 push Q to transfer as T: gift 1
 state Q = approved
-push Q to transfer: gift 2 -> more_than_ordered
+push Q to transfer: gift 2 -> insufficient_stock
 push Q to transfer
 state Q = done
 receive T

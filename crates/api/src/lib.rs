@@ -22,6 +22,7 @@ mod serve;
 mod session;
 mod settings;
 mod stock;
+mod warehouse;
 mod write;
 
 use app::App;

@@ -2,6 +2,7 @@
 
 use crate::{
     Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
+    warehouse,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -80,6 +81,16 @@ pub fn routes() -> Vec<Route> {
         get("/api/stock", Member, "Balances with their parts", stock::list),
         post("/api/stock/availability", Member, "Whether many items are there", stock::availability),
         get("/api/stock/at", Member, "What there was at the end of a day", stock::at),
+        get("/api/stock/ages", Member, "How long what is there has been lying, and what nobody asks for", warehouse::ages),
+        get("/api/stock/expiring", Member, "Lots that will not be good much longer", warehouse::expiring),
+        post("/api/count-plans/{id}/tasks", Member, "Make the count task that a plan has due today", warehouse::make_count_task),
+        get("/api/count-tasks/{id}/differences", Member, "What was counted against the books, for who approves it", warehouse::differences),
+        get("/api/warehouses/{warehouse}/bins", Member, "What is to be placed and where it would go, and what lies where", warehouse::bins),
+        post("/api/picks", Member, "From which bins to fetch goods, what expires first first", warehouse::picks),
+        get("/api/valuation", Member, "Whether an item has one average cost or one in each warehouse", warehouse::valuation),
+        put("/api/valuation", Administrator, "From today on each warehouse has an average cost of its own", warehouse::value_by_warehouse),
+        get("/api/lots", Member, "Lots and serial numbers by their code", warehouse::lots),
+        get("/api/lots/{item}/{lot}", Member, "Where a lot came from and who has it", warehouse::trace),
         get("/api/stock/{item}", Member, "One item by warehouse and lot", stock::item),
         get("/api/stock/{item}/explain", Member, "Why available is not on hand", stock::explain),
         get("/api/stock/{item}/promise", Member, "From which day a quantity can be promised", stock::promise),

@@ -39,14 +39,16 @@ impl App {
         self.read_blocking(move |tx| Ok(storage::verify::run_watched(tx, &progress, deep)?.differences))
     }
 
-    /// Sums up what moved since the last time, for the stock of past days; once a second while there is
+    /// Sums up what moved since the last time, for the stock of past days and its age; once a second while there is
     /// something, until the task is dropped.
     pub async fn keep_turnover(&self) {
         const EVERY: Duration = Duration::from_secs(1);
         const LONGER: Duration = Duration::from_secs(30);
         loop {
             // Small steps: whoever sells meanwhile hardly waits.
-            let wait = match self.write(|tx| Ok(storage::turnover::sum_up(tx, 50, 5_000)?)).await {
+            let summed = self.write(|tx| Ok(storage::turnover::sum_up(tx, 50, 5_000)?)).await;
+            let aged = self.write(|tx| Ok(storage::layers::catch_up(tx, 50, 5_000)?)).await;
+            let wait = match summed.and_then(|more| Ok(aged? || more)) {
                 Ok(true) => Duration::from_millis(20),
                 Ok(false) => EVERY,
                 Err(failure) => {
@@ -61,6 +63,7 @@ impl App {
     /// Sums up everything that moved. Blocks.
     pub fn sum_up_turnover(&self) -> Result<(), Failure> {
         while self.write_blocking(|tx| Ok(storage::turnover::sum_up(tx, 500, 100_000)?))? {}
+        while self.write_blocking(|tx| Ok(storage::layers::catch_up(tx, 500, 100_000)?))? {}
         Ok(())
     }
 }

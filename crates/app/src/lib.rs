@@ -62,7 +62,10 @@ pub use crate::planning::{
     ShortageRequest, WhatIfRequest,
 };
 pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
-pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
+pub use crate::stock::{
+    AgeRequest, AvailabilityRequest, ExpiryRequest, PastStockRequest, PickRequest, SourcingRequest,
+    StockRequest,
+};
 pub use crate::turn::Turn;
 pub use storage::events::Position;
 pub use storage::verify::{Difference, Progress};

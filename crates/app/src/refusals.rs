@@ -45,17 +45,24 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         Refusal::LessThanFulfilled { item: it, .. }
         | Refusal::MoreThanShipped { item: it, .. }
         | Refusal::MoreThanLent { item: it, .. } => item(it),
-        Refusal::NoCustomer | Refusal::NoMaterials | Refusal::BillOfAnother { .. } => Vec::new(),
+        Refusal::NotCounted { item: it, .. } => item(it),
+        Refusal::CountAgain { lines } => lines.iter().map(|it| it.item.into()).collect(),
+        Refusal::BinElsewhere { .. } => Vec::new(),
+        Refusal::NoCustomer | Refusal::NoMaterials | Refusal::BillOfAnother { .. } | Refusal::OwnCount => {
+            Vec::new()
+        }
         Refusal::AlreadyFulfilled { .. } | Refusal::NotAmendable | Refusal::HoldIsOver { .. } => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
             L::UnknownLot { key: it, .. }
             | L::InsufficientLot { key: it, .. }
+            | L::InsufficientBin { key: it, bin: None, .. }
             | L::LotExpired { key: it, .. }
             | L::SerialAlreadyHere { key: it, .. }
             | L::CountNegative { key: it, .. }
             | L::CountBelowMoves { key: it, .. }
             | L::HoldsDoNotFit { key: it, .. } => key(it),
+            L::InsufficientBin { key: it, bin: Some(bin), .. } => key(it).into_iter().chain([*bin]).collect(),
             L::LotRequired { item: it }
             | L::SerialNotOne { item: it, .. }
             | L::QuantityNotPositive { item: it, .. }
@@ -138,6 +145,39 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             format!("{}: {left} is still lent, {wanted} is too much", names.called(*item)),
         )
         .with(json!({ "item": names.number(*item), "wanted": wanted, "left": left })),
+        Refusal::NotCounted { line, item, lines } => conflict(
+            refusal.code(),
+            format!("还有 {lines} 行没有盘: 第 {line} 行 {}", names.called(*item)),
+            format!("{lines} lines are not counted yet: line {line}, {}", names.called(*item)),
+        )
+        .with(json!({ "line": line, "item": names.number(*item), "lines": lines })),
+        Refusal::CountAgain { lines } => {
+            let first = lines.first().map(|it| names.called(it.item)).unwrap_or_default();
+            let told = |it: &business::CountedAgain| json!({ "line": it.line, "item": names.number(it.item), "lot": it.lot });
+            let numbers: Vec<String> = lines.iter().map(|it| it.line.to_string()).collect();
+            conflict(
+                refusal.code(),
+                format!("第 {} 行差异较大, 请复盘: {first}", numbers.join("、")),
+                format!("Count again, it is far from the books: line {} ({first})", numbers.join(", ")),
+            )
+            .instead(
+                "再数一遍, 填“复盘”一列后提交",
+                "Count it once more, fill in “Counted again”, and submit",
+            )
+            .with(json!({ "lines": lines.iter().map(told).collect::<Vec<_>>() }))
+        }
+        Refusal::BinElsewhere { number } => conflict(
+            refusal.code(),
+            format!("库位 {number} 不在这个仓库, 或已停用"),
+            format!("Bin {number} is not in this warehouse, or not in use"),
+        )
+        .instead("换一个库位", "Choose another bin"),
+        Refusal::OwnCount => conflict(
+            refusal.code(),
+            "自己盘的不能自己批准".to_owned(),
+            "Who counted does not approve what differs".to_owned(),
+        )
+        .instead("请另一个人审批", "Somebody else has to approve"),
         Refusal::NoCustomer => conflict(
             refusal.code(),
             "留购要有客户, 借出单没有填客户".to_owned(),
@@ -194,6 +234,19 @@ fn told_by_ledger(refusal: &ledger::Refusal, names: &Names) -> Refused {
                 format!("Lot {lot} of {item} has {available}, {wanted} is wanted"),
             )
             .with(json!({ "lot": lot, "wanted": wanted, "available": available }))
+        }
+        L::InsufficientBin { key, bin, wanted, available, .. } => {
+            let item = at(key).0;
+            let (zh, en) = match bin {
+                Some(bin) => (format!("库位 {}", names.number(*bin)), format!("Bin {}", names.number(*bin))),
+                None => ("待上架".to_owned(), "What is to be placed".to_owned()),
+            };
+            conflict(
+                code,
+                format!("{zh}只有 {item} {available}, 要 {wanted}"),
+                format!("{en} has {available} of {item}, {wanted} is wanted"),
+            )
+            .with(json!({ "item": names.number(key.item), "wanted": wanted, "available": available }))
         }
         L::LotExpired { key, lot, expiry, .. } => {
             let item = at(key).0;

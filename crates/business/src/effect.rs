@@ -30,6 +30,8 @@ pub enum Effect {
     ExpireAt(Instant),
     /// The document does not expire any more.
     NeverExpire,
+    /// What the books of a warehouse say of an item was looked at.
+    Counted(Counted),
     /// A header field of the document that the transition fills in or clears; never a link.
     Write {
         field: &'static str,
@@ -61,6 +63,15 @@ pub struct Fulfilment {
     pub line: LineNo,
     pub quantity: Quantity,
     pub day: Day,
+}
+
+/// A count took effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub key: BalanceKey,
+    pub day: Day,
+    /// What was there less what the books said.
+    pub difference: Quantity,
 }
 
 /// What somebody wanted, whether or not it was there.

@@ -24,9 +24,9 @@ mod world;
 pub use crate::allocation::{AllocationPolicy, Criterion};
 pub use crate::behaviour::{Behaviour, Draft, Paper};
 pub use crate::effect::{
-    Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade, charged,
+    Arrival, ArrivalKind, Counted, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade, charged,
 };
-pub use crate::refusal::Refusal;
+pub use crate::refusal::{CountedAgain, Refusal};
 pub use crate::world::{HOLD_MINUTES, Needs, Source, World};
 
 /// Every built-in document, in the order people meet them. A document designed by a user is absent
@@ -50,12 +50,16 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &inventory::transfer_request::BuiltIn,
     &inventory::transfer::BuiltIn,
     &inventory::stock_count::BuiltIn,
+    &inventory::count_plan::BuiltIn,
+    &inventory::count_task::BuiltIn,
     &inventory::adjustment::BuiltIn,
     &inventory::assembly::BuiltIn,
     &inventory::disassembly::BuiltIn,
     &inventory::conversion::BuiltIn,
     &inventory::loan::BuiltIn,
     &inventory::loan_return::BuiltIn,
+    &inventory::bin::BuiltIn,
+    &inventory::bin_move::BuiltIn,
     &inventory::stock_hold::BuiltIn,
     &inventory::channel_stock::BuiltIn,
     &planning::stock_policy::BuiltIn,

@@ -1,5 +1,6 @@
 //! Why the business says no. Always with the numbers a person needs, never a bug.
 
+use ledger::Lot;
 use std::fmt;
 use values::{DocumentId, Instant, ItemId, LineNo, Quantity};
 
@@ -69,10 +70,34 @@ pub enum Refusal {
     BillOfAnother {
         number: String,
     },
+    /// Lines of a count that nobody counted; the first of them.
+    NotCounted {
+        line: LineNo,
+        item: ItemId,
+        lines: usize,
+    },
+    /// What was counted is far from the books: look a second time.
+    CountAgain {
+        lines: Vec<CountedAgain>,
+    },
+    /// The bin is of another warehouse, or not in use any more.
+    BinElsewhere {
+        number: String,
+    },
+    /// Who counted does not approve what differs.
+    OwnCount,
     /// Goods cannot be promised until a moment that is over.
     HoldIsOver {
         until: Instant,
     },
+}
+
+/// A line of a count that has to be counted a second time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedAgain {
+    pub line: LineNo,
+    pub item: ItemId,
+    pub lot: Option<Lot>,
 }
 
 impl Refusal {
@@ -89,6 +114,10 @@ impl Refusal {
             Refusal::MoreThanShipped { .. } => "more_than_shipped",
             Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
             Refusal::NotAmendable => "not_editable",
+            Refusal::NotCounted { .. } => "not_counted",
+            Refusal::CountAgain { .. } => "count_again",
+            Refusal::BinElsewhere { .. } => "bin_elsewhere",
+            Refusal::OwnCount => "own_count",
             Refusal::MoreThanLent { .. } => "more_than_lent",
             Refusal::NoCustomer => "no_customer",
             Refusal::NoMaterials => "no_materials",
@@ -128,7 +157,12 @@ impl fmt::Display for Refusal {
             Refusal::MoreThanLent { line, item, wanted, left } => {
                 write!(f, "more_than_lent line {line} item {item} wanted {wanted} left {left}")
             }
-            Refusal::NoCustomer | Refusal::NoMaterials => f.write_str(self.code()),
+            Refusal::NoCustomer | Refusal::NoMaterials | Refusal::OwnCount => f.write_str(self.code()),
+            Refusal::BinElsewhere { number } => write!(f, "bin_elsewhere {number}"),
+            Refusal::NotCounted { line, item, lines } => {
+                write!(f, "not_counted line {line} item {item} of {lines}")
+            }
+            Refusal::CountAgain { lines } => write!(f, "count_again {} lines", lines.len()),
             Refusal::BillOfAnother { number } => write!(f, "bill_of_another {number}"),
             Refusal::HoldIsOver { until } => write!(f, "hold_is_over {}", until.micros()),
         }

@@ -317,6 +317,11 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
             ChannelChange::Unruled(key, channel) => writeln!(out, "no {}", at(key, channel)),
         };
     }
+    for it in &changes.bin_moves {
+        let bin = |bin: Option<DocumentId>| bin.map_or("to place".to_owned(), |it| it.to_string());
+        let (item, from, to) = (names.name(it.key.item.0), bin(it.from), bin(it.to));
+        let _ = writeln!(out, "{} {item} {from} -> {to}", it.quantity);
+    }
     for it in effects {
         let _ = writeln!(out, "{}", effect(it, names));
     }
@@ -358,6 +363,10 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::Complete(id) => format!("complete {id}"),
         Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),
         Effect::NeverExpire => "never expire".to_owned(),
+        Effect::Counted(it) => {
+            let at = names.name(it.key.warehouse.0);
+            format!("counted {}@{at}, off by {}", names.name(it.key.item.0), it.difference)
+        }
         Effect::Write { field, value: Some(_) } => format!("write {field}"),
         Effect::Write { field, value: None } => format!("clear {field}"),
     }

@@ -11,6 +11,7 @@ struct Explained<'a> {
     on_hand: BTreeMap<BalanceKey, Quantity>,
     lots: BTreeMap<(BalanceKey, &'a str), Quantity>,
     totals: BTreeMap<ItemId, (Quantity, Money)>,
+    worths: BTreeMap<BalanceKey, Money>,
 }
 
 impl Ledger {
@@ -21,6 +22,8 @@ impl Ledger {
         self.assert_channels();
         self.assert_lots(&explained);
         self.assert_totals(&explained);
+        self.assert_worths(&explained);
+        self.assert_bins();
         for claim in self.claims.values().filter_map(|it| it.now.as_ref()) {
             assert!(claim.wanted.is_positive() && !claim.reserved.is_negative(), "S6: {claim:?}");
             assert!(claim.reserved <= claim.wanted, "S6: {claim:?}");
@@ -43,6 +46,8 @@ impl Ledger {
             for (place, by) in sides {
                 let Some(key) = place.key(it.item) else { continue };
                 add(explained.on_hand.entry(key).or_default(), by);
+                let worth = explained.worths.entry(key).or_default();
+                *worth = if by.is_negative() { worth.minus(it.value) } else { worth.plus(it.value) };
                 if let Some(lot) = &it.lot {
                     add(explained.lots.entry((key, lot)).or_default(), by);
                 }
@@ -115,6 +120,17 @@ impl Ledger {
                 let (all, of_lots) = (balance.now.on_hand, lots.on_hand());
                 assert!(of_lots <= all, "S3: {key} has {all}, its lots have {of_lots}");
             }
+        }
+    }
+
+    /// Where places are valued for themselves.
+    fn assert_worths(&self, explained: &Explained<'_>) {
+        for (key, it) in &self.worths {
+            let by = explained.worths.get(key).copied().unwrap_or_default();
+            assert!(it.now == it.before.plus(by), "S7: {key} is worth {it:?}, its moves say {by}");
+            let on_hand = self.balance(*key).on_hand;
+            assert!(!it.now.is_negative(), "S7: {key} is worth {:?}", it.now);
+            assert!(on_hand.is_positive() || it.now.is_zero(), "S7: {on_hand} of {key} worth {:?}", it.now);
         }
     }
 

@@ -48,6 +48,8 @@ pub struct Balance {
     pub reserved: Quantity,
     /// 冻结: kept back for a reason.
     pub held: Quantity,
+    /// 已上架: so much of it lies in bins; where it is 0, none need be loaded.
+    pub binned: Quantity,
     /// How many channels have a rule here; where it is 0, none need be loaded.
     pub channel_rules: u32,
 }

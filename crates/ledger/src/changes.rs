@@ -2,9 +2,10 @@
 
 use crate::loaded::Loaded;
 use crate::{
-    Balance, BalanceKey, ChannelRule, ChannelStock, Claim, Hold, Ledger, Lot, LotBalance, Move, Stock,
+    Balance, BalanceKey, Bin, BinMove, ChannelRule, ChannelStock, Claim, Hold, Ledger, Lot, LotBalance, Move,
+    Stock,
 };
-use values::{ChannelId, ClaimId, ItemId, Quantity};
+use values::{ChannelId, ClaimId, Instant, ItemId, Money, Quantity};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimChange {
@@ -30,6 +31,8 @@ pub enum ChannelChange {
 /// Only what differs from what was loaded, each list in the order of its key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
+    /// When all of it was decided.
+    pub at: Instant,
     /// Key, as loaded, as it is now.
     pub balances: Vec<(BalanceKey, Balance, Balance)>,
     pub lots: Vec<(BalanceKey, Lot, LotBalance)>,
@@ -40,6 +43,12 @@ pub struct Changes {
     pub holds: Vec<HoldChange>,
     /// Of channels with a rule only.
     pub channels: Vec<ChannelChange>,
+    /// What bins hold now; nothing is zero.
+    pub bins: Vec<(BalanceKey, Option<Lot>, Bin, Quantity)>,
+    /// To append, in the order in which they were made.
+    pub bin_moves: Vec<BinMove>,
+    /// What places are worth now, where the company values by warehouse.
+    pub worths: Vec<(BalanceKey, Money)>,
 }
 
 impl Ledger {
@@ -50,8 +59,13 @@ impl Ledger {
         let balances = self.balances.iter().filter(|(_, it)| it.is_changed());
         let lots =
             self.lots.iter().flat_map(|(key, lots)| lots.by_code.iter().map(|(lot, it)| (*key, lot, it)));
+        let bins = self.bins.iter().flat_map(|(key, bins)| {
+            bins.contents.iter().map(|((lot, bin), it)| (*key, lot.clone(), *bin, it))
+        });
+        let worths = self.worths.iter().filter(|(_, it)| it.is_changed());
         let stocks = self.stocks.iter().filter(|(_, it)| it.is_changed());
         Changes {
+            at: self.now,
             balances: balances.map(|(key, it)| (*key, it.before, it.now)).collect(),
             lots: lots
                 .filter(|(_, _, it)| it.is_changed())
@@ -62,6 +76,12 @@ impl Ledger {
             claims: self.claims.iter().filter_map(|(id, it)| claim_change(*id, it)).collect(),
             holds: self.holds.iter().filter_map(|(id, it)| hold_change(*id, it)).collect(),
             channels: self.channels.iter().filter_map(|(at, it)| channel_change(*at, it)).collect(),
+            bins: bins
+                .filter(|(.., it)| it.is_changed())
+                .map(|(key, lot, bin, it)| (key, lot, bin, it.now))
+                .collect(),
+            bin_moves: self.bin_moves.clone(),
+            worths: worths.map(|(key, it)| (*key, it.now)).collect(),
         }
     }
 }

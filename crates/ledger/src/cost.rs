@@ -1,6 +1,7 @@
-//! Weighted average cost (加权平均), one per item over all our places.
+//! Weighted average cost (加权平均): one per item over all our places, or one per item and place, as the
+//! company chose.
 
-use crate::{Ledger, Refusal};
+use crate::{BalanceKey, Ledger, Refusal};
 use values::{ItemId, Money, Quantity, UnitPrice, round_div};
 
 /// All of one item that is ours, what it cost us, and the end of its chain of moves.
@@ -14,6 +15,8 @@ pub struct Stock {
     pub moves: i64,
     /// The hash of the last move; zeros before the first.
     pub last_hash: [u8; 32],
+    /// Whether each place has an average of its own; else all of the item has one.
+    pub by_place: bool,
 }
 
 impl Stock {
@@ -58,9 +61,22 @@ impl Ledger {
         Ok(())
     }
 
-    /// What `quantity` that comes in without a price of its own is worth: the average cost.
-    pub(crate) fn worth_coming_in(&self, item: ItemId, quantity: Quantity) -> Result<Money, Refusal> {
-        let stock = self.stock(item);
+    /// What is at one place, and what it is worth there; all of the item where it has one average.
+    pub(crate) fn valued(&self, key: BalanceKey) -> Stock {
+        let stock = *self.stock(key.item);
+        if !stock.by_place {
+            return stock;
+        }
+        let worth = self.worths.get(&key).unwrap_or_else(|| panic!("the worth of {key} was never loaded"));
+        Stock { on_hand: self.balance(key).on_hand, value: worth.now, ..stock }
+    }
+
+    /// What `quantity` that comes in without a price of its own is worth: the average cost where it
+    /// comes to, of all of the item while nothing is there.
+    pub(crate) fn worth_coming_in(&self, key: BalanceKey, quantity: Quantity) -> Result<Money, Refusal> {
+        let item = key.item;
+        let here = self.valued(key);
+        let stock = if here.on_hand.is_positive() { here } else { *self.stock(item) };
         let most = Money::from_raw(i64::MAX).minus(stock.value);
         stock.worth_of(quantity).ok_or(Refusal::ValueTooLarge { item, most })
     }

@@ -15,17 +15,21 @@
 //! - S5 each move carries the hash of the item's move before it.
 //! - S6 a claim is promised at most what it wants; a repeat changes nothing.
 //! - S7 the value of an item is the sum of its valued moves; nothing on hand is worth nothing.
+//!   Where a company values by warehouse, so is the value of an item in each place, and the places add
+//!   up to the item.
 //! - S8 a late entry is one more move; nothing is recomputed.
 
 mod allocation;
 mod audit;
 mod balance;
+mod bins;
 mod changes;
 mod channel;
 mod claim;
 mod cost;
 mod count;
 mod hold;
+mod layers;
 mod loaded;
 mod lot;
 mod moves;
@@ -35,20 +39,23 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 
+use crate::bins::Bins;
 use crate::loaded::Loaded;
 use crate::lot::Lots;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use values::{ChannelId, ClaimId, Day, Instant, ItemId, UnitPrice};
+use values::{ChannelId, ClaimId, Day, Instant, ItemId, Money, UnitPrice};
 
 pub use crate::allocation::Reallocated;
 pub use crate::balance::{Balance, BalanceKey};
+pub use crate::bins::{Bin, BinMove};
 pub use crate::changes::{Changes, ChannelChange, ClaimChange, HoldChange};
 pub use crate::channel::{ChannelRule, ChannelStock, available_to};
 pub use crate::claim::{Claim, Promise};
 pub use crate::cost::Stock;
 pub use crate::count::Counted;
 pub use crate::hold::Hold;
+pub use crate::layers::{Layers, Lying};
 pub use crate::lot::{Lot, LotBalance, Tracking};
 pub use crate::moves::{Move, MoveOrder, Origin};
 pub use crate::place::Place;
@@ -67,7 +74,11 @@ pub struct Ledger {
     claims: BTreeMap<ClaimId, Loaded<Option<Claim>>>,
     holds: BTreeMap<i64, Loaded<Option<Hold>>>,
     channels: BTreeMap<(BalanceKey, ChannelId), Loaded<ChannelStock>>,
+    bins: BTreeMap<BalanceKey, Bins>,
+    /// What each place of an item is worth, where the company values by warehouse.
+    worths: BTreeMap<BalanceKey, Loaded<Money>>,
     moves: Vec<Move>,
+    bin_moves: Vec<BinMove>,
 }
 
 impl Ledger {
@@ -83,7 +94,10 @@ impl Ledger {
             claims: BTreeMap::new(),
             holds: BTreeMap::new(),
             channels: BTreeMap::new(),
+            bins: BTreeMap::new(),
+            worths: BTreeMap::new(),
             moves: Vec::new(),
+            bin_moves: Vec::new(),
         }
     }
 
@@ -116,6 +130,12 @@ impl Ledger {
         stock.assert_sound(item);
         load(&mut self.stocks, item, stock);
         self.trackings.insert(item, tracking);
+    }
+
+    /// What the item is worth in one place, where its stock is valued by place; zero where nothing is.
+    /// Every balance that its moves touch has one.
+    pub fn load_worth(&mut self, key: BalanceKey, worth: Money) {
+        load(&mut self.worths, key, worth);
     }
 
     /// An open claim.

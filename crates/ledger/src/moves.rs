@@ -86,7 +86,8 @@ impl Ledger {
     /// Stock comes in from outside without a price of its own: a correction upwards, a return. It
     /// is worth the average cost, or nothing when there is no stock to average. Returns its value.
     pub fn receive_at_average_cost(&mut self, order: MoveOrder) -> Result<Money, Refusal> {
-        let value = self.worth_coming_in(order.item, order.quantity)?;
+        let key = order.to.key(order.item).unwrap_or_else(|| panic!("not ours to come in: {order:?}"));
+        let value = self.worth_coming_in(key, order.quantity)?;
         self.receive(order, value)?;
         Ok(value)
     }
@@ -164,7 +165,8 @@ impl Ledger {
     }
 
     pub(crate) fn append_at_average_cost(&mut self, order: MoveOrder) -> Money {
-        let worth = self.stock(order.item).worth_of(order.quantity);
+        let key = order.from.key(order.item).unwrap_or_else(|| panic!("not ours to issue: {order:?}"));
+        let worth = self.valued(key).worth_of(order.quantity);
         let value = worth.expect("a part of the stock is worth at most all of its value");
         self.append(order, value);
         value
@@ -180,6 +182,11 @@ impl Ledger {
         };
         if let Some(key) = from.key(item) {
             self.add_on_hand(key, lot.as_ref(), Quantity::ZERO.minus(quantity));
+            self.empty_bins(key, lot.as_ref(), origin);
+        }
+        if self.stock(item).by_place {
+            self.add_worth(from.key(item), Money::ZERO.minus(value));
+            self.add_worth(to.key(item), value);
         }
         if let Some(key) = to.key(item) {
             self.add_on_hand(key, lot.as_ref(), quantity);
@@ -210,6 +217,13 @@ impl Ledger {
         stock.last_hash = it.hash;
         stock.assert_sound(item);
         self.moves.push(it);
+    }
+
+    fn add_worth(&mut self, key: Option<BalanceKey>, by: Money) {
+        let Some(key) = key else { return };
+        let worth = self.worths.get_mut(&key);
+        let worth = worth.unwrap_or_else(|| panic!("the worth of {key} was never loaded"));
+        worth.now = worth.now.plus(by);
     }
 
     fn add_on_hand(&mut self, key: BalanceKey, lot: Option<&Lot>, by: Quantity) {

@@ -1,6 +1,6 @@
 //! Why the ledger says no: business as usual, never a bug, with the numbers a person needs.
 
-use crate::{BalanceKey, Lot, Place};
+use crate::{BalanceKey, Bin, Lot, Place};
 use std::fmt;
 use values::{ClaimId, Day, ItemId, Money, Quantity};
 
@@ -52,6 +52,14 @@ pub enum Refusal {
     InsufficientLot {
         key: BalanceKey,
         lot: Lot,
+        wanted: Quantity,
+        available: Quantity,
+    },
+    /// The bin holds too little of the lot; or, with no bin, too little of it is still to be placed.
+    InsufficientBin {
+        key: BalanceKey,
+        lot: Option<Lot>,
+        bin: Option<Bin>,
         wanted: Quantity,
         available: Quantity,
     },
@@ -130,6 +138,7 @@ impl Refusal {
             Refusal::LotRequired { .. } => "lot_required",
             Refusal::UnknownLot { .. } => "unknown_lot",
             Refusal::InsufficientLot { .. } => "insufficient_lot",
+            Refusal::InsufficientBin { .. } => "insufficient_bin",
             Refusal::LotExpired { .. } => "lot_expired",
             Refusal::SerialNotOne { .. } => "serial_not_one",
             Refusal::SerialAlreadyHere { .. } => "serial_already_here",
@@ -173,6 +182,9 @@ impl fmt::Display for Refusal {
             Refusal::UnknownLot { lot, .. } => write!(f, " {lot}"),
             Refusal::InsufficientLot { lot, wanted, available, .. } => {
                 write!(f, " {lot} wanted {wanted} available {available}")
+            }
+            Refusal::InsufficientBin { wanted, available, .. } => {
+                write!(f, " wanted {wanted} available {available}")
             }
             Refusal::LotExpired { lot, expiry, today, .. } => {
                 write!(f, " {lot} on {expiry}, today is {today}")

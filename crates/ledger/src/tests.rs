@@ -3,12 +3,14 @@
 
 mod allocations;
 mod auditor;
+mod bins;
 mod channels;
 mod clerk;
 mod costs;
 mod counts;
 mod discipline;
 mod holds;
+mod layers;
 mod lots;
 mod moves;
 mod promisable;

@@ -139,6 +139,7 @@ impl Group {
         }
         // Rare, so written by itself; here only for who comes next.
         row.cells[5] = Cell::Int(now.channel_rules.into());
+        row.cells[6] = Cell::Int(now.binned.raw());
         *changed = true;
         true
     }

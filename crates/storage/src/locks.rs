@@ -16,7 +16,7 @@ pub(crate) fn suffix(dialect: Dialect) -> &'static str {
     }
 }
 
-/// The rows `item, warehouse, on_hand, reserved, held, channel_rules` of these keys, locked in their order. A key
+/// The rows `item, warehouse, on_hand, reserved, held, channel_rules, binned` of these keys, locked in their order. A key
 /// that had no row has one afterwards on PostgreSQL: what does not exist cannot be locked.
 pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>, Error> {
     let mut keys = keys.to_vec();
@@ -26,7 +26,7 @@ pub(crate) fn balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<Vec<Row>,
         return Ok(shared);
     }
     if tx.dialect() == Dialect::Sqlite {
-        let select = "select item, warehouse, on_hand, reserved, held, channel_rules from @.balance
+        let select = "select item, warehouse, on_hand, reserved, held, channel_rules, binned from @.balance
              where item = ? and warehouse = ?";
         let found = keys.iter().map(|it| tx.query(select, params![it.item, it.warehouse]));
         return Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
@@ -61,7 +61,7 @@ pub(crate) fn fetch_balances(tx: &mut dyn Tx, keys: &[BalanceKey]) -> Result<(),
 
 fn lock_balances(tx: &mut dyn Tx, wanted: &str) -> Result<Vec<Row>, Error> {
     tx.query(
-        "select b.item, b.warehouse, b.on_hand, b.reserved, b.held, b.channel_rules
+        "select b.item, b.warehouse, b.on_hand, b.reserved, b.held, b.channel_rules, b.binned
          from jsonb_array_elements(?::jsonb) as k
          join @.balance b on b.item = (k ->> 0)::bigint and b.warehouse = (k ->> 1)::bigint
          order by b.item, b.warehouse for update of b",
@@ -75,14 +75,14 @@ pub(crate) fn pairs(keys: &[BalanceKey]) -> String {
     format!("[{}]", pairs.join(","))
 }
 
-/// The rows `item, on_hand, value, moves, last_hash` of these items, locked in their order. An item
+/// The rows `item, on_hand, value, moves, last_hash, by_place` of these items, locked in their order. An item
 /// that never moved has a row of zeros afterwards on PostgreSQL.
 pub(crate) fn stocks(tx: &mut dyn Tx, items: &[ItemId]) -> Result<Vec<Row>, Error> {
     let mut items: Vec<i64> = items.iter().map(|it| it.0).collect();
     items.sort_unstable();
     items.dedup();
     let select = format!(
-        "select item, on_hand, value, moves, last_hash from @.stock where item in {} order by item{}",
+        "select item, on_hand, value, moves, last_hash, by_place from @.stock where item in {} order by item{}",
         json_sql::among(tx.dialect()),
         suffix(tx.dialect())
     );

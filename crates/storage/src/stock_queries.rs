@@ -57,7 +57,7 @@ pub struct BalanceRow {
     pub available: Quantity,
     /// Ordered or on its way here, and not yet arrived.
     pub incoming: Quantity,
-    /// Its share of the value of all of the item.
+    /// Its share of the value of all of the item; its own where places are valued for themselves.
     pub value: Money,
 }
 
@@ -67,11 +67,12 @@ fn balance_rows(tx: &mut dyn Tx) -> String {
         "select b.item, b.warehouse, b.on_hand, b.reserved, b.held, i.id, i.number, i.title, {unit},
                 w.number, w.title, coalesce(s.on_hand, 0), coalesce(s.value, 0),
                 (select coalesce(cast(sum({OPEN}) as bigint), 0) from @.arrival a
-                 where a.item = b.item and a.warehouse = b.warehouse)
+                 where a.item = b.item and a.warehouse = b.warehouse), v.value
          from @.document i
          cross join @.balance b
          join @.document w on w.seq = b.warehouse
-         left join @.stock s on s.item = i.seq"
+         left join @.stock s on s.item = i.seq
+         left join @.worth v on v.item = b.item and v.warehouse = b.warehouse"
     )
 }
 
@@ -79,6 +80,7 @@ fn balance_row(row: &Row) -> BalanceRow {
     let (key, balance) = (world::key(row), world::balance(row));
     let (total, value) = (Quantity::from_raw(row.int(11)), Money::from_raw(row.int(12)));
     let share = if total.is_positive() { value.share(balance.on_hand, total) } else { Money::ZERO };
+    let value = row.opt_int(14).map_or(share, Money::from_raw);
     BalanceRow {
         item: key.item,
         item_uuid: row.uuid(5),
@@ -93,7 +95,7 @@ fn balance_row(row: &Row) -> BalanceRow {
         held: balance.held,
         available: balance.available(),
         incoming: Quantity::from_raw(row.int(13)),
-        value: share,
+        value,
     }
 }
 
@@ -287,6 +289,7 @@ pub fn has_facts(tx: &mut dyn Tx, id: DocumentId) -> Result<bool, Error> {
             "@.demand where item = ?",
             "@.arrival where item = ?",
         ],
+        "bin" => &["@.bin_move where from_bin = ?", "@.bin_move where to_bin = ?"],
         "warehouse" => &["@.balance where warehouse = ?", "@.demand where warehouse = ?"],
         "customer" => &["@.demand where customer = ?"],
         "channel" => &["@.channel_stock where channel = ?", "@.demand where channel = ?"],
@@ -310,4 +313,54 @@ pub fn has_facts(tx: &mut dyn Tx, id: DocumentId) -> Result<bool, Error> {
         }
     }
     Ok(false)
+}
+
+/// A list of items as the parameter of what takes some.
+pub fn json_of(items: impl IntoIterator<Item = ItemId>) -> String {
+    json_sql::ids(items.into_iter().map(|it| it.0))
+}
+
+/// The items that are found by all of these lower-case words, as JSON ids; `None` when there are no words.
+pub fn items_found(tx: &mut dyn Tx, words: &[String]) -> Result<Option<String>, Error> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let all = contains_all(tx, words.len());
+    let select = format!("select q.seq from @.document_search q where q.type = 'item' and {all}");
+    let params: Vec<Param<'_>> = words.iter().map(Param::from).collect();
+    let found = tx.query(&select, &params)?;
+    Ok(Some(json_sql::ids(found.iter().map(|it| it.int(0)))))
+}
+
+/// What everything that is ours is worth.
+#[derive(Clone, Debug, Default)]
+pub struct Worths {
+    items: BTreeMap<ItemId, (Quantity, Money)>,
+    /// Of places that are valued for themselves.
+    places: BTreeMap<BalanceKey, (Quantity, Money)>,
+}
+
+impl Worths {
+    /// The part of its value that `quantity` of what lies in a place has.
+    pub fn of(&self, key: BalanceKey, quantity: Quantity) -> Money {
+        let found = self.places.get(&key).or_else(|| self.items.get(&key.item));
+        let (all, value) = found.copied().unwrap_or_default();
+        if all.is_positive() { value.share(quantity, all) } else { Money::ZERO }
+    }
+}
+
+pub fn worth_of_all(tx: &mut dyn Tx) -> Result<Worths, Error> {
+    let mut worths = Worths::default();
+    let amounts = |row: &Row, at| (Quantity::from_raw(row.int(at)), Money::from_raw(row.int(at + 1)));
+    tx.each("select item, on_hand, value from @.stock where on_hand > 0", &[], &mut |row| {
+        worths.items.insert(ItemId(row.int(0)), amounts(row, 1));
+        Ok(())
+    })?;
+    let places = "select w.item, w.warehouse, b.on_hand, w.value from @.worth w
+                  join @.balance b on b.item = w.item and b.warehouse = w.warehouse where b.on_hand > 0";
+    tx.each(places, &[], &mut |row| {
+        worths.places.insert(world::key(row), amounts(row, 2));
+        Ok(())
+    })?;
+    Ok(worths)
 }

@@ -5,7 +5,7 @@
 //! adds the rest from the moves themselves, so it is right whether or not anybody summed. A late entry
 //! is one more move: it changes one day and one period, however much came after it.
 
-use crate::{Dialect, Error, Param, Row, Tx, json_sql, locks, params};
+use crate::{Dialect, Error, Param, Row, Tx, json_sql, locks, params, worths};
 use ledger::{BalanceKey, Place};
 use std::collections::BTreeMap;
 use values::{Day, ItemId, Money, Quantity, WarehouseId};
@@ -154,17 +154,23 @@ pub fn at(tx: &mut dyn Tx, items: &[ItemId], day: Day) -> Result<BTreeMap<Balanc
 }
 
 /// Everything that was there at the end of `day`, in one warehouse or in all places of ours: the number of
-/// items with stock, and the value. The value of a warehouse is its share, by quantity, of each item's.
+/// items with stock, and the value. The value of a warehouse is its share, by quantity, of each item's, or its
+/// own where places were valued for themselves then.
 pub fn total_at(tx: &mut dyn Tx, warehouse: Option<WarehouseId>, day: Day) -> Result<(u64, Money), Error> {
     let places: Vec<(BalanceKey, Held)> = add_up(tx, None, day)?.into_iter().collect();
+    let by_place = worths::since(tx)?.is_some_and(|since| day >= since);
+    let own = if by_place { worths::of_items(tx, None)? } else { BTreeMap::new() };
     let (mut items, mut value) = (0, 0_i64);
     for of_item in places.chunk_by(|(one, _), (next, _)| one.item == next.item) {
         let all = of_item.iter().fold(Held::default(), |sum, (_, it)| plus(sum, *it));
-        let here = of_item.iter().filter(|(key, _)| warehouse.is_none_or(|it| it == key.warehouse));
-        let here = here.fold(Quantity::ZERO, |sum, (_, it)| sum.plus(it.quantity));
+        let places = of_item.iter().filter(|(key, _)| warehouse.is_none_or(|it| it == key.warehouse));
+        let here = places.clone().fold(Quantity::ZERO, |sum, (_, it)| sum.plus(it.quantity));
         if !here.is_zero() {
             items += 1;
-            value = value.saturating_add(share(all, here).raw());
+            let of_place = |(key, it): &(BalanceKey, Held)| own.get(key).map(|own| it.value.plus(own.opened));
+            let own: Option<Money> =
+                places.map(of_place).try_fold(Money::ZERO, |sum, it| Some(sum.plus(it?)));
+            value = value.saturating_add(own.unwrap_or_else(|| share(all, here)).raw());
         }
     }
     Ok((items, Money::from_raw(value)))

@@ -1,9 +1,10 @@
 //! Recomputes every fact from the moves, and names each difference.
 //!
-//! S1–S8 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
+//! S1–S8, B1 and B2 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
 //! what it shipped add up, `O3` no more comes back than was shipped, `O4` what came from
 //! suppliers and went to customers was traded at the value of its moves, `L1` what is pointed at exists,
-//! `N1` numbers are unique and without gaps, `T1` the sums of past days are those of their moves, `F1`
+//! `N1` numbers are unique and without gaps, `T1` the sums of past days are those of their moves, `T2`
+//! the layers by age too, `F1`
 //! the file is sound.
 
 mod books;
@@ -14,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use values::{DocumentId, ItemId, WarehouseId};
+
+/// The types whose lines others fulfil, as SQL.
+const FULFILLED: &str = "('purchase_order', 'sales_order', 'transfer', 'transfer_request', 'loan')";
 
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +76,11 @@ pub fn run(tx: &mut dyn Tx) -> Result<Report, Error> {
 /// [`run`] for somebody who watches. `deep` also compares every index with its table (on SQLite), and every
 /// day's sum with the moves of that day.
 pub fn run_watched(tx: &mut dyn Tx, progress: &Progress, deep: bool) -> Result<Report, Error> {
-    let count = "select (select coalesce(cast(sum(moves) as bigint), 0) from @.stock)
-                      + (select count(*) from @.document where type in ('purchase_order', 'sales_order', 'transfer'))";
-    let in_all = query_one(tx, count, &[])?.map_or(0, |it| it.int(0));
+    let count = format!(
+        "select (select coalesce(cast(sum(moves) as bigint), 0) from @.stock)
+              + (select count(*) from @.document where type in {FULFILLED})"
+    );
+    let in_all = query_one(tx, &count, &[])?.map_or(0, |it| it.int(0));
     progress.steps[1].store(in_all.unsigned_abs(), Relaxed);
     let mut found = Found { progress: progress.clone(), ..Found::default() };
     if deep {

@@ -4,7 +4,9 @@
 //! claim, a hold or a lot changes only under the lock of its balance, so those need none.
 
 use crate::claims::ITEM_LINK;
-use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, returns, waiting};
+use crate::{
+    Error, Param, Row, Tx, bins, channels, fulfilments, json_sql, locks, params, returns, waiting, worths,
+};
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
 use ledger::{Move, Origin, Place, Stock, Tracking};
@@ -19,10 +21,11 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     let items: BTreeSet<ItemId> = needs.items.iter().copied().collect();
     let items: Vec<ItemId> = items.into_iter().collect();
 
-    let Found { with_holds, with_rules } = load_balances(tx, &keys, &mut world.ledger)?;
-    load_stocks(tx, &items, &mut world.ledger)?;
+    let Found { with_holds, with_rules, with_bins } = load_balances(tx, &keys, &mut world.ledger)?;
+    load_stocks(tx, &items, &keys, &mut world.ledger)?;
     load_lots(tx, &keys, &items, &mut world.ledger)?;
     load_holds(tx, &with_holds, &mut world.ledger)?;
+    bins::load(tx, &with_bins, &mut world.ledger)?;
     channels::load(tx, &with_rules, &needs.channels, &mut world.ledger)?;
     load_claims(tx, needs, &mut world.ledger)?;
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
@@ -38,6 +41,7 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
 struct Found {
     with_holds: Vec<BalanceKey>,
     with_rules: Vec<BalanceKey>,
+    with_bins: Vec<BalanceKey>,
 }
 
 fn load_balances(tx: &mut dyn Tx, keys: &[BalanceKey], ledger: &mut Ledger) -> Result<Found, Error> {
@@ -56,13 +60,16 @@ fn load_balances(tx: &mut dyn Tx, keys: &[BalanceKey], ledger: &mut Ledger) -> R
         if balance.channel_rules > 0 {
             more.with_rules.push(*key);
         }
+        if balance.binned.is_positive() {
+            more.with_bins.push(*key);
+        }
     }
     Ok(more)
 }
 
 /// From a row of [`locks::balances`].
 fn locked(row: &Row) -> Balance {
-    Balance { channel_rules: row.int(5) as u32, ..balance(row) }
+    Balance { channel_rules: row.int(5) as u32, binned: Quantity::from_raw(row.int(6)), ..balance(row) }
 }
 
 /// From a row that starts with `item, warehouse`.
@@ -73,17 +80,34 @@ pub(crate) fn key(row: &Row) -> BalanceKey {
 /// From a row `item, warehouse, on_hand, reserved, held`.
 pub(crate) fn balance(row: &Row) -> Balance {
     let quantity = |column| Quantity::from_raw(row.int(column));
-    Balance { on_hand: quantity(2), reserved: quantity(3), held: quantity(4), channel_rules: 0 }
+    Balance { on_hand: quantity(2), reserved: quantity(3), held: quantity(4), ..Balance::default() }
 }
 
-fn load_stocks(tx: &mut dyn Tx, items: &[ItemId], ledger: &mut Ledger) -> Result<(), Error> {
+fn load_stocks(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+    keys: &[BalanceKey],
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
     if items.is_empty() {
         return Ok(());
     }
     let mut stocks: BTreeMap<ItemId, Stock> = BTreeMap::new();
     for row in locks::stocks(tx, items)? {
-        stocks.insert(ItemId(row.int(0)), stock(&row)?);
+        let by_place = row.bool(5);
+        stocks.insert(ItemId(row.int(0)), Stock { by_place, ..stock(&row)? });
     }
+    // An item that never moved is valued as the company values now.
+    let new = items.iter().filter(|it| stocks.get(it).is_none_or(|it| it.moves == 0));
+    let new: Vec<ItemId> = new.copied().collect();
+    if !new.is_empty() && worths::since(tx)?.is_some() {
+        for item in new {
+            stocks.entry(item).or_default().by_place = true;
+        }
+    }
+    let by_place = |key: &&BalanceKey| stocks.get(&key.item).is_some_and(|it| it.by_place);
+    let valued: Vec<BalanceKey> = keys.iter().filter(by_place).copied().collect();
+    worths::load(tx, &valued, ledger)?;
     let trackings = trackings(tx, items)?;
     for item in items {
         let stock = stocks.get(item).copied().unwrap_or_default();
@@ -99,6 +123,7 @@ pub(crate) fn stock(row: &Row) -> Result<Stock, Error> {
         value: Money::from_raw(row.int(2)),
         moves: row.int(3),
         last_hash: hash(row, 4)?,
+        by_place: false,
     })
 }
 
@@ -228,7 +253,7 @@ fn load_claims(tx: &mut dyn Tx, needs: &Needs, ledger: &mut Ledger) -> Result<()
 
 /// What moved after a moment is what follows the item's last move up to it, so this costs what
 /// moved since and not what ever moved.
-fn load_moved_since(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Error> {
+pub fn load_moved_since(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Error> {
     let mut by_moment: BTreeMap<Instant, BTreeSet<BalanceKey>> = BTreeMap::new();
     for (key, _, moment) in &needs.moved_since {
         by_moment.entry(*moment).or_default().insert(*key);
@@ -265,6 +290,8 @@ pub fn write(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
     write_moves(tx, &changes.moves)?;
     write_claims(tx, &changes.claims)?;
     write_holds(tx, &changes.holds)?;
+    worths::write(tx, &changes.worths)?;
+    bins::write(tx, changes)?;
     channels::write(tx, &changes.channels)
 }
 
@@ -274,7 +301,15 @@ fn write_balances(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
         tx.group().is_some_and(|group| group.set_balance(it.0, it.1))
     };
     let alone: Vec<_> = balances.iter().filter(|it| !is_shared(tx, it)).copied().collect();
+    // What lies in bins is never more than what is on hand, nor between two statements.
+    const BINNED: &str = "update @.balance set binned = ? where item = ? and warehouse = ?";
+    for (key, _, now) in changes.balances.iter().filter(|(_, before, now)| now.binned < before.binned) {
+        tx.execute(BINNED, params![now.binned, key.item, key.warehouse])?;
+    }
     update_balances(tx, &alone)?;
+    for (key, _, now) in changes.balances.iter().filter(|(_, before, now)| now.binned > before.binned) {
+        tx.execute(BINNED, params![now.binned, key.item, key.warehouse])?;
+    }
     for (key, before, now) in &changes.balances {
         if before.channel_rules != now.channel_rules {
             let count = "update @.balance set channel_rules = ? where item = ? and warehouse = ?";
@@ -327,14 +362,15 @@ fn write_lots(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
 }
 
 fn write_stocks(tx: &mut dyn Tx, changes: &Changes) -> Result<(), Error> {
-    let mut params: Vec<Param<'_>> = Vec::with_capacity(changes.stocks.len() * 5);
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(changes.stocks.len() * 6);
     for (item, now) in &changes.stocks {
         params.extend_from_slice(params![*item, now.on_hand, now.value, now.moves, &now.last_hash]);
+        params.push(now.by_place.into());
     }
-    let into = "insert into @.stock (item, on_hand, value, moves, last_hash) values";
+    let into = "insert into @.stock (item, on_hand, value, moves, last_hash, by_place) values";
     let update = "on conflict (item) do update set on_hand = excluded.on_hand, value = excluded.value,
-                  moves = excluded.moves, last_hash = excluded.last_hash";
-    tx.insert_rows(into, "(?, ?, ?, ?, ?)", &params, update).map(drop)
+                  moves = excluded.moves, last_hash = excluded.last_hash, by_place = excluded.by_place";
+    tx.insert_rows(into, "(?, ?, ?, ?, ?, ?)", &params, update).map(drop)
 }
 
 pub(crate) const MOVE: &str = "item, number, from_place, to_place, lot, quantity, value, day, at, document, \

@@ -6,10 +6,13 @@ import { DocumentForm, type FormTool } from '@/documents/document-form'
 import { DocumentList } from '@/documents/document-list'
 import { useDocumentType } from '@/documents/use-document-types'
 import { AutoSourcing } from '@/features/sales/auto-sourcing'
+import { CountDifferences } from '@/features/warehouse/count-differences'
+import { MakeCountTask } from '@/features/warehouse/make-count-task'
 import { messages, useText } from '@/lib/text'
 
 const m = messages({
   stock: { zh: '看库存', en: 'See stock' },
+  bins: { zh: '上架与库位', en: 'Put away' },
   deliveries: { zh: '交货表现', en: 'Deliveries' },
 })
 
@@ -38,12 +41,15 @@ export function Detail() {
   const { definition, id } = useRoute()
   if (!definition) return <NotFound />
   return (
-    <DocumentDetail
-      key={`${definition.name} ${id}`}
-      type={definition}
-      id={id}
-      actions={<WayOn type={definition.name} id={id} />}
-    />
+    <>
+      <DocumentDetail
+        key={`${definition.name} ${id}`}
+        type={definition}
+        id={id}
+        actions={<WayOn type={definition.name} id={id} />}
+      />
+      {definition.name === 'count_task' && <CountDifferences key={id} id={id} />}
+    </>
   )
 }
 
@@ -57,6 +63,14 @@ function WayOn({ type, id }: { type: string; id: string }) {
       </Link>
     )
   }
+  if (type === 'bin' || type === 'bin_move') {
+    return (
+      <Link to="/stock/bins">
+        <Button tabIndex={-1}>{t.bins}</Button>
+      </Link>
+    )
+  }
+  if (type === 'count_plan') return <MakeCountTask plan={id} />
   if (type === 'supplier') {
     return (
       <Link to="/planning/suppliers/$supplier" params={{ supplier: id }}>

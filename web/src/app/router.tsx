@@ -79,6 +79,10 @@ const tree = root.addChildren([
   inside.addChildren([
     page('/', 'radar/radar-page'),
     page('/stock', 'stock/stock-page'),
+    page('/stock/ages', 'stock/ages-page'),
+    page('/stock/expiring', 'stock/expiring-page'),
+    page('/stock/trace', 'stock/trace-page'),
+    page('/stock/bins', 'stock/bins-page'),
     page('/stock/$item', 'stock/item-page'),
     page('/planning', 'planning/plan-page'),
     page('/planning/policies', 'planning/policies-page'),

@@ -42,3 +42,4 @@ mod sourcing;
 mod stock;
 mod units;
 mod waiting;
+mod warehouse;

@@ -192,6 +192,7 @@ fn write_facts(
     let mut touched = BTreeSet::new();
     let (mut expected, mut fulfilled, mut back) = (Vec::new(), Vec::new(), Vec::new());
     let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    let mut counted = Vec::new();
     let (mut paid, mut arrived, mut complete) = (Vec::new(), Vec::new(), Vec::new());
     let mut traded = Vec::new();
     for effect in effects {
@@ -218,6 +219,7 @@ fn write_facts(
             Effect::ExpireAt(at) => storage::deadlines::set(tx, id, *at)?,
             Effect::NeverExpire => storage::deadlines::remove(tx, id)?,
             Effect::Write { .. } => (), // On the paper already.
+            Effect::Counted(it) => counted.push(it),
             Effect::Complete(document) => complete.push(*document),
         }
     }
@@ -229,6 +231,7 @@ fn write_facts(
     storage::prices::add(tx, id, &paid)?;
     storage::trades::add(tx, id, &traded)?;
     storage::lead_times::add(tx, id, &arrived)?;
+    storage::counted::note(tx, id, &counted)?;
     for document in complete {
         let done = super::transition::make_system_transition(tx, turn, document, "complete")?;
         touched.extend(done.unwrap_or_default());

@@ -1,15 +1,25 @@
 //! Questions about stock: how much, where, why not more, and what happened.
 
+mod ages;
 mod at;
 mod availability;
+mod bins;
 mod channels;
+mod count_hints;
+mod count_tasks;
 mod diagnose;
+mod expiring;
 mod promises;
 mod queries;
 mod sourcing;
+mod trace;
+mod valuation;
 
+pub use ages::AgeRequest;
 pub use at::PastStockRequest;
 pub use availability::AvailabilityRequest;
+pub use bins::PickRequest;
+pub use expiring::ExpiryRequest;
 pub(crate) use promises::tell_new;
 pub use queries::StockRequest;
 pub(crate) use queries::{optional, require};

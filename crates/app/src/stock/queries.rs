@@ -10,7 +10,7 @@ use crate::search_text::search_words;
 use crate::turn::Turn;
 use ledger::{Balance, BalanceKey, ChannelStock, Place};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::stock_queries::BalanceRow;
 use values::{ChannelId, DocumentId, ItemId, WarehouseId};
@@ -220,6 +220,37 @@ pub(crate) fn optional(
     text: Option<&str>,
 ) -> Result<Option<DocumentId>, Failure> {
     text.filter(|it| !it.is_empty()).map(|it| require(tx, turn, kind, it)).transpose()
+}
+
+/// Which balances may be seen: `None` is all of the type.
+pub(super) struct PlacesSeen {
+    items: Option<BTreeSet<DocumentId>>,
+    warehouses: Option<BTreeSet<DocumentId>>,
+}
+
+impl PlacesSeen {
+    pub(super) fn of(
+        tx: &mut dyn Tx,
+        turn: &Turn,
+        keys: impl Iterator<Item = BalanceKey>,
+    ) -> Result<PlacesSeen, Failure> {
+        let (mut items, mut warehouses) = (BTreeSet::new(), BTreeSet::new());
+        for key in keys {
+            items.insert(DocumentId::from(key.item));
+            warehouses.insert(DocumentId::from(key.warehouse));
+        }
+        let (items, warehouses): (Vec<_>, Vec<_>) =
+            (items.into_iter().collect(), warehouses.into_iter().collect());
+        Ok(PlacesSeen {
+            items: gate::visible(tx, turn, "item", &items)?,
+            warehouses: gate::visible(tx, turn, "warehouse", &warehouses)?,
+        })
+    }
+
+    pub(super) fn sees(&self, key: BalanceKey) -> bool {
+        let sees = |all: &Option<BTreeSet<DocumentId>>, id| all.as_ref().is_none_or(|it| it.contains(&id));
+        sees(&self.items, key.item.into()) && sees(&self.warehouses, key.warehouse.into())
+    }
 }
 
 /// What of these items and warehouses may be seen.

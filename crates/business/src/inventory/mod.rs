@@ -1,7 +1,11 @@
 pub mod adjustment;
 pub mod assembly;
+pub mod bin;
+pub mod bin_move;
 pub mod channel_stock;
 pub mod conversion;
+pub mod count_plan;
+pub mod count_task;
 pub mod disassembly;
 pub mod loan;
 pub mod loan_return;

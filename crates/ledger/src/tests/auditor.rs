@@ -32,7 +32,11 @@ pub(super) fn audit(store: &Store) {
         assert_eq!((it.number, it.previous_hash), (stock.moves, stock.last_hash), "S5: {it:?}");
         stock.last_hash = it.hash;
     }
-    assert_eq!(store.stocks, stocks, "S3, S5, S7");
+    let stored: BTreeMap<ItemId, Stock> =
+        store.stocks.iter().map(|(item, it)| (*item, Stock { by_place: false, ..*it })).collect();
+    assert_eq!(stored, stocks, "S3, S5, S7");
+    audit_worths(store, &stocks);
+    audit_bins(store);
     for (item, it) in &stocks {
         assert!(it.value.raw() >= 0 && (it.on_hand.raw() > 0 || it.value.raw() == 0), "S7: {item} {it:?}");
     }
@@ -106,5 +110,66 @@ fn audit_lots(
 pub(super) fn audit_hashes(store: &Store) {
     for it in &store.moves {
         assert_eq!(it.hash, it.hash_after(it.previous_hash), "S5: {it:?}");
+    }
+}
+
+/// S7 the other way: every place is worth the sum of its moves, and the places are worth the item.
+fn audit_worths(store: &Store, stocks: &BTreeMap<ItemId, Stock>) {
+    if !store.by_place {
+        assert!(store.worths.is_empty(), "nothing is kept of places that have no average of their own");
+        return;
+    }
+    let mut worths: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    for it in &store.moves {
+        for (place, by) in [(it.from, -it.value.raw()), (it.to, it.value.raw())] {
+            if let Some(key) = place.key(it.item) {
+                *worths.entry(key).or_default() += by;
+            }
+        }
+    }
+    let mut of_items: BTreeMap<ItemId, i64> = BTreeMap::new();
+    for (key, worth) in &worths {
+        let stored = store.worths.get(key).copied().unwrap_or_default().raw();
+        assert_eq!(stored, *worth, "S7: {key}");
+        assert!(
+            *worth >= 0 && (store.balance(*key).on_hand.is_positive() || *worth == 0),
+            "S7: {key} {worth}"
+        );
+        *of_items.entry(key.item).or_default() += worth;
+    }
+    for (item, worth) in of_items {
+        assert_eq!(stocks[&item].value.raw(), worth, "S7: the places of {item}");
+    }
+}
+
+fn audit_bins(store: &Store) {
+    let mut held: BTreeMap<(BalanceKey, Option<Lot>, Bin), i64> = BTreeMap::new();
+    for it in &store.bin_moves {
+        for (bin, by) in [(it.from, -it.quantity.raw()), (it.to, it.quantity.raw())] {
+            let Some(bin) = bin else { continue };
+            let sum = held.entry((it.key, it.lot.clone(), bin)).or_default();
+            *sum += by;
+            assert!(*sum >= 0, "B1 in the course of things: {it:?}");
+        }
+    }
+    held.retain(|_, it| *it != 0);
+    let stored: BTreeMap<_, i64> = store.bins.iter().map(|(at, it)| (at.clone(), it.raw())).collect();
+    assert_eq!(stored, held, "B2");
+    let mut of_keys: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    let mut of_lots: BTreeMap<(BalanceKey, Lot), i64> = BTreeMap::new();
+    for ((key, lot, _), it) in &held {
+        *of_keys.entry(*key).or_default() += it;
+        if let Some(lot) = lot {
+            *of_lots.entry((*key, lot.clone())).or_default() += it;
+        }
+    }
+    for (key, balance) in &store.balances {
+        let binned = of_keys.get(key).copied().unwrap_or_default();
+        assert_eq!(balance.binned.raw(), binned, "B1: {key}");
+        assert!(binned <= balance.on_hand.raw(), "B1: {key} {balance:?}");
+    }
+    for (at, binned) in of_lots {
+        let on_hand = store.lots.get(&at).copied().unwrap_or_default().on_hand.raw();
+        assert!(binned <= on_hand, "B1: {at:?} has {on_hand}, its bins {binned}");
     }
 }

@@ -13,6 +13,11 @@
 //! hold QC-1 tea @main 3 [lot L] [until DAY] · release QC-1 · expired
 //! scrap|use|send|lend tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
 //! back tea @main 1 [lot L]                         what was lent comes back
+//! put tea @main 3 [lot L] [from 7] [to 8]          into bin 8, out of bin 7; neither is to be placed
+//! shelf tea @main 7 4 [lot L]                      bin 7 was counted
+//! bins tea @main                                   what its bins hold, and what is to be placed
+//! by place                                         from the start: each place has an average of its own
+//! worth tea @main                                  what it is worth there
 //! need tea @main 3, oil @shop 2                    whether all of it could leave together
 //! find tea @main 1 · return tea @main 1            at average cost
 //! look at tea @main … count tea @main 8 [lot L]    the count is of the moment of looking
@@ -113,6 +118,11 @@ impl Clerk {
                 let to = self.warehouse(words.after("to").expect("a warehouse"));
                 self.issue(&words, Place::Storage(to))
             }
+            "put" | "shelf" => self.bin(&words),
+            "by" => {
+                self.store.by_place = true;
+                Ok("ok".to_owned())
+            }
             "lend" => self.issue(&words, Place::Loan),
             "need" => {
                 let mut wanted = Vec::new();
@@ -165,6 +175,23 @@ impl Clerk {
             }
             Ok("ok".to_owned())
         })
+    }
+
+    fn bin(&mut self, words: &Words<'_>) -> Result<String, Refusal> {
+        let key = self.key(words.word(1), words.word(2));
+        let (lot, origin) = (words.lot(), Origin::default());
+        let bin = |text: &str| DocumentId(text.parse().expect("bins are numbers"));
+        if words.word(0) == "shelf" {
+            let (bin, counted, day) = (bin(words.word(3)), words.quantity(4), self.store.today);
+            let needs = Needs::count(key, lot.clone());
+            let it =
+                self.store.decide(&needs, |it| it.count_bin(key, lot.clone(), bin, counted, day, origin))?;
+            return Ok(format!("expected {}, difference {}", it.expected, it.difference));
+        }
+        let (from, to, quantity) =
+            (words.after("from").map(bin), words.after("to").map(bin), words.quantity(3));
+        let moved = BinMove { key, lot, from, to, quantity, origin };
+        self.store.decide(&Needs::keys([key]), |it| it.move_bin(moved.clone()).map(|()| "ok".to_owned()))
     }
 
     fn bring_in(&mut self, words: &Words<'_>, from: Place) -> Result<String, Refusal> {
@@ -332,6 +359,23 @@ impl Clerk {
         }
         let item = ItemId(self.items.id(words.word(1)));
         match words.word(0) {
+            "worth" => {
+                let key = self.key_of(item, words.word(2));
+                self.store.worths.get(&key).copied().unwrap_or_default().to_string()
+            }
+            "bins" => {
+                let key = self.key_of(item, words.word(2));
+                let own = self.store.bins.iter().filter(|((of, ..), _)| *of == key);
+                let mut told: Vec<String> = own
+                    .map(|((_, lot, bin), it)| {
+                        let lot = lot.as_ref().map_or(String::new(), |lot| format!(" of {lot}"));
+                        format!("{bin}: {it}{lot}")
+                    })
+                    .collect();
+                let it = self.store.balance(key);
+                told.push(format!("to place {}", it.on_hand.minus(it.binned)));
+                told.join(", ")
+            }
             "cost" => {
                 let it = self.store.stocks.get(&item).copied().unwrap_or_default();
                 let each = it.average_cost().map_or("nothing".to_owned(), |cost| cost.to_string());

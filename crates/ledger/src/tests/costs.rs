@@ -79,3 +79,31 @@ fn moving_between_our_places_costs_nothing() {
     ",
     );
 }
+
+#[test]
+fn each_place_may_have_an_average_of_its_own() {
+    check(
+        "
+        by place
+        receive tea @main 10 at 2.00
+        receive tea @shop 10 at 4.00
+        scrap tea @main 1             -> cost 2
+        scrap tea @shop 1             -> cost 4
+        worth tea @main               -> 18
+        worth tea @shop               -> 36
+        transfer tea @main 3 to @shop -> cost 6
+        worth tea @main               -> 12
+        worth tea @shop               -> 42
+        scrap tea @shop 4             -> cost 14
+        find tea @east 2              -> cost 5.7143
+        worth tea @east               -> 5.7143
+        cost tea                      -> 16 on hand worth 45.7143, each 2.857144
+        send tea @main 6              -> cost 12
+        worth tea @main               -> 0
+        arrive tea @shop 2            -> cost 4
+        worth tea @shop               -> 32
+        scrap tea @shop 10            -> cost 32
+        worth tea @shop               -> 0
+    ",
+    );
+}

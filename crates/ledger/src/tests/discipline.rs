@@ -15,7 +15,7 @@ fn ledger() -> Ledger {
 fn loaded(on_hand: i64, reserved: i64, held: i64) -> Ledger {
     let mut ledger = ledger();
     let [on_hand, reserved, held] = [on_hand, reserved, held].map(Quantity::whole);
-    ledger.load_balance(MAIN, Balance { on_hand, reserved, held, channel_rules: 0 });
+    ledger.load_balance(MAIN, Balance { on_hand, reserved, held, ..Balance::default() });
     ledger.load_stock(TEA, Stock { on_hand, value: Money::whole(9), ..Stock::default() }, Tracking::None);
     ledger
 }

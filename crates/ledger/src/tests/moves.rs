@@ -66,13 +66,13 @@ fn a_late_entry_is_one_more_move() {
 
 #[test]
 fn every_place_has_one_code() {
-    for code in -6..=3 {
+    for code in -7..=3 {
         match Place::from_code(code) {
             Some(place) => assert_eq!(place.code(), code),
             None => assert_eq!(code, 0),
         }
     }
-    assert_eq!(Place::from_code(-7), None);
+    assert_eq!(Place::from_code(-8), None);
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn any_interleaving_keeps_the_books() {
     let happened = |want: &(&str, &str)| outcomes.keys().any(|it| it == want);
     let commands = ["receive", "order", "promise", "ship", "cancel", "hold", "release", "scrap", "return"];
     let more = ["send", "arrive", "transfer", "count", "find", "rule", "serve", "divide", "reallocate"];
-    let more = more.into_iter().chain(["lend", "give back"]);
+    let more = more.into_iter().chain(["lend", "give back", "put away", "count a bin"]);
     let succeeded = commands.into_iter().chain(more).map(|it| (it, "ok"));
     let refused = [
         ("receive", "lot_required"),
@@ -45,6 +45,7 @@ fn any_interleaving_keeps_the_books() {
         ("count", "count_below_moves"),
         ("count", "holds_do_not_fit"),
         ("count", "took back promises"),
+        ("put away", "insufficient_bin"),
         ("order", "a channel kept it from another"),
         ("serve", "somebody got something"),
     ];
@@ -123,6 +124,7 @@ impl Company {
         for (id, tracking) in (1..).zip(TRACKINGS) {
             store.trackings.insert(ItemId(id), tracking);
         }
+        store.by_place = seed.is_multiple_of(2);
         // Seeds that lie close together start alike: stir.
         let random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         Company { store, random, outcomes: Outcomes::new(), looks: Vec::new(), documents: 0 }
@@ -133,7 +135,7 @@ impl Company {
         if self.random.one_in(15) {
             self.store.today = self.store.today.plus_days(1);
         }
-        let (command, result) = match self.random.below(24) {
+        let (command, result) = match self.random.below(26) {
             0..=4 => ("receive", self.receive()),
             5..=6 => ("order", self.order()),
             7 => ("promise", self.promise()),
@@ -149,6 +151,7 @@ impl Company {
             19 => ("rule", self.rule()),
             20..=21 => self.allocate(),
             22 => ("count", self.count()),
+            23..=24 => self.put_away_or_count_a_bin(),
             _ => self.lend_or_give_back(),
         };
         let outcome = result.map_or_else(|refusal| refusal.code(), |()| "ok");
@@ -164,6 +167,31 @@ impl Company {
             1 => ("return", self.bring_in(Place::Customer)),
             _ => ("find", self.bring_in(Place::Adjustment)),
         }
+    }
+
+    /// Bins are moved about and counted; whatever leaves finds its way out of them.
+    fn put_away_or_count_a_bin(&mut self) -> (&'static str, Result<(), Refusal>) {
+        let key = self.key();
+        let (lot, origin) = (self.lot(key.item), self.origin());
+        let mut bin = || DocumentId(1_000 + self.random.below(3));
+        let (one, other) = (bin(), bin());
+        let quantity = Quantity::whole(1 + self.random.below(6));
+        if self.random.one_in(4) {
+            let (needs, day) = (Needs::count(key, lot.clone()), self.store.today);
+            let before = self.store.balance(key);
+            let done =
+                self.store.decide(&needs, |it| it.count_bin(key, lot.clone(), one, quantity, day, origin));
+            let done = done.map(|it| {
+                let now = self.store.balance(key);
+                assert_eq!(now.on_hand, before.on_hand.plus(it.difference));
+                assert_eq!(self.store.bins[&(key, lot, one)], quantity, "what was counted is there");
+            });
+            return ("count a bin", done);
+        }
+        let (from, to) =
+            [(None, Some(one)), (Some(one), None), (Some(one), Some(other))][self.random.below(3) as usize];
+        let moved = BinMove { key, lot, from, to, quantity, origin };
+        ("put away", self.store.decide(&Needs::keys([key]), |it| it.move_bin(moved.clone())))
     }
 
     /// What is lent stays ours, at its value, until it comes back or is given up.

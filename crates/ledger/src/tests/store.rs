@@ -3,7 +3,7 @@
 
 use crate::*;
 use std::collections::{BTreeMap, BTreeSet};
-use values::{ChannelId, ClaimId, Day, Instant, ItemId, Quantity};
+use values::{ChannelId, ClaimId, Day, Instant, ItemId, Money, Quantity};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
@@ -18,6 +18,12 @@ pub(super) struct Store {
     /// Rules, and what their channels are promised.
     pub(super) channels: BTreeMap<(BalanceKey, ChannelId), (ChannelRule, Quantity)>,
     pub(super) moves: Vec<Move>,
+    /// What bins hold, and how it came about. Bins are walked by their number.
+    pub(super) bins: BTreeMap<(BalanceKey, Option<Lot>, Bin), Quantity>,
+    pub(super) bin_moves: Vec<BinMove>,
+    /// Whether every place has an average of its own, and what it is worth.
+    pub(super) by_place: bool,
+    pub(super) worths: BTreeMap<BalanceKey, Money>,
 }
 
 /// What one command may touch.
@@ -75,10 +81,17 @@ impl Store {
         let items: BTreeSet<ItemId> = keys.iter().map(|it| it.item).collect();
         for &item in &items {
             let tracking = self.trackings.get(&item).copied().unwrap_or_default();
-            ledger.load_stock(item, self.stocks.get(&item).copied().unwrap_or_default(), tracking);
+            let stock = self.stocks.get(&item).copied().unwrap_or_default();
+            ledger.load_stock(item, Stock { by_place: self.by_place, ..stock }, tracking);
         }
         for &key in &keys {
             ledger.load_balance(key, self.balances.get(&key).copied().unwrap_or_default());
+            if self.by_place {
+                ledger.load_worth(key, self.worths.get(&key).copied().unwrap_or_default());
+            }
+            for ((_, lot, bin), quantity) in self.bins.iter().filter(|((of, ..), _)| *of == key) {
+                ledger.load_bin(key, lot.clone(), *bin, bin.0, *quantity);
+            }
         }
         let wanted_lot = |key: &BalanceKey, lot: &Lot| {
             keys.contains(key) || (items.contains(&key.item) && needs.lot.as_ref() == Some(lot))
@@ -124,7 +137,11 @@ impl Store {
         let result = command(&mut ledger);
         let changes = ledger.changes();
         if result.is_err() {
-            assert_eq!(changes, Changes::default(), "a refusal changed something");
+            assert_eq!(
+                changes,
+                Changes { at: self.now, ..Changes::default() },
+                "a refusal changed something"
+            );
         }
         self.write(changes);
         result
@@ -154,6 +171,14 @@ impl Store {
         }
         self.stocks.extend(changes.stocks);
         self.moves.extend(changes.moves);
+        self.worths.extend(changes.worths);
+        self.bin_moves.extend(changes.bin_moves);
+        for (key, lot, bin, quantity) in changes.bins {
+            match quantity.is_zero() {
+                true => drop(self.bins.remove(&(key, lot, bin))),
+                false => drop(self.bins.insert((key, lot, bin), quantity)),
+            }
+        }
         for change in changes.claims {
             match change {
                 ClaimChange::Opened(it) => {

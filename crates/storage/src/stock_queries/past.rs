@@ -3,7 +3,7 @@
 use super::moves::place_name;
 use super::{Page, hits, push_hits};
 use crate::turnover::{self, Held, share};
-use crate::{Error, Param, Tx, documents, params};
+use crate::{Error, Param, Tx, documents, json_sql, params, worths};
 use ledger::BalanceKey;
 use std::collections::{BTreeMap, BTreeSet};
 use values::{Day, DocumentId, ItemId, Money, Quantity, WarehouseId};
@@ -31,7 +31,7 @@ pub struct PastRow {
     pub warehouse_number: String,
     pub warehouse_title: String,
     pub on_hand: Quantity,
-    /// Its share of the value of all of the item on that day.
+    /// Its share of the value of all of the item on that day; its own where places were valued for themselves.
     pub value: Money,
 }
 
@@ -46,6 +46,12 @@ pub fn at(tx: &mut dyn Tx, query: &PastQuery) -> Result<Page<PastRow>, Error> {
     loop {
         let items = items_after(tx, query, &after, at_once)?;
         let ids: Vec<ItemId> = items.iter().map(|(id, ..)| *id).collect();
+        let by_place = worths::since(tx)?.is_some_and(|since| query.day >= since);
+        let opened = if by_place {
+            worths::of_items(tx, Some(&json_sql::ids(ids.iter().map(|it| it.0))))?
+        } else {
+            BTreeMap::new()
+        };
         let mut places: BTreeMap<ItemId, Vec<(BalanceKey, Held)>> = BTreeMap::new();
         for (key, it) in turnover::at(tx, &ids, query.day)? {
             places.entry(key.item).or_default().push((key, it));
@@ -71,7 +77,9 @@ pub fn at(tx: &mut dyn Tx, query: &PastQuery) -> Result<Page<PastRow>, Error> {
                     warehouse_number: place_name(key.place()).to_owned(),
                     warehouse_title: String::new(),
                     on_hand: it.quantity,
-                    value: share(all, it.quantity),
+                    value: opened
+                        .get(key)
+                        .map_or_else(|| share(all, it.quantity), |own| it.value.plus(own.opened)),
                 };
                 (key.warehouse, row)
             }));

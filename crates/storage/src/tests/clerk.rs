@@ -186,6 +186,7 @@ fn apply(
             }
             Effect::ExpireAt(moment) => deadlines::set(tx, id, *moment)?,
             Effect::NeverExpire => deadlines::remove(tx, id)?,
+            Effect::Counted(it) => crate::counted::note(tx, id, &[it])?,
             Effect::Write { .. } => (), // What is written on the paper these tests do not read.
         }
     }

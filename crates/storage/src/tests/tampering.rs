@@ -3,7 +3,7 @@
 use super::clerk::{at, id, open, paper};
 use super::postings::{lines, post};
 use super::{on_both, write};
-use crate::{Database, Error, Tx, documents, turnover, verify, world};
+use crate::{Database, Error, Tx, documents, layers, turnover, verify, world};
 use business::{Needs, World};
 use ledger::{BalanceKey, Hold, Origin};
 use serde_json::json;
@@ -32,6 +32,7 @@ fn story(database: &Database) {
         )?
         .expect("a draft is not refused");
         hold_one(tx)?;
+        layers::catch_up(tx, 100, 100).map(|more| assert!(!more))?;
         turnover::sum_up(tx, 100, 100).map(|more| assert!(!more))
     });
 }
@@ -130,6 +131,19 @@ fn one_changed_row_is_named() {
                 "T1 tea at W1, value summed over all days: expected 80, found 80.0001",
             ),
             (
+                "update @.layer set quantity = quantity + 1000000 where item = TEA",
+                "T2 tea at W1, its layers: expected 8 of 2026-03-02, last in 2026-03-02, last out 2026-03-02, \
+                 found 9 of 2026-03-02, last in 2026-03-02, last out 2026-03-02",
+            ),
+            (
+                "update @.balance set binned = 1000000 where item = TEA",
+                "B1 tea at W1, in bins: expected 0, found 1",
+            ),
+            (
+                "update @.stock set by_place = 1 where item = TEA",
+                "S7 tea, value of its places together: expected 80, found 0",
+            ),
+            (
                 "delete from @.document where type = 'adjustment'",
                 "N1 numbers of adjustment: expected at least 1 (1 given, 0 documents deleted), found 0",
             ),
@@ -209,6 +223,7 @@ fn the_schema_refuses_by_name_what_the_ledger_never_writes() {
             outcome.expect_err("refused").constraint().expect("by a constraint").to_owned()
         };
         assert_eq!(refused("update @.stock set on_hand = -1"), "stock_on_hand_not_negative");
+        assert_eq!(refused("update @.balance set binned = on_hand + 1"), "balance_binned_within_on_hand");
         assert_eq!(refused("update @.move set quantity = 0"), "move_quantity_positive");
         assert_eq!(refused("update @.move set to_place = from_place"), "move_places_differ");
         assert_eq!(refused("update @.hold set quantity = 0"), "hold_quantity_positive");

@@ -2,8 +2,8 @@
 
 use super::Found;
 use crate::world::{self, CLAIM, MOVE};
-use crate::{Error, Tx, json_sql, params, query_one, turnover};
-use ledger::{Balance, BalanceKey, Lot, Move, Stock, Tracking};
+use crate::{Error, Tx, json_sql, layers, params, query_one, turnover, worths};
+use ledger::{Balance, BalanceKey, Layers, Lot, Lying, Move, Stock, Tracking};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{ChannelId, Day, ItemId, Money, Quantity};
 
@@ -18,6 +18,11 @@ struct Books {
     /// How many moves of each item are in the sums of past days, and what these moves add up to.
     summed_through: BTreeMap<ItemId, i64>,
     summed: BTreeMap<BalanceKey, [i64; 2]>,
+    /// How many moves of each item are in its layers, and what these moves leave lying.
+    layered_through: BTreeMap<ItemId, i64>,
+    layers: BTreeMap<ItemId, Layers>,
+    /// What the moves of each place are worth.
+    worths: BTreeMap<BalanceKey, i64>,
 }
 
 const ON_HAND: usize = 0;
@@ -29,6 +34,10 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     let mut books = Books::default();
     tx.each("select item, moves from @.turnover_through", &[], &mut |row| {
         books.summed_through.insert(ItemId(row.int(0)), row.int(1));
+        Ok(())
+    })?;
+    tx.each("select item, moves from @.layer_through", &[], &mut |row| {
+        books.layered_through.insert(ItemId(row.int(0)), row.int(1));
         Ok(())
     })?;
     tx.each(&format!("select {MOVE} from @.move order by item, number"), &[], &mut |row| {
@@ -55,7 +64,10 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     check_channels(tx, &books, found)?;
     check_lots(tx, &books, &held_lots, found)?;
     check_stocks(tx, &books, found)?;
-    check_turnover(tx, &books, found)
+    check_turnover(tx, &books, found)?;
+    check_layers(tx, &books, found)?;
+    check_worths(tx, &books, found)?;
+    check_bins(tx, found)
 }
 
 fn add(sum: &mut i64, by: i64) {
@@ -94,6 +106,9 @@ impl Books {
             found.differs("S8", it.item, format!("{which}, day"), format!("at most {latest}"), it.day);
         }
 
+        if self.layered_through.get(&it.item).is_some_and(|through| it.number <= *through) {
+            self.layers.entry(it.item).or_default().follow(it);
+        }
         let net = i64::from(it.to.is_ours()) - i64::from(it.from.is_ours());
         stock.on_hand = amount(stock.on_hand.raw().saturating_add(net * it.quantity.raw()));
         stock.value = Money::from_raw(stock.value.raw().saturating_add(net * it.value.raw()));
@@ -104,6 +119,8 @@ impl Books {
                 add(&mut sums[0], by);
                 add(&mut sums[1], if by < 0 { -it.value.raw() } else { it.value.raw() });
             }
+            let worth = if by < 0 { -it.value.raw() } else { it.value.raw() };
+            add(self.worths.entry(key).or_default(), worth);
             let on_hand = &mut self.balances.entry(key).or_default()[ON_HAND];
             add(on_hand, by);
             if *on_hand < 0 {
@@ -321,6 +338,111 @@ fn check_turnover(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(
         found.differs("T1", world::key(&row), format!("days of period {}", row.int(2)), worth(3), worth(5));
     }
     Ok(())
+}
+
+/// What places are worth that have averages of their own: what was opened and their moves, and together
+/// the item.
+fn check_worths(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(), Error> {
+    let by_place = tx.query("select item, value from @.stock where by_place = 1", &[])?;
+    let mut of_items: BTreeMap<ItemId, Money> = BTreeMap::new();
+    for (key, it) in worths::of_items(tx, None)? {
+        let moved = Money::from_raw(books.worths.get(&key).copied().unwrap_or_default());
+        found.same("S7", key, "value of the place", moved.plus(it.opened), it.value);
+        let on_hand = books.balances.get(&key).map_or(0, |it| it[ON_HAND]);
+        if on_hand == 0 && !it.value.is_zero() {
+            found.differs("S7", key, "value of nothing", "nothing", it.value);
+        }
+        let sum = of_items.entry(key.item).or_default();
+        *sum = sum.plus(it.value);
+    }
+    for row in by_place {
+        let (item, value) = (ItemId(row.int(0)), Money::from_raw(row.int(1)));
+        let places = of_items.remove(&item).unwrap_or_default();
+        found.same("S7", item, "value of its places together", value, places);
+    }
+    for (item, value) in of_items {
+        found.differs("S7", item, "places valued", "none", value);
+    }
+    Ok(())
+}
+
+/// What bins hold is what was put into them, at most what is there, and balances know it.
+fn check_bins(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    type At = (BalanceKey, String, i64);
+    let mut held: BTreeMap<At, i64> = BTreeMap::new();
+    tx.each(
+        "select item, warehouse, lot, from_bin, to_bin, quantity from @.bin_move order by seq",
+        &[],
+        &mut |row| {
+            for (column, by) in [(3, -row.int(5)), (4, row.int(5))] {
+                let Some(bin) = row.opt_int(column) else { continue };
+                add(held.entry((world::key(row), row.text(2).to_owned(), bin)).or_default(), by);
+            }
+            Ok(())
+        },
+    )?;
+    let mut stored: BTreeMap<At, i64> = BTreeMap::new();
+    tx.each("select item, warehouse, lot, bin, quantity from @.bin_balance", &[], &mut |row| {
+        stored.insert((world::key(row), row.text(2).to_owned(), row.int(3)), row.int(4));
+        Ok(())
+    })?;
+    let mut of_keys: BTreeMap<BalanceKey, i64> = BTreeMap::new();
+    let mut of_lots: BTreeMap<(BalanceKey, String), i64> = BTreeMap::new();
+    for at in stored.keys().chain(held.keys()).collect::<BTreeSet<_>>() {
+        let of = |map: &BTreeMap<At, i64>| map.get(at).copied().unwrap_or_default();
+        let (key, lot, bin) = at;
+        found.same("B2", *key, &format!("lot {lot} in bin {bin}"), amount(of(&held)), amount(of(&stored)));
+        add(of_keys.entry(*key).or_default(), of(&stored));
+        add(of_lots.entry((*key, lot.clone())).or_default(), of(&stored));
+    }
+    for row in tx.query("select item, warehouse, on_hand, binned from @.balance where binned <> 0", &[])? {
+        let (key, on_hand, binned) = (world::key(&row), row.int(2), row.int(3));
+        found.same("B1", key, "in bins", amount(of_keys.remove(&key).unwrap_or_default()), amount(binned));
+        if binned > on_hand {
+            found.differs("B1", key, "in bins", format!("at most {}", amount(on_hand)), amount(binned));
+        }
+    }
+    for (key, binned) in of_keys.into_iter().filter(|it| it.1 != 0) {
+        found.differs("B1", key, "in bins", amount(binned), amount(0));
+    }
+    for ((key, lot), binned) in of_lots.into_iter().filter(|((_, lot), _)| !lot.is_empty()) {
+        let there = "select on_hand from @.lot_balance where item = ? and warehouse = ? and lot = ?";
+        let on_hand = query_one(tx, there, params![key.item, key.warehouse, &lot])?.map_or(0, |it| it.int(0));
+        if binned > on_hand {
+            let about = format!("lot {lot} in bins");
+            found.differs("B1", key, about, format!("at most {}", amount(on_hand)), amount(binned));
+        }
+    }
+    Ok(())
+}
+
+/// The layers of what lies in each place against the moves that are in them.
+fn check_layers(tx: &mut dyn Tx, books: &Books, found: &mut Found) -> Result<(), Error> {
+    let items: Vec<ItemId> = books.layered_through.keys().copied().collect();
+    for items in items.chunks(ITEMS_AT_ONCE as usize) {
+        let stored = layers::stored(tx, &json_sql::ids(items.iter().map(|it| it.0)))?;
+        for item in items {
+            let (want, is) = (books.layers.get(item), stored.get(item));
+            let places = |it: Option<&Layers>| it.map(|it| it.places.clone()).unwrap_or_default();
+            let (want, is) = (places(want), places(is));
+            for warehouse in want.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
+                let key = BalanceKey { item: *item, warehouse: *warehouse };
+                let (want, is) = (want.get(warehouse), is.get(warehouse));
+                let (want, is) = (want.cloned().unwrap_or_default(), is.cloned().unwrap_or_default());
+                if want != is {
+                    found.differs("T2", key, "its layers", lying(&want), lying(&is));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lying(it: &Lying) -> String {
+    let layers = it.layers.iter().map(|(day, quantity)| format!("{quantity} of {day}"));
+    let layers: Vec<String> = layers.collect();
+    let day = |it: Option<Day>| it.map_or("never".to_owned(), |it| it.to_string());
+    format!("{}, last in {}, last out {}", layers.join(" and "), day(it.last_in), day(it.last_out))
 }
 
 /// Items whose days are compared together.

@@ -1,6 +1,6 @@
 //! Orders against what was fulfilled of them, links against documents, numbers against counters.
 
-use super::{Found, Subject};
+use super::{FULFILLED, Found, Subject};
 use crate::{Error, Param, Tx, query_one};
 use ledger::Place;
 use serde_json::Value as Json;
@@ -70,8 +70,10 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
         }
     }
     tx.each(
-        "select seq, type, state, json_text(body) from @.document
-         where seq >= ? and seq < ? and type in ('purchase_order', 'sales_order', 'transfer')",
+        &format!(
+            "select seq, type, state, json_text(body) from @.document
+             where seq >= ? and seq < ? and type in {FULFILLED}"
+        ),
         &[Param::Int(range[0]), Param::Int(range[1])],
         &mut |row| {
             found.progress.step();

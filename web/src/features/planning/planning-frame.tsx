@@ -1,10 +1,6 @@
-import { Select } from 'antd'
-import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { Page } from '@/components/page'
+import { TabbedPage } from '@/components/tabbed-page'
 import { messages, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
-import css from './planning-frame.module.css'
 
 const m = messages({
   planning: { zh: '计划', en: 'Planning' },
@@ -26,40 +22,13 @@ type Tab = (typeof TABS)[number]['name']
 
 type Props = { tab: Tab; subtitle?: ReactNode; actions?: ReactNode; children: ReactNode }
 
-/** A page of the planning area, with the way to the others: tabs on a desk, a choice in the hand. */
-export function PlanningFrame({ tab, subtitle, actions, children }: Props) {
+/** A page of the planning area, with the way to the others. */
+export function PlanningFrame({ tab, children, ...header }: Props) {
   const t = useText(m)
-  const phone = usePhone()
-  const navigate = useNavigate()
+  const tabs = TABS.map(({ name, to }) => ({ name, to, label: t[name] }))
   return (
-    <Page wide title={`${t.planning} · ${t[tab]}`} subtitle={subtitle} actions={actions}>
-      {phone ? (
-        <Select
-          className={css.choice}
-          aria-label={t.planning}
-          value={tab}
-          onChange={(name) => {
-            const to = TABS.find((one) => one.name === name)?.to
-            if (to) void navigate({ to })
-          }}
-          options={TABS.map(({ name }) => ({ value: name, label: t[name] }))}
-        />
-      ) : (
-        <nav className={css.tabs} aria-label={t.planning}>
-          {TABS.map(({ name, to }) => (
-            <Link
-              key={name}
-              to={to}
-              className={css.tab}
-              activeOptions={{ exact: true }}
-              aria-current={name === tab ? 'page' : undefined}
-            >
-              {t[name]}
-            </Link>
-          ))}
-        </nav>
-      )}
+    <TabbedPage title={t.planning} tabs={tabs} tab={tab} {...header}>
       {children}
-    </Page>
+    </TabbedPage>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Page, Panel } from '@/components/page'
+import { Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { DayInput } from '@/components/day-input'
@@ -15,6 +15,7 @@ import { parseDay } from '@/lib/parse-day'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import { StockCard } from './stock-card'
+import { StockFrame } from './stock-frame'
 import { StockComposition } from './stock-composition'
 import css from './stock-page.module.css'
 import { MoreRows } from './more-rows'
@@ -87,7 +88,7 @@ export default function StockPage() {
   }
 
   return (
-    <Page wide title={t.title} subtitle={t.subtitle}>
+    <StockFrame tab="now" subtitle={t.subtitle}>
       <div className={css.filters} role="search">
         <div className={css.search}>
           <SearchInput value={q ?? ''} onChange={(text) => filter({ q: text })} label={t.search} />
@@ -135,7 +136,7 @@ export default function StockPage() {
           )}
         </Panel>
       )}
-    </Page>
+    </StockFrame>
   )
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Line {
     pub(crate) price: Option<String>,
     pub(crate) lot: Option<String>,
     pub(crate) expiry: Option<String>,
+    /// `to_bin=A-01`: any other column.
+    pub(crate) more: Vec<(String, String)>,
 }
 
 impl Step {
@@ -60,6 +62,10 @@ impl Line {
             match word {
                 "lot" => line.lot = words.next().map(str::to_owned),
                 "until" => line.expiry = words.next().map(str::to_owned),
+                _ if word.contains('=') => {
+                    let (column, value) = word.split_once('=').unwrap_or((word, ""));
+                    line.more.push((column.to_owned(), value.to_owned()));
+                }
                 _ => {
                     let price =
                         word.strip_prefix('@').ok_or_else(|| format!("`{word}` is not understood"))?;
@@ -72,7 +78,7 @@ impl Line {
 
     /// As the columns of this type are called.
     pub(crate) fn fields(&self, kind: &str) -> Json {
-        let quantity = if kind == "stock_count" { "counted" } else { "quantity" };
+        let quantity = if matches!(kind, "stock_count" | "count_task") { "counted" } else { "quantity" };
         let price = if kind == "opening_stock" { "unit_cost" } else { "price" };
         let mut fields = Map::from_iter([
             ("item".to_owned(), json!(self.item)),
@@ -83,6 +89,7 @@ impl Line {
                 fields.insert(name.to_owned(), json!(value));
             }
         }
+        fields.extend(self.more.iter().map(|(column, value)| (column.clone(), json!(value))));
         Json::Object(fields)
     }
 }

@@ -7,7 +7,16 @@ use stage::Stage;
 use std::path::{Path, PathBuf};
 use testkit::{TestServer, on_both_engines, tea_company};
 
-on_both_engines!(buying, selling, transferring, counting, late_entry, lots, making_and_lending);
+on_both_engines!(
+    buying,
+    selling,
+    transferring,
+    counting,
+    late_entry,
+    lots,
+    making_and_lending,
+    warehouse_week
+);
 
 fn buying(server: &TestServer) {
     tell(server, "buying");
@@ -35,6 +44,10 @@ fn lots(server: &TestServer) {
 
 fn making_and_lending(server: &TestServer) {
     tell(server, "making_and_lending");
+}
+
+fn warehouse_week(server: &TestServer) {
+    tell(server, "warehouse_week");
 }
 
 fn folder() -> PathBuf {

@@ -22,6 +22,7 @@ impl Stage {
         match (verb, rest.split_once('=')) {
             ("stock", Some((place, wanted))) => self.check_stock(place.trim(), wanted),
             ("lots", Some((place, wanted))) => self.check_lots(place.trim(), wanted.trim()),
+            ("bins", Some((place, wanted))) => self.check_bins(place.trim(), wanted.trim()),
             ("cost", Some((item, wanted))) => self.check_cost(item.trim(), wanted.trim()),
             ("state", Some((name, wanted))) => self.check_state(name.trim(), wanted.trim()),
             ("line", Some((place, wanted))) => self.check_line(place.trim(), wanted),
@@ -138,6 +139,24 @@ impl Stage {
     fn check_cost(&self, item: &str, wanted: &str) -> Result<(), String> {
         let told = self.admin.get(&format!("/api/stock/{item}")).is(200);
         expect("the average cost", wanted, told["average_cost"].as_str().unwrap_or("none"))
+    }
+
+    /// `A-01 4, to place 6`, of one item.
+    fn check_bins(&self, place: &str, wanted: &str) -> Result<(), String> {
+        let (item, warehouse) = place.split_once('@').ok_or("of which item@warehouse?")?;
+        let told = self.admin.get(&format!("/api/warehouses/{warehouse}/bins")).is(200);
+        let own = |rows: &str| {
+            let rows = told[rows].as_array().into_iter().flatten().filter(|it| it["item"] == item);
+            rows.cloned().collect::<Vec<Json>>()
+        };
+        let text = |it: &Json, name: &str| it[name].as_str().unwrap_or("?").to_owned();
+        let mut found: Vec<String> = own("contents")
+            .iter()
+            .map(|it| format!("{} {}", text(it, "bin"), text(it, "quantity")))
+            .collect();
+        found.sort();
+        found.extend(own("to_place").iter().map(|it| format!("to place {}", text(it, "quantity"))));
+        expect("the bins", wanted, &found.join(", "))
     }
 
     /// `L1 3, L2 5`, of what is left.

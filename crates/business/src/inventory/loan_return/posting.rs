@@ -3,9 +3,9 @@
 use super::generated::{Line, LoanReturn, Transition};
 use crate::inventory::loan::{Loan, on_loan};
 use crate::order_lines::OpenLines;
-use crate::{Demand, Effect, Fulfilment, Needs, Refusal, World};
+use crate::{Demand, Effect, Fulfilment, Needs, Refusal, Side, Trade, World};
 use ledger::{BalanceKey, MoveOrder, Origin, Place};
-use values::{ClaimId, DocumentId};
+use values::{ClaimId, DocumentId, Money};
 
 pub(super) fn sources(paper: &LoanReturn) -> Vec<DocumentId> {
     vec![paper.loan]
@@ -62,9 +62,9 @@ fn settle(id: DocumentId, paper: &LoanReturn, world: &mut World) -> Result<Vec<E
             _ => Place::Storage(paper.warehouse),
         };
         if to == Place::Customer {
-            effects.push(bought(&loan, paper, line)?);
+            loan.customer.ok_or(Refusal::NoCustomer)?;
         }
-        world.ledger.issue(MoveOrder {
+        let value = world.ledger.issue(MoveOrder {
             item: line.item,
             from: Place::Loan,
             to,
@@ -73,6 +73,9 @@ fn settle(id: DocumentId, paper: &LoanReturn, world: &mut World) -> Result<Vec<E
             day: paper.returned_on,
             origin: Origin { document: id, line: line.line },
         })?;
+        if to == Place::Customer {
+            effects.extend(bought(&loan, paper, line, value, world)?);
+        }
     }
     if open.all_done() {
         effects.push(Effect::Complete(paper.loan));
@@ -80,21 +83,43 @@ fn settle(id: DocumentId, paper: &LoanReturn, world: &mut World) -> Result<Vec<E
     Ok(effects)
 }
 
-/// Somebody wanted it, though no order says so. Who buys is a customer.
-fn bought(loan: &Loan, paper: &LoanReturn, line: &Line) -> Result<Effect, Refusal> {
+/// Somebody wanted it, though no order says so, and it is sold. Who buys is a customer.
+fn bought(
+    loan: &Loan,
+    paper: &LoanReturn,
+    line: &Line,
+    cost: Money,
+    world: &World,
+) -> Result<[Effect; 2], Refusal> {
     let customer = loan.customer.ok_or(Refusal::NoCustomer)?;
     let out_of_range = Refusal::AmountOutOfRange { line: line.line, item: line.item };
     let amount = line.price.map(|it| it.times(line.quantity).ok_or(out_of_range)).transpose()?;
-    Ok(Effect::Want(Demand {
+    let (item, warehouse, day) = (line.item, loan.warehouse, paper.returned_on);
+    let wanted = Demand {
         line: line.line,
-        item: line.item,
-        warehouse: loan.warehouse,
+        item,
+        warehouse,
         channel: None,
         customer: Some(customer),
-        day: paper.returned_on,
+        day,
         wanted: line.quantity,
         amount,
-    }))
+    };
+    let sold = Trade {
+        side: Side::Sold,
+        line: line.line,
+        source: None,
+        item,
+        warehouse,
+        partner: customer.into(),
+        channel: None,
+        member: world.user,
+        day,
+        quantity: line.quantity,
+        amount: amount.unwrap_or_default(),
+        cost,
+    };
+    Ok([Effect::Want(wanted), Effect::Traded(sold)])
 }
 
 fn more_than_lent(refusal: Refusal) -> Refusal {

@@ -41,14 +41,15 @@ fn some_is_broken_and_some_is_bought() {
         &world(customer, ""),
         &body(lines),
         expect![[r#"
-        move 1 tent loan -> scrap worth 100
-        move 1 tent loan -> customer worth 100
-        fulfil 1 of 9/1 on 2026-03-02
-        fulfil 1 of 9/1 on 2026-03-02
-        want 1 tent on 2026-03-02
-        complete 9
-        = tent@loan 0 on hand, 0 reserved, 0 available
-    "#]],
+            move 1 tent loan -> scrap worth 100
+            move 1 tent loan -> customer worth 100
+            fulfil 1 of 9/1 on 2026-03-02
+            fulfil 1 of 9/1 on 2026-03-02
+            want 1 tent on 2026-03-02
+            sold 1 tent@main for 150 worth 100
+            complete 9
+            = tent@loan 0 on hand, 0 reserved, 0 available
+        "#]],
     );
     check(
         "loan_return draft -> confirm",

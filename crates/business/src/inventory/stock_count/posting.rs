@@ -1,12 +1,15 @@
 //! What a count does to the world: the shelf is right, the books follow.
 
 use super::generated::{Line, StockCount, Transition};
-use crate::{Effect, Needs, Refusal, World};
+use crate::inventory::bin_move::require_bin;
+use crate::{Counted, Effect, Needs, Refusal, World};
 use ledger::{BalanceKey, Origin};
+use std::collections::BTreeSet;
 use values::DocumentId;
 
-pub(super) fn sources(_: &StockCount) -> Vec<DocumentId> {
-    Vec::new()
+pub(super) fn sources(count: &StockCount) -> Vec<DocumentId> {
+    let bins: BTreeSet<DocumentId> = count.lines.iter().filter_map(|it| it.bin).collect();
+    bins.into_iter().collect()
 }
 
 pub(super) fn needs(_: DocumentId, count: &StockCount, transition: Transition, _: &World) -> Needs {
@@ -37,11 +40,20 @@ pub(super) fn post(
     if transition == Transition::Cancel {
         return Ok(Vec::new());
     }
+    let mut effects = Vec::new();
     for line in &count.lines {
         let key = key(count, line);
         let moved_since = world.moved_since.get(&(key, line.lot.clone())).copied().unwrap_or_default();
         let origin = Origin { document: id, line: line.line };
-        world.ledger.count(key, line.lot.clone(), line.counted, moved_since, world.today, origin)?;
+        let (lot, today) = (line.lot.clone(), world.today);
+        let found = match line.bin {
+            Some(bin) => {
+                require_bin(bin, count.warehouse, line.counted.is_positive(), world)?;
+                world.ledger.count_bin(key, lot, bin, line.counted, today, origin)?
+            }
+            None => world.ledger.count(key, lot, line.counted, moved_since, today, origin)?,
+        };
+        effects.push(Effect::Counted(Counted { key, day: today, difference: found.difference }));
     }
-    Ok(Vec::new())
+    Ok(effects)
 }

@@ -10,26 +10,28 @@ fn the_shelf_is_right_and_the_books_follow() {
         "stock tea@main 10 at 2.50",
         BODY,
         expect![[r#"
-        move 2 tea main -> adjustment worth 5
-        = tea@main 8 on hand, 0 reserved, 8 available
-    "#]],
+            move 2 tea main -> adjustment worth 5
+            counted tea@main, off by -2
+            = tea@main 8 on hand, 0 reserved, 8 available
+        "#]],
     );
     check(
         "stock_count draft -> confirm",
         "stock tea@main 5 at 2.50",
         BODY,
         expect![[r#"
-        move 3 tea adjustment -> main worth 7.5
-        = tea@main 8 on hand, 0 reserved, 8 available
-    "#]],
+            move 3 tea adjustment -> main worth 7.5
+            counted tea@main, off by 3
+            = tea@main 8 on hand, 0 reserved, 8 available
+        "#]],
     );
     check(
         "stock_count draft -> confirm",
         "stock tea@main 8 at 2.50",
         BODY,
         expect![[r#"
-        nothing
-    "#]],
+            counted tea@main, off by 0
+        "#]],
     );
 }
 
@@ -40,8 +42,8 @@ fn what_moved_after_the_count_still_applies() {
         "stock tea@main 6 at 2.50\nmoved tea@main -2",
         BODY,
         expect![[r#"
-        nothing
-    "#]],
+            counted tea@main, off by 0
+        "#]],
     );
 }
 
@@ -53,9 +55,10 @@ fn a_promise_that_no_longer_fits_is_taken_back() {
         world,
         BODY,
         expect![[r#"
-        move 2 tea main -> adjustment worth 5
-        claim 9/1 now wants 9 holds 8
-        = tea@main 8 on hand, 8 reserved, 0 available
-    "#]],
+            move 2 tea main -> adjustment worth 5
+            claim 9/1 now wants 9 holds 8
+            counted tea@main, off by -2
+            = tea@main 8 on hand, 8 reserved, 0 available
+        "#]],
     );
 }

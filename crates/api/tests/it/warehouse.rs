@@ -1,0 +1,360 @@
+//! What a warehouse asks of its stock: counts by plan, traces, ages, what expires, bins, what it is worth.
+
+use serde_json::{Value as Json, json};
+use testkit::{Client, TestServer, on_both_engines, tea_company};
+use values::Day;
+
+on_both_engines!(
+    a_plan_is_counted_blindly_and_approved_by_somebody_else,
+    a_lot_is_traced_through_what_was_made_of_it,
+    ages_follow_first_in_first_out,
+    what_expires_is_listed_with_advice,
+    goods_are_put_away_and_fetched,
+    each_warehouse_may_be_valued_for_itself
+);
+
+fn today(admin: &Client) -> Day {
+    serde_json::from_value(admin.get("/api/stock/at").is(200)["day"].clone()).expect("a day")
+}
+
+fn opening(admin: &Client, warehouse: &str, day: Day, line: Json) {
+    admin.confirm("opening_stock", json!({ "warehouse": warehouse, "day": day, "lines": [line] }));
+}
+
+fn text<'j>(it: &'j Json, name: &str) -> &'j str {
+    it[name].as_str().unwrap_or("-")
+}
+
+fn rows(page: &Json) -> Vec<Json> {
+    page["rows"].as_array().expect("rows").clone()
+}
+
+fn a_plan_is_counted_blindly_and_approved_by_somebody_else(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin
+        .patch(
+            "/api/documents/item/tea",
+            json!({ "fields": { "units": [{ "unit": "箱", "factor": "12" }] } }),
+        )
+        .is(200);
+    opening(&admin, "main", today(&admin), json!({ "item": "tea", "quantity": "120", "unit_cost": "2" }));
+    opening(&admin, "main", today(&admin), json!({ "item": "cup", "quantity": "91", "unit_cost": "3" }));
+    let (clerk, accountant) = (server.user(&["warehouse"]), server.user(&["accountant"]));
+    let plan = admin.create(
+        "count_plan",
+        json!({ "warehouse": "main", "classes": [{ "class": "other", "every_days": "30" }] }),
+    );
+    let tasks = format!("/api/count-plans/{}/tasks", text(&plan, "number"));
+    let made = clerk.post(&tasks, json!({})).is(200);
+    assert_eq!((&made["due"], &made["lines"]), (&json!(2), &json!(2)));
+    let number = text(&made["document"], "number").to_owned();
+    // What somebody is at is not counted twice.
+    assert_eq!(clerk.post(&tasks, json!({})).is(200)["document"], Json::Null);
+
+    let path = format!("/api/documents/count_task/{number}");
+    let task = clerk.get(&path).is(200);
+    assert!(task.to_string().find("\"120\"").is_none(), "who counts sees no books: {task}");
+    clerk.transition("count_task", &number, "submit").refused(409, "not_counted");
+    let count = |tea: Json, cup: Json| {
+        let line = |at: usize, more: &Json| {
+            let mut line = json!({ "line": at, "item": task["fields"]["lines"][at - 1]["item"] });
+            line.as_object_mut().expect("a line").extend(more.as_object().expect("columns").clone());
+            line
+        };
+        let of = |item: &str| {
+            task["fields"]["lines"].as_array().expect("lines").iter().position(|it| it["item"] == item)
+        };
+        let (tea_at, cup_at) = (of("tea").expect("tea") + 1, of("cup").expect("cup") + 1);
+        let mut lines = vec![line(tea_at, &tea), line(cup_at, &cup)];
+        lines.sort_by_key(|it| it["line"].as_u64());
+        clerk.patch(&path, json!({ "fields": { "lines": lines } })).is(200);
+    };
+    count(json!({ "counted": "10" }), json!({ "counted": "19" }));
+    let refused = clerk.transition("count_task", &number, "submit").refused(409, "count_again");
+    assert_eq!(refused["params"]["lines"].as_array().map(Vec::len), Some(2));
+    count(json!({ "counted": "10", "recounted": "10" }), json!({ "counted": "19", "recounted": "90" }));
+    clerk.transition("count_task", &number, "submit").is(200);
+
+    let differences = format!("/api/count-tasks/{number}/differences");
+    clerk.get(&differences).refused(403, "forbidden");
+    let told = accountant.get(&differences).is(200);
+    let of = |item: &str| rows(&told).into_iter().find(|it| it["item"] == item).expect("a row");
+    assert_eq!((text(&of("tea"), "expected"), text(&of("tea"), "difference")), ("120", "-110"));
+    assert_eq!(of("tea")["hints"][0], json!({ "code": "other_unit", "factor": "12" }));
+    assert_eq!((text(&of("cup"), "difference"), text(&of("cup"), "value")), ("-1", "-3"));
+    // It left after it was counted: that still applies.
+    let lines = json!([{ "item": "cup", "quantity": "-5" }]);
+    admin.confirm("adjustment", json!({ "warehouse": "main", "reason": "own_use", "lines": lines }));
+    assert_eq!(text(&rows(&accountant.get(&differences).is(200))[0], "expected"), "120");
+    clerk.transition("count_task", &number, "approve").refused(403, "forbidden");
+    accountant.transition("count_task", &number, "approve").is(200);
+    assert_eq!(text(&admin.balance("tea", "main"), "on_hand"), "10");
+    assert_eq!(text(&admin.balance("cup", "main"), "on_hand"), "85");
+    assert_eq!(clerk.post(&tasks, json!({})).is(200)["due"], json!(0), "counted today");
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+fn a_lot_is_traced_through_what_was_made_of_it(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    for code in ["leaf", "brew"] {
+        admin.create("item", json!({ "code": code, "name": code, "tracking": "lot" }));
+    }
+    let lines = json!([{ "item": "leaf", "quantity": "10", "price": "2" }]);
+    let order =
+        admin.confirm("purchase_order", json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }));
+    let lines = json!([{ "item": "leaf", "quantity": "10", "lot": "L1" }]);
+    admin.confirm(
+        "receipt",
+        json!({ "purchase_order": order["number"], "warehouse": "main", "lines": lines }),
+    );
+    let make = |lot: &str| {
+        admin.confirm(
+            "assembly",
+            json!({
+                "product": "brew", "quantity": "2", "warehouse": "main", "lot": lot,
+                "lines": [{ "item": "leaf", "quantity": "4", "lot": "L1" }],
+            }),
+        )
+    };
+    make("B1");
+    make("B2");
+    let lines = json!([{ "item": "brew", "quantity": "1", "price": "9" }]);
+    let order =
+        admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
+    let lines = json!([{ "item": "brew", "quantity": "1", "lot": "B2" }]);
+    admin.confirm("shipment", json!({ "sales_order": order["number"], "lines": lines }));
+
+    let found = admin.get("/api/lots?code=B").is(200);
+    let lots: Vec<String> =
+        rows(&found).iter().map(|it| format!("{} {}", text(it, "lot"), text(it, "on_hand"))).collect();
+    assert_eq!(lots, ["B1 2", "B2 1"]);
+
+    let told = admin.get("/api/lots/leaf/L1").is(200);
+    let who = |of: &str| {
+        let rows = told[of].as_array().expect("rows").clone();
+        rows.iter()
+            .map(|it| {
+                format!(
+                    "{} {} {} {}",
+                    text(it, "partner"),
+                    text(it, "item"),
+                    text(it, "lot"),
+                    text(it, "quantity")
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(who("came_from"), ["farm leaf L1 10"]);
+    assert_eq!(who("went_to"), ["li brew B2 1"]);
+    let here: Vec<String> = told["here"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|it| format!("{} {} {}", text(it, "warehouse"), text(it, "lot"), text(it, "quantity")))
+        .collect();
+    assert_eq!(here, ["main L1 2", "main B1 2", "main B2 1"]);
+    // And back: from what the customer has to who supplied what is in it, and to nobody else.
+    let back = admin.get("/api/lots/brew/B2").is(200);
+    assert_eq!(text(&back["came_from"][0], "partner"), "farm");
+    let drawn = |trace: &Json| {
+        trace["nodes"].as_array().expect("nodes").iter().filter(|it| it["kind"] == "lot").count()
+    };
+    assert_eq!((drawn(&told), drawn(&back)), (3, 2));
+    // Who may not read orders sees where it lies, and neither papers nor partners.
+    server
+        .admin()
+        .put(
+            "/api/roles/porter",
+            json!({
+                "label": { "zh": "搬运", "en": "Porter" }, "grants": {}, "abilities": [],
+            }),
+        )
+        .is(200);
+    let seen = server.user(&["porter"]).get("/api/lots/leaf/L1");
+    if seen.status == 200 {
+        let seen = seen.json();
+        assert_eq!(
+            (&seen["went_to"][0]["partner"], &seen["went_to"][0]["document"]),
+            (&Json::Null, &Json::Null)
+        );
+    }
+}
+
+fn ages_follow_first_in_first_out(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let today = today(&admin);
+    opening(
+        &admin,
+        "main",
+        today.plus_days(-400),
+        json!({ "item": "tea", "quantity": "10", "unit_cost": "2" }),
+    );
+    opening(
+        &admin,
+        "main",
+        today.plus_days(-40),
+        json!({ "item": "tea", "quantity": "10", "unit_cost": "2" }),
+    );
+    opening(&admin, "main", today.plus_days(-5), json!({ "item": "cup", "quantity": "4", "unit_cost": "3" }));
+    let lines = json!([{ "item": "tea", "quantity": "6", "price": "9" }]);
+    let order =
+        admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
+    let lines = json!([{ "item": "tea", "quantity": "6" }]);
+    admin.confirm("shipment", json!({ "sales_order": order["number"], "lines": lines }));
+    let lines = json!([{ "item": "tea", "quantity": "6" }]);
+    let sent = admin.confirm("transfer", json!({ "from": "main", "to": "east", "lines": lines }));
+    admin.transition("transfer", text(&sent, "number"), "receive").is(200);
+    for round in ["from the moves", "kept up"] {
+        let page = admin.get("/api/stock/ages").is(200);
+        let told: Vec<String> = rows(&page)
+            .iter()
+            .map(|it| {
+                let buckets: Vec<&str> =
+                    it["buckets"].as_array().expect("buckets").iter().filter_map(Json::as_str).collect();
+                format!(
+                    "{}@{} {} worth {}",
+                    text(it, "item"),
+                    text(it, "warehouse"),
+                    buckets.join(" "),
+                    text(it, "value")
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "tea@main 0 8 0 0 0 0 worth 16",
+                "tea@east 0 2 0 0 0 4 worth 12",
+                "cup@main 4 0 0 0 0 0 worth 12",
+            ],
+            "{round}"
+        );
+        assert_eq!(text(&page["total"], "value"), "40", "{round}");
+        assert_eq!(page["total"]["buckets"], json!(["12", "20", "0", "0", "0", "8"]), "{round}");
+        let idle = admin.get("/api/stock/ages?idle_days=300").is(200);
+        assert_eq!(rows(&idle).len(), 1, "{round}: only east has seen nothing leave for so long");
+        server.app().sum_up_turnover().expect("it is brought up to date");
+        assert_eq!(server.differences(), Vec::<String>::new(), "{round}");
+    }
+    let seen = server.user(&["warehouse"]).get("/api/stock/ages").is(200);
+    assert!(rows(&seen)[0].get("value").is_none(), "what it cost is not for everybody");
+}
+
+fn what_expires_is_listed_with_advice(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let today = today(&admin);
+    admin.create("item", json!({ "code": "milk", "name": "牛奶", "tracking": "lot" }));
+    for (lot, days) in [("OLD", -3), ("SOON", 10), ("LATE", 200)] {
+        let line = json!({ "item": "milk", "quantity": "5", "unit_cost": "2", "lot": lot, "expiry": today.plus_days(days) });
+        opening(&admin, "main", today.plus_days(-20), line);
+    }
+    let page = admin.get("/api/stock/expiring?days=90").is(200);
+    let told: Vec<String> = rows(&page)
+        .iter()
+        .map(|it| {
+            format!(
+                "{} {} {} {}",
+                text(it, "lot"),
+                it["days_left"],
+                text(it, "surplus"),
+                text(it, "suggestion")
+            )
+        })
+        .collect();
+    assert_eq!(told, ["OLD -3 5 scrap", "SOON 10 5 promote"]);
+    assert_eq!((text(&page["total"], "value"), text(&page["total"], "expired_value")), ("20", "10"));
+}
+
+fn goods_are_put_away_and_fetched(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let today = today(&admin);
+    admin.create("item", json!({ "code": "milk", "name": "牛奶", "tracking": "lot" }));
+    admin.create("bin", json!({ "code": "A-01", "warehouse": "main", "capacity": "6" }));
+    admin.create("bin", json!({ "code": "A-02", "warehouse": "main" }));
+    for (lot, days) in [("LATE", 200), ("SOON", 10)] {
+        let line = json!({ "item": "milk", "quantity": "5", "lot": lot, "expiry": today.plus_days(days) });
+        opening(&admin, "main", today, line);
+    }
+    let told = admin.get("/api/warehouses/main/bins").is(200);
+    let suggested: Vec<(&str, &str)> = told["to_place"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|it| (text(it, "lot"), text(it, "bin")))
+        .collect();
+    assert_eq!(suggested, [("LATE", "A-01"), ("SOON", "A-02")]);
+    let clerk = server.user(&["warehouse"]);
+    let lines: Vec<Json> = suggested
+        .iter()
+        .map(|(lot, bin)| json!({ "item": "milk", "quantity": "4", "lot": lot, "to_bin": bin }))
+        .collect();
+    clerk.confirm("bin_move", json!({ "warehouse": "main", "lines": lines }));
+    let picks = clerk
+        .post(
+            "/api/picks",
+            json!({ "warehouse": "main", "lines": [
+        { "item": "milk", "quantity": "6" }, { "item": "milk", "quantity": "9" }] }),
+        )
+        .is(200);
+    let told: Vec<String> = rows(&picks)
+        .iter()
+        .map(|it| format!("{} {} from {}", text(it, "quantity"), text(it, "lot"), text(it, "bin")))
+        .collect();
+    assert_eq!(
+        told,
+        ["4 SOON from A-02", "1 SOON from -", "1 LATE from A-01", "3 LATE from A-01", "1 LATE from -",],
+        "two lines of one list share what there is"
+    );
+    admin.delete("/api/documents/bin/A-01").refused(409, "in_use");
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+fn each_warehouse_may_be_valued_for_itself(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let today = today(&admin);
+    opening(
+        &admin,
+        "main",
+        today.plus_days(-3),
+        json!({ "item": "tea", "quantity": "10", "unit_cost": "2" }),
+    );
+    opening(&admin, "east", today.plus_days(-3), json!({ "item": "tea", "quantity": "5", "unit_cost": "5" }));
+    let worth = |day: Day| {
+        let page = admin.get(&format!("/api/stock/at?day={day}&total=true")).is(200);
+        let mut told: Vec<String> = rows(&page)
+            .iter()
+            .map(|it| format!("{}@{} {}", text(it, "item"), text(it, "warehouse"), text(it, "value")))
+            .collect();
+        told.push(format!("all {}", text(&page["total"], "value")));
+        told.join(", ")
+    };
+    let before = "tea@main 30, tea@east 15, all 45";
+    assert_eq!(worth(today.plus_days(-1)), before);
+    server.user(&["accountant"]).put("/api/valuation", json!({})).refused(403, "forbidden");
+    assert_eq!(admin.get("/api/valuation").is(200)["by"], "item");
+    let now = admin.put("/api/valuation", json!({})).is(200);
+    assert_eq!((text(&now, "by"), &now["since"]), ("item_and_warehouse", &json!(today)));
+    assert_eq!(server.differences(), Vec::<String>::new());
+
+    // From here on each has its own: five at 8 to the east, and what leaves there leaves at its average.
+    opening(&admin, "east", today, json!({ "item": "tea", "quantity": "5", "unit_cost": "8" }));
+    let lines = json!([{ "item": "tea", "quantity": "-2" }]);
+    admin.confirm("adjustment", json!({ "warehouse": "main", "reason": "own_use", "lines": lines }));
+    admin.confirm("adjustment", json!({ "warehouse": "east", "reason": "own_use", "lines": lines }));
+    opening(&admin, "main", today, json!({ "item": "cup", "quantity": "1", "unit_cost": "1" }));
+    for round in ["from the moves", "summed up"] {
+        assert_eq!(worth(today), "cup@main 1, tea@main 24, tea@east 44, all 69", "{round}");
+        assert_eq!(worth(today.plus_days(-1)), before, "{round}: the past stays");
+        let at_east = admin.get(&format!("/api/stock/at?day={today}&warehouse=east&total=true")).is(200);
+        assert_eq!(text(&at_east["total"], "value"), "44", "{round}");
+        assert_eq!(text(&admin.balance("tea", "east"), "value"), "44", "{round}");
+        assert_eq!(server.differences(), Vec::<String>::new(), "{round}");
+        server.app().sum_up_turnover().expect("it sums up");
+    }
+}

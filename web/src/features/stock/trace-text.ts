@@ -1,0 +1,46 @@
+import { messages } from '@/lib/text'
+
+export const traceText = messages({
+  subtitle: {
+    zh: '一个批次或序列号从哪个供应商来，经过什么，到了哪些客户手里',
+    en: 'From whom a lot or serial number came, through what it went, and who has it',
+  },
+  search: { zh: '扫或输入批次、序列号', en: 'Scan or type a lot or serial number' },
+  start: { zh: '要追溯哪个批次？', en: 'Which lot?' },
+  startHint: {
+    zh: '输入批次号或序列号的一部分；召回、投诉、质检都从这里查起。',
+    en: 'Type part of a lot or serial number. Recalls, complaints and checks begin here.',
+  },
+  none: { zh: '没有这样的批次', en: 'No such lot' },
+  found: { zh: '找到的批次', en: 'Lots found' },
+  picture: { zh: '来龙去脉', en: 'The whole way' },
+  tooMany: {
+    zh: '牵涉的单据太多，画不下；下面的清单是全的。',
+    en: 'Too many papers for a picture; the lists below are complete.',
+  },
+  cut: {
+    zh: '牵涉太多，只查到一部分。',
+    en: 'There is too much of it: only a part was looked at.',
+  },
+  here: { zh: '现在在哪里', en: 'Where it is now' },
+  hereNone: { zh: '我们这里已经没有了', en: 'None of it is with us any more' },
+  recall: { zh: '召回清单：谁有', en: 'For a recall: who has it' },
+  recallNone: { zh: '还没有出过库', en: 'None of it has left' },
+  sources: { zh: '来源', en: 'Where it came from' },
+  sourcesNone: { zh: '没有来源记录', en: 'No source is recorded' },
+  item: { zh: '商品', en: 'Item' },
+  lot: { zh: '批次', en: 'Lot' },
+  noLot: { zh: '无批次', en: 'no lot' },
+  hidden: { zh: '（无权查看）', en: '(not for you)' },
+  quantity: { zh: '数量', en: 'Quantity' },
+  day: { zh: '日期', en: 'Day' },
+  document: { zh: '单据', en: 'Document' },
+  customer: { zh: '客户', en: 'Customer' },
+  supplier: { zh: '供应商', en: 'Supplier' },
+  place: { zh: '位置', en: 'Place' },
+  back: { zh: '退回', en: 'came back' },
+  onHand: { zh: '现有 {n}', en: '{n} on hand' },
+  goodUntil: { zh: '有效期至 {day}', en: 'good until {day}' },
+  transit: { zh: '调拨途中', en: 'in transit' },
+  loan: { zh: '借出', en: 'on loan' },
+})
