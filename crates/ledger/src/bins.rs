@@ -46,8 +46,8 @@ impl Bins {
 }
 
 impl Ledger {
-    /// What a bin holds of a lot. Where [`Balance::binned`](crate::Balance::binned) is not zero, every bin
-    /// of the balance is loaded.
+    /// What a bin holds of a lot. Where [`Balance::binned`](crate::Balance::binned) is not zero and stock moves,
+    /// every bin of the balance is loaded.
     pub fn load_bin(&mut self, key: BalanceKey, lot: Option<Lot>, bin: Bin, walk: i64, quantity: Quantity) {
         let bins = self.bins.entry(key).or_default();
         bins.walk.insert(bin, walk);

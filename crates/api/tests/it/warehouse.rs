@@ -310,7 +310,7 @@ fn goods_are_put_away_and_fetched(server: &TestServer) {
         ["4 SOON from A-02", "1 SOON from -", "1 LATE from A-01", "3 LATE from A-01", "1 LATE from -",],
         "two lines of one list share what there is"
     );
-    admin.delete("/api/documents/bin/A-01").refused(409, "in_use");
+    admin.delete("/api/documents/bin/A-01").refused(409, "is_referenced");
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 
