@@ -1,8 +1,8 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, files, foresight, health, imports, openapi, planning, session, settings,
-    stock,
+    Api, documents_api, events, files, foresight, health, imports, openapi, planning, purchasing, session,
+    settings, stock,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -84,6 +84,8 @@ pub fn routes() -> Vec<Route> {
         get("/api/stock/{item}/outlook", Member, "The next days, projected", stock::outlook),
         post("/api/sales/sourcing", Member, "From which warehouses to ship", stock::sourcing),
         post("/api/channels/{code}/synced", Member, "A channel was told what there is", stock::channel_synced),
+        get("/api/rfqs/{id}/comparison", Member, "Quotations side by side, line by line", purchasing::comparison),
+        post("/api/rfqs/{id}/award", Member, "Award lines to quotations and draft the orders", purchasing::award),
         get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),
         post("/api/shortages/order", Member, "Draft the orders against chosen shortages", planning::order),
         get("/api/planning/plan", Member, "What to order and to move, and why", foresight::plan),

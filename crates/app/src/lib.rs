@@ -30,6 +30,7 @@ mod once;
 mod papers;
 mod planning;
 
+mod purchasing;
 mod refusals;
 mod search_text;
 mod settings;
@@ -61,6 +62,7 @@ pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,
 };
+pub use crate::purchasing::{Award, AwardRequest};
 pub use crate::settings::{PolicyForm, RoleForm, TypeForm};
 pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
 pub use crate::turn::Turn;

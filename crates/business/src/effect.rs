@@ -1,6 +1,6 @@
 //! Facts that follow from a transition, beside what the ledger itself records.
 
-use documents::Value;
+use documents::{Record, Value};
 use ledger::BalanceKey;
 use values::{
     ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, SupplierId,
@@ -14,9 +14,15 @@ pub enum Effect {
     /// Nothing more is expected of this document.
     ExpectNothingMore(DocumentId),
     Fulfil(Fulfilment),
+    /// What this document did of other documents' lines does not count any more.
+    Unfulfil(DocumentId),
     Want(Demand),
     /// Part of a shipped line came back.
     TakeBack(Fulfilment),
+    /// Part of what went back to the supplier is to be delivered once more.
+    Replace(Fulfilment),
+    /// Part of a received line was found no good.
+    Reject(Fulfilment),
     /// What came back was not wanted after all.
     Unwant(Demand),
     /// The customer took the wish back before anything was shipped.
@@ -26,10 +32,23 @@ pub enum Effect {
     Arrived(LeadTime),
     /// The source has got all it asked for: it makes its `complete` transition.
     Complete(DocumentId),
+    /// Something of the source is to be done again: it makes its `reopen` transition, if it can.
+    Reopen(DocumentId),
     /// At this moment the document makes its `expire` transition, by itself.
     ExpireAt(Instant),
     /// The document does not expire any more.
     NeverExpire,
+    /// A column of one of the document's lines that the transition fills in or clears; never a link.
+    WriteLine {
+        line: LineNo,
+        column: &'static str,
+        value: Option<Value>,
+    },
+    /// A row that a change of the document adds to one of its tables.
+    Append {
+        rows: &'static str,
+        record: Record,
+    },
     /// A header field of the document that the transition fills in or clears; never a link.
     Write {
         field: &'static str,

@@ -27,7 +27,7 @@ pub use crate::effect::{
     Arrival, ArrivalKind, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade, charged,
 };
 pub use crate::refusal::Refusal;
-pub use crate::world::{HOLD_MINUTES, Needs, Source, World};
+pub use crate::world::{HOLD_MINUTES, Needs, Source, Terms, World};
 
 /// Every built-in document, in the order people meet them. A document designed by a user is absent
 /// here, and so has no consequences beyond what its automations ask for by name.
@@ -40,8 +40,14 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &partners::channel::BuiltIn,
     &partners::department::BuiltIn,
     &purchasing::supply::BuiltIn,
+    &purchasing::purchase_request::BuiltIn,
+    &purchasing::rfq::BuiltIn,
+    &purchasing::supplier_quotation::BuiltIn,
     &purchasing::purchase_order::BuiltIn,
     &purchasing::receipt::BuiltIn,
+    &purchasing::inspection::BuiltIn,
+    &purchasing::purchase_return::BuiltIn,
+    &purchasing::landed_cost::BuiltIn,
     &sales::sales_order::BuiltIn,
     &sales::shipment::BuiltIn,
     &sales::sales_return::BuiltIn,

@@ -4,6 +4,7 @@
 mod allocations;
 mod auditor;
 mod channels;
+mod charges;
 mod clerk;
 mod costs;
 mod counts;

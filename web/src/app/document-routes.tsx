@@ -11,6 +11,7 @@ import { messages, useText } from '@/lib/text'
 const m = messages({
   stock: { zh: '看库存', en: 'See stock' },
   deliveries: { zh: '交货表现', en: 'Deliveries' },
+  compare: { zh: '比价', en: 'Compare quotations' },
 })
 
 /** What an area of the business adds to the form of its documents. */
@@ -61,6 +62,13 @@ function WayOn({ type, id }: { type: string; id: string }) {
     return (
       <Link to="/planning/suppliers/$supplier" params={{ supplier: id }}>
         <Button tabIndex={-1}>{t.deliveries}</Button>
+      </Link>
+    )
+  }
+  if (type === 'rfq') {
+    return (
+      <Link to="/rfqs/$id" params={{ id }}>
+        <Button tabIndex={-1}>{t.compare}</Button>
       </Link>
     )
   }

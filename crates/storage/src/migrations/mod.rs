@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     Step { name: "foresight", sql: include_str!("0012_foresight.sql") },
     Step { name: "files", sql: include_str!("0014_files.sql") },
     Step { name: "access", sql: include_str!("0015_access.sql") },
+    Step { name: "buying", sql: include_str!("0016_buying.sql") },
     Step { name: "trade", sql: include_str!("0019_trade.sql") },
 ];
 

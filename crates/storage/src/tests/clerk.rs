@@ -4,7 +4,7 @@ use crate::documents::{self as papers, NewDocument};
 use crate::world;
 use crate::{
     Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices,
-    returns, search, trades,
+    purchasing, returns, search, trades,
 };
 use business::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links, Record};
@@ -186,7 +186,15 @@ fn apply(
             }
             Effect::ExpireAt(moment) => deadlines::set(tx, id, *moment)?,
             Effect::NeverExpire => deadlines::remove(tx, id)?,
-            Effect::Write { .. } => (), // What is written on the paper these tests do not read.
+            Effect::Unfulfil(document) => fulfilments::remove(tx, *document)?,
+            Effect::Replace(it) => purchasing::add_replaced(tx, id, &[it])?,
+            Effect::Reject(it) => purchasing::add_rejected(tx, id, &[it])?,
+            Effect::Reopen(document) => {
+                let source = papers::load(tx, *document)?.expect("the document to open again");
+                drop(move_on(tx, at, &source.document_type, &source.number, "reopen")?);
+            }
+            // What is written on the paper these tests do not read.
+            Effect::Write { .. } | Effect::WriteLine { .. } | Effect::Append { .. } => (),
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use crate::{Error, Param, Tx, query_one};
 use ledger::Place;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use values::{ClaimId, DocumentId, ItemId, Money, Quantity};
+use values::{ClaimId, DocumentId, ItemId, Money, Percent, Quantity};
 
 pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     found.report.documents =
@@ -69,9 +69,16 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
             found.differs("O3", id.document, about, format!("at most {most}"), Quantity::from_raw(back));
         }
     }
+    let replaced = sums(
+        tx,
+        "select source_document, source_line, cast(sum(quantity) as bigint) from @.replaced
+         where source_document >= ? and source_document < ? group by source_document, source_line",
+        range,
+    )?;
     tx.each(
         "select seq, type, state, json_text(body) from @.document
-         where seq >= ? and seq < ? and type in ('purchase_order', 'sales_order', 'transfer')",
+         where seq >= ? and seq < ?
+           and type in ('purchase_order', 'sales_order', 'transfer', 'purchase_request')",
         &[Param::Int(range[0]), Param::Int(range[1])],
         &mut |row| {
             found.progress.step();
@@ -83,8 +90,11 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
                 };
                 let id = ClaimId { document, line: number };
                 let done = done.remove(&id).unwrap_or(0);
-                if done > ordered {
-                    let most = format!("at most {}", Quantity::from_raw(ordered));
+                let most = ordered
+                    .saturating_add(replaced.get(&id).copied().unwrap_or(0))
+                    .saturating_add(beyond(ordered, line));
+                if done > most {
+                    let most = format!("at most {}", Quantity::from_raw(most));
                     found.differs(
                         "O1",
                         document,
@@ -113,7 +123,8 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
     Ok(())
 }
 
-/// What came from a supplier or went to a customer was bought or sold, at the value of its moves; and
+/// What came from a supplier or went to a customer was bought or sold, at the value of its moves, costs
+/// that came after it left aside; and
 /// from or to whom the order says.
 fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     let (supplier, customer) = (Place::Supplier.code(), Place::Customer.code());
@@ -124,7 +135,8 @@ fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
            select case when {supplier} in (from_place, to_place) then 'bought' else 'sold' end, document, line,
                   item, case when from_place = {supplier} or to_place = {customer} then -quantity else quantity end,
                   case when from_place = {supplier} or to_place = {customer} then -value else value end
-           from @.move where from_place in ({supplier}, {customer}) or to_place in ({supplier}, {customer})
+           from @.move where quantity > 0
+             and (from_place in ({supplier}, {customer}) or to_place in ({supplier}, {customer}))
          ) as traded group by side, document, line, item
          having sum(quantity) <> 0 or sum(cost) <> 0 order by document, line limit 100"
     );
@@ -149,6 +161,12 @@ fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     Ok(())
 }
 
+/// What may come beyond a line that agreed on it.
+fn beyond(ordered: i64, line: &Json) -> i64 {
+    let percent = i128::from(line["over_receipt"].as_i64().unwrap_or(0));
+    i64::try_from(i128::from(ordered) * percent / i128::from(Percent::ONE_RAW * 100)).unwrap_or(0)
+}
+
 fn number(line: &Json) -> Option<u32> {
     u32::try_from(line["line"].as_i64()?).ok()
 }
@@ -168,6 +186,10 @@ const POINTERS: &[(&str, &str)] = &[
     ("trade", "document"),
     ("trade", "source_document"),
     ("trade", "partner"),
+    ("replaced", "document"),
+    ("replaced", "source_document"),
+    ("rejected", "document"),
+    ("rejected", "source_document"),
     ("demand", "item"),
     ("demand", "document"),
     ("order_demand", "item"),

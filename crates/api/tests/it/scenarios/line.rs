@@ -15,7 +15,7 @@ pub(crate) struct Step {
     pub(crate) refused: Option<String>,
 }
 
-/// `tea 4 @25 lot L1 until 2031-01-01`
+/// `tea 4 @25 lot L1 until 2031-01-01 reason=damp`
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Line {
     pub(crate) item: String,
@@ -23,6 +23,8 @@ pub(crate) struct Line {
     pub(crate) price: Option<String>,
     pub(crate) lot: Option<String>,
     pub(crate) expiry: Option<String>,
+    /// Other columns, by name.
+    pub(crate) more: Vec<(String, String)>,
 }
 
 impl Step {
@@ -57,6 +59,10 @@ impl Line {
         let mut line = Line { item: words.next().unwrap_or_default().to_owned(), ..Line::default() };
         line.quantity = words.next().ok_or_else(|| format!("how many {}?", line.item))?.to_owned();
         while let Some(word) = words.next() {
+            if let Some((name, value)) = word.split_once('=') {
+                line.more.push((name.to_owned(), value.to_owned()));
+                continue;
+            }
             match word {
                 "lot" => line.lot = words.next().map(str::to_owned),
                 "until" => line.expiry = words.next().map(str::to_owned),
@@ -83,6 +89,7 @@ impl Line {
                 fields.insert(name.to_owned(), json!(value));
             }
         }
+        fields.extend(self.more.iter().map(|(name, value)| (name.clone(), json!(value))));
         Json::Object(fields)
     }
 }

@@ -7,10 +7,14 @@ use stage::Stage;
 use std::path::{Path, PathBuf};
 use testkit::{TestServer, on_both_engines, tea_company};
 
-on_both_engines!(buying, selling, transferring, counting, late_entry, lots);
+on_both_engines!(buying, buying_week, selling, transferring, counting, late_entry, lots);
 
 fn buying(server: &TestServer) {
     tell(server, "buying");
+}
+
+fn buying_week(server: &TestServer) {
+    tell(server, "buying_week");
 }
 
 fn selling(server: &TestServer) {
