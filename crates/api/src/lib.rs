@@ -16,6 +16,7 @@ mod meters;
 mod openapi;
 mod planning;
 mod problem;
+mod purchasing;
 mod read;
 mod routes;
 mod serve;

@@ -7,7 +7,7 @@ use documents::{Numbering, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use storage::Tx;
-use values::{Currency, Day, Instant};
+use values::{Currency, Day, Instant, Percent};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Company {
@@ -18,6 +18,11 @@ pub struct Company {
     /// How long goods are promised to who has not paid yet, when the order does not say.
     #[serde(default = "hold_minutes")]
     pub hold_minutes: u32,
+    /// How much more or less than ordered is received without a word, where no supplier's terms say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_receipt: Option<Percent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under_receipt: Option<Percent>,
     /// Where it differs from what a document type says.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbering: BTreeMap<String, Numbering>,
@@ -44,6 +49,8 @@ impl Default for Company {
             time_zone: "Asia/Shanghai".to_owned(),
             language: "zh".to_owned(),
             hold_minutes: hold_minutes(),
+            over_receipt: None,
+            under_receipt: None,
             numbering: BTreeMap::new(),
             allocation: AllocationPolicy::default(),
             security: Security::default(),
@@ -82,6 +89,11 @@ impl Company {
         if !(1..=HOLD_MINUTES_MAX).contains(&self.hold_minutes) {
             let problem = Problem::new("hold_minutes", "out_of_range");
             problems.push(problem.with("min", 1).with("max", HOLD_MINUTES_MAX));
+        }
+        for (name, percent) in [("over_receipt", self.over_receipt), ("under_receipt", self.under_receipt)] {
+            if percent.is_some_and(|it| it.is_negative() || it > Percent::whole(100)) {
+                problems.push(Problem::new(name, "out_of_range").with("min", 0).with("max", 100));
+            }
         }
         if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
     }

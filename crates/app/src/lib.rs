@@ -10,6 +10,7 @@ mod audit;
 mod background;
 mod backups;
 mod caller;
+mod catalog;
 mod company;
 mod definitions;
 mod demo;
@@ -19,6 +20,7 @@ mod duty;
 mod exports;
 mod failure;
 mod file;
+mod files;
 mod following;
 mod gate;
 mod grants;
@@ -30,7 +32,9 @@ mod once;
 mod papers;
 mod planning;
 
+mod purchasing;
 mod refusals;
+mod sales;
 mod search_text;
 mod settings;
 mod stock;
@@ -50,17 +54,23 @@ pub use crate::demo::DemoSize;
 pub use crate::doctor::{Check, Status, examine};
 pub use crate::failure::{Failure, Kind, Refused};
 pub use crate::file::File;
+pub use crate::files::{FileRules, OpenFile, Uploaded};
 pub use crate::following::Listening;
 pub use crate::grants::{CustomRole, Grant, Granted, Rows};
 pub use crate::imports::{ImportOptions, LocalImport, Mode, SALES_HISTORY};
 pub use crate::members::{DeputyForm, HandOverForm, MemberChange, NewMember, Setup, Shown, random_password};
 pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
-pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
+pub use crate::papers::{
+    BATCH_MAX, BULK_MAX, Batch, ListRequest, NewComment, NewPaper, NoticeRequest, PAGE_MAX, ReadNotices,
+    SumsRequest, UsesRequest, ViewForm,
+};
 pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,
 };
+pub use crate::purchasing::{Award, AwardRequest};
+pub use crate::sales::{PriceLine, PriceRequest, WaveRequest};
 pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
 pub use crate::stock::{
     AgeRequest, AvailabilityRequest, ExpiryRequest, PastStockRequest, PickRequest, SourcingRequest,

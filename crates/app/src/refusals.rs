@@ -42,8 +42,11 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotOrdered { item: it, .. }
         | Refusal::QuantityZero { item: it, .. }
         | Refusal::AmountOutOfRange { item: it, .. } => item(it),
+        Refusal::NotPromised { item: it, .. } => item(it),
         Refusal::LessThanFulfilled { item: it, .. }
         | Refusal::MoreThanShipped { item: it, .. }
+        | Refusal::MoreThanReceived { item: it, .. }
+        | Refusal::NotHeld { item: it, .. }
         | Refusal::MoreThanLent { item: it, .. } => item(it),
         Refusal::NotCounted { item: it, .. } => item(it),
         Refusal::CountAgain { lines } => lines.iter().map(|it| it.item.into()).collect(),
@@ -51,7 +54,13 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         Refusal::NoCustomer | Refusal::NoMaterials | Refusal::BillOfAnother { .. } | Refusal::OwnCount => {
             Vec::new()
         }
-        Refusal::AlreadyFulfilled { .. } | Refusal::NotAmendable | Refusal::HoldIsOver { .. } => Vec::new(),
+        Refusal::AlreadyFulfilled { .. }
+        | Refusal::NotAmendable
+        | Refusal::FieldMissing { .. }
+        | Refusal::MoreThanReturned { .. }
+        | Refusal::HoldIsOver { .. }
+        | Refusal::CannotSpread
+        | Refusal::NothingAwarded => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
             L::UnknownLot { key: it, .. }
@@ -123,16 +132,58 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             format!("{}: {left} is with the customer, {wanted} cannot come back", names.called(*item)),
         )
         .with(json!({ "item": names.number(*item), "wanted": wanted, "left": left })),
+        Refusal::MoreThanReceived { item, wanted, left, .. } => conflict(
+            refusal.code(),
+            format!("{} 收到还没退的只有 {left}, 要退 {wanted}", names.called(*item)),
+            format!("{}: {left} was received and is not back, {wanted} cannot go", names.called(*item)),
+        )
+        .with(json!({ "item": names.number(*item), "wanted": wanted, "left": left })),
+        Refusal::NotHeld { item, held, inspected, .. } => conflict(
+            refusal.code(),
+            format!("{} 这一行冻结着 {held}, 填了 {inspected}", names.called(*item)),
+            format!("{}: the line holds {held} back, not {inspected}", names.called(*item)),
+        )
+        .instead("一行的冻结数量要一次全部处理", "Decide about all that the line holds at once")
+        .with(json!({ "item": names.number(*item), "held": held, "inspected": inspected })),
+        Refusal::CannotSpread => conflict(
+            refusal.code(),
+            "无法分摊: 没有可按的金额、数量或重量, 或手工分摊的合计不等于费用合计".to_owned(),
+            "There is no amount, quantity or weight to spread by, or the shares do not add up to the costs"
+                .to_owned(),
+        )
+        .instead("换一种分摊方式, 或补全各行", "Choose another way to spread, or fill in the lines"),
+        Refusal::NothingAwarded => conflict(
+            refusal.code(),
+            "还没有定标任何一行".to_owned(),
+            "No line is awarded to anybody yet".to_owned(),
+        )
+        .instead("请在比价页面选中报价", "Choose quotations in the comparison"),
         Refusal::LessThanFulfilled { line, item, wanted, done } => conflict(
             refusal.code(),
-            format!("第 {line} 行 {} 已发 {done}, 不能改成 {wanted}", names.called(*item)),
-            format!("Line {line}, {}: {done} is shipped, so it cannot become {wanted}", names.called(*item)),
+            format!("第 {line} 行 {} 已收发 {done}, 不能改成 {wanted}", names.called(*item)),
+            format!("Line {line}, {}: {done} came true, so it cannot become {wanted}", names.called(*item)),
+        )
+        .instead("改到不少于已收发的数量, 或做退货", "Leave at least what came true, or return it")
+        .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "done": done })),
+        Refusal::NotPromised { line, item, wanted, left } => conflict(
+            refusal.code(),
+            format!("第 {line} 行 {} 还能拣 {left}, 要拣 {wanted}", names.called(*item)),
+            format!("Line {line}, {}: {left} is left to pick, not {wanted}", names.called(*item)),
         )
         .instead(
-            "改到不少于已发数量, 或做退货",
-            "Leave at least what is shipped, or take it back as a return",
+            "已在别的拣货单上, 或没有占用: 按最新占用重新生成拣货单",
+            "It is on another list or not promised: make the list anew",
         )
-        .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "done": done })),
+        .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "left": left })),
+        Refusal::MoreThanReturned { credit, back } => conflict(
+            refusal.code(),
+            format!("退货只值 {back}, 不能抵扣 {credit}"),
+            format!("What came back is worth {back}: {credit} cannot be credited"),
+        )
+        .with(json!({ "credit": credit, "back": back })),
+        Refusal::FieldMissing { field } => {
+            conflict(refusal.code(), format!("请先填写 {field}"), format!("Fill in {field} first"))
+        }
         Refusal::NotAmendable => conflict(
             refusal.code(),
             "已生效的单据不能再修改".to_owned(),

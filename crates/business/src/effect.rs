@@ -1,6 +1,7 @@
 //! Facts that follow from a transition, beside what the ledger itself records.
 
-use documents::Value;
+use crate::sales::pricing::PriceRule;
+use documents::{Record, Value};
 use ledger::BalanceKey;
 use values::{
     ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, SupplierId,
@@ -14,9 +15,15 @@ pub enum Effect {
     /// Nothing more is expected of this document.
     ExpectNothingMore(DocumentId),
     Fulfil(Fulfilment),
+    /// What this document did of other documents' lines does not count any more.
+    Unfulfil(DocumentId),
     Want(Demand),
     /// Part of a shipped line came back.
     TakeBack(Fulfilment),
+    /// Part of what went back to the supplier is to be delivered once more.
+    Replace(Fulfilment),
+    /// Part of a received line was found no good.
+    Reject(Fulfilment),
     /// What came back was not wanted after all.
     Unwant(Demand),
     /// The customer took the wish back before anything was shipped.
@@ -24,12 +31,33 @@ pub enum Effect {
     Paid(PricePaid),
     Traded(Trade),
     Arrived(LeadTime),
+    /// By these rules prices are found from now on, instead of those the document gave before.
+    SetPrices(Vec<PriceRule>),
     /// The source has got all it asked for: it makes its `complete` transition.
     Complete(DocumentId),
+    /// Something of the source is to be done again: it makes its `reopen` transition, if it can.
+    Reopen(DocumentId),
+    /// Another document makes this transition, if its state has it.
+    Make(DocumentId, &'static str),
+    /// So much of each line of a quotation is ordered with this document, instead of what was before.
+    Order(Vec<Fulfilment>),
+    /// So much of each line of an order is picked with this document, instead of what was before.
+    Pick(Vec<Fulfilment>),
     /// At this moment the document makes its `expire` transition, by itself.
     ExpireAt(Instant),
     /// The document does not expire any more.
     NeverExpire,
+    /// A column of one of the document's lines that the transition fills in or clears; never a link.
+    WriteLine {
+        line: LineNo,
+        column: &'static str,
+        value: Option<Value>,
+    },
+    /// A row that a change of the document adds to one of its tables.
+    Append {
+        rows: &'static str,
+        record: Record,
+    },
     /// What the books of a warehouse say of an item was looked at.
     Counted(Counted),
     /// A header field of the document that the transition fills in or clears; never a link.

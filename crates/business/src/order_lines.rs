@@ -3,7 +3,7 @@
 use crate::{Refusal, World};
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, DocumentId, ItemId, LineNo, Number, Quantity, WarehouseId};
+use values::{ClaimId, DocumentId, ItemId, LineNo, Number, Percent, Quantity, WarehouseId};
 
 pub(crate) struct OpenLine {
     pub(crate) line: LineNo,
@@ -11,6 +11,10 @@ pub(crate) struct OpenLine {
     /// Where it is received or shipped, as the order says.
     pub(crate) warehouse: WarehouseId,
     pub(crate) left: Quantity,
+    /// What may come beyond it.
+    pub(crate) extra: Quantity,
+    /// What of `left` may stay away.
+    pub(crate) forgiven: Quantity,
 }
 
 impl OpenLine {
@@ -29,9 +33,11 @@ impl OpenLines {
         world: &World,
     ) -> OpenLines {
         let open = lines.map(|(line, key, ordered)| {
-            let done = world.fulfilled(ClaimId { document: order, line });
+            let id = ClaimId { document: order, line };
+            let (done, ordered) = (world.fulfilled(id), ordered.plus(world.replaced(id)));
             let left = ordered.minus(done.min(ordered));
-            OpenLine { line, item: key.item, warehouse: key.warehouse, left }
+            let (extra, forgiven) = (Quantity::ZERO, Quantity::ZERO);
+            OpenLine { line, item: key.item, warehouse: key.warehouse, left, extra, forgiven }
         });
         OpenLines(open.collect())
     }
@@ -71,7 +77,8 @@ impl OpenLines {
         if !self.0.iter().any(matches) {
             return Err(Refusal::NotOrdered { line, item });
         }
-        let left = self.0.iter().filter(|it| matches(it)).fold(Quantity::ZERO, |sum, it| sum.plus(it.left));
+        let all = self.0.iter().filter(|it| matches(it));
+        let left = all.fold(Quantity::ZERO, |sum, it| sum.plus(it.left).plus(it.extra));
         if wanted > left {
             return Err(Refusal::MoreThanOrdered { line, item, wanted, left });
         }
@@ -87,12 +94,31 @@ impl OpenLines {
                 taken.push((open.line, open.key(), part));
             }
         }
+        for open in self.0.iter_mut().filter(|it| matches(it)) {
+            let part = rest.min(open.extra);
+            if part.is_positive() {
+                open.extra = open.extra.minus(part);
+                rest = rest.minus(part);
+                match taken.iter_mut().find(|it| it.0 == open.line) {
+                    Some(it) => it.2 = it.2.plus(part),
+                    None => taken.push((open.line, open.key(), part)),
+                }
+            }
+        }
         Ok(taken)
     }
 
     pub(crate) fn all_done(&self) -> bool {
-        self.0.iter().all(|it| it.left.is_zero())
+        self.0.iter().all(|it| it.left <= it.forgiven)
     }
+}
+
+/// `percent` of a quantity, rounded down.
+pub(crate) fn part_of(quantity: Quantity, percent: Option<Percent>) -> Quantity {
+    let percent = percent.unwrap_or_default();
+    let product = i128::from(quantity.raw()) * i128::from(percent.raw());
+    let raw = product / (i128::from(Percent::ONE_RAW) * 100);
+    Quantity::from_raw(i64::try_from(raw).unwrap_or(0))
 }
 
 /// An order of which something came true is closed, not cancelled.

@@ -46,6 +46,24 @@ pub enum Refusal {
         wanted: Quantity,
         left: Quantity,
     },
+    /// More goes back than was received and is not back yet.
+    MoreThanReceived {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        left: Quantity,
+    },
+    /// An inspection decides about all that its receipt's line holds back, and about nothing else.
+    NotHeld {
+        line: LineNo,
+        item: ItemId,
+        held: Quantity,
+        inspected: Quantity,
+    },
+    /// There is nothing to spread costs by: no amount, quantity or weight, or shares that are not the costs.
+    CannotSpread,
+    /// Nothing is awarded to anybody.
+    NothingAwarded,
     /// A line cannot become less than what was shipped of it, nor another item.
     LessThanFulfilled {
         line: LineNo,
@@ -112,6 +130,10 @@ impl Refusal {
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
             Refusal::MoreThanShipped { .. } => "more_than_shipped",
+            Refusal::MoreThanReceived { .. } => "more_than_received",
+            Refusal::NotHeld { .. } => "not_held",
+            Refusal::CannotSpread => "cannot_spread",
+            Refusal::NothingAwarded => "nothing_awarded",
             Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
             Refusal::NotAmendable => "not_editable",
             Refusal::NotCounted { .. } => "not_counted",
@@ -150,6 +172,13 @@ impl fmt::Display for Refusal {
             Refusal::MoreThanShipped { line, item, wanted, left } => {
                 write!(f, "more_than_shipped line {line} item {item} wanted {wanted} left {left}")
             }
+            Refusal::MoreThanReceived { line, item, wanted, left } => {
+                write!(f, "more_than_received line {line} item {item} wanted {wanted} left {left}")
+            }
+            Refusal::NotHeld { line, item, held, inspected } => {
+                write!(f, "not_held line {line} item {item} held {held} inspected {inspected}")
+            }
+            Refusal::CannotSpread | Refusal::NothingAwarded => f.write_str(self.code()),
             Refusal::LessThanFulfilled { line, item, wanted, done } => {
                 write!(f, "less_than_fulfilled line {line} item {item} wanted {wanted} done {done}")
             }

@@ -37,7 +37,8 @@ impl Names {
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `returned 7/1 1`,
-/// `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`.
+/// `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`,
+/// `replaced 7/1 2`, `own 7/1 2`, `terms tea over 5 under 2 inspect yes from Wang price 2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
     want.assert_eq(&run(step, world, body));
@@ -78,6 +79,10 @@ pub(crate) fn check_change(step: &str, world: &str, before: &str, change: &str, 
     let after = parse_change(document.definition(), &mut names, change, Some(&record));
     let paper = Paper { id: PAPER, record: &record, state };
     state.clone_into(&mut tester.world.state);
+    for source in document.sources(&after) {
+        let found = tester.sources.get(&source).expect("a source the world has").clone();
+        tester.world.sources.insert(source, found);
+    }
     tester.load(&document.amend_needs(paper, &after, &tester.world));
     want.assert_eq(&match document.amend(paper, &after, &mut tester.world) {
         Ok(effects) => told(&tester.world, &effects, &names),
@@ -212,6 +217,26 @@ impl Tester {
                 let item = names.id(words[1]);
                 let units = names.1.remove(&item).unwrap_or_else(|| Units::new("个"));
                 names.1.insert(item, units.with(words[2], amount(words[3])).expect("a positive factor"));
+            }
+            "replaced" => {
+                self.world.replaced.insert(claim_id(words[1]), amount(words[2]));
+            }
+            "own" => {
+                self.world.own_fulfilments.insert(claim_id(words[1]), amount(words[2]));
+            }
+            "terms" => {
+                let terms = self.world.terms.entry(ItemId(names.id(words[1]))).or_default();
+                for pair in words[2..].chunks(2) {
+                    let percent = || Some(pair[1].parse().expect("a percentage"));
+                    match pair[0] {
+                        "over" => terms.over_receipt = percent(),
+                        "under" => terms.under_receipt = percent(),
+                        "inspect" => terms.inspect = pair[1] == "yes",
+                        "from" => terms.main_supplier = Some(values::SupplierId(names.id(pair[1]))),
+                        "price" => terms.price = Some(pair[1].parse().expect("a price")),
+                        other => panic!("unknown term `{other}`"),
+                    }
+                }
             }
             "moved" => {
                 self.moved.insert(key(names, words[1]), amount(words[2]));
@@ -351,6 +376,20 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::Fulfil(it) => format!("fulfil {} of {} on {}", it.quantity, it.ordered, it.day),
         Effect::Want(it) => format!("want {} {} on {}", it.wanted, names.name(it.item.0), it.day),
         Effect::TakeBack(it) => format!("take back {} of {} on {}", it.quantity, it.ordered, it.day),
+        Effect::Unfulfil(id) => format!("{id} does nothing of others any more"),
+        Effect::Replace(it) => format!("replace {} of {} on {}", it.quantity, it.ordered, it.day),
+        Effect::Reject(it) => format!("reject {} of {} on {}", it.quantity, it.ordered, it.day),
+        Effect::Reopen(id) => format!("reopen {id}"),
+        Effect::WriteLine { line, column, value } => match value {
+            Some(documents::Value::Percent(it)) => format!("write {column} {it} on line {line}"),
+            Some(documents::Value::Money(it)) => format!("write {column} {it} on line {line}"),
+            Some(_) => format!("write {column} on line {line}"),
+            None => format!("clear {column} on line {line}"),
+        },
+        Effect::Append { record, .. } => {
+            let text = |name: &str| record.text(name).unwrap_or_default();
+            format!("note {} {} -> {}: {}", text("what"), text("before"), text("after"), text("note"))
+        }
         Effect::Unwant(it) => format!("unwant {} {} on {}", it.wanted, names.name(it.item.0), it.day),
         Effect::ForgetDemand(id) => format!("forget the demand of {id}"),
         Effect::Paid(it) => format!("paid {} for {} {}", it.price, it.quantity, names.name(it.item.0)),

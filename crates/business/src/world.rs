@@ -2,8 +2,11 @@
 
 use documents::Record;
 use ledger::{BalanceKey, Ledger, Lot, MoveOrder};
-use std::collections::BTreeMap;
-use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, UserId};
+use std::collections::{BTreeMap, BTreeSet};
+use values::{
+    ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, LineNo, Money, Percent, Quantity, SupplierId,
+    UnitPrice, UserId,
+};
 
 /// Everything a posting reads. Loaded and locked by the caller before the decision.
 #[derive(Debug)]
@@ -14,7 +17,19 @@ pub struct World {
     pub fulfilled: BTreeMap<ClaimId, Quantity>,
     /// Taken back so far, by the line that was shipped.
     pub returned: BTreeMap<ClaimId, Quantity>,
-    /// How much of an item left for the customer, and what it was worth.
+    /// Sent back so far and to be delivered once more, by the line that ordered it.
+    pub replaced: BTreeMap<ClaimId, Quantity>,
+    /// What this document itself did so far of other documents' lines.
+    pub own_fulfilments: BTreeMap<ClaimId, Quantity>,
+    /// What is agreed with a supplier about an item, and whether it is inspected.
+    pub terms: BTreeMap<ItemId, Terms>,
+    /// What of these tolerances the company allows where nothing else is agreed.
+    pub usual_terms: Terms,
+    /// Holds that the document has open, for drafting what follows from it.
+    pub open_holds: BTreeSet<i64>,
+    /// What the document moved by line, and what it was worth, for drafting what follows from it.
+    pub moved_by_line: BTreeMap<LineNo, (Quantity, Money)>,
+    /// How much of an item left for the customer, or came with a receipt, and what it was worth.
     pub left_with: BTreeMap<ItemId, (Quantity, Money)>,
     /// Net change of what is on hand since a moment in the past, for counts.
     pub moved_since: BTreeMap<(BalanceKey, Option<Lot>), Quantity>,
@@ -37,6 +52,12 @@ impl World {
             sources: BTreeMap::new(),
             fulfilled: BTreeMap::new(),
             returned: BTreeMap::new(),
+            replaced: BTreeMap::new(),
+            own_fulfilments: BTreeMap::new(),
+            terms: BTreeMap::new(),
+            usual_terms: Terms::default(),
+            open_holds: BTreeSet::new(),
+            moved_by_line: BTreeMap::new(),
             left_with: BTreeMap::new(),
             moved_since: BTreeMap::new(),
             now,
@@ -53,6 +74,17 @@ impl World {
 
     pub(crate) fn returned(&self, line: ClaimId) -> Quantity {
         self.returned.get(&line).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn replaced(&self, line: ClaimId) -> Quantity {
+        self.replaced.get(&line).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn terms(&self, item: ItemId) -> Terms {
+        let mut terms = self.terms.get(&item).cloned().unwrap_or_default();
+        terms.over_receipt = terms.over_receipt.or(self.usual_terms.over_receipt);
+        terms.under_receipt = terms.under_receipt.or(self.usual_terms.under_receipt);
+        terms
     }
 
     /// Stock comes in from outside, worth `value`; its lot keeps the expiry that the paper says.
@@ -73,6 +105,21 @@ impl World {
     pub(crate) fn source(&self, id: DocumentId) -> &Source {
         self.sources.get(&id).expect("asked for in `sources`")
     }
+}
+
+/// What is agreed about an item bought from a supplier; blank where nobody said anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// How much more than ordered, and how much less, is taken without a word.
+    pub over_receipt: Option<Percent>,
+    pub under_receipt: Option<Percent>,
+    /// Held on arrival until somebody looked at it.
+    pub inspect: bool,
+    /// Whom to buy it from first, and his price.
+    pub main_supplier: Option<SupplierId>,
+    pub price: Option<UnitPrice>,
+    /// Of one stock unit.
+    pub weight: Option<Quantity>,
 }
 
 /// The paper another document points at.
@@ -107,7 +154,13 @@ pub struct Needs {
     pub fulfilled_of: Vec<DocumentId>,
     /// Documents of whose lines it is read how much came back.
     pub returned_of: Vec<DocumentId>,
-    /// An order, and maybe one shipment of it, of which it is read what left and at what value.
+    /// Orders of whose lines it is read how much is to be delivered once more.
+    pub replaced_of: Vec<DocumentId>,
+    /// A document of which it is read what it did itself of others.
+    pub own_fulfilments: Option<DocumentId>,
+    /// A supplier and items of which it is read what is agreed; without a supplier, whom to buy from.
+    pub terms_of: Option<(Option<SupplierId>, Vec<ItemId>)>,
+    /// An order, and maybe one shipment or receipt of it, of which it is read what left and at what value.
     pub left_with: Option<(DocumentId, Option<DocumentId>)>,
     /// Balances whose net movement since a moment is read.
     pub moved_since: Vec<(BalanceKey, Option<Lot>, Instant)>,

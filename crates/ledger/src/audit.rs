@@ -39,11 +39,14 @@ impl Ledger {
             let (number, hash) = ends.entry(it.item).or_insert((loaded.moves, loaded.last_hash));
             assert!(it.number == *number + 1 && it.previous_hash == *hash, "S5: {it:?} breaks the chain");
             assert!(it.hash == it.hash_after(*hash), "S5: {it:?} has the wrong hash");
-            assert!(it.quantity.is_positive() && it.from != it.to, "S4: {it:?}");
+            assert!(it.moves_something() && it.from != it.to, "S4: {it:?}");
             (*number, *hash) = (it.number, it.hash);
 
-            let sides = [(it.from, Quantity::ZERO.minus(it.quantity)), (it.to, it.quantity)];
-            for (place, by) in sides {
+            let sides = [
+                (it.from, Quantity::ZERO.minus(it.quantity), Money::ZERO.minus(it.value)),
+                (it.to, it.quantity, it.value),
+            ];
+            for (place, by, worth) in sides {
                 let Some(key) = place.key(it.item) else { continue };
                 add(explained.on_hand.entry(key).or_default(), by);
                 let worth = explained.worths.entry(key).or_default();
@@ -53,7 +56,7 @@ impl Ledger {
                 }
                 let (total, value) = explained.totals.entry(it.item).or_default();
                 add(total, by);
-                *value = if by.is_negative() { value.minus(it.value) } else { value.plus(it.value) };
+                *value = value.plus(worth);
             }
         }
         for (item, it) in &self.stocks {

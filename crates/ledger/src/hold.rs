@@ -67,6 +67,12 @@ impl Ledger {
         hold.quantity
     }
 
+    /// How much an open hold of this balance keeps back; nothing when it is not open, or is of another.
+    pub fn held_by(&self, id: i64, key: BalanceKey) -> Quantity {
+        let hold = self.holds.get(&id).and_then(|it| it.now.as_ref()).filter(|it| it.key == key);
+        hold.map_or(Quantity::ZERO, |it| it.quantity)
+    }
+
     /// The open holds whose time is over.
     pub fn expired_holds(&self) -> impl Iterator<Item = &Hold> {
         self.open_holds().filter(|it| it.expires.is_some_and(|end| end <= self.now))

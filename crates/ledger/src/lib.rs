@@ -14,9 +14,9 @@
 //! - S4 moves are double entry between places, and append-only.
 //! - S5 each move carries the hash of the item's move before it.
 //! - S6 a claim is promised at most what it wants; a repeat changes nothing.
-//! - S7 the value of an item is the sum of its valued moves; nothing on hand is worth nothing.
-//!   Where a company values by warehouse, so is the value of an item in each place, and the places add
-//!   up to the item.
+//! - S7 the value of an item is the sum of its valued moves; nothing on hand is worth nothing. A move of
+//!   value without quantity comes from outside. Where a company values by warehouse, so is the value of an
+//!   item in each place, and the places add up to the item.
 //! - S8 a late entry is one more move; nothing is recomputed.
 
 mod allocation;
@@ -25,6 +25,7 @@ mod balance;
 mod bins;
 mod changes;
 mod channel;
+mod charge;
 mod claim;
 mod cost;
 mod count;
@@ -51,6 +52,7 @@ pub use crate::balance::{Balance, BalanceKey};
 pub use crate::bins::{Bin, BinMove};
 pub use crate::changes::{Changes, ChannelChange, ClaimChange, HoldChange};
 pub use crate::channel::{ChannelRule, ChannelStock, available_to};
+pub use crate::charge::Charge;
 pub use crate::claim::{Claim, Promise};
 pub use crate::cost::Stock;
 pub use crate::count::Counted;

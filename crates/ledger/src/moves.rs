@@ -49,6 +49,12 @@ pub struct Move {
 }
 
 impl Move {
+    /// Some of the item, or a value alone that comes from outside (S4).
+    pub fn moves_something(&self) -> bool {
+        let value_alone = self.quantity.is_zero() && self.value.is_positive() && !self.from.is_ours();
+        self.quantity.is_positive() || value_alone
+    }
+
     /// sha256(`previous` ‖ the move in canonical bytes). A move whose stored hash is not this one
     /// was tampered with, or something before it was.
     pub fn hash_after(&self, previous: [u8; 32]) -> [u8; 32] {
@@ -111,6 +117,28 @@ impl Ledger {
 
         // After this point the issue must succeed.
         Ok(self.append_at_average_cost(order))
+    }
+
+    /// Stock goes back to where it came from, at what it came in for, as far as the rest is not worth less
+    /// than nothing; the last of it takes all that is left of the value (S7). Returns its value.
+    pub fn send_back(&mut self, order: MoveOrder, value: Money) -> Result<Money, Refusal> {
+        let key = order.from.key(order.item).unwrap_or_else(|| panic!("not ours to send back: {order:?}"));
+        assert!(!order.to.is_ours(), "to send back is to give away: {order:?}");
+        self.check_order(&order)?;
+        let available = self.balance(key).available();
+        if available < order.quantity {
+            return Err(Refusal::short(None, key, order.quantity, available));
+        }
+        self.check_lots(&order)?;
+        if value.is_negative() {
+            return Err(Refusal::ValueNegative { item: order.item, value });
+        }
+
+        // After this point the goods must go.
+        let stock = self.valued(key);
+        let value = if order.quantity == stock.on_hand { stock.value } else { value.min(stock.value) };
+        self.append(order, value);
+        Ok(value)
     }
 
     /// Whether all of this could leave: every balance that has too little is named, not only the
@@ -180,7 +208,8 @@ impl Ledger {
             (Some(key), Some(lot)) => self.lot(key, lot).expiry,
             _ => None,
         };
-        if let Some(key) = from.key(item) {
+        let moved = |place: Place| place.key(item).filter(|_| !quantity.is_zero());
+        if let Some(key) = moved(from) {
             self.add_on_hand(key, lot.as_ref(), Quantity::ZERO.minus(quantity));
             self.empty_bins(key, lot.as_ref(), origin);
         }
@@ -188,7 +217,7 @@ impl Ledger {
             self.add_worth(from.key(item), Money::ZERO.minus(value));
             self.add_worth(to.key(item), value);
         }
-        if let Some(key) = to.key(item) {
+        if let Some(key) = moved(to) {
             self.add_on_hand(key, lot.as_ref(), quantity);
             if let (Some(lot), Some(_)) = (&lot, expiry) {
                 self.lot_mut(key, lot).expiry = expiry;
@@ -206,6 +235,8 @@ impl Ledger {
                 stock.value = stock.value.minus(value);
             }
             (true, true) => {}
+            // A value that went past us, which changes nothing here: see [`Ledger::charge`].
+            (false, false) if quantity.is_zero() => {}
             (false, false) => panic!("neither {from:?} nor {to:?} is ours"),
         }
         stock.moves += 1;

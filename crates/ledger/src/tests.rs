@@ -5,6 +5,7 @@ mod allocations;
 mod auditor;
 mod bins;
 mod channels;
+mod charges;
 mod clerk;
 mod costs;
 mod counts;

@@ -7,9 +7,9 @@ use ledger::BalanceKey;
 use std::collections::{BTreeMap, BTreeSet};
 use values::{DocumentId, ItemId, WarehouseId};
 
-/// The open part of an arrival aliased `a`.
-pub(crate) const OPEN: &str =
-    "(a.quantity - coalesce((select cast(sum(f.quantity) as bigint) from @.fulfilment f
+/// The open part of an arrival aliased `a`; nothing where more came than was ordered.
+pub(crate) const OPEN: &str = "(a.quantity - coalesce((select case when sum(f.quantity) > a.quantity
+     then a.quantity else cast(sum(f.quantity) as bigint) end from @.fulfilment f
      where f.source_document = a.document and f.source_line = a.line), 0))";
 
 /// What is expected somewhere has a balance there, even of nothing, so that it is on the lists.

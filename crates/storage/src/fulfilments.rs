@@ -32,6 +32,20 @@ pub(crate) fn add_to(
     tx.insert_rows(&into, "(?, ?, ?, ?, ?, ?)", &params, "").map(drop)
 }
 
+/// What `document` did of others does not count any more.
+pub fn remove(tx: &mut dyn Tx, document: DocumentId) -> Result<(), Error> {
+    tx.execute("delete from @.fulfilment where document = ?", params![document]).map(drop)
+}
+
+/// What `document` did of each line of others.
+pub(crate) fn done_by(tx: &mut dyn Tx, document: DocumentId) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
+    let select = "select source_document, source_line, cast(sum(quantity) as bigint) from @.fulfilment
+                  where document = ? group by source_document, source_line";
+    let rows = tx.query(select, params![document])?;
+    let id = |it: &crate::Row| ClaimId { document: DocumentId(it.int(0)), line: it.int(1) as u32 };
+    Ok(rows.iter().map(|it| (id(it), Quantity::from_raw(it.int(2)))).collect())
+}
+
 /// How much has been done of each line of `source`; lines of which nothing was done are absent.
 pub fn done_of(tx: &mut dyn Tx, source: DocumentId) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
     done_of_many(tx, &[source])

@@ -67,12 +67,18 @@ pub fn deliveries(tx: &mut dyn Tx, since: Day, of: Option<SupplierId>) -> Result
     params.extend(of.map(Param::from));
     let mut received: BTreeMap<(i64, i64), Vec<Receipt>> = BTreeMap::new();
     let receipts = format!(
-        "select f.source_document, f.source_line, f.day, f.quantity from @.fulfilment f
+        "select f.source_document, f.source_line, f.day, f.quantity,
+                coalesce((select cast(sum(r.quantity) as bigint) from @.rejected r
+                          where r.source_document = f.document and r.source_line = f.line), 0)
+         from @.fulfilment f
          where f.source_document in (select d.seq {orders}) order by 1, 2, 3"
     );
     tx.each(&receipts, &params, &mut |row| {
         let day = Day::from_number(row.int(2) as i32);
-        let receipt = Receipt { day, quantity: Quantity::from_raw(row.int(3)), rejected: Quantity::ZERO };
+        let quantity = Quantity::from_raw(row.int(3));
+        // A line of a receipt that served two lines of the order is refused as much of each, at most.
+        let rejected = Quantity::from_raw(row.int(4)).min(quantity);
+        let receipt = Receipt { day, quantity, rejected };
         received.entry((row.int(0), row.int(1))).or_default().push(receipt);
         Ok(())
     })?;

@@ -5,7 +5,8 @@
 
 use crate::claims::ITEM_LINK;
 use crate::{
-    Error, Param, Row, Tx, bins, channels, fulfilments, json_sql, locks, params, returns, waiting, worths,
+    Error, Param, Row, Tx, bins, channels, fulfilments, json_sql, locks, params, picking, purchasing,
+    returns, waiting, worths,
 };
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
@@ -33,6 +34,14 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     load_claims(tx, needs, &mut world.ledger)?;
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
     world.returned.extend(returns::done_of(tx, &needs.returned_of)?);
+    world.replaced.extend(purchasing::replaced_of(tx, &needs.replaced_of)?);
+    if let Some(document) = needs.own_fulfilments {
+        world.own_fulfilments = fulfilments::done_by(tx, document)?;
+    }
+    if let Some((supplier, items)) = &needs.terms_of {
+        world.terms = purchasing::terms(tx, *supplier, items)?;
+    }
+    world.picking.extend(picking::picked_of(tx, &needs.picking_of)?);
     if let Some((order, shipment)) = needs.left_with {
         world.left_with = returns::left_with(tx, order, shipment)?;
     }

@@ -14,6 +14,7 @@ const m = messages({
   stock: { zh: '看库存', en: 'See stock' },
   bins: { zh: '上架与库位', en: 'Put away' },
   deliveries: { zh: '交货表现', en: 'Deliveries' },
+  compare: { zh: '比价', en: 'Compare quotations' },
 })
 
 /** What an area of the business adds to the form of its documents. */
@@ -75,6 +76,13 @@ function WayOn({ type, id }: { type: string; id: string }) {
     return (
       <Link to="/planning/suppliers/$supplier" params={{ supplier: id }}>
         <Button tabIndex={-1}>{t.deliveries}</Button>
+      </Link>
+    )
+  }
+  if (type === 'rfq') {
+    return (
+      <Link to="/rfqs/$id" params={{ id }}>
+        <Button tabIndex={-1}>{t.compare}</Button>
       </Link>
     )
   }

@@ -90,6 +90,7 @@ const tree = root.addChildren([
     page('/planning/what-if', 'planning/what-if-page'),
     page('/planning/classes', 'planning/classes-page'),
     page('/planning/suppliers/$supplier', 'planning/supplier-page'),
+    page('/rfqs/$id', 'purchasing/compare-page'),
     page('/imports', 'imports/import-page'),
     page('/imports/$id', 'imports/import-wizard'),
     page('/settings/$', 'settings/settings-page'),

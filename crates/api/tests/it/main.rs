@@ -2,6 +2,7 @@
 
 mod amendments;
 mod bulk;
+mod buying;
 mod channels;
 mod clay;
 mod concurrency;

@@ -6,7 +6,7 @@ use crate::refusals::{Name, Names, mentioned, told};
 use crate::stock::tell_new;
 use crate::turn::Turn;
 use business::{Behaviour, Effect, Paper, Source, World};
-use documents::{DocumentType, Record, Transition};
+use documents::{DocumentType, Record, Row, Transition, Value};
 use ledger::{BalanceKey, ClaimChange};
 use std::collections::BTreeSet;
 use storage::Tx;
@@ -92,6 +92,9 @@ pub(crate) fn empty_world(turn: &Turn, state: &str) -> World {
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
     state.clone_into(&mut world.state);
     world.hold_minutes = turn.company.hold_minutes;
+    world.usual_terms.over_receipt = turn.company.over_receipt;
+    world.usual_terms.under_receipt = turn.company.under_receipt;
+    world.clock_offset_seconds = turn.company.offset_seconds(turn.now);
     world
 }
 
@@ -104,6 +107,9 @@ fn decision(
 ) -> Result<Decision, Failure> {
     match decided {
         Ok(effects) => Ok(Decision { world, effects, looked_at }),
+        Err(business::Refusal::FieldMissing { field }) => {
+            Err(vec![documents::Problem::new(field, "required")].into())
+        }
         Err(refusal) => {
             let names = names(tx, turn, &mentioned(&refusal))?;
             Err(told(&refusal, &names).into())
@@ -131,17 +137,34 @@ pub(crate) fn names(tx: &mut dyn Tx, turn: &Turn, ids: &[DocumentId]) -> Result<
 impl Decision {
     /// Writes on the paper what the transition fills in or clears; what it was before, if it changed.
     pub(crate) fn write_on(&self, record: &mut Record) -> Option<Record> {
-        let written = self.effects.iter().filter_map(|it| match it {
-            Effect::Write { field, value } => Some((field, value)),
-            _ => None,
-        });
-        let changed: Vec<_> = written.filter(|(field, value)| record.get(field) != value.as_ref()).collect();
-        if changed.is_empty() {
-            return None;
-        }
+        let writes = |it: &&Effect| {
+            matches!(it, Effect::Write { .. } | Effect::WriteLine { .. } | Effect::Append { .. })
+        };
+        let mut writes = self.effects.iter().filter(writes).peekable();
+        writes.peek()?;
         let before = record.clone();
-        changed.into_iter().for_each(|(field, value)| record.set(field, value.clone()));
-        Some(before)
+        writes.for_each(|it| write(record, it));
+        (before != *record).then_some(before)
+    }
+}
+
+fn write(record: &mut Record, effect: &Effect) {
+    match effect {
+        Effect::Write { field, value } => record.set(field, value.clone()),
+        Effect::WriteLine { line, column, value } => {
+            if let Some(Value::Rows(rows)) = record.0.get_mut("lines")
+                && let Some(row) = rows.iter_mut().find(|it| it.line == *line)
+            {
+                row.record.set(column, value.clone());
+            }
+        }
+        Effect::Append { rows: name, record: row } => {
+            let mut rows = record.rows(name).to_vec();
+            let line = rows.iter().map(|it| it.line).max().unwrap_or(0) + 1;
+            rows.push(Row { line, record: row.clone() });
+            record.set(name, Some(Value::Rows(rows)));
+        }
+        _ => (),
     }
 }
 
@@ -193,8 +216,9 @@ fn write_facts(
     let (mut expected, mut fulfilled, mut back) = (Vec::new(), Vec::new(), Vec::new());
     let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
     let mut counted = Vec::new();
-    let (mut paid, mut arrived, mut complete) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut paid, mut arrived, mut make) = (Vec::new(), Vec::new(), Vec::new());
     let mut traded = Vec::new();
+    let (mut replaced, mut rejected) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::Expect(it) => {
@@ -203,6 +227,9 @@ fn write_facts(
             }
             Effect::ExpectNothingMore(document) => touched.extend(storage::arrivals::drop_of(tx, *document)?),
             Effect::Fulfil(it) => fulfilled.push(it),
+            Effect::Unfulfil(document) => storage::fulfilments::remove(tx, *document)?,
+            Effect::Replace(it) => replaced.push(it),
+            Effect::Reject(it) => rejected.push(it),
             Effect::Want(it) => {
                 touched.insert((it.item, it.warehouse));
                 wanted.push(it);
@@ -218,9 +245,15 @@ fn write_facts(
             Effect::Arrived(it) => arrived.push(it),
             Effect::ExpireAt(at) => storage::deadlines::set(tx, id, *at)?,
             Effect::NeverExpire => storage::deadlines::remove(tx, id)?,
-            Effect::Write { .. } => (), // On the paper already.
             Effect::Counted(it) => counted.push(it),
-            Effect::Complete(document) => complete.push(*document),
+            // On the paper already.
+            Effect::Write { .. } | Effect::WriteLine { .. } | Effect::Append { .. } => (),
+            Effect::Complete(document) => make.push((*document, "complete")),
+            Effect::Reopen(document) => make.push((*document, "reopen")),
+            Effect::Make(document, transition) => make.push((*document, *transition)),
+            Effect::Pick(lines) => storage::picking::replace(tx, id, lines)?,
+            Effect::Order(lines) => storage::quoted::replace(tx, id, lines)?,
+            Effect::SetPrices(rules) => storage::price_rules::replace(tx, id, rules)?,
         }
     }
     storage::arrivals::add(tx, &expected)?;
@@ -232,8 +265,10 @@ fn write_facts(
     storage::trades::add(tx, id, &traded)?;
     storage::lead_times::add(tx, id, &arrived)?;
     storage::counted::note(tx, id, &counted)?;
-    for document in complete {
-        let done = super::transition::make_system_transition(tx, turn, document, "complete")?;
+    storage::purchasing::add_replaced(tx, id, &replaced)?;
+    storage::purchasing::add_rejected(tx, id, &rejected)?;
+    for (document, transition) in make {
+        let done = super::transition::make_system_transition(tx, turn, document, transition)?;
         touched.extend(done.unwrap_or_default());
     }
     Ok(touched)

@@ -6,10 +6,11 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate, hide_told};
 use crate::turn::Turn;
-use business::{Paper, World};
+use business::{Behaviour, Paper, Source, World};
+use documents::Record;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
-use values::DocumentId;
+use values::{DocumentId, ItemId};
 
 impl App {
     pub async fn push_down(
@@ -32,6 +33,11 @@ impl App {
             let mut world = World::new(turn.now, turn.today, turn.caller.user);
             world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
             world.returned = storage::returns::done_of(tx, &[stored.id])?;
+            if definition.area == "purchasing"
+                && let Some(behaviour) = behaviour
+            {
+                look_around(tx, &turn, behaviour, (stored.id, &record), &mut world)?;
+            }
             for claim in storage::claims::of_document(tx, stored.id)? {
                 world.ledger.load_claim(claim);
             }
@@ -59,6 +65,31 @@ impl App {
         })
         .await
     }
+}
+
+/// What a document of purchasing drafts the next one from: what it moved and holds, the papers it points
+/// at, and whom its items are bought from.
+fn look_around(
+    tx: &mut dyn storage::Tx,
+    turn: &Turn,
+    behaviour: &dyn Behaviour,
+    (id, record): (DocumentId, &Record),
+    world: &mut World,
+) -> Result<(), Failure> {
+    world.replaced = storage::purchasing::replaced_of(tx, &[id])?;
+    world.open_holds = storage::purchasing::open_holds(tx, id)?;
+    world.moved_by_line = storage::purchasing::moved_by_line(tx, id)?;
+    let items = record.rows("lines").iter().filter_map(|it| it.record.link("item").map(ItemId::from));
+    world.terms = storage::purchasing::terms(tx, None, &items.collect::<Vec<_>>())?;
+    for source in behaviour.sources(record) {
+        if let Some(found) = storage::documents::load(tx, source)? {
+            let definition = turn.definitions.require(&found.document_type)?;
+            let record = definition.from_stored(&found.body).map_err(storage::Error::Corrupt)?;
+            let (number, state, made_by) = (found.number, found.state, found.created_by);
+            world.sources.insert(source, Source { number, state, record, made_by });
+        }
+    }
+    Ok(())
 }
 
 /// A drafted document names what it links to by id; people name it by number.

@@ -350,6 +350,8 @@ fn permitted(definition: &DocumentType, state: &str, may: &dyn Fn(&str) -> bool)
 pub(crate) struct Progress {
     done: BTreeMap<ClaimId, Quantity>,
     returned: BTreeMap<ClaimId, Quantity>,
+    /// To be delivered once more.
+    replaced: BTreeMap<ClaimId, Quantity>,
     /// Reserved and short.
     claims: BTreeMap<ClaimId, (Quantity, Quantity)>,
     /// When those that wait are promised.
@@ -378,7 +380,11 @@ impl Progress {
             true => BTreeMap::new(),
             false => storage::returns::done_of(tx, &[stored.id])?,
         };
-        Ok(Progress { done, returned, days, ..Progress::of_claims(&claims) })
+        let replaced = match returned.is_empty() {
+            true => BTreeMap::new(),
+            false => storage::purchasing::replaced_of(tx, &[stored.id])?,
+        };
+        Ok(Progress { done, returned, replaced, days, ..Progress::of_claims(&claims) })
     }
 
     /// Of a document of which nothing was done yet, and nothing waits.
@@ -400,7 +406,8 @@ impl Progress {
             let wanted = row.record.quantity("quantity").unwrap_or_default();
             let done = self.done.get(&id).copied().unwrap_or_default();
             let (reserved, short) = self.claims.get(&id).copied().unwrap_or_default();
-            let left = wanted.minus(done.min(wanted));
+            let again = self.replaced.get(&id).copied().unwrap_or_default();
+            let left = wanted.plus(again).minus(done.min(wanted.plus(again)));
             let mut told = json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left });
             if short.is_positive() {
                 told["promised_on"] = json!(self.days.get(&id));

@@ -1,3 +1,9 @@
+pub mod inspection;
+pub mod landed_cost;
 pub mod purchase_order;
+pub mod purchase_request;
+pub mod purchase_return;
 pub mod receipt;
+pub mod rfq;
+pub mod supplier_quotation;
 pub mod supply;

@@ -3,8 +3,8 @@
 use crate::documents::{self as papers, NewDocument};
 use crate::world;
 use crate::{
-    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices,
-    returns, search, trades,
+    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, picking,
+    price_rules, prices, purchasing, quoted, returns, search, trades,
 };
 use business::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links, Record};
@@ -184,10 +184,22 @@ fn apply(
                 let made = move_on(tx, at, &source.document_type, &source.number, "complete")?;
                 made.expect("an order that has all can be completed");
             }
+            Effect::SetPrices(rules) => price_rules::replace(tx, id, rules)?,
+            Effect::Order(lines) => quoted::replace(tx, id, lines)?,
+            Effect::Pick(lines) => picking::replace(tx, id, lines)?,
+            Effect::Make(..) => (), // Nothing in these tests ends another document.
             Effect::ExpireAt(moment) => deadlines::set(tx, id, *moment)?,
             Effect::NeverExpire => deadlines::remove(tx, id)?,
             Effect::Counted(it) => crate::counted::note(tx, id, &[it])?,
-            Effect::Write { .. } => (), // What is written on the paper these tests do not read.
+            Effect::Unfulfil(document) => fulfilments::remove(tx, *document)?,
+            Effect::Replace(it) => purchasing::add_replaced(tx, id, &[it])?,
+            Effect::Reject(it) => purchasing::add_rejected(tx, id, &[it])?,
+            Effect::Reopen(document) => {
+                let source = papers::load(tx, *document)?.expect("the document to open again");
+                drop(move_on(tx, at, &source.document_type, &source.number, "reopen")?);
+            }
+            // What is written on the paper these tests do not read.
+            Effect::Write { .. } | Effect::WriteLine { .. } | Effect::Append { .. } => (),
         }
     }
     Ok(())

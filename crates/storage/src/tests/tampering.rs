@@ -223,8 +223,8 @@ fn the_schema_refuses_by_name_what_the_ledger_never_writes() {
             outcome.expect_err("refused").constraint().expect("by a constraint").to_owned()
         };
         assert_eq!(refused("update @.stock set on_hand = -1"), "stock_on_hand_not_negative");
+        assert_eq!(refused("update @.move set quantity = -1"), "move_moves_something");
         assert_eq!(refused("update @.balance set binned = on_hand + 1"), "balance_binned_within_on_hand");
-        assert_eq!(refused("update @.move set quantity = 0"), "move_quantity_positive");
         assert_eq!(refused("update @.move set to_place = from_place"), "move_places_differ");
         assert_eq!(refused("update @.hold set quantity = 0"), "hold_quantity_positive");
         assert_eq!(refused("update @.arrival set quantity = 0"), "arrival_quantity_positive");

@@ -97,7 +97,7 @@ impl Books {
             found.differs("S5", it.item, format!("{which}, hash"), hex(&hash), hex(&it.hash));
         }
         (stock.moves, stock.last_hash) = (it.number, it.hash);
-        if !it.quantity.is_positive() || it.from == it.to {
+        if !it.moves_something() || it.from == it.to {
             found.differs("S4", it.item, which.clone(), "some of it from one place to another", it.quantity);
         }
         // The earth turns: it may be a day later elsewhere, but not two.

@@ -5,7 +5,7 @@ use crate::{Error, Param, Tx, query_one};
 use ledger::Place;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use values::{ClaimId, DocumentId, ItemId, Money, Quantity};
+use values::{ClaimId, DocumentId, ItemId, Money, Percent, Quantity};
 
 pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     found.report.documents =
@@ -69,6 +69,12 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
             found.differs("O3", id.document, about, format!("at most {most}"), Quantity::from_raw(back));
         }
     }
+    let replaced = sums(
+        tx,
+        "select source_document, source_line, cast(sum(quantity) as bigint) from @.replaced
+         where source_document >= ? and source_document < ? group by source_document, source_line",
+        range,
+    )?;
     tx.each(
         &format!(
             "select seq, type, state, json_text(body) from @.document
@@ -85,8 +91,11 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
                 };
                 let id = ClaimId { document, line: number };
                 let done = done.remove(&id).unwrap_or(0);
-                if done > ordered {
-                    let most = format!("at most {}", Quantity::from_raw(ordered));
+                let most = ordered
+                    .saturating_add(replaced.get(&id).copied().unwrap_or(0))
+                    .saturating_add(beyond(ordered, line));
+                if done > most {
+                    let most = format!("at most {}", Quantity::from_raw(most));
                     found.differs(
                         "O1",
                         document,
@@ -115,7 +124,8 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
     Ok(())
 }
 
-/// What came from a supplier or went to a customer was bought or sold, at the value of its moves; and
+/// What came from a supplier or went to a customer was bought or sold, at the value of its moves, costs
+/// that came after it left aside; and
 /// from or to whom the order says.
 fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     let (supplier, customer) = (Place::Supplier.code(), Place::Customer.code());
@@ -126,7 +136,8 @@ fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
            select case when {supplier} in (from_place, to_place) then 'bought' else 'sold' end, document, line,
                   item, case when from_place = {supplier} or to_place = {customer} then -quantity else quantity end,
                   case when from_place = {supplier} or to_place = {customer} then -value else value end
-           from @.move where from_place in ({supplier}, {customer}) or to_place in ({supplier}, {customer})
+           from @.move where quantity > 0
+             and (from_place in ({supplier}, {customer}) or to_place in ({supplier}, {customer}))
          ) as traded group by side, document, line, item
          having sum(quantity) <> 0 or sum(cost) <> 0 order by document, line limit 100"
     );
@@ -151,6 +162,12 @@ fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     Ok(())
 }
 
+/// What may come beyond a line that agreed on it.
+fn beyond(ordered: i64, line: &Json) -> i64 {
+    let percent = i128::from(line["over_receipt"].as_i64().unwrap_or(0));
+    i64::try_from(i128::from(ordered) * percent / i128::from(Percent::ONE_RAW * 100)).unwrap_or(0)
+}
+
 fn number(line: &Json) -> Option<u32> {
     u32::try_from(line["line"].as_i64()?).ok()
 }
@@ -170,6 +187,15 @@ const POINTERS: &[(&str, &str)] = &[
     ("trade", "document"),
     ("trade", "source_document"),
     ("trade", "partner"),
+    ("replaced", "document"),
+    ("replaced", "source_document"),
+    ("rejected", "document"),
+    ("rejected", "source_document"),
+    ("picking", "document"),
+    ("picking", "source_document"),
+    ("quoted", "document"),
+    ("quoted", "source_document"),
+    ("price_rule", "document"),
     ("demand", "item"),
     ("demand", "document"),
     ("order_demand", "item"),
@@ -177,6 +203,7 @@ const POINTERS: &[(&str, &str)] = &[
     ("move", "document"),
     ("move", "item"),
     ("document_search", "seq"),
+    ("file_use", "document"),
 ];
 
 fn check_links(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
@@ -189,6 +216,23 @@ fn check_links(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
         for row in tx.query(&select, &[])? {
             let about = format!("{table}.{column}, {} rows", row.int(1));
             found.differs("L1", DocumentId(row.int(0)), about, "a document", "none");
+        }
+    }
+    // What was thrown away is in the bin and nowhere else; what was said about it stays with it.
+    let twice = "select b.document from @.bin b join @.document d on d.seq = b.document limit 100";
+    for row in tx.query(twice, &[])? {
+        found.differs("L1", DocumentId(row.int(0)), "in the bin", "in one place", "in two");
+    }
+    for table in ["comment", "follower", "notice"] {
+        let select = format!(
+            "select t.document, count(*) from @.{table} t
+             where not exists (select 1 from @.document d where d.seq = t.document)
+               and not exists (select 1 from @.bin b where b.document = t.document)
+             group by t.document order by t.document limit 100"
+        );
+        for row in tx.query(&select, &[])? {
+            let about = format!("{table}.document, {} rows", row.int(1));
+            found.differs("L1", DocumentId(row.int(0)), about, "a document, or one in the bin", "neither");
         }
     }
     Ok(())

@@ -47,6 +47,16 @@ export const settingsText = messages({
   currency: { zh: '币种', en: 'Currency' },
   timeZone: { zh: '时区', en: 'Time zone' },
   timeZoneHint: { zh: '决定“今天”从几点开始', en: 'Decides when “today” begins' },
+  over_receipt: { zh: '采购允许超收', en: 'Over-receipt allowed' },
+  over_receipt_hint: {
+    zh: '货源和供应商没有另定时, 收货可以比订单多这么多',
+    en: 'How much more than ordered is received, where no supplier’s terms say',
+  },
+  under_receipt: { zh: '采购允许短收', en: 'Under-receipt allowed' },
+  under_receipt_hint: {
+    zh: '差额在此以内, 订单就算收齐',
+    en: 'An order that is short by no more counts as complete',
+  },
   holdMinutes: { zh: '待付款保留（分钟）', en: 'Hold unpaid orders (minutes)' },
   holdMinutesHint: {
     zh: '购物车、未付款订单、报价占用的货，到时自动释放；单据可另填时刻。',

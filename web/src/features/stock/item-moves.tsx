@@ -4,6 +4,8 @@ import { ResponsiveTable, type TableColumn } from '@/components/responsive-table
 import { EmptyState, ErrorState } from '@/components/states'
 import { DocumentLink } from '@/documents/document-link'
 import { formatInstant } from '@/lib/dates'
+import { formatMoney } from '@/lib/decimal'
+import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import css from './item-moves.module.css'
 import { MoreRows } from './more-rows'
@@ -12,6 +14,7 @@ import { type Move, useMoves } from './use-moves'
 
 export function ItemMoves({ item, warehouse }: { item: string; warehouse: string }) {
   const t = useText(stockText)
+  const { company } = useMe()
   const query = useMoves(item, warehouse || undefined)
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   /** Warehouses have names of their own; the places outside are named here. */
@@ -48,9 +51,18 @@ export function ItemMoves({ item, warehouse }: { item: string; warehouse: string
       title: t.quantity,
       align: 'right',
       cardRole: 'tag',
-      render: (row) => <QuantityText value={row.quantity} />,
+      // Freight and duty are a value without quantity.
+      render: (row) => <QuantityText value={row.quantity} zero="dash" />,
     },
   ]
+  if (rows.some((row) => row.value != null)) {
+    columns.push({
+      key: 'value',
+      title: t.value,
+      align: 'right',
+      render: (row) => <span className="num">{formatMoney(row.value, company.currency)}</span>,
+    })
+  }
   if (rows.some((row) => row.balance_after != null)) {
     columns.push({
       key: 'balance',

@@ -15,7 +15,8 @@ on_both_engines!(
     late_entry,
     lots,
     making_and_lending,
-    warehouse_week
+    warehouse_week,
+    selling_week
 );
 
 fn buying(server: &TestServer) {
@@ -48,6 +49,10 @@ fn making_and_lending(server: &TestServer) {
 
 fn warehouse_week(server: &TestServer) {
     tell(server, "warehouse_week");
+}
+
+fn selling_week(server: &TestServer) {
+    tell(server, "selling_week");
 }
 
 fn folder() -> PathBuf {

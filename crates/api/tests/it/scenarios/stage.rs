@@ -100,6 +100,10 @@ impl Stage {
             (_, Some((_, number))) => json!(number),
             ("yes", _) => json!(true),
             ("no", _) => json!(false),
+            // `costs=freight:20`
+            (text, _) if text.starts_with("freight:") => {
+                json!([{ "kind": "freight", "amount": text.trim_start_matches("freight:") }])
+            }
             (text, _) => json!(text),
         };
         step.fields.iter().map(|(name, text)| (name.clone(), value(text))).collect()

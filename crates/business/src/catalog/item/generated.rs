@@ -25,6 +25,10 @@ pub struct Item {
     pub tracking: String,
     /// 有货率目标
     pub service_target: Option<Percent>,
+    /// 来料要质检
+    pub inspect: Option<bool>,
+    /// 重量
+    pub weight: Option<Quantity>,
     /// 体积
     pub volume: Option<Quantity>,
     /// 参照商品
@@ -49,6 +53,8 @@ impl Item {
             sale_price: record.unit_price("sale_price"),
             tracking: record.text("tracking").map(str::to_owned).expect("required"),
             service_target: record.percent("service_target"),
+            inspect: record.yes_no("inspect"),
+            weight: record.quantity("weight"),
             volume: record.quantity("volume"),
             twin: record.link("twin").map(Into::into),
             owner: record.member("owner"),

@@ -25,6 +25,12 @@ pub struct Supplier {
     pub truck_volume: Option<Quantity>,
     /// 至少装到
     pub truck_fill: Option<Percent>,
+    /// 允许超收
+    pub over_receipt: Option<Percent>,
+    /// 允许短收
+    pub under_receipt: Option<Percent>,
+    /// 来料要质检
+    pub inspect: Option<bool>,
     /// 备注
     pub note: Option<String>,
 }
@@ -43,6 +49,9 @@ impl Supplier {
             freight_free_from: record.money("freight_free_from"),
             truck_volume: record.quantity("truck_volume"),
             truck_fill: record.percent("truck_fill"),
+            over_receipt: record.percent("over_receipt"),
+            under_receipt: record.percent("under_receipt"),
+            inspect: record.yes_no("inspect"),
             note: record.text("note").map(str::to_owned),
         }
     }

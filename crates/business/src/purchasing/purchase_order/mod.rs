@@ -2,9 +2,10 @@
 
 mod generated;
 mod posting;
+mod revisions;
 #[cfg(test)]
 mod tests;
 
 pub use generated::*;
 
-crate::behaviour::built_in!(PurchaseOrder, push_down);
+crate::behaviour::built_in!(PurchaseOrder, push_down, amend);

@@ -1,20 +1,33 @@
 //! What a purchase order does to the world when it moves from state to state.
 
 use super::generated::{Line, PurchaseOrder, Transition};
-use crate::order_lines::{OpenLines, in_its_unit, refuse_if_fulfilled};
-use crate::{Arrival, ArrivalKind, Draft, Effect, Needs, Refusal, World};
+use super::revisions;
+use crate::order_lines::{OpenLines, in_its_unit, part_of, refuse_if_fulfilled};
+use crate::purchasing::purchase_request::PurchaseRequest;
+use crate::{Arrival, ArrivalKind, Draft, Effect, Fulfilment, Needs, Refusal, World};
+use documents::Value;
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, Day, DocumentId, LineNo, Money, Quantity};
+use std::collections::{BTreeMap, BTreeSet};
+use values::{ClaimId, Day, DocumentId, ItemId, LineNo, Money, Number, Percent, Quantity};
 
-pub(super) fn sources(_: &PurchaseOrder) -> Vec<DocumentId> {
-    Vec::new()
+/// The requests that its lines are for.
+pub(super) fn sources(order: &PurchaseOrder) -> Vec<DocumentId> {
+    let requests: BTreeSet<DocumentId> = order.lines.iter().filter_map(|it| it.request).collect();
+    requests.into_iter().collect()
 }
 
-pub(super) fn needs(id: DocumentId, _: &PurchaseOrder, transition: Transition, _: &World) -> Needs {
+pub(super) fn needs(id: DocumentId, order: &PurchaseOrder, transition: Transition, _: &World) -> Needs {
+    let items: BTreeSet<ItemId> = order.lines.iter().map(|it| it.item).collect();
     match transition {
-        Transition::Confirm | Transition::Close | Transition::Complete => Needs::default(),
+        Transition::Confirm => Needs {
+            fulfilled_of: sources(order),
+            terms_of: Some((Some(order.supplier), items.into_iter().collect())),
+            ..Needs::default()
+        },
         Transition::Cancel => Needs { fulfilled_of: vec![id], ..Needs::default() },
+        Transition::Reopen => Needs { replaced_of: vec![id], ..Needs::default() },
+        Transition::Close | Transition::Complete => Needs::default(),
     }
 }
 
@@ -27,24 +40,24 @@ pub(super) fn post(
     world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
     match transition {
-        Transition::Confirm => Ok(order.lines.iter().map(|line| expect(id, order, line)).collect()),
+        Transition::Confirm => {
+            let mut effects = order.expected(id, world);
+            effects.extend(buy_what_was_requested(order, world, &BTreeMap::new(), true)?);
+            effects.extend(agree_tolerances(order, world));
+            Ok(effects)
+        }
         Transition::Cancel => {
             refuse_if_fulfilled(id, order.lines.iter().map(|it| it.line), world)?;
-            Ok(vec![Effect::ExpectNothingMore(id)])
+            let mut effects = vec![Effect::ExpectNothingMore(id)];
+            if !world.sources.is_empty() {
+                effects.push(Effect::Unfulfil(id));
+                effects.extend(sources(order).into_iter().map(Effect::Reopen));
+            }
+            Ok(effects)
         }
+        Transition::Reopen => Ok(order.expected(id, world)),
         Transition::Close | Transition::Complete => Ok(vec![Effect::ExpectNothingMore(id)]),
     }
-}
-
-fn expect(id: DocumentId, order: &PurchaseOrder, line: &Line) -> Effect {
-    Effect::Expect(Arrival {
-        line: ClaimId { document: id, line: line.line },
-        key: BalanceKey { item: line.item, warehouse: order.deliver_to },
-        supplier: Some(order.supplier),
-        kind: ArrivalKind::Purchase,
-        quantity: line.quantity,
-        due: due(order, line),
-    })
 }
 
 /// The line's own day, else the order's, else a week: an order without any day is still expected.
@@ -53,11 +66,105 @@ fn due(order: &PurchaseOrder, line: &Line) -> Day {
     line.due.or(order.due).unwrap_or_else(|| order.ordered_on.plus_days(WITHOUT_A_DAY))
 }
 
+/// Its lines count against the requests they are for, at most as much as is left of these: more may be
+/// bought than was asked for. `own` is what counted so far.
+fn buy_what_was_requested(
+    order: &PurchaseOrder,
+    world: &World,
+    own: &BTreeMap<ClaimId, Quantity>,
+    must_be_open: bool,
+) -> Result<Vec<Effect>, Refusal> {
+    let mut effects = Vec::new();
+    for request in sources(order) {
+        let source = world.source(request);
+        if must_be_open && source.state != "approved" {
+            let (number, state) = (source.number.clone(), source.state.clone());
+            return Err(Refusal::SourceNotOpen { source: request, number, state });
+        }
+        let asked = PurchaseRequest::from_record(&source.record);
+        let mut open = OpenLines::of(request, asked.open_lines(), world);
+        for it in &mut open.0 {
+            let own = own.get(&ClaimId { document: request, line: it.line }).copied().unwrap_or_default();
+            it.left = it.left.plus(own);
+        }
+        for line in order.lines.iter().filter(|it| it.request == Some(request)) {
+            let named = line.request_line.map(|it| it.raw() / Number::ONE_RAW);
+            let of_line = open
+                .0
+                .iter_mut()
+                .filter(|it| it.item == line.item && named.is_none_or(|named| i64::from(it.line) == named));
+            let mut rest = line.quantity;
+            for it in of_line {
+                let quantity = rest.min(it.left);
+                if quantity.is_positive() {
+                    (it.left, rest) = (it.left.minus(quantity), rest.minus(quantity));
+                    let ordered = ClaimId { document: request, line: it.line };
+                    let day = order.ordered_on;
+                    effects.push(Effect::Fulfil(Fulfilment { ordered, line: line.line, quantity, day }));
+                }
+            }
+        }
+        match open.all_done() {
+            true => effects.push(Effect::Complete(request)),
+            false if source.state == "done" => effects.push(Effect::Reopen(request)),
+            false => (),
+        }
+    }
+    Ok(effects)
+}
+
+/// What the order says itself, else the terms of supply, is written on its lines: later terms change
+/// nothing of what was agreed.
+fn agree_tolerances(order: &PurchaseOrder, world: &World) -> Vec<Effect> {
+    let agreed = |line: &Line| {
+        let terms = world.terms(line.item);
+        let over = order.over_receipt.or(line.over_receipt).or(terms.over_receipt);
+        let under = order.under_receipt.or(line.under_receipt).or(terms.under_receipt);
+        let write = |column, agreed: Option<Percent>| {
+            let value = agreed.map(Value::Percent);
+            Effect::WriteLine { line: line.line, column, value }
+        };
+        let over = (over != line.over_receipt).then(|| write("over_receipt", over));
+        let under = (under != line.under_receipt).then(|| write("under_receipt", under));
+        over.into_iter().chain(under)
+    };
+    order.lines.iter().flat_map(agreed).collect()
+}
+
 impl PurchaseOrder {
     /// What was ordered, and where it is to come.
     pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
         let key = |line: &Line| BalanceKey { item: line.item, warehouse: self.deliver_to };
         self.lines.iter().map(move |it| (it.line, key(it), it.quantity))
+    }
+
+    /// Every line is expected, with what is to be delivered once more.
+    pub(crate) fn expected(&self, id: DocumentId, world: &World) -> Vec<Effect> {
+        let expected = |line: &Line| {
+            let ordered = ClaimId { document: id, line: line.line };
+            Effect::Expect(Arrival {
+                line: ordered,
+                key: BalanceKey { item: line.item, warehouse: self.deliver_to },
+                supplier: Some(self.supplier),
+                kind: ArrivalKind::Purchase,
+                quantity: line.quantity.plus(world.replaced(ordered)),
+                due: due(self, line),
+            })
+        };
+        self.lines.iter().map(expected).collect()
+    }
+
+    /// The open lines, with what may come beyond them and what may stay away.
+    pub(crate) fn open_within_tolerance(&self, id: DocumentId, world: &World) -> OpenLines {
+        let mut open = OpenLines::of(id, self.open_lines(), world);
+        for (it, line) in open.0.iter_mut().zip(&self.lines) {
+            let ordered = ClaimId { document: id, line: line.line };
+            let wanted = line.quantity.plus(world.replaced(ordered));
+            let beyond = world.fulfilled(ordered).minus(wanted).max(Quantity::ZERO);
+            it.extra = part_of(line.quantity, line.over_receipt).minus(beyond).max(Quantity::ZERO);
+            it.forgiven = part_of(line.quantity, line.under_receipt);
+        }
+        open
     }
 }
 
@@ -75,7 +182,57 @@ impl Line {
     }
 }
 
-/// A receipt of everything that has not arrived yet.
+pub(super) fn amend_needs(id: DocumentId, _: &PurchaseOrder, after: &PurchaseOrder, _: &World) -> Needs {
+    let fulfilled_of = std::iter::once(id).chain(sources(after)).collect();
+    Needs { fulfilled_of, replaced_of: vec![id], own_fulfilments: Some(id), ..Needs::default() }
+}
+
+/// What was agreed is changed with the supplier: never below what he delivered. Arrivals follow, and the
+/// change is written down with a note to him.
+pub(super) fn amend(
+    id: DocumentId,
+    before: &PurchaseOrder,
+    after: &PurchaseOrder,
+    world: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    let requests: BTreeSet<DocumentId> = sources(before).into_iter().collect();
+    if before.supplier != after.supplier || sources(after) != requests.into_iter().collect::<Vec<_>>() {
+        return Err(Refusal::NotAmendable);
+    }
+    refuse_less_than_received(id, before, after, world)?;
+
+    let mut effects = vec![Effect::ExpectNothingMore(id)];
+    effects.extend(after.expected(id, world));
+    if !world.sources.is_empty() {
+        effects.push(Effect::Unfulfil(id));
+        effects.extend(buy_what_was_requested(after, world, &world.own_fulfilments, false)?);
+    }
+    effects.extend(revisions::write(before, after, world));
+    if after.open_within_tolerance(id, world).all_done() {
+        effects.push(Effect::Complete(id));
+    }
+    Ok(effects)
+}
+
+fn refuse_less_than_received(
+    id: DocumentId,
+    before: &PurchaseOrder,
+    after: &PurchaseOrder,
+    world: &World,
+) -> Result<(), Refusal> {
+    for old in &before.lines {
+        let ordered = ClaimId { document: id, line: old.line };
+        let done = world.fulfilled(ordered).minus(world.replaced(ordered)).max(Quantity::ZERO);
+        let new = after.lines.iter().find(|it| it.line == old.line && it.item == old.item);
+        let wanted = new.map_or(Quantity::ZERO, |it| it.quantity);
+        // What came beyond the order within its tolerance does not have to be ordered now.
+        if wanted < done.min(old.quantity) {
+            return Err(Refusal::LessThanFulfilled { line: old.line, item: old.item, wanted, done });
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn push_down(
     id: DocumentId,
     order: &PurchaseOrder,
@@ -83,17 +240,38 @@ pub(super) fn push_down(
     to: &str,
     world: &World,
 ) -> Option<Draft> {
-    if to != "receipt" {
+    match to {
+        "receipt" => Some(draft_receipt(id, order, number, world)),
+        "purchase_return" => draft_return(id, order, number, world),
+        _ => None,
+    }
+}
+
+/// A receipt of everything that has not arrived yet.
+fn draft_receipt(id: DocumentId, order: &PurchaseOrder, number: &str, world: &World) -> Draft {
+    let open = OpenLines::of(id, order.open_lines(), world);
+    let lines: Vec<Json> = drafted(order, &open);
+    let fields = json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines });
+    Draft { fields, elsewhere: Vec::new() }
+}
+
+/// A return of all that was received and is not back yet; of nothing there is none.
+fn draft_return(id: DocumentId, order: &PurchaseOrder, number: &str, world: &World) -> Option<Draft> {
+    let here = OpenLines::shipped(id, order.open_lines(), world);
+    let lines = drafted(order, &here);
+    if lines.is_empty() {
         return None;
     }
-    let open = OpenLines::of(id, order.open_lines(), world);
+    let fields = json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines });
+    Some(Draft { fields, elsewhere: Vec::new() })
+}
+
+fn drafted(order: &PurchaseOrder, open: &OpenLines) -> Vec<Json> {
     let left = open.0.iter().zip(&order.lines).filter(|(it, _)| it.left.is_positive());
     let lines = left.map(|(it, line)| {
         let mut draft = json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() });
         in_its_unit(&mut draft, line.unit.as_deref(), line.unit_quantity, line.quantity, it.left);
         draft
     });
-    let lines: Vec<Json> = lines.collect();
-    let fields = json!({ "purchase_order": number, "warehouse": order.deliver_to.0, "lines": lines });
-    Some(Draft { fields, elsewhere: Vec::new() })
+    lines.collect()
 }

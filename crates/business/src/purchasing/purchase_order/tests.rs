@@ -1,4 +1,4 @@
-use crate::testing::check;
+use crate::testing::{check, check_change};
 use expect_test::expect;
 
 const ORDER: &str = r#"{ "supplier": "Wang", "deliver_to": "main", "ordered_on": "2026-03-01", "due": "2026-03-20", "lines": [
@@ -56,5 +56,154 @@ fn what_partly_arrived_is_closed_not_cancelled() {
         expect![[r#"
         expect nothing more of 1
     "#]],
+    );
+}
+
+#[test]
+fn tolerances_are_agreed_when_the_order_is_placed() {
+    let body = r#"{ "supplier": "Wang", "deliver_to": "main", "lines": [
+        { "item": "tea", "quantity": "100" }, { "item": "oil", "quantity": "5" }] }"#;
+    check(
+        "purchase_order draft -> confirm",
+        "terms tea over 5 under 2",
+        body,
+        expect![[r#"
+            expect 100 tea@main on 2026-03-09 for 1/1
+            expect 5 oil@main on 2026-03-09 for 1/2
+            write over_receipt 5 on line 1
+            write under_receipt 2 on line 1
+        "#]],
+    );
+}
+
+const REQUEST: &str = r#"source 9 purchase_request approved { "deliver_to": "main", "lines": [{ "item": "tea", "quantity": "10" }] }"#;
+
+fn for_the_request(quantity: &str) -> String {
+    format!(
+        r#"{{ "supplier": "Wang", "deliver_to": "main", "lines": [
+            {{ "item": "tea", "quantity": "{quantity}", "request": "9", "request_line": "1" }}] }}"#
+    )
+}
+
+#[test]
+fn what_was_requested_is_counted_and_more_may_be_bought() {
+    check(
+        "purchase_order draft -> confirm",
+        &format!("{REQUEST}\nfulfilled 9/1 4"),
+        &for_the_request("5"),
+        expect![[r#"
+            expect 5 tea@main on 2026-03-09 for 1/1
+            fulfil 5 of 9/1 on 2026-03-02
+            reopen 9
+        "#]],
+    );
+    check(
+        "purchase_order draft -> confirm",
+        REQUEST,
+        &for_the_request("12"),
+        expect![[r#"
+            expect 12 tea@main on 2026-03-09 for 1/1
+            fulfil 10 of 9/1 on 2026-03-02
+            complete 9
+        "#]],
+    );
+    check(
+        "purchase_order draft -> confirm",
+        &REQUEST.replace("approved", "submitted"),
+        &for_the_request("12"),
+        expect![[r#"
+            refused: source_not_open
+        "#]],
+    );
+    check(
+        "purchase_order confirmed -> cancel",
+        &REQUEST.replace("approved", "done"),
+        &for_the_request("12"),
+        expect![[r#"
+            expect nothing more of 1
+            1 does nothing of others any more
+            reopen 9
+        "#]],
+    );
+}
+
+#[test]
+fn a_change_is_noted_for_the_supplier_and_arrivals_follow() {
+    let change = r#"{ "change_note": "客户改了数量", "lines": [
+        { "line": 1, "quantity": "8", "price": "2.4" }, { "item": "salt", "quantity": "1" }] }"#;
+    check_change(
+        "purchase_order confirmed",
+        "fulfilled 1/1 3",
+        ORDER,
+        change,
+        expect![[r#"
+            expect nothing more of 1
+            expect 8 tea@main on 2026-03-20 for 1/1
+            expect 1 salt@main on 2026-03-20 for 1/3
+            write revision
+            clear change_note
+            note quantity 10 -> 8: 客户改了数量
+            note price 2.5 -> 2.4: 客户改了数量
+            note added  -> 1: 客户改了数量
+            note removed 5 -> : 客户改了数量
+        "#]],
+    );
+}
+
+#[test]
+fn a_change_keeps_what_was_received() {
+    let less = r#"{ "lines": [{ "line": 1, "quantity": "2" }, { "line": 2 }] }"#;
+    check_change(
+        "purchase_order confirmed",
+        "fulfilled 1/1 3",
+        ORDER,
+        less,
+        expect![[r#"
+            refused: less_than_fulfilled
+        "#]],
+    );
+    let enough = r#"{ "lines": [{ "line": 1, "quantity": "3" }] }"#;
+    check_change(
+        "purchase_order confirmed",
+        "fulfilled 1/1 3",
+        ORDER,
+        enough,
+        expect![[r#"
+            expect nothing more of 1
+            expect 3 tea@main on 2026-03-20 for 1/1
+            write revision
+            clear change_note
+            note quantity 10 -> 3: 
+            note removed 5 -> : 
+            complete 1
+        "#]],
+    );
+    let other = r#"{ "supplier": "Li" }"#;
+    check_change(
+        "purchase_order confirmed",
+        "",
+        ORDER,
+        other,
+        expect![[r#"
+            refused: not_editable
+        "#]],
+    );
+}
+
+#[test]
+fn a_smaller_order_gives_the_request_back() {
+    let less = r#"{ "lines": [{ "line": 1, "quantity": "4" }] }"#;
+    check_change(
+        "purchase_order confirmed",
+        &format!("{}\nfulfilled 9/1 10\nown 9/1 10", REQUEST.replace("approved", "done")),
+        &for_the_request("12"),
+        less,
+        expect![[r#"
+            expect nothing more of 1
+            expect 4 tea@main on 2026-03-09 for 1/1
+            write revision
+            clear change_note
+            note quantity 12 -> 4: 
+        "#]],
     );
 }

@@ -7,4 +7,4 @@ mod tests;
 
 pub use generated::*;
 
-crate::behaviour::built_in!(Receipt);
+crate::behaviour::built_in!(Receipt, push_down);

@@ -1,23 +1,30 @@
 //! What a receipt does to the world: stock arrives, at the order's price.
 
 use super::generated::{Line, Receipt, Transition};
-use crate::order_lines::OpenLines;
+use crate::order_lines::in_its_unit;
 use crate::purchasing::purchase_order::{self, PurchaseOrder};
-use crate::{Effect, Fulfilment, LeadTime, Needs, PricePaid, Refusal, Side, Trade, World};
-use ledger::{BalanceKey, MoveOrder, Origin, Place};
+use crate::world::hold_id;
+use crate::{Draft, Effect, Fulfilment, LeadTime, Needs, PricePaid, Refusal, Side, Trade, World};
+use ledger::{BalanceKey, Hold, MoveOrder, Origin, Place};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use values::{ClaimId, DocumentId, LineNo, Money, Quantity, UserId};
+use values::{ClaimId, DocumentId, LineNo, Money, Quantity, UserId, round_div};
 
 pub(super) fn sources(receipt: &Receipt) -> Vec<DocumentId> {
     vec![receipt.purchase_order]
 }
 
-pub(super) fn needs(_: DocumentId, receipt: &Receipt, transition: Transition, _: &World) -> Needs {
+pub(super) fn needs(_: DocumentId, receipt: &Receipt, transition: Transition, world: &World) -> Needs {
     match transition {
         Transition::Confirm => Needs {
             balances: receipt.lines.iter().map(|it| key(receipt, it)).collect(),
             items: receipt.lines.iter().map(|it| it.item).collect(),
             fulfilled_of: vec![receipt.purchase_order],
+            replaced_of: vec![receipt.purchase_order],
+            terms_of: Some((
+                world.source(receipt.purchase_order).record.link("supplier").map(Into::into),
+                receipt.lines.iter().map(|it| it.item).collect(),
+            )),
             ..Needs::default()
         },
         Transition::Cancel => Needs::default(),
@@ -50,7 +57,7 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
         });
     }
     let (order, buyer) = (PurchaseOrder::from_record(&source.record), source.person("buyer"));
-    let mut open = OpenLines::of(receipt.purchase_order, order.open_lines(), world);
+    let mut open = order.open_within_tolerance(receipt.purchase_order, world);
     let mut effects = Vec::new();
     let mut received: BTreeMap<LineNo, Quantity> = BTreeMap::new();
     for line in &receipt.lines {
@@ -68,6 +75,9 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
                 ordered,
                 (quantity, value),
             )?;
+        }
+        if world.terms(line.item).inspect {
+            hold_for_inspection(id, receipt, line, world)?;
         }
     }
     if open.all_done() {
@@ -126,6 +136,26 @@ fn receive_part(
     Ok(())
 }
 
+/// Nobody sells it before somebody looked at it.
+fn hold_for_inspection(
+    id: DocumentId,
+    receipt: &Receipt,
+    line: &Line,
+    world: &mut World,
+) -> Result<(), Refusal> {
+    world.ledger.hold(Hold {
+        id: hold_id(id, line.line),
+        key: key(receipt, line),
+        lot: line.lot.clone(),
+        quantity: line.quantity,
+        reason: "quality_check".to_owned(),
+        owner: world.user,
+        expires: None,
+        origin: Origin { document: id, line: line.line },
+    })?;
+    Ok(())
+}
+
 /// What the next `quantity` of a line is worth: the parts of a line add up to its amount, however they
 /// are rounded.
 fn worth(
@@ -137,4 +167,75 @@ fn worth(
     let (from, to) = (ordered.worth(before), ordered.worth(before.plus(quantity)));
     let out_of_range = Refusal::AmountOutOfRange { line: line.line, item: line.item };
     from.zip(to).map(|(from, to)| to.minus(from)).ok_or(out_of_range)
+}
+
+/// An inspection or return of all of it, or the costs of bringing it here.
+pub(super) fn push_down(
+    id: DocumentId,
+    receipt: &Receipt,
+    number: &str,
+    to: &str,
+    world: &World,
+) -> Option<Draft> {
+    let lines = receipt.lines.iter();
+    let fields = match to {
+        "inspection" => {
+            // What is not held any more was inspected.
+            let held = lines.filter(|it| world.open_holds.contains(&hold_id(id, it.line)));
+            let lines = held.map(|it| {
+                let line = json!({ "source_line": it.line.to_string(), "rejected": "0" });
+                with_lot(line, it, it.quantity)
+            });
+            let lines: Vec<Json> = lines.collect();
+            if lines.is_empty() {
+                return None;
+            }
+            json!({ "receipt": number, "lines": lines })
+        }
+        "purchase_return" => {
+            let lines = lines.map(|it| {
+                let mut line = with_lot(json!({}), it, it.quantity);
+                in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, it.quantity);
+                if let Some(source) = it.source_line {
+                    line["source_line"] = json!(source.to_string());
+                }
+                line
+            });
+            let lines: Vec<Json> = lines.collect();
+            json!({
+                "purchase_order": receipt.purchase_order.0, "receipt": number,
+                "warehouse": receipt.warehouse.0, "lines": lines,
+            })
+        }
+        "landed_cost" => {
+            let lines = lines.map(|it| {
+                let mut line = json!({
+                    "receipt": number, "receipt_line": it.line.to_string(), "item": it.item.0,
+                    "quantity": it.quantity,
+                });
+                if let Some((_, value)) = world.moved_by_line.get(&it.line) {
+                    line["value"] = json!(value);
+                }
+                if let Some(weight) = world.terms(it.item).weight {
+                    let raw = i128::from(weight.raw()) * i128::from(it.quantity.raw());
+                    let raw = round_div(raw, i128::from(Quantity::ONE_RAW));
+                    line["weight"] = json!(Quantity::from_raw(i64::try_from(raw).unwrap_or(0)));
+                }
+                line
+            });
+            let lines: Vec<Json> = lines.collect();
+            json!({ "lines": lines, "costs": [] })
+        }
+        _ => return None,
+    };
+    Some(Draft { fields, elsewhere: Vec::new() })
+}
+
+fn with_lot(mut line: Json, of: &Line, quantity: Quantity) -> Json {
+    line["item"] = json!(of.item.0);
+    line["quantity"] = json!(quantity);
+    if let Some(lot) = &of.lot {
+        line["lot"] = json!(lot);
+    }
+    line
 }

@@ -131,3 +131,98 @@ fn parts_of_a_case_add_up_to_its_price() {
         "#]],
     );
 }
+
+const TOLERANT: &str = r#"source 7 purchase_order confirmed { "supplier": "Wang", "deliver_to": "main", "ordered_on": "2026-02-20", "lines": [{ "item": "tea", "quantity": "100", "price": "2", "over_receipt": "5", "under_receipt": "2" }] }"#;
+
+fn tea(quantity: &str) -> String {
+    format!(
+        r#"{{ "purchase_order": "7", "warehouse": "main", "lines": [{{ "item": "tea", "quantity": "{quantity}" }}] }}"#
+    )
+}
+
+#[test]
+fn a_little_more_is_taken_and_a_little_less_is_enough() {
+    check(
+        "receipt draft -> confirm",
+        TOLERANT,
+        &tea("105"),
+        expect![[r#"
+            move 105 tea supplier -> main worth 210
+            fulfil 105 of 7/1 on 2026-03-02
+            paid 2 for 105 tea
+            bought 105 tea@main for 210 worth 210
+            arrived after 10 days
+            complete 7
+            = tea@main 105 on hand, 0 reserved, 105 available
+        "#]],
+    );
+    check(
+        "receipt draft -> confirm",
+        TOLERANT,
+        &tea("105.1"),
+        expect![[r#"
+        refused: more_than_ordered
+    "#]],
+    );
+    // What came beyond the order before counts.
+    let more = format!("{TOLERANT}\nfulfilled 7/1 103");
+    check(
+        "receipt draft -> confirm",
+        &more,
+        &tea("3"),
+        expect![[r#"
+        refused: more_than_ordered
+    "#]],
+    );
+    check(
+        "receipt draft -> confirm",
+        TOLERANT,
+        &tea("98"),
+        expect![[r#"
+            move 98 tea supplier -> main worth 196
+            fulfil 98 of 7/1 on 2026-03-02
+            paid 2 for 98 tea
+            bought 98 tea@main for 196 worth 196
+            arrived after 10 days
+            complete 7
+            = tea@main 98 on hand, 0 reserved, 98 available
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_to_be_inspected_is_held() {
+    check(
+        "receipt draft -> confirm",
+        &format!("{TOLERANT}\nterms tea inspect yes"),
+        &tea("40"),
+        expect![[r#"
+            move 40 tea supplier -> main worth 80
+            hold 40 tea@main for quality_check
+            fulfil 40 of 7/1 on 2026-03-02
+            paid 2 for 40 tea
+            bought 40 tea@main for 80 worth 80
+            arrived after 10 days
+            = tea@main 40 on hand, 0 reserved, 0 available
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_to_be_replaced_comes_once_more() {
+    let world = format!("{TOLERANT}\nfulfilled 7/1 100\nreplaced 7/1 10");
+    check(
+        "receipt draft -> confirm",
+        &world,
+        &tea("10"),
+        expect![[r#"
+            move 10 tea supplier -> main worth 20
+            fulfil 10 of 7/1 on 2026-03-02
+            paid 2 for 10 tea
+            bought 10 tea@main for 20 worth 20
+            arrived after 10 days
+            complete 7
+            = tea@main 10 on hand, 0 reserved, 10 available
+        "#]],
+    );
+}

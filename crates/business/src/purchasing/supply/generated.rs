@@ -29,6 +29,10 @@ pub struct Supply {
     pub contract_left: Option<Quantity>,
     /// 至少多少天下一单
     pub keep_warm_days: Option<Number>,
+    /// 允许超收
+    pub over_receipt: Option<Percent>,
+    /// 允许短收
+    pub under_receipt: Option<Percent>,
     /// 供应商货号
     pub supplier_code: Option<String>,
 }
@@ -49,6 +53,8 @@ impl Supply {
             capacity: record.quantity("capacity"),
             contract_left: record.quantity("contract_left"),
             keep_warm_days: record.number("keep_warm_days"),
+            over_receipt: record.percent("over_receipt"),
+            under_receipt: record.percent("under_receipt"),
             supplier_code: record.text("supplier_code").map(str::to_owned),
         }
     }

@@ -1,0 +1,31 @@
+//! `/api/rfqs`: quotations compared and awarded.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::problem::{Answered, Problem};
+use crate::write::{Body, answered};
+use app::AwardRequest;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::Value;
+
+pub(crate) async fn comparison(
+    State(api): State<Api>,
+    Path(rfq): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.compare_quotations(turn, &rfq).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+pub(crate) async fn award(
+    State(api): State<Api>,
+    Path(rfq): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<AwardRequest>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.award_rfq(turn, &rfq, sent, key).await;
+    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+}

@@ -1,0 +1,253 @@
+//! The buyer's day: requested, asked, ordered, changed, received by many, inspected, sent back, and what
+//! it cost to bring it here.
+
+use serde_json::{Value as Json, json};
+use std::sync::Barrier;
+use testkit::{Client, TestServer, on_both_engines, tea_company};
+
+on_both_engines!(
+    many_who_receive_at_once_stay_within_the_tolerance,
+    a_placed_order_is_changed_and_the_supplier_is_told,
+    a_request_becomes_orders_until_nothing_is_left,
+    quotations_are_compared_and_awarded,
+    what_is_rejected_goes_back_and_counts_against_the_supplier,
+    what_is_to_be_replaced_is_expected_again,
+    freight_becomes_part_of_what_goods_cost,
+);
+
+fn company(server: &TestServer) -> Client {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin
+}
+
+fn number(document: &Json) -> &str {
+    document["number"].as_str().expect("a number")
+}
+
+fn order(admin: &Client, quantity: &str, more: Json) -> Json {
+    let lines = json!([{ "item": "tea", "quantity": quantity, "price": "10" }]);
+    let mut fields = json!({ "supplier": "farm", "deliver_to": "main", "lines": lines });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        fields[name] = value.clone();
+    }
+    admin.confirm("purchase_order", fields)
+}
+
+fn receipt(order: &Json, quantity: &str) -> Json {
+    let lines = json!([{ "item": "tea", "quantity": quantity }]);
+    json!({ "purchase_order": number(order), "warehouse": "main", "lines": lines })
+}
+
+fn get(admin: &Client, document: &Json) -> Json {
+    let kind = document["type"].as_str().expect("a type");
+    admin.get(&format!("/api/documents/{kind}/{}", number(document))).is(200)
+}
+
+fn many_who_receive_at_once_stay_within_the_tolerance(server: &TestServer) {
+    let admin = company(server);
+    let order = order(&admin, "100", json!({ "over_receipt": "5" }));
+    const MANY: usize = 12;
+    let barrier = Barrier::new(MANY);
+    let taken: usize = std::thread::scope(|scope| {
+        let tried: Vec<_> = (0..MANY)
+            .map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    let answer = admin.try_confirm("receipt", receipt(&order, "15"));
+                    if answer.status == 201 {
+                        return 1;
+                    }
+                    let code = answer.json()["code"].as_str().unwrap_or_default().to_owned();
+                    assert!(["more_than_ordered", "source_not_open"].contains(&code.as_str()), "{code}");
+                    0
+                })
+            })
+            .collect();
+        tried.into_iter().map(|it| it.join().expect("a clerk")).sum()
+    });
+    assert_eq!(taken, 7, "7 times 15 are 105");
+    assert_eq!(admin.balance("tea", "main")["on_hand"], "105");
+    assert_eq!(get(&admin, &order)["state"], "done");
+}
+
+fn a_placed_order_is_changed_and_the_supplier_is_told(server: &TestServer) {
+    let admin = company(server);
+    let order = order(&admin, "100", json!({}));
+    admin.confirm("receipt", receipt(&order, "40"));
+    let path = format!("/api/documents/purchase_order/{}", number(&order));
+    let change = |lines: Json, note: &str| json!({ "fields": { "lines": lines, "change_note": note } });
+    let less = change(json!([{ "line": 1, "quantity": "30" }]), "少要一些");
+    admin.patch(&path, less).refused(409, "less_than_fulfilled");
+    let more = change(
+        json!([{ "line": 1, "quantity": "60", "price": "9" }, { "item": "cup", "quantity": "5" }]),
+        "改量改价",
+    );
+    let changed = admin.patch(&path, more).is(200);
+    let fields = &changed["fields"];
+    assert_eq!((&fields["revision"], &fields["change_note"]), (&json!("1"), &Json::Null));
+    let told: Vec<String> = fields["revisions"]
+        .as_array()
+        .expect("what was changed")
+        .iter()
+        .map(|it| format!("{} {} {} → {} {}", it["item"], it["what"], it["before"], it["after"], it["note"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#""tea" "quantity" "100" → "60" "改量改价""#,
+            r#""tea" "price" "10" → "9" "改量改价""#,
+            r#""cup" "added" null → "5" "改量改价""#,
+        ]
+    );
+    assert_eq!(admin.balance("tea", "main")["incoming"], "20");
+    assert_eq!(admin.balance("cup", "main")["incoming"], "5");
+
+    let enough = change(json!([{ "line": 1, "quantity": "40" }]), "够了");
+    admin.patch(&path, enough).is(200);
+    let done = get(&admin, &order);
+    assert_eq!((&done["state"], &done["fields"]["revision"]), (&json!("done"), &json!("2")));
+}
+
+fn a_request_becomes_orders_until_nothing_is_left(server: &TestServer) {
+    let admin = company(server);
+    let lines = json!([{ "item": "tea", "quantity": "20" }, { "item": "cup", "quantity": "5" }]);
+    let request = admin.create("purchase_request", json!({ "deliver_to": "main", "lines": lines }));
+    let step = |name: &str| admin.transition("purchase_request", number(&request), name).is(200);
+    step("submit");
+    step("approve");
+    let mut draft = admin.push_down("purchase_request", number(&request), "purchase_order");
+    assert_eq!((&draft["supplier"], &draft["lines"][0]["price"]), (&json!("farm"), &json!("10")));
+    draft["lines"][0]["quantity"] = json!("12");
+    draft["lines"].as_array_mut().expect("lines").truncate(1);
+    let first = admin.confirm("purchase_order", draft);
+    let progress = get(&admin, &request)["progress"]["lines"].clone();
+    assert_eq!((&progress[0]["done"], &progress[0]["left"]), (&json!("12"), &json!("8")));
+
+    let mut rest = admin.push_down("purchase_request", number(&request), "purchase_order");
+    rest["lines"][0]["quantity"] = json!("24"); // What the supplier's pack makes of it.
+    let second = admin.confirm("purchase_order", rest);
+    assert_eq!(get(&admin, &request)["state"], "done");
+    admin.transition("purchase_order", number(&second), "cancel").is(200);
+    let again = get(&admin, &request);
+    assert_eq!((&again["state"], &again["progress"]["lines"][0]["left"]), (&json!("approved"), &json!("8")));
+
+    let related = admin.get(&format!("/api/documents/purchase_order/{}/related", number(&first))).is(200);
+    assert!(related.to_string().contains(number(&request)), "traced back to its request");
+}
+
+fn quotations_are_compared_and_awarded(server: &TestServer) {
+    let admin = company(server);
+    admin.create("supplier", json!({ "code": "hill", "name": "山里人" }));
+    admin.confirm("receipt", receipt(&order(&admin, "1", json!({})), "1"));
+    let lines = json!([{ "item": "tea", "quantity": "20" }, { "item": "cup", "quantity": "5" }]);
+    let suppliers = json!([{ "supplier": "farm" }, { "supplier": "hill" }]);
+    let rfq = admin.create("rfq", json!({ "deliver_to": "main", "suppliers": suppliers, "lines": lines }));
+    admin.transition("rfq", number(&rfq), "send").is(200);
+    let quote = |supplier: &str, tea: &str, cup: &str, freight: &str| {
+        let mut draft = admin.push_down("rfq", number(&rfq), "supplier_quotation");
+        draft["supplier"] = json!(supplier);
+        draft["freight"] = json!(freight);
+        draft["lead_time_days"] = json!("9");
+        draft["lines"][0]["price"] = json!(tea);
+        draft["lines"][1]["price"] = json!(cup);
+        admin.confirm("supplier_quotation", draft)
+    };
+    let farm = quote("farm", "9", "8", "0");
+    let hill = quote("hill", "8", "9", "41");
+    let path = format!("/api/rfqs/{}", number(&rfq));
+    let compared = admin.get(&format!("{path}/comparison")).is(200);
+    // 160 and 45, and 41 of freight by amount: 32 and 9.
+    let of_hill = &compared["quotations"][1];
+    assert_eq!(
+        (&of_hill["lines"][0]["landed_total"], &of_hill["lines"][0]["landed_price"]),
+        (&json!("192"), &json!("9.6"))
+    );
+    assert_eq!((&of_hill["landed_total"], &of_hill["best"]), (&json!("246"), &json!(false)));
+    assert_eq!(compared["quotations"][0]["lines"][0]["best"], true);
+    assert_eq!(compared["lines"][0]["last_paid"]["price"], "10");
+
+    let nobody = json!({ "awards": [{ "line": 1, "quotation": "BJ-999999" }] });
+    admin.post(&format!("{path}/award"), nobody).refused(422, "invalid");
+    let awards = json!({
+        "awards": [{ "line": 1, "quotation": number(&hill) }, { "line": 2, "quotation": number(&farm) }],
+        "reason": "茶叶山里人的好", "update_terms": true,
+    });
+    server.user(&["seller"]).post(&format!("{path}/award"), awards.clone()).refused(403, "forbidden");
+    let awarded = admin.post(&format!("{path}/award"), awards.clone()).is(201);
+    assert_eq!((awarded["documents"].as_array().map(Vec::len), &awarded["terms"]), (Some(2), &json!(2)));
+    admin.post(&format!("{path}/award"), awards).refused(409, "not_editable");
+    let kept = get(&admin, &rfq);
+    assert_eq!(
+        (&kept["state"], &kept["fields"]["award_reason"]),
+        (&json!("awarded"), &json!("茶叶山里人的好"))
+    );
+    let terms = admin.get("/api/documents/supply?fields=all").is(200);
+    assert!(terms.to_string().contains(r#""supplier":"hill""#), "{terms}");
+}
+
+fn what_is_rejected_goes_back_and_counts_against_the_supplier(server: &TestServer) {
+    let admin = company(server);
+    admin.patch("/api/documents/item/tea", json!({ "fields": { "inspect": true } })).is(200);
+    let order = order(&admin, "40", json!({}));
+    let receipt = admin.confirm("receipt", receipt(&order, "40"));
+    assert_eq!(admin.balance("tea", "main")["available"], "0");
+    let mut draft = admin.push_down("receipt", number(&receipt), "inspection");
+    draft["lines"][0]["rejected"] = json!("3");
+    admin.try_confirm("inspection", draft.clone()).refused(422, "invalid"); // Why?
+    draft["lines"][0]["reason"] = json!("受潮");
+    let inspection = admin.confirm("inspection", draft);
+    let tea = admin.balance("tea", "main");
+    assert_eq!((&tea["available"], &tea["held"]), (&json!("37"), &json!("3")));
+    let again = format!("/api/documents/receipt/{}/push-down/inspection", number(&receipt));
+    admin.post(&again, json!({})).refused(409, "transition_not_allowed");
+
+    let draft = admin.push_down("inspection", number(&inspection), "purchase_return");
+    assert_eq!(draft["purchase_order"], order["number"]);
+    admin.confirm("purchase_return", draft.clone());
+    let tea = admin.balance("tea", "main");
+    assert_eq!((&tea["on_hand"], &tea["held"], &tea["value"]), (&json!("37"), &json!("0"), &json!("370")));
+    admin.try_confirm("purchase_return", draft).refused(409, "not_held");
+    let rest = admin.push_down("purchase_order", number(&order), "purchase_return");
+    assert_eq!(rest["lines"][0]["quantity"], "37", "what is not back yet");
+}
+
+fn what_is_to_be_replaced_is_expected_again(server: &TestServer) {
+    let admin = company(server);
+    let order = order(&admin, "40", json!({}));
+    let first = admin.confirm("receipt", receipt(&order, "40"));
+    assert_eq!(get(&admin, &order)["state"], "done");
+    let mut back = admin.push_down("receipt", number(&first), "purchase_return");
+    back["lines"][0]["quantity"] = json!("4");
+    back["replacement"] = json!(true);
+    admin.confirm("purchase_return", back);
+    let open = get(&admin, &order);
+    assert_eq!((&open["state"], &open["progress"]["lines"][0]["left"]), (&json!("confirmed"), &json!("4")));
+    assert_eq!(admin.balance("tea", "main")["incoming"], "4");
+    let more = receipt(&order, "5");
+    admin.try_confirm("receipt", more).refused(409, "more_than_ordered");
+    let draft = admin.push_down("purchase_order", number(&order), "receipt");
+    assert_eq!(draft["lines"][0]["quantity"], "4");
+    admin.confirm("receipt", draft);
+    assert_eq!(get(&admin, &order)["state"], "done");
+    assert_eq!(admin.balance("tea", "main")["on_hand"], "40");
+}
+
+fn freight_becomes_part_of_what_goods_cost(server: &TestServer) {
+    let admin = company(server);
+    let receipt = admin.confirm("receipt", receipt(&order(&admin, "10", json!({})), "10"));
+    let lines = json!([{ "item": "tea", "quantity": "4", "price": "25" }]);
+    let sold = admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": lines }));
+    admin.confirm("shipment", admin.push_down("sales_order", number(&sold), "shipment"));
+    let mut draft = admin.push_down("receipt", number(&receipt), "landed_cost");
+    assert_eq!(draft["lines"][0]["value"], "100");
+    draft["costs"] = json!([{ "kind": "freight", "amount": "20" }, { "kind": "duty", "amount": "10" }]);
+    let spread = admin.confirm("landed_cost", draft);
+    assert_eq!(spread["fields"]["lines"][0]["share"], "30");
+    // 6 of 10 are here: 60 and 18 of the 30.
+    assert_eq!(admin.balance("tea", "main")["value"], "78");
+    let moves = admin.get("/api/stock/tea/moves").is(200);
+    let costs: Vec<&Json> =
+        moves["rows"].as_array().expect("moves").iter().filter(|it| it["quantity"] == "0").collect();
+    assert_eq!(costs.len(), 2, "{moves}");
+}

@@ -1,0 +1,127 @@
+//! What a purchase request does: nothing in the world. It is asked, approved, and counted against what is
+//! ordered for it.
+
+use super::generated::{Line, PurchaseRequest, Transition};
+use crate::order_lines::{OpenLine, OpenLines, in_its_unit};
+use crate::{Draft, Effect, Needs, Refusal, World};
+use ledger::BalanceKey;
+use serde_json::{Value as Json, json};
+use values::{DocumentId, LineNo, Quantity, SupplierId};
+
+pub(super) fn sources(_: &PurchaseRequest) -> Vec<DocumentId> {
+    Vec::new()
+}
+
+pub(super) fn needs(_: DocumentId, _: &PurchaseRequest, _: Transition, _: &World) -> Needs {
+    Needs::default()
+}
+
+pub(super) fn post(
+    _: DocumentId,
+    _: &PurchaseRequest,
+    transition: Transition,
+    _: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    match transition {
+        Transition::Submit
+        | Transition::Approve
+        | Transition::Reject
+        | Transition::Revise
+        | Transition::Cancel
+        | Transition::Close
+        | Transition::Complete
+        | Transition::Reopen => Ok(Vec::new()),
+    }
+}
+
+impl PurchaseRequest {
+    /// What was asked for, and where it is to come.
+    pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
+        let key = |line: &Line| BalanceKey { item: line.item, warehouse: self.deliver_to };
+        self.lines.iter().map(move |it| (it.line, key(it), it.quantity))
+    }
+}
+
+/// An order of what is left with the first supplier that comes up, or a question to all of them.
+pub(super) fn push_down(
+    id: DocumentId,
+    request: &PurchaseRequest,
+    number: &str,
+    to: &str,
+    world: &World,
+) -> Option<Draft> {
+    let open = OpenLines::of(id, request.open_lines(), world);
+    let left = open.0.iter().zip(&request.lines).filter(|(it, _)| it.left.is_positive());
+    let left: Vec<(&OpenLine, &Line)> = left.collect();
+    if left.is_empty() {
+        return None;
+    }
+    match to {
+        "purchase_order" => Some(draft_order(request, number, &left, world)),
+        "rfq" => Some(draft_rfq(request, number, &left, world)),
+        _ => None,
+    }
+}
+
+fn draft(number: &str, it: &OpenLine, line: &Line) -> Json {
+    let request_line = it.line.to_string();
+    let mut draft = json!({
+        "item": it.item.0, "quantity": it.left, "request": number, "request_line": request_line,
+    });
+    in_its_unit(&mut draft, line.unit.as_deref(), line.unit_quantity, line.quantity, it.left);
+    draft
+}
+
+/// Whom the line names, else who supplies the item first.
+fn suggested(line: &Line, world: &World) -> Option<SupplierId> {
+    line.supplier.or(world.terms(line.item).main_supplier)
+}
+
+/// Lines of other suppliers are left for the next order.
+fn draft_order(request: &PurchaseRequest, number: &str, left: &[(&OpenLine, &Line)], world: &World) -> Draft {
+    let supplier = left.iter().find_map(|(_, line)| suggested(line, world));
+    let of_supplier = left.iter().filter(|(_, line)| {
+        let own = suggested(line, world);
+        own.is_none() || own == supplier
+    });
+    let lines = of_supplier.map(|(it, line)| {
+        let mut draft = draft(number, it, line);
+        if let Some(price) = world
+            .terms(line.item)
+            .price
+            .filter(|_| line.supplier.is_none_or(|it| Some(it) == world.terms(line.item).main_supplier))
+        {
+            draft["price"] = json!(price);
+        }
+        if let Some(due) = line.needed_by.or(request.needed_by) {
+            draft["due"] = json!(due);
+        }
+        draft
+    });
+    let lines: Vec<Json> = lines.collect();
+    let mut fields = json!({ "deliver_to": request.deliver_to.0, "lines": lines });
+    if let Some(supplier) = supplier {
+        fields["supplier"] = json!(supplier.0);
+    }
+    Draft { fields, elsewhere: Vec::new() }
+}
+
+fn draft_rfq(request: &PurchaseRequest, number: &str, left: &[(&OpenLine, &Line)], world: &World) -> Draft {
+    let lines = left.iter().map(|(it, line)| {
+        let mut draft = draft(number, it, line);
+        if let Some(day) = line.needed_by.or(request.needed_by) {
+            draft["needed_by"] = json!(day);
+        }
+        draft
+    });
+    let lines: Vec<Json> = lines.collect();
+    let mut asked: Vec<SupplierId> = Vec::new();
+    for supplier in left.iter().filter_map(|(_, line)| suggested(line, world)) {
+        if !asked.contains(&supplier) {
+            asked.push(supplier);
+        }
+    }
+    let suppliers: Vec<Json> = asked.iter().map(|it| json!({ "supplier": it.0 })).collect();
+    let fields = json!({ "deliver_to": request.deliver_to.0, "suppliers": suppliers, "lines": lines });
+    Draft { fields, elsewhere: Vec::new() }
+}

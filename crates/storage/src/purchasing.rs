@@ -1,0 +1,119 @@
+//! What is agreed with suppliers, and what became of what they delivered.
+
+use crate::{Error, Tx, documents, fulfilments, json_sql, params};
+use business::{Fulfilment, Terms};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{ClaimId, Day, DocumentId, ItemId, LineNo, Money, Percent, Quantity, SupplierId, UnitPrice};
+
+/// `document` is the return whose goods are to be replaced.
+pub fn add_replaced(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Result<(), Error> {
+    fulfilments::add_to(tx, "replaced", document, done)
+}
+
+/// `document` is the inspection, of lines of a receipt.
+pub fn add_rejected(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Result<(), Error> {
+    fulfilments::add_to(tx, "rejected", document, done)
+}
+
+/// How much of each line of these orders is to be delivered once more.
+pub fn replaced_of(tx: &mut dyn Tx, orders: &[DocumentId]) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
+    fulfilments::done_in(tx, "replaced", orders)
+}
+
+/// What an inspection found no good of each line of these receipts.
+pub fn rejected_of(tx: &mut dyn Tx, receipts: &[DocumentId]) -> Result<BTreeMap<ClaimId, Quantity>, Error> {
+    fulfilments::done_in(tx, "rejected", receipts)
+}
+
+/// What is agreed about these items: with `supplier`, else whom to buy them from.
+pub fn terms(
+    tx: &mut dyn Tx,
+    supplier: Option<SupplierId>,
+    items: &[ItemId],
+) -> Result<BTreeMap<ItemId, Terms>, Error> {
+    let ids: BTreeSet<DocumentId> = items.iter().map(|it| (*it).into()).collect();
+    let ids: Vec<DocumentId> = ids.into_iter().collect();
+    let mut found: BTreeMap<ItemId, Terms> = BTreeMap::new();
+    for item in documents::load_many(tx, &ids)? {
+        let terms = found.entry(ItemId(item.id.0)).or_default();
+        terms.inspect = item.body["inspect"] == true;
+        terms.weight = item.body["weight"].as_i64().map(Quantity::from_raw);
+    }
+    let of_supplier = match supplier {
+        Some(it) => documents::load(tx, it.into())?.map(|it| it.body),
+        None => None,
+    };
+    for (item, body) in supplies(tx, &ids)? {
+        let terms = found.entry(item).or_default();
+        let own = body["supplier"].as_i64().map(SupplierId);
+        if supplier.is_none() || own == supplier {
+            terms.over_receipt = terms.over_receipt.or(percent(&body, "over_receipt"));
+            terms.under_receipt = terms.under_receipt.or(percent(&body, "under_receipt"));
+        }
+        if terms.main_supplier.is_none() {
+            terms.main_supplier = own;
+            terms.price = body["price"].as_i64().map(UnitPrice::from_raw);
+        }
+    }
+    if let Some(body) = of_supplier {
+        for terms in found.values_mut() {
+            terms.over_receipt = terms.over_receipt.or(percent(&body, "over_receipt"));
+            terms.under_receipt = terms.under_receipt.or(percent(&body, "under_receipt"));
+            terms.inspect |= body["inspect"] == true;
+        }
+    }
+    Ok(found)
+}
+
+fn percent(body: &Json, name: &str) -> Option<Percent> {
+    body[name].as_i64().map(Percent::from_raw)
+}
+
+/// Active terms of supply of these items: main ones first, older ones first.
+fn supplies(tx: &mut dyn Tx, items: &[DocumentId]) -> Result<Vec<(ItemId, Json)>, Error> {
+    let select = format!(
+        "select l.target, json_text(d.body) from @.link l join @.document d on d.seq = l.document
+         where l.role = 'item' and d.type = 'supply' and d.state = 'active' and l.target in {} order by d.seq",
+        json_sql::among(tx.dialect())
+    );
+    let rows = tx.query(&select, params![&json_sql::ids(items.iter().map(|it| it.0))])?;
+    let mut found: Vec<(ItemId, Json)> = rows.iter().map(|it| (ItemId(it.int(0)), it.json(1))).collect();
+    let rank = |it: &Json| ["main", "backup", "emergency"].iter().position(|class| it["class"] == *class);
+    found.sort_by_key(|(_, body)| rank(body));
+    Ok(found)
+}
+
+/// What a document moved by line, and what it was worth.
+pub fn moved_by_line(
+    tx: &mut dyn Tx,
+    document: DocumentId,
+) -> Result<BTreeMap<LineNo, (Quantity, Money)>, Error> {
+    let select = "select line, cast(sum(quantity) as bigint), cast(sum(value) as bigint) from @.move
+                  where document = ? group by line";
+    let rows = tx.query(select, params![document])?;
+    let moved = |it: &crate::Row| (Quantity::from_raw(it.int(1)), Money::from_raw(it.int(2)));
+    Ok(rows.iter().map(|it| (it.int(0) as LineNo, moved(it))).collect())
+}
+
+/// The holds that a document has open.
+pub fn open_holds(tx: &mut dyn Tx, document: DocumentId) -> Result<BTreeSet<i64>, Error> {
+    let rows = tx.query("select seq from @.hold where document = ?", params![document])?;
+    Ok(rows.iter().map(|it| it.int(0)).collect())
+}
+
+/// The last price paid for each item: to whom, when.
+pub fn last_paid(
+    tx: &mut dyn Tx,
+    items: &[ItemId],
+) -> Result<BTreeMap<ItemId, (UnitPrice, SupplierId, Day)>, Error> {
+    let select = format!(
+        "select item, price, supplier, day from @.price_paid where item in {} order by day, seq",
+        json_sql::among(tx.dialect())
+    );
+    let rows = tx.query(&select, params![&json_sql::ids(items.iter().map(|it| it.0))])?;
+    let paid = |it: &crate::Row| {
+        (UnitPrice::from_raw(it.int(1)), SupplierId(it.int(2)), Day::from_number(it.int(3) as i32))
+    };
+    Ok(rows.iter().map(|it| (ItemId(it.int(0)), paid(it))).collect())
+}
