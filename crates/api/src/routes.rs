@@ -1,8 +1,8 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
-    warehouse,
+    Api, documents_api, events, foresight, health, imports, openapi, planning, records, session, settings,
+    stock, warehouse,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -63,6 +63,8 @@ pub fn routes() -> Vec<Route> {
         get("/api/documents/{type}", Member, "A page of documents", documents_api::list),
         post("/api/documents/{type}", Member, "Make a document, and its first transition", documents_api::create),
         post("/api/documents/{type}/bulk", Member, "Make many documents, one answer each", documents_api::bulk),
+        post("/api/documents/{type}/batch", Member, "One act on many documents, one answer each", records::batch),
+        get("/api/documents/{type}/sums", Member, "What the amounts of a list come to", records::sums),
         get("/api/documents/{type}/export", Member, "A list as XLSX or CSV", documents_api::export),
         get("/api/documents/{type}/{id}", Member, "One document, by id or number", documents_api::get),
         patch("/api/documents/{type}/{id}", Member, "Change fields of a document", documents_api::edit),
@@ -76,6 +78,23 @@ pub fn routes() -> Vec<Route> {
         post("/api/documents/{type}/{id}/push-down/{to}", Member, "Draft the next document with what is left over", documents_api::push_down),
         get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
         get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
+        get("/api/documents/{type}/{id}/uses", Member, "Who points at it, by type", records::uses),
+        get("/api/documents/{type}/{id}/trace", Member, "Where it came from, what came of it, what it did", records::trace),
+        get("/api/documents/{type}/{id}/comments", Member, "What people say about it", records::comments),
+        post("/api/documents/{type}/{id}/comments", Member, "Say something about it", records::add_comment),
+        patch("/api/documents/{type}/{id}/comments/{number}", Member, "Change one's own comment, within a day", records::edit_comment),
+        delete("/api/documents/{type}/{id}/comments/{number}", Member, "Take one's own comment back", records::remove_comment),
+        put("/api/documents/{type}/{id}/following", Member, "Hear of it from now on, or not", records::follow),
+        get("/api/views/{type}", Member, "Saved ways to look at a list", records::views),
+        post("/api/views/{type}", Member, "Save a way to look at a list", records::create_view),
+        put("/api/views/{type}/{id}", Member, "Change a saved view", records::change_view),
+        delete("/api/views/{type}/{id}", Member, "Remove a saved view", records::remove_view),
+        get("/api/notices", Member, "What I was told of documents", records::notices),
+        post("/api/notices/read", Member, "I have read it", records::read_notices),
+        get("/api/bin", Member, "The types with something in the bin", records::bin_types),
+        get("/api/bin/{type}", Member, "What was thrown away, by whom and when", records::bin),
+        post("/api/bin/{type}/{id}/restore", Member, "Bring it back", records::restore),
+        delete("/api/bin/{type}/{id}", Member, "Throw it away for good", records::purge),
         get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
 
         get("/api/stock", Member, "Balances with their parts", stock::list),

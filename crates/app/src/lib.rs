@@ -56,7 +56,10 @@ pub use crate::imports::{ImportOptions, LocalImport, Mode, SALES_HISTORY};
 pub use crate::members::{DeputyForm, HandOverForm, MemberChange, NewMember, Setup, Shown, random_password};
 pub use crate::meters::{Backups, Counters, Meters, Pulse};
 pub use crate::once::{Answer, Key};
-pub use crate::papers::{BULK_MAX, ListRequest, NewPaper, PAGE_MAX};
+pub use crate::papers::{
+    BATCH_MAX, BULK_MAX, Batch, ListRequest, NewComment, NewPaper, NoticeRequest, PAGE_MAX, ReadNotices,
+    SumsRequest, UsesRequest, ViewForm,
+};
 pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,

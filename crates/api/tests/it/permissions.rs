@@ -56,6 +56,7 @@ fn knock(client: &Client, route: &Route) -> testkit::Answer {
     let path = route.path.replace("{type}", "item").replace("{name}", "archive").replace("{to}", "receipt");
     let path = path
         .replace("{id}", "1")
+        .replace("{number}", "1")
         .replace("{item}", "tea")
         .replace("{supplier}", "farm")
         .replace("{lot}", "L1")
@@ -79,6 +80,7 @@ fn body(path: &str) -> Json {
         "/api/planning/plan/accept" => json!({ "plan": "1", "lines": ["tea:main:purchase"] }),
         "/api/planning/what-if" => json!({ "kind": "late", "days": 3 }),
         "/api/picks" => json!({ "warehouse": "main", "lines": [{ "item": "tea", "quantity": "1" }] }),
+        "/api/notices/read" => json!({ "all": true }),
         "/api/sales/sourcing" => json!({ "lines": [{ "item": "tea", "quantity": "1" }] }),
         _ => json!({}),
     }
@@ -130,6 +132,9 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/second-factor/remove"
             | "/api/deputies"
             | "/api/deputies/{id}"
+            | "/api/notices"
+            | "/api/notices/read"
+            | "/api/bin"
             | "/api/company"
             | "/api/allocation-policy",
         )
@@ -185,6 +190,9 @@ fn abilities_open_their_routes(server: &TestServer) {
                 "/api/count-tasks/{id}/differences",
             ];
             if route.path.starts_with("/api/documents/") || elsewhere.contains(&route.path) {
+            let elsewhere = ["/api/session", "/api/session/acting-for", "/api/channels/{code}/synced"];
+            let by_type = ["/api/documents/", "/api/views/", "/api/bin/"];
+            if by_type.iter().any(|it| route.path.starts_with(it)) || elsewhere.contains(&route.path) {
                 continue; // Tried below, and with the channels; and whoever logs out is out.
             }
             let needed = needed(&route)
@@ -331,7 +339,34 @@ fn documents_follow_their_definition(server: &TestServer) {
                             let answer = client.get(&format!("/api/documents/{name}/export?format=csv"));
                             (may("read") && exporters.contains(role), answer)
                         }
-                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related")) => (
+                        ("GET", "/sums") => (may("read"), client.get(&format!("/api/documents/{name}/sums"))),
+                        ("POST", "/batch") => {
+                            let batch = json!({ "act": { "do": "delete" }, "documents": [] });
+                            let answer = client.post(&format!("/api/documents/{name}/batch"), batch);
+                            (may("read") && may("delete"), answer)
+                        }
+                        (
+                            method,
+                            rest @ ("/{id}/comments" | "/{id}/comments/{number}" | "/{id}/following"),
+                        ) => {
+                            let path = rest.replace("{id}", "none").replace("{number}", "1");
+                            let body = match rest {
+                                "/{id}/following" => json!({ "follows": true }),
+                                _ => json!({ "text": "x" }),
+                            };
+                            let path = format!("/api/documents/{name}{path}");
+                            let answer = match method {
+                                "GET" => client.get(&path),
+                                "DELETE" => client.delete(&path),
+                                method => client.send_json(method, &path, &body),
+                            };
+                            (may("read"), answer)
+                        }
+                        (
+                            "GET",
+                            rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/uses"
+                            | "/{id}/trace"),
+                        ) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
                         ),
@@ -397,6 +432,16 @@ fn documents_follow_their_definition(server: &TestServer) {
             let found = client.get(&format!("/api/lookup/{name}"));
             let open = rights.may(role, "read", kind) || rights.may_link(role, kind);
             assert_eq!(found.status != 403, open, "{role}: {}", found.asked);
+            let open = rights.may(role, "read", kind);
+            let views = client.get(&format!("/api/views/{name}"));
+            assert_eq!(views.status != 403, open, "{role}: {}", views.asked);
+            let open = open && rights.may(role, "delete", kind);
+            let bin = client.get(&format!("/api/bin/{name}"));
+            assert_eq!(bin.status != 403, open, "{role}: {}", bin.asked);
+            let back = client.post(&format!("/api/bin/{name}/none/restore"), json!({}));
+            assert_eq!(back.status != 403, open, "{role}: {}", back.asked);
+            let gone = client.delete(&format!("/api/bin/{name}/none"));
+            assert_eq!(gone.status != 403, *role == "administrator", "{role}: {}", gone.asked);
             let told = client.get("/api/document-types").is(200)["rows"].clone();
             let listed = told.as_array().expect("rows").iter().any(|it| it["name"] == *name);
             assert_eq!(

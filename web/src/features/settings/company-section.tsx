@@ -17,6 +17,7 @@ type Company = {
   time_zone: string
   language: Language
   hold_minutes: number
+  bin_days: number
 }
 
 const CURRENCIES = ['CNY', 'HKD', 'TWD', 'USD', 'EUR', 'JPY', 'GBP', 'SGD', 'MYR', 'VND']
@@ -85,6 +86,14 @@ function CompanyForm({ company }: { company: Company }) {
         rules={[{ required: true, message: t.required }]}
       >
         <InputNumber min={1} max={527040} precision={0} />
+      </Form.Item>
+      <Form.Item
+        name="bin_days"
+        label={t.binDays}
+        extra={t.binDaysHint}
+        rules={[{ required: true, message: t.required }]}
+      >
+        <InputNumber min={1} max={3660} precision={0} />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.save}
