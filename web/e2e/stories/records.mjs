@@ -1,5 +1,5 @@
 import { clerk, teaMerchant } from '../company.mjs'
-import { choose, press, refusal, signIn } from '../screens.mjs'
+import { press, refusal, signIn } from '../screens.mjs'
 
 export const title = 'views, a board, acts on many, comments with @, and the recycle bin'
 
@@ -21,7 +21,10 @@ export async function run({ server, open, shot, expect }) {
   await page.getByLabel('视图名称').fill('销售看板')
   await page.getByRole('radio', { name: '所有人' }).check()
   await shot(page, 'save-a-view')
-  await page.getByRole('dialog').getByRole('button', { name: /保\s?存/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /保\s?存/ })
+    .click()
   await page.getByRole('button', { name: '销售看板', pressed: true }).waitFor()
 
   // A colleague finds it, and moves a card: that is the step.
@@ -42,7 +45,10 @@ export async function run({ server, open, shot, expect }) {
   await page.goto('/d/sales_order?view=none&state=draft')
   await page.getByRole('checkbox', { name: '全选' }).check()
   await shot(page, 'ticked')
-  await page.getByRole('toolbar').getByRole('button', { name: /生\s?效/ }).click()
+  await page
+    .getByRole('toolbar')
+    .getByRole('button', { name: /生\s?效/ })
+    .click()
   await page.locator('.ant-modal-confirm-btns .ant-btn-primary').click()
   const result = page.getByRole('dialog')
   await expect.text(result, /2 条完成，1 条没有完成/)
@@ -57,7 +63,11 @@ export async function run({ server, open, shot, expect }) {
   await left.getByRole('link').first().click()
   const writing = page.getByRole('textbox', { name: '写评论' })
   await writing.fill('@wang')
-  await page.getByRole('option', { name: 'wangfang' }).or(page.getByText('wangfang', { exact: true })).first().click()
+  await page
+    .getByRole('option', { name: 'wangfang' })
+    .or(page.getByText('wangfang', { exact: true }))
+    .first()
+    .click()
   await writing.pressSequentially('客户催货，见 https://example.com/a')
   await press(page, /发\s?送/)
   await page.getByRole('link', { name: 'https://example.com/a' }).waitFor()
