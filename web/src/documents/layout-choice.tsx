@@ -68,6 +68,7 @@ export function LayoutChoice({ type, layout, by, on, onChange }: LayoutChoicePro
   return (
     <Dropdown
       trigger={['click']}
+      placement="bottomRight"
       menu={{
         items,
         selectedKeys: [current],
