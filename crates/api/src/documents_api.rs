@@ -73,6 +73,11 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
+    /// What is found, whatever the page.
+    pub(crate) fn of(filter: Option<String>, q: Option<String>) -> ListQuery {
+        ListQuery { filter, q, ..ListQuery::default() }
+    }
+
     pub(crate) fn read(self, language: app::Language) -> Result<ListRequest, Problem> {
         let filter = self.filter.filter(|it| !it.is_empty()).map(|it| serde_json::from_str(&it));
         let filter = filter.transpose();

@@ -18,6 +18,7 @@ mod planning;
 mod problem;
 mod purchasing;
 mod read;
+mod records;
 mod routes;
 mod serve;
 mod session;

@@ -182,6 +182,7 @@ impl App {
         const DAY_SECONDS: i64 = 24 * 3600;
         /// A season is compared with the one before.
         const LEVELS_KEPT_DAYS: i32 = 400;
+        const NOTICES_KEPT_DAYS: i64 = 180;
         let now = App::now();
         let today = self.company().day_at(now);
         let audit_days = self.company().security.audit_days;
@@ -189,10 +190,16 @@ impl App {
             storage::events::forget_before(tx, now.plus_seconds(-7 * DAY_SECONDS))?;
             storage::requests::forget_before(tx, now.plus_seconds(-30 * DAY_SECONDS))?;
             storage::audit::forget_before(tx, now.plus_seconds(-i64::from(audit_days) * DAY_SECONDS))?;
+            storage::notices::forget_before(tx, now.plus_seconds(-NOTICES_KEPT_DAYS * DAY_SECONDS))?;
             storage::level_history::forget_before(tx, today.plus_days(-LEVELS_KEPT_DAYS))?;
             Ok(())
         })
-        .await
+        .await?;
+        let gone = self.empty_bin(now).await?;
+        if gone > 0 {
+            tracing::info!(gone, "documents left the bin for good");
+        }
+        Ok(())
     }
 
     /// Judges these places again, notes how far events were followed, and tells the screens.

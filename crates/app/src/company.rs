@@ -1,6 +1,7 @@
 //! What the company is called, and the clock and currency its business runs on.
 
 use crate::failure::Failure;
+use crate::files::FileRules;
 use crate::settings::Security;
 use business::AllocationPolicy;
 use documents::{Numbering, Problem};
@@ -18,6 +19,9 @@ pub struct Company {
     /// How long goods are promised to who has not paid yet, when the order does not say.
     #[serde(default = "hold_minutes")]
     pub hold_minutes: u32,
+    /// How long what was thrown away can be restored.
+    #[serde(default = "bin_days")]
+    pub bin_days: u32,
     /// How much more or less than ordered is received without a word, where no supplier's terms say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over_receipt: Option<Percent>,
@@ -29,6 +33,9 @@ pub struct Company {
     /// Who of the waiting comes first; a setting of its own.
     #[serde(skip)]
     pub allocation: AllocationPolicy,
+    /// Which files may be attached; a setting of its own.
+    #[serde(skip)]
+    pub files: FileRules,
     /// Sessions, second factors, the audit log; a setting of its own.
     #[serde(skip)]
     pub security: Security,
@@ -38,6 +45,12 @@ fn hold_minutes() -> u32 {
     business::HOLD_MINUTES
 }
 
+fn bin_days() -> u32 {
+    30
+}
+
+/// Ten years.
+const BIN_DAYS_MAX: u32 = 3660;
 /// A year.
 const HOLD_MINUTES_MAX: u32 = 366 * 24 * 60;
 
@@ -49,10 +62,12 @@ impl Default for Company {
             time_zone: "Asia/Shanghai".to_owned(),
             language: "zh".to_owned(),
             hold_minutes: hold_minutes(),
+            bin_days: bin_days(),
             over_receipt: None,
             under_receipt: None,
             numbering: BTreeMap::new(),
             allocation: AllocationPolicy::default(),
+            files: FileRules::default(),
             security: Security::default(),
         }
     }
@@ -63,8 +78,9 @@ impl Company {
         let stored = storage::settings::get(tx, "company")?;
         let company: Company = stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
         let allocation = crate::settings::load_allocation(tx)?;
+        let files = crate::files::load_file_rules(tx)?;
         let security = Security::load(tx)?;
-        Ok(Company { allocation, security, ..company })
+        Ok(Company { allocation, files, security, ..company })
     }
 
     pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {
@@ -89,6 +105,10 @@ impl Company {
         if !(1..=HOLD_MINUTES_MAX).contains(&self.hold_minutes) {
             let problem = Problem::new("hold_minutes", "out_of_range");
             problems.push(problem.with("min", 1).with("max", HOLD_MINUTES_MAX));
+        }
+        if !(1..=BIN_DAYS_MAX).contains(&self.bin_days) {
+            let problem = Problem::new("bin_days", "out_of_range");
+            problems.push(problem.with("min", 1).with("max", BIN_DAYS_MAX));
         }
         for (name, percent) in [("over_receipt", self.over_receipt), ("under_receipt", self.under_receipt)] {
             if percent.is_some_and(|it| it.is_negative() || it > Percent::whole(100)) {

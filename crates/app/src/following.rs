@@ -108,8 +108,9 @@ impl App {
     pub async fn heard(&self, turn: &Turn, event: ServerEvent) -> Result<Option<Json>, Failure> {
         let definitions = self.definitions();
         match event.name.as_str() {
-            "document" => {
-                let Some(on) = event.data["type"].as_str().and_then(|it| definitions.get(it)) else {
+            "document" | "comment" => {
+                let about = event.data["type"].as_str().or(event.data["about"].as_str());
+                let Some(on) = about.and_then(|it| definitions.get(it)) else {
                     return Ok(None);
                 };
                 if gate::sees_rows_of(&turn.caller, on) {
@@ -124,6 +125,12 @@ impl App {
                     Ok(crate::papers::found_stored(tx, &turn, &on, id).is_ok().then_some(data))
                 })
                 .await
+            }
+            // Who else was told is nobody's business.
+            "notice" => {
+                let members = event.data["members"].as_array();
+                let is_meant = members.is_some_and(|all| all.contains(&turn.caller.user.0.into()));
+                Ok(is_meant.then(|| json!({})))
             }
             // Which items moved, or run out, is a fact about them; who may not see all looks again.
             "stock" | "shortages" if !gate::sees_all_of(turn, &["item", "warehouse"]) => Ok(Some(json!({}))),

@@ -117,3 +117,55 @@ pub fn targets(tx: &mut dyn Tx, document: DocumentId) -> Result<Vec<Use>, Error>
     )?;
     Ok(rows.iter().map(|row| Use { from: name(row), role: row.text(6).to_owned() }).collect())
 }
+
+/// How many of the newest that point at `target` are told apart by type.
+pub const COUNTED_MAX: usize = 5_000;
+
+/// How many documents of each type point at `target`, of the newest [`COUNTED_MAX`].
+pub fn users_by_type(tx: &mut dyn Tx, target: DocumentId) -> Result<Vec<(String, i64)>, Error> {
+    let rows = tx.query(
+        "select d.type, count(*) from (select distinct l.document from @.link l where l.target = ?
+                                       order by l.document desc limit ?) as u
+         join @.document d on d.seq = u.document group by d.type order by d.type",
+        params![target, COUNTED_MAX as i64],
+    )?;
+    Ok(rows.iter().map(|it| (it.text(0).to_owned(), it.int(1))).collect())
+}
+
+/// Documents of a type that point at `target`, the newest first, from before `before`; and where to
+/// go on, when there may be more.
+pub fn users_of_type(
+    tx: &mut dyn Tx,
+    target: DocumentId,
+    document_type: &str,
+    before: Option<DocumentId>,
+    limit: usize,
+) -> Result<(Vec<Use>, Option<DocumentId>), Error> {
+    const AT_ONCE: usize = 1_000;
+    const LOOKS_MAX: usize = 20;
+    let mut found = Vec::new();
+    let mut before = before.unwrap_or(DocumentId(i64::MAX));
+    for _ in 0..LOOKS_MAX {
+        let rows = tx.query(
+            "select d.seq, d.id, d.type, d.number, d.title, d.state,
+                    (select min(l.role) from @.link l where l.document = d.seq and l.target = ?)
+             from (select distinct l.document from @.link l where l.target = ? and l.document < ?
+                   order by l.document desc limit ?) as u
+             join @.document d on d.seq = u.document order by d.seq desc",
+            params![target, target, before, AT_ONCE as i64],
+        )?;
+        for row in &rows {
+            before = DocumentId(row.int(0));
+            if row.text(2) == document_type {
+                found.push(Use { from: name(row), role: row.text(6).to_owned() });
+                if found.len() == limit {
+                    return Ok((found, Some(before)));
+                }
+            }
+        }
+        if rows.len() < AT_ONCE {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, Some(before)))
+}

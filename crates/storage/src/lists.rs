@@ -197,7 +197,7 @@ impl Cursor {
 }
 
 /// Filter and words as a condition; `None` when nothing can match.
-fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Condition>, Error> {
+pub(crate) fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Condition>, Error> {
     let document_type = literal(&list.definition.name)?;
     let mut all = Condition { sql: format!("d.type = {document_type}"), params: Vec::new() };
     if *list.filter != Filter::everything() {

@@ -10,6 +10,7 @@ import { Button, Dropdown, Tooltip } from 'antd'
 import { Suspense, useEffect } from 'react'
 import { GlobalSearch } from '@/app/global-search'
 import { useNavigation, type NavigationGroup } from '@/app/navigation'
+import { NoticeBell } from '@/app/notice-bell'
 import { Frame } from '@/components/frame'
 import { LoadingState } from '@/components/states'
 import { api } from '@/lib/api-client'
@@ -134,6 +135,7 @@ function TopBar() {
           </Button>
         )}
         <span className={css.company}>{me.company.name}</span>
+        <NoticeBell />
         <Tooltip title={t.language}>
           <Button
             type="text"

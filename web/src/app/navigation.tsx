@@ -5,6 +5,7 @@ import {
   BranchesOutlined,
   CarOutlined,
   CloudUploadOutlined,
+  DeleteOutlined,
   DatabaseOutlined,
   DragOutlined,
   ExportOutlined,
@@ -42,6 +43,7 @@ const m = messages({
   stock: { zh: '库存', en: 'Stock' },
   planning: { zh: '计划', en: 'Planning' },
   imports: { zh: '导入', en: 'Import' },
+  bin: { zh: '回收站', en: 'Recycle bin' },
   settings: { zh: '设置', en: 'Settings' },
 })
 
@@ -123,6 +125,9 @@ export function useNavigation(): NavigationGroup[] {
   const bottom: NavigationGroup = { key: 'bottom', items: [] }
   if (may.import)
     bottom.items.push({ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> })
+  if (types.some((type) => type.permitted.delete)) {
+    bottom.items.push({ to: '/bin', title: t.bin, icon: <DeleteOutlined /> })
+  }
   if (may.administer) {
     bottom.items.push({ to: '/settings/users', title: t.settings, icon: <SettingOutlined /> })
   }

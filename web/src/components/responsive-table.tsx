@@ -1,7 +1,8 @@
 import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons'
 import { Checkbox } from 'antd'
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import type { CSSProperties, KeyboardEvent, MouseEvent, PointerEvent, ReactNode } from 'react'
 import { LoadingState } from '@/components/states'
+import type { Tone } from '@/components/tone-tag'
 import { messages, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
 import css from './responsive-table.module.css'
@@ -9,6 +10,7 @@ import css from './responsive-table.module.css'
 const m = messages({
   selectAll: { zh: '全选', en: 'Select all' },
   select: { zh: '选择', en: 'Select' },
+  width: { zh: '调整宽度', en: 'Set the width' },
 })
 
 export type Sort = { field: string; descending: boolean }
@@ -22,6 +24,12 @@ export type TableColumn<R> = {
   ellipsis?: boolean
   /** On a phone: the card's title, its tag at the right, or not shown. */
   cardRole?: 'title' | 'tag' | 'hidden'
+  /** Stays in sight when the table is scrolled sideways; wants a width in pixels. */
+  frozen?: boolean
+  /** The colour of a cell. */
+  tone?: (row: R) => Tone | undefined
+  /** What stands below the column. */
+  total?: ReactNode
 }
 
 export type TableProps<R> = {
@@ -37,6 +45,10 @@ export type TableProps<R> = {
   footer?: ReactNode
   sort?: Sort | null
   onSort?: (sort: Sort) => void
+  /** A heading's edge was dragged. */
+  onResize?: (key: string, width: number) => void
+  /** The colour of a whole row. */
+  rowTone?: (row: R) => Tone | undefined
   loading?: boolean
   empty?: ReactNode
 }
@@ -56,18 +68,21 @@ export function ResponsiveTable<R>(props: TableProps<R>) {
 }
 
 function Table<R>(props: TableProps<R>) {
-  const { rows, rowKey, columns, label, onOpen, selection, sort, onSort } = props
+  const { rows, rowKey, columns, label, onOpen, selection, rowTone } = props
   const t = useText(m)
   const chosen = new Set(selection?.selected)
   const shown = rows.map(rowKey)
   const all = shown.length > 0 && shown.every((key) => chosen.has(key))
+  const places = placesOf(columns, selection ? CHECK_WIDTH : 0)
+  const sticky = columns.some((column) => column.frozen)
+  const check = sticky ? `${css.check} ${css.frozen}` : css.check
   return (
     <div className={css.scroller}>
       <table className={css.table} aria-label={label}>
         <thead>
           <tr>
             {selection && (
-              <th className={css.check} scope="col">
+              <th className={check} scope="col" style={sticky ? { left: 0 } : undefined}>
                 <Checkbox
                   aria-label={t.selectAll}
                   checked={all}
@@ -77,7 +92,7 @@ function Table<R>(props: TableProps<R>) {
               </th>
             )}
             {columns.map((column) => (
-              <HeadCell key={column.key} column={column} sort={sort} onSort={onSort} />
+              <HeadCell key={column.key} column={column} left={places[column.key]} {...props} />
             ))}
           </tr>
         </thead>
@@ -88,11 +103,12 @@ function Table<R>(props: TableProps<R>) {
               <tr
                 key={key}
                 className={onOpen ? css.openable : undefined}
+                data-tone={rowTone?.(row)}
                 aria-selected={selection ? chosen.has(key) : undefined}
                 onClick={(event) => onOpen && !isControl(event) && onOpen(row)}
               >
                 {selection && (
-                  <td className={css.check}>
+                  <td className={check} style={sticky ? { left: 0 } : undefined}>
                     <Checkbox
                       aria-label={`${t.select} ${key}`}
                       checked={chosen.has(key)}
@@ -103,8 +119,9 @@ function Table<R>(props: TableProps<R>) {
                 {columns.map((column) => (
                   <td
                     key={column.key}
-                    className={column.ellipsis ? css.ellipsis : undefined}
-                    style={{ textAlign: column.align, maxWidth: column.width }}
+                    className={cellClass(column)}
+                    style={cellStyle(column, places[column.key])}
+                    data-tone={column.tone?.(row)}
                   >
                     {column.render(row)}
                   </td>
@@ -113,21 +130,68 @@ function Table<R>(props: TableProps<R>) {
             )
           })}
         </tbody>
+        {columns.some((column) => column.total !== undefined) && (
+          <tfoot>
+            <tr>
+              {selection && <td className={check} style={sticky ? { left: 0 } : undefined} />}
+              {columns.map((column) => (
+                <td
+                  key={column.key}
+                  className={cellClass(column)}
+                  style={cellStyle(column, places[column.key])}
+                >
+                  {column.total}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
       </table>
     </div>
   )
 }
 
-type HeadCellProps<R> = Pick<TableProps<R>, 'sort' | 'onSort'> & { column: TableColumn<R> }
+const CHECK_WIDTH = 40
+/** Of frozen columns, which have to know where the next one begins. */
+const FROZEN_WIDTH = 160
+const WIDTH_MIN = 60
 
-function HeadCell<R>({ column, sort, onSort }: HeadCellProps<R>) {
+/** How far from the left each frozen column stays. */
+function placesOf<R>(columns: TableColumn<R>[], start: number): Record<string, number> {
+  const places: Record<string, number> = {}
+  let left = start
+  for (const column of columns.filter((it) => it.frozen)) {
+    places[column.key] = left
+    left += typeof column.width === 'number' ? column.width : FROZEN_WIDTH
+  }
+  return places
+}
+
+function cellClass<R>(column: TableColumn<R>): string | undefined {
+  const names = [column.ellipsis && css.ellipsis, column.frozen && css.frozen].filter(Boolean)
+  return names.length > 0 ? names.join(' ') : undefined
+}
+
+function cellStyle<R>(column: TableColumn<R>, left: number | undefined): CSSProperties {
+  const width = column.frozen ? (column.width ?? FROZEN_WIDTH) : column.width
+  return { textAlign: column.align, maxWidth: width, ...(left !== undefined && { left }) }
+}
+
+type HeadCellProps<R> = Pick<TableProps<R>, 'sort' | 'onSort' | 'onResize'> & {
+  column: TableColumn<R>
+  left: number | undefined
+}
+
+function HeadCell<R>({ column, sort, onSort, onResize, left }: HeadCellProps<R>) {
+  const t = useText(m)
   const active = sort?.field === column.key
   const direction = !active ? undefined : sort.descending ? 'descending' : 'ascending'
   return (
     <th
       scope="col"
       aria-sort={direction}
-      style={{ textAlign: column.align, width: column.ellipsis ? undefined : column.width }}
+      className={column.frozen ? css.frozen : undefined}
+      style={headStyle(column, left)}
     >
       {column.sortable && onSort ? (
         <button
@@ -143,11 +207,52 @@ function HeadCell<R>({ column, sort, onSort }: HeadCellProps<R>) {
       ) : (
         column.title
       )}
+      {onResize && (
+        <span
+          className={css.resizer}
+          title={t.width}
+          aria-hidden
+          onPointerDown={(event) => resize(event, (width) => onResize(column.key, width))}
+        />
+      )}
     </th>
   )
 }
 
-function Cards<R>({ rows, rowKey, columns, label, onOpen, selection, card }: TableProps<R>) {
+function headStyle<R>(column: TableColumn<R>, left: number | undefined): CSSProperties {
+  const width = column.frozen ? (column.width ?? FROZEN_WIDTH) : column.width
+  const fixed = column.frozen || typeof width === 'number'
+  return {
+    textAlign: column.align,
+    ...(fixed && !(column.ellipsis && !column.frozen && width === 320)
+      ? { width, minWidth: width, maxWidth: width }
+      : { width: column.ellipsis ? undefined : width }),
+    ...(left !== undefined && { left }),
+  }
+}
+
+/** Follows the pointer and tells the width when it is let go. */
+function resize(event: PointerEvent<HTMLSpanElement>, onDone: (width: number) => void) {
+  event.preventDefault()
+  const handle = event.currentTarget
+  const head = handle.closest('th')
+  if (!head) return
+  const [start, before] = [event.clientX, head.getBoundingClientRect().width]
+  const width = (at: number) => Math.round(Math.min(1200, Math.max(WIDTH_MIN, before + at - start)))
+  handle.setPointerCapture(event.pointerId)
+  handle.onpointermove = (move) => {
+    const px = `${width(move.clientX)}px`
+    Object.assign(head.style, { width: px, minWidth: px, maxWidth: px })
+  }
+  handle.onpointerup = (up) => {
+    handle.onpointermove = null
+    handle.onpointerup = null
+    if (up.clientX !== start) onDone(width(up.clientX))
+  }
+}
+
+function Cards<R>(props: TableProps<R>) {
+  const { rows, rowKey, columns, label, onOpen, selection, card, rowTone } = props
   const t = useText(m)
   const chosen = new Set(selection?.selected)
   return (
@@ -163,7 +268,7 @@ function Cards<R>({ rows, rowKey, columns, label, onOpen, selection, card }: Tab
           },
         }
         return (
-          <li key={key} className={css.cardItem}>
+          <li key={key} className={css.cardItem} data-tone={rowTone?.(row)}>
             {selection && (
               <label className={css.cardCheck}>
                 <Checkbox
@@ -183,7 +288,8 @@ function Cards<R>({ rows, rowKey, columns, label, onOpen, selection, card }: Tab
   )
 }
 
-function CardOfColumns<R>({ row, columns }: { row: R; columns: TableColumn<R>[] }) {
+/** A row as a card: its title, its tag, and what else is known of it. */
+export function CardOfColumns<R>({ row, columns }: { row: R; columns: TableColumn<R>[] }) {
   const title = columns.find((c) => c.cardRole === 'title') ?? columns[0]
   const tag = columns.find((c) => c.cardRole === 'tag')
   const rest = columns.filter((c) => c !== title && c !== tag && c.cardRole !== 'hidden')
@@ -195,7 +301,7 @@ function CardOfColumns<R>({ row, columns }: { row: R; columns: TableColumn<R>[] 
       </div>
       <dl className={css.facts}>
         {rest.map((column) => (
-          <div key={column.key} className={css.fact}>
+          <div key={column.key} className={css.fact} data-tone={column.tone?.(row)}>
             <dt>{column.title}</dt>
             <dd>{column.render(row)}</dd>
           </div>

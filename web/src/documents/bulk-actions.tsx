@@ -1,128 +1,179 @@
 import { useMutation } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useState } from 'react'
+import { Button, Progress } from 'antd'
+import { useRef, useState } from 'react'
 import { confirm, notify } from '@/components/feedback'
-import { deleteDocument, makeTransition } from '@/documents/save-document'
-import { ApiProblem } from '@/lib/api-client'
-import type { DocumentRow, DocumentType } from '@/lib/api-types'
+import { BatchEdit, batchFields } from '@/documents/batch-edit'
+import { BatchResult } from '@/documents/batch-result'
+import { ALL_MAX, runBatch, type Choice, type Outcome, type Picked } from '@/documents/run-batch'
+import type { DocumentType, Filter } from '@/lib/api-types'
 import { queryClient } from '@/lib/query'
+import type { BatchAct } from '@/lib/record-types'
 import { messages, useLabel, useText } from '@/lib/text'
 import css from './bulk-actions.module.css'
 
 const m = messages({
   selected: { zh: '已选 {n} 条', en: '{n} selected' },
+  selectedAll: { zh: '已选全部 {n} 条', en: 'All {n} selected' },
+  all: { zh: '选择全部 {n} 条', en: 'Select all {n}' },
   clear: { zh: '取消选择', en: 'Clear' },
+  edit: { zh: '批量修改', en: 'Change' },
   delete: { zh: '删除', en: 'Delete' },
   sure: { zh: '{action} {n} 条？', en: '{action} {n}?' },
+  deleteHint: {
+    zh: '删除的单据在回收站里，可以恢复。',
+    en: 'What is deleted lies in the recycle bin and can be restored.',
+  },
+  others: {
+    zh: '其中有些不在能做这一步的状态，会原样留下并说明原因。',
+    en: 'Some of them are not in a state for this step: they stay as they are, with the reason.',
+  },
   done: { zh: '{n} 条已完成', en: '{n} done' },
   progress: { zh: '{done} / {n}', en: '{done} of {n}' },
-  failed: { zh: '{n} 条没有完成：', en: '{n} not done:' },
+  stop: { zh: '停下', en: 'Stop' },
+  most: { zh: '一次最多 {n} 条', en: 'at most {n} at once' },
 })
 
 type BulkActionsProps = {
   type: DocumentType
-  /** The selected rows of this page. */
-  rows: DocumentRow[]
-  count: number
+  /** The ticked rows, of whatever page. */
+  rows: Picked[]
+  /** Everything the list finds, when that is more than what is ticked. */
+  all: { filter: Filter | null; q: string; count: number; more: boolean } | null
   onDone: () => void
 }
-type Failure = { number: string; why: string }
 
-/** The same step for each selected document, one after the other; each stands or falls alone. */
-export function BulkActions({ type, rows, count, onDone }: BulkActionsProps) {
+/** The same act on each chosen document; each stands or falls alone and says why. */
+export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
   const t = useText(m)
   const say = useLabel()
+  const [wantsAll, setWantsAll] = useState(false)
+  const [editing, setEditing] = useState(false)
   const [done, setDone] = useState(0)
-  const [failures, setFailures] = useState<Failure[]>([])
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const stopped = useRef(false)
+  const whole = wantsAll && all ? all : null
+  const count = whole ? whole.count : rows.length
+  const counted = whole?.more ? `${count.toLocaleString('en')}+` : count.toLocaleString('en')
+  const choice: Choice = whole ? { filter: whole.filter, q: whole.q } : { rows }
   const steps = type.transitions.filter(
-    (step) =>
-      step.permitted && rows.length > 0 && rows.every((row) => step.from.includes(row.state)),
+    (step) => step.permitted && (whole || rows.some((row) => step.from.includes(row.state))),
   )
   const run = useMutation({
-    mutationFn: async (act: (row: DocumentRow) => Promise<unknown>) => {
-      const failed: Failure[] = []
-      for (const [index, row] of rows.entries()) {
-        try {
-          await act(row)
-        } catch (error) {
-          failed.push({ number: row.number, why: reason(error) })
-        }
-        setDone(index + 1)
-      }
-      return failed
+    mutationFn: ({ act, choice }: { act: BatchAct; choice: Choice }) => {
+      setDone(0)
+      stopped.current = false
+      return runBatch(type.name, act, choice, {
+        onProgress: setDone,
+        isStopped: () => stopped.current,
+      })
     },
-    onSuccess: (failed) => {
-      void queryClient.invalidateQueries({ queryKey: ['documents', type.name] })
-      setFailures(failed)
-      if (failed.length === 0) {
-        notify.success(t('done', { n: rows.length }))
+    onError: notify.problem,
+    onSuccess: (result) => {
+      if (result.failed.length === 0 && !result.stopped) {
+        notify.success(t('done', { n: result.done }))
         onDone()
+      } else {
+        setOutcome(result)
       }
     },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['documents', type.name] }),
   })
-  const ask = async (
-    action: string,
-    danger: boolean,
-    act: (row: DocumentRow) => Promise<unknown>,
-  ) => {
-    const sure = await confirm({ title: t('sure', { action, n: rows.length }), ok: action, danger })
-    if (!sure) return
-    setDone(0)
-    run.mutate(act)
+  const ask = async (action: string, act: BatchAct, danger: boolean, hint?: string) => {
+    const title = t('sure', { action, n: counted })
+    if (await confirm({ title, content: hint, ok: action, danger })) run.mutate({ act, choice })
   }
   return (
     <div className={css.bar} role="toolbar" aria-label={t('selected', { n: count })}>
-      <span className="num">
-        {run.isPending ? t('progress', { done, n: rows.length }) : t('selected', { n: count })}
-      </span>
-      {steps.map((step) => (
-        <Button
-          key={step.name}
-          size="small"
-          danger={step.tone === 'danger'}
-          type={step.tone === 'primary' ? 'primary' : 'default'}
-          disabled={run.isPending}
-          onClick={() =>
-            void ask(say(step.label), step.tone === 'danger', (row) =>
-              makeTransition(type.name, row.id, step.name, row.version),
-            )
-          }
-        >
-          {say(step.label)}
-        </Button>
-      ))}
-      {type.permitted.delete && (
-        <Button
-          size="small"
-          danger
-          disabled={run.isPending}
-          onClick={() =>
-            void ask(t.delete, true, (row) => deleteDocument(type.name, row.id, row.version))
-          }
-        >
-          {t.delete}
-        </Button>
+      {run.isPending ? (
+        <>
+          <Progress
+            className={css.progress ?? ''}
+            size="small"
+            showInfo={false}
+            percent={Math.min(100, Math.round((done / Math.max(count, 1)) * 100))}
+          />
+          <span className="num">{t('progress', { done, n: counted })}</span>
+          <Button size="small" onClick={() => (stopped.current = true)}>
+            {t.stop}
+          </Button>
+        </>
+      ) : (
+        <>
+          <span className="num">{t(whole ? 'selectedAll' : 'selected', { n: counted })}</span>
+          {all && !whole && (
+            <Button size="small" type="link" onClick={() => setWantsAll(true)}>
+              {t('all', { n: `${all.count.toLocaleString('en')}${all.more ? '+' : ''}` })}
+            </Button>
+          )}
+          {whole?.more && (
+            <span className={css.hint}>{t('most', { n: ALL_MAX.toLocaleString('en') })}</span>
+          )}
+          {steps.map((step) => (
+            <Button
+              key={step.name}
+              size="small"
+              danger={step.tone === 'danger'}
+              type={step.tone === 'primary' ? 'primary' : 'default'}
+              onClick={() =>
+                void ask(
+                  say(step.label),
+                  { do: 'transition', name: step.name },
+                  step.tone === 'danger',
+                  whole || rows.some((row) => !step.from.includes(row.state))
+                    ? t.others
+                    : undefined,
+                )
+              }
+            >
+              {say(step.label)}
+            </Button>
+          ))}
+          {type.permitted.edit && batchFields(type).length > 0 && (
+            <Button size="small" onClick={() => setEditing(true)}>
+              {t.edit}
+            </Button>
+          )}
+          {type.permitted.delete && (
+            <Button
+              size="small"
+              danger
+              onClick={() => void ask(t.delete, { do: 'delete' }, true, t.deleteHint)}
+            >
+              {t.delete}
+            </Button>
+          )}
+          <Button size="small" type="text" onClick={onDone}>
+            {t.clear}
+          </Button>
+        </>
       )}
-      <Button size="small" type="text" onClick={onDone}>
-        {t.clear}
-      </Button>
-      {failures.length > 0 && (
-        <div className={css.failures} role="alert">
-          {t('failed', { n: failures.length })}
-          <ul>
-            {failures.slice(0, 10).map((failure) => (
-              <li key={failure.number}>
-                {failure.number} {failure.why}
-              </li>
-            ))}
-          </ul>
-        </div>
+      {editing && (
+        <BatchEdit
+          type={type}
+          count={counted}
+          onClose={() => setEditing(false)}
+          onEdit={(fields) => {
+            setEditing(false)
+            run.mutate({ act: { do: 'edit', fields }, choice })
+          }}
+        />
+      )}
+      {outcome && run.variables && (
+        <BatchResult
+          type={type}
+          outcome={outcome}
+          onRetry={(failed) => {
+            setOutcome(null)
+            // As they are now, not as they were seen.
+            const again = failed.map(({ id, number }) => ({ id, number }) as Picked)
+            run.mutate({ act: run.variables.act, choice: { rows: again } })
+          }}
+          onClose={() => {
+            setOutcome(null)
+            onDone()
+          }}
+        />
       )}
     </div>
   )
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return String(error)
-  return [error.title, error.detail].filter(Boolean).join(' ')
 }

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react'
 import { confirm, notify } from '@/components/feedback'
 import { Page, Panel } from '@/components/page'
 import { QueryState } from '@/components/states'
+import { DocumentComments } from '@/documents/document-comments'
 import { DocumentHistory } from '@/documents/document-history'
 import { DocumentLines } from '@/documents/document-lines'
 import { handOver } from '@/documents/draft-handover'
@@ -16,7 +17,9 @@ import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
 import { deleteDocument, loadDocument, makeTransition, pushDown } from '@/documents/save-document'
+import { DocumentTrace } from '@/documents/document-trace'
 import { StateTag } from '@/documents/state-tag'
+import { WhereUsed } from '@/documents/where-used'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { ApiProblem } from '@/lib/api-client'
 import type { Document, DocumentType, Transition } from '@/lib/api-types'
@@ -31,7 +34,11 @@ const m = messages({
   copy: { zh: '复制为新单', en: 'Copy as new' },
   delete: { zh: '删除', en: 'Delete' },
   deleteSure: { zh: '删除 {title}？', en: 'Delete {title}?' },
-  deleted: { zh: '已删除 {title}', en: 'Deleted {title}' },
+  deleted: { zh: '已删除 {title}，可在回收站恢复', en: 'Deleted {title}; it lies in the bin' },
+  deleteHint: {
+    zh: '它会放进回收站，需要时可以恢复。',
+    en: 'It goes to the recycle bin, from where it can come back.',
+  },
   transitionSure: { zh: '{action} {title}？', en: '{action} {title}?' },
   transitionHint: { zh: '此操作会立即生效。', en: 'This takes effect at once.' },
   done: { zh: '{action}：完成', en: '{action}: done' },
@@ -109,9 +116,15 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
           {rowsFields(type).map((field) => (
             <DocumentLines key={field.name} type={type} field={field} document={document} />
           ))}
+          <DocumentTrace type={type} id={document.id} version={document.version} />
         </div>
         <aside className={css.side}>
-          <RelatedDocuments type={type.name} id={document.id} version={document.version} />
+          <DocumentComments type={type.name} id={document.id} />
+          {type.key_field ? (
+            <WhereUsed type={type.name} id={document.id} version={document.version} />
+          ) : (
+            <RelatedDocuments type={type.name} id={document.id} version={document.version} />
+          )}
           <DocumentHistory type={type} id={document.id} version={document.version} />
         </aside>
       </div>
@@ -195,7 +208,14 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
       const fields = fieldsToCreate(type, kept)
       handOver(type.name, fields, document.links)
       void navigate({ to: '/d/$type/new', params: { type: type.name } })
-    } else if (await confirm({ title: t('deleteSure', { title }), ok: t.delete, danger: true })) {
+    } else if (
+      await confirm({
+        title: t('deleteSure', { title }),
+        content: t.deleteHint,
+        ok: t.delete,
+        danger: true,
+      })
+    ) {
       remove.mutate()
     }
   }

@@ -15,6 +15,7 @@ const m = messages({
   create: { zh: '新建', en: 'Created' },
   edit: { zh: '修改', en: 'Changed' },
   delete: { zh: '删除', en: 'Deleted' },
+  restore: { zh: '从回收站恢复', en: 'Restored from the bin' },
   import: { zh: '导入', en: 'Imported' },
   promised: { zh: '分到货', en: 'Promised' },
   taken_back: { zh: '占用被收回', en: 'Promise taken back' },

@@ -5,36 +5,43 @@ import {
   LeftOutlined,
   PlusOutlined,
   RightOutlined,
-  SettingOutlined,
 } from '@ant-design/icons'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Badge, Button, Checkbox, Dropdown, Popover } from 'antd'
-import { useState } from 'react'
+import { Badge, Button, Dropdown } from 'antd'
+import { useEffect, useState, type ReactNode } from 'react'
 import { notify } from '@/components/feedback'
 import { Page, Panel } from '@/components/page'
-import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
+import { ResponsiveTable } from '@/components/responsive-table'
 import { SearchInput } from '@/components/search-input'
 import { EmptyState, ErrorState } from '@/components/states'
+import { Board } from '@/documents/board'
 import { BulkActions } from '@/documents/bulk-actions'
-import { FieldValue } from '@/documents/field-value'
-import { filterableFields, isNumeric, listableFields, systemLabels } from '@/documents/fields'
+import { Calendar } from '@/documents/calendar'
+import { CardGrid } from '@/documents/card-grid'
+import { ColourChoice } from '@/documents/colour-choice'
+import { tonesOf } from '@/documents/colouring'
+import { ColumnChoice } from '@/documents/column-choice'
+import { filterableFields, systemLabels } from '@/documents/fields'
 import { FilterBuilder } from '@/documents/filter-builder'
+import { boardFields, dayFields, LayoutChoice } from '@/documents/layout-choice'
+import { listColumns } from '@/documents/list-cells'
+import { ListTotals, useListTotals } from '@/documents/list-totals'
+import type { Picked } from '@/documents/run-batch'
+import { defaultOf, searchOf, useSavedViews } from '@/documents/saved-views'
 import { useDocumentList } from '@/documents/use-document-list'
-import type { DocumentRow, DocumentType, Field, Links } from '@/lib/api-types'
+import { keptColumns, useLook } from '@/documents/use-look'
+import { ViewBar } from '@/documents/view-bar'
+import type { DocumentType, Field } from '@/lib/api-types'
 import { api, seg } from '@/lib/api-client'
 import { currentLanguage } from '@/lib/language'
 import { useMe } from '@/lib/session'
 import { inSentence, messages, plural, useLabel, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
-import { useStored } from '@/lib/use-stored'
 import css from './document-list.module.css'
 
 const m = messages({
   create: { zh: '新建', en: 'New' },
   import: { zh: '导入', en: 'Import' },
   export: { zh: '导出', en: 'Export' },
-  columns: { zh: '显示的列', en: 'Columns' },
-  standard: { zh: '恢复默认', en: 'Reset' },
   filter: { zh: '筛选', en: 'Filter' },
   search: { zh: '搜索{type}', en: 'Search {type}' },
   initials: { zh: '拼音首字母', en: 'pinyin initials' },
@@ -53,21 +60,44 @@ const m = messages({
   next: { zh: '下一页', en: 'Next page' },
 })
 
-/** Every document of a type. */
+type List = ReturnType<typeof useDocumentList>
+type Look = ReturnType<typeof useLook>
+
+/** Every document of a type, in the layout of a view. */
 export function DocumentList({ type }: { type: DocumentType }) {
   const t = useText(m)
   const say = useLabel()
-  const navigate = useNavigate()
   const list = useDocumentList(type)
-  const [selected, setSelected] = useState<string[]>([])
-  const [columns, setColumns] = useColumnChoice(type)
-  const [filtering, setFiltering] = useState(list.filter !== null)
+  const { views, known } = useSavedViews(type.name)
+  const view = views.find((it) => it.id === list.search.view)
+  const look = useLook(type, view, list.search)
+  const [picked, setPicked] = useState<Picked[]>([])
+  const [filtering, setFiltering] = useState(list.filter !== null && !list.search.view)
   const many = say(plural(type.label))
-  const rows = list.answer.data?.rows ?? []
   const asked = Boolean(list.q || list.filter || list.state)
+
+  // Whoever opens the list without asking for anything sees the view that comes first.
+  const first = Object.values(list.search).some(Boolean) ? undefined : defaultOf(views)
+  useEffect(() => {
+    if (known && first) list.ask(searchOf(first))
+  })
+
   return (
     <Page wide title={many} actions={<ListActions type={type} query={list.query} />}>
       <Panel flush>
+        <ViewBar
+          type={type}
+          views={views}
+          current={view}
+          body={look.body}
+          changed={look.changed}
+          worth={asked || list.layout !== 'table' || look.colours.length > 0}
+          onForget={look.forget}
+          onOpen={(search) => {
+            setPicked([])
+            list.ask({ ...NOTHING, ...search })
+          }}
+        />
         <div className={css.tools}>
           <div className={css.search}>
             <SearchInput
@@ -77,7 +107,10 @@ export function DocumentList({ type }: { type: DocumentType }) {
               onChange={list.setQ}
             />
           </div>
-          <StateChips type={type} state={list.state} onChange={list.setState} />
+          {/* The columns of a board by state are its chips. */}
+          {!(list.layout === 'board' && list.by === 'state') && (
+            <StateChips type={type} state={list.state} onChange={list.setState} />
+          )}
           <div className={css.right}>
             <Badge dot={list.filter !== null}>
               <Button
@@ -88,64 +121,157 @@ export function DocumentList({ type }: { type: DocumentType }) {
                 {t.filter}
               </Button>
             </Badge>
-            <ColumnChoice type={type} columns={columns} onChange={setColumns} />
+            <LayoutChoice
+              type={type}
+              layout={list.layout}
+              by={list.by}
+              on={list.on}
+              onChange={list.ask}
+            />
+            <ColourChoice
+              type={type}
+              columns={look.columns}
+              colours={look.colours}
+              onChange={look.setColours}
+            />
+            <ColumnChoice type={type} columns={look.columns} onChange={look.setColumns} />
           </div>
         </div>
         {filtering && (
           <div className={css.filter}>
             <FilterBuilder
-              key={list.filter ? 'set' : 'empty'}
+              key={`${list.search.view ?? ''} ${list.filter ? 'set' : 'empty'}`}
               fields={filterableFields(type)}
               value={list.filter}
               onChange={list.setFilter}
             />
           </div>
         )}
-        {selected.length > 0 && (
+        {picked.length > 0 && (
           <BulkActions
             type={type}
-            rows={rows.filter((row) => selected.includes(row.id))}
-            count={selected.length}
-            onDone={() => setSelected([])}
+            rows={picked}
+            all={everything(list, picked)}
+            onDone={() => setPicked([])}
           />
         )}
-        {list.answer.error && !list.answer.data ? (
-          <ErrorState error={list.answer.error} retry={() => void list.answer.refetch()} />
-        ) : (
-          <ResponsiveTable
-            label={many}
-            rows={rows}
-            rowKey={(row) => row.id}
-            columns={tableColumns(type, columns, list.answer.data?.links, say)}
-            onOpen={(row) =>
-              void navigate({
-                to: '/d/$type/$id',
-                params: { type: type.name, id: row.id },
-              })
-            }
-            selection={{ selected, onChange: setSelected }}
-            sort={list.sort}
-            onSort={list.setSort}
-            loading={list.answer.isPending || list.answer.isPlaceholderData}
-            empty={
-              asked ? (
-                <EmptyState
-                  title={t('notFound', { type: inSentence(many) })}
-                  action={<Button onClick={list.clear}>{t.clear}</Button>}
-                />
-              ) : (
-                <EmptyState
-                  title={t('none', { type: inSentence(many) })}
-                  hint={type.permitted.create ? t.noneHint : undefined}
-                  action={<ListActions type={type} query={null} />}
-                />
-              )
-            }
-            footer={<Footer list={list} />}
-          />
-        )}
+        <Content type={type} list={list} look={look} picked={picked} onPick={setPicked} />
       </Panel>
     </Page>
+  )
+}
+
+const NOTHING = {
+  view: '',
+  q: '',
+  sort: '',
+  filter: '',
+  state: '',
+  layout: '',
+  by: '',
+  on: '',
+  span: '',
+  day: '',
+}
+
+/** What could be chosen instead of the ticked rows. */
+function everything(list: List, picked: Picked[]) {
+  const { exact, atLeast } = list.counted ?? {}
+  const count = exact ?? atLeast ?? 0
+  if (count <= picked.length) return null
+  return { filter: list.asked, q: list.q, count, more: exact === undefined }
+}
+
+type ContentProps = {
+  type: DocumentType
+  list: List
+  look: Look
+  picked: Picked[]
+  onPick: (picked: Picked[]) => void
+}
+
+function Content(props: ContentProps) {
+  const { type, list, look } = props
+  const common = { type, colours: look.colours, asked: list.asked, q: list.q }
+  const by = boardFields(type).find((it) => it.name === list.by)
+  const on = dayFields(type).find((it) => it.name === list.on)
+  if (list.layout === 'board' && by) {
+    return (
+      <Board
+        key={by.name}
+        {...common}
+        by={by.name}
+        columns={look.columns}
+        sort={list.search.sort}
+      />
+    )
+  }
+  if (list.layout === 'calendar' && on) {
+    return <Calendar {...common} on={on.name} span={list.span} day={list.day} onMove={list.ask} />
+  }
+  return <Rows {...props} />
+}
+
+/** The pages of a table or of cards. */
+function Rows({ type, list, look, picked, onPick }: ContentProps) {
+  const t = useText(m)
+  const say = useLabel()
+  const navigate = useNavigate()
+  const totals = useListTotals(type, look.columns, list)
+  const many = say(plural(type.label))
+  const rows = list.answer.data?.rows ?? []
+  const asked = Boolean(list.q || list.filter || list.state)
+  if (list.answer.error && !list.answer.data) {
+    return <ErrorState error={list.answer.error} retry={() => void list.answer.refetch()} />
+  }
+  const links = list.answer.data?.links
+  const columns = listColumns({ type, columns: look.columns, colours: look.colours, links, say })
+  const Shape = list.layout === 'cards' ? CardGrid : ResponsiveTable
+  return (
+    <Shape
+      label={many}
+      rows={rows}
+      rowKey={(row) => row.id}
+      columns={columns.map((column) => ({ ...column, ...totals.below(column.key) }))}
+      onOpen={(row) =>
+        void navigate({ to: '/d/$type/$id', params: { type: type.name, id: row.id } })
+      }
+      selection={{
+        selected: picked.map((it) => it.id),
+        onChange: (ids) =>
+          onPick(
+            ids.flatMap(
+              (id) => picked.find((it) => it.id === id) ?? rows.find((it) => it.id === id) ?? [],
+            ),
+          ),
+      }}
+      rowTone={(row) => tonesOf(type, look.colours, row).row}
+      sort={list.sort}
+      onSort={list.setSort}
+      onResize={(key, width) =>
+        look.setColumns(
+          keptColumns(look.columns).map((column) =>
+            column.field === key ? { ...column, width } : column,
+          ),
+        )
+      }
+      loading={list.answer.isPending || list.answer.isPlaceholderData}
+      empty={
+        asked ? (
+          <EmptyState
+            title={t('notFound', { type: inSentence(many) })}
+            action={<Button onClick={list.clear}>{t.clear}</Button>}
+          />
+        ) : (
+          <EmptyState
+            title={t('none', { type: inSentence(many) })}
+            hint={type.permitted.create ? t.noneHint : undefined}
+            action={<ListActions type={type} query={null} />}
+          />
+        )
+      }
+      footer={<Footer list={list} totals={<ListTotals totals={totals} />} />}
+    />
   )
 }
 
@@ -162,7 +288,7 @@ function searchHint(
   return words.join(currentLanguage() === 'zh' ? '、' : ', ')
 }
 
-function Footer({ list }: { list: ReturnType<typeof useDocumentList> }) {
+function Footer({ list, totals }: { list: List; totals: ReactNode }) {
   const t = useText(m)
   const page = list.answer.data
   if (!page) return null
@@ -175,6 +301,7 @@ function Footer({ list }: { list: ReturnType<typeof useDocumentList> }) {
           ? t('total', { n: counted.exact.toLocaleString('en') })
           : counted?.atLeast && t('many', { n: counted.atLeast.toLocaleString('en') })}
       </span>
+      {totals}
       {several && (
         <span className={css.pager}>
           <Button
@@ -198,7 +325,7 @@ function Footer({ list }: { list: ReturnType<typeof useDocumentList> }) {
   )
 }
 
-type ListQuery = ReturnType<typeof useDocumentList>['query']
+type ListQuery = List['query']
 
 /** Without a query there is nothing to export. */
 function ListActions({ type, query }: { type: DocumentType; query: ListQuery | null }) {
@@ -266,103 +393,5 @@ function StateChips({ type, state, onChange }: StateChipsProps) {
         </button>
       ))}
     </div>
-  )
-}
-
-/** Which columns this browser shows; unknown names are dropped, since definitions change. */
-function useColumnChoice(type: DocumentType) {
-  const [chosen, setChosen] = useStored<string[] | null>(`changping.columns.${type.name}`, null)
-  const listable = listableFields(type)
-  const fallback = listable.length > 8 ? listable.slice(0, 8).map((field) => field.name) : null
-  const names =
-    chosen ?? (type.list.length > 0 ? type.list : (fallback ?? listable.map((f) => f.name)))
-  const columns = names.flatMap((name) => listable.find((field) => field.name === name) ?? [])
-  return [columns, setChosen] as const
-}
-
-type ColumnChoiceProps = {
-  type: DocumentType
-  columns: Field[]
-  onChange: (names: string[] | null) => void
-}
-
-function ColumnChoice({ type, columns, onChange }: ColumnChoiceProps) {
-  const t = useText(m)
-  const say = useLabel()
-  const phone = usePhone()
-  if (phone) return null
-  const shown = columns.map((field) => field.name)
-  return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      content={
-        <div className={css.choice}>
-          {listableFields(type).map((field) => (
-            <Checkbox
-              key={field.name}
-              checked={shown.includes(field.name)}
-              onChange={(event) =>
-                onChange(
-                  event.target.checked
-                    ? [...shown, field.name]
-                    : shown.filter((name) => name !== field.name),
-                )
-              }
-            >
-              {say(field.label)}
-            </Checkbox>
-          ))}
-          <Button size="small" type="link" onClick={() => onChange(null)}>
-            {t.standard}
-          </Button>
-        </div>
-      }
-    >
-      <Button icon={<SettingOutlined />} aria-label={t.columns} title={t.columns} />
-    </Popover>
-  )
-}
-
-function tableColumns(
-  type: DocumentType,
-  fields: Field[],
-  links: Links | undefined,
-  say: (label: Field['label']) => string,
-): TableColumn<DocumentRow>[] {
-  const title = type.title_field ?? type.key_field ?? 'number'
-  const cardTitle = fields.some((field) => field.name === title) ? title : fields[0]?.name
-  return fields.map((field) => ({
-    key: field.name,
-    title: say(field.label),
-    align: isNumeric(field) ? 'right' : 'left',
-    sortable: field.kind !== 'member',
-    render: (row) => <Cell type={type} field={field} row={row} links={row.links ?? links} />,
-    ...(field.name === cardTitle && { cardRole: 'title' as const }),
-    ...(field.name === 'state' && { cardRole: 'tag' as const }),
-    ...(field.kind === 'text' && field.name !== 'number' && { ellipsis: true, width: 320 }),
-  }))
-}
-
-type CellProps = { type: DocumentType; field: Field; row: DocumentRow; links: Links | undefined }
-
-function Cell({ type, field, row, links }: CellProps) {
-  const own: Record<string, unknown> = {
-    number: row.number,
-    state: row.state,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-    created_by: row.created_by,
-  }
-  const value = row.fields[field.name] ?? (own[field.name] as string | undefined)
-  const names = field.name === (type.key_field ?? 'number') || field.name === type.title_field
-  const text = <FieldValue field={field} value={value} links={links} quiet />
-  // A real link, for the keyboard, for screen readers, and for a second tab.
-  return names && value ? (
-    <Link to="/d/$type/$id" params={{ type: type.name, id: row.id }} className={css.name}>
-      {text}
-    </Link>
-  ) : (
-    text
   )
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { both, readFilter } from '@/documents/filter-model'
+import { bodyOf, type ViewSearch } from '@/documents/saved-views'
 import type { Sort } from '@/components/responsive-table'
 import { api, seg } from '@/lib/api-client'
 import type { DocumentRow, DocumentType, Filter, Page } from '@/lib/api-types'
@@ -9,15 +10,13 @@ import { keys } from '@/lib/query'
 
 export const PAGE_SIZE = 50
 
-type Search = { q?: string; sort?: string; filter?: string; state?: string }
-
 type Counted = { exact?: number; atLeast?: number }
 /** Where this person is in the answer to a question: the cursors of the pages turned so far. */
 type Place = { question: string; cursors: string[]; counted: Counted | null }
 
 /** What a list asks for. It stands in the address, so that a view can be sent to a colleague. */
 export function useDocumentList(type: DocumentType) {
-  const search: Search = useSearch({ strict: false })
+  const search: ViewSearch = useSearch({ strict: false })
   const navigate = useNavigate()
   const question = JSON.stringify([search.q, search.sort, search.filter, search.state])
   const start: Place = { question, cursors: [], counted: null }
@@ -29,6 +28,7 @@ export function useDocumentList(type: DocumentType) {
     ? { field: 'state', op: '=', value: search.state }
     : null
   const asked = both(state, filter)
+  const { layout, by, on, span } = bodyOf(search)
   const query = {
     q: search.q,
     sort: search.sort,
@@ -43,8 +43,10 @@ export function useDocumentList(type: DocumentType) {
         after: cursors.at(-1),
       }),
     placeholderData: keepPreviousData,
+    // A board and a calendar ask for their own parts.
+    enabled: layout === 'table' || layout === 'cards',
   })
-  const ask = (change: Search) =>
+  const ask = (change: ViewSearch) =>
     void navigate({
       to: '/d/$type',
       params: { type: type.name },
@@ -53,10 +55,19 @@ export function useDocumentList(type: DocumentType) {
     })
   const counted = countedIn(answer.data) ?? place.counted
   return {
+    search,
+    ask,
     answer,
     counted,
     query,
+    /** Filter and state together. */
+    asked,
     filter,
+    layout,
+    by,
+    on,
+    span,
+    day: search.day ?? '',
     state: search.state ?? '',
     q: search.q ?? '',
     sort: readSort(search.sort),

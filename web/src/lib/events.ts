@@ -8,6 +8,10 @@ export type ServerEvents = {
   /** A plan was made. */
   plan: { id: string }
   definitions: Record<string, unknown>
+  /** Somebody said something about a document. */
+  comment: { about: string; id: string; number: string }
+  /** This person was told something. */
+  notice: Record<string, never>
   import: { id: string; state: string; done: number; total: number | null }
   /** The stream goes on where it was lost; of stock, shortages and imports something may be missing. */
   resumed: Record<string, never>
@@ -23,6 +27,8 @@ const NAMES: Name[] = [
   'shortages',
   'plan',
   'definitions',
+  'comment',
+  'notice',
   'import',
   'resumed',
   'resync',
@@ -68,7 +74,10 @@ export function invalidateOnEvents(client: QueryClient): () => void {
       mark('lookup', type)
       // Also other documents: a receipt moves on the order it came from.
       mark('document')
+      mark('bin')
     }),
+    subscribe('comment', ({ about, id }) => mark('document', about, id, 'comments')),
+    subscribe('notice', () => mark('notices')),
     subscribe('stock', () => mark('stock')),
     subscribe('shortages', () => {
       mark('shortages')

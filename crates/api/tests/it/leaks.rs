@@ -171,6 +171,7 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
         ("{item}", &["tea", "cup"]),
         ("{supplier}", &["farm", "zs"]),
         ("{code}", &["shop"]),
+        ("{number}", &["1"]),
     ] {
         paths = each(paths, place, values);
     }
@@ -182,8 +183,15 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
             asked.push((path.clone(), body));
         }
         if route.method == "GET" {
-            let with =
-                ["q=zq", "limit=500&fields=all", "format=csv", "day=2100-01-01&total=true", "severity=out"];
+            let with = [
+                "q=zq",
+                "limit=500&fields=all",
+                "format=csv",
+                "day=2100-01-01&total=true",
+                "severity=out",
+                "fields=amount&by=state",
+                "of=sales_order",
+            ];
             asked.extend(with.iter().map(|it| (format!("{path}?{it}"), Json::Null)));
         }
     }
@@ -203,6 +211,22 @@ fn bodies(route: &api::Route, path: &str) -> Vec<Json> {
         "/api/documents/{type}/bulk" => vec![
             json!({ "documents": [{ "fields": { "customer": "cb", "code": "cb", "sales_order": "XS-000001" } }] }),
         ],
+        "/api/documents/{type}/batch" => {
+            let act = json!({ "do": "edit", "fields": { "note": "overwritten" } });
+            vec![
+                json!({ "act": { "do": "transition", "name": "x" }, "found": {} }),
+                json!({ "act": act, "found": { "limit": 1000 } }),
+            ]
+        }
+        "/api/documents/{type}/{id}/comments" | "/api/documents/{type}/{id}/comments/{number}" => {
+            vec![json!({ "text": "zz" })]
+        }
+        "/api/documents/{type}/{id}/following" => vec![json!({ "follows": true })],
+        "/api/notices/read" => vec![json!({ "all": true })],
+        "/api/views/{type}" => {
+            let filter = json!({ "field": "number", "op": "starts_with", "value": "z" });
+            vec![json!({ "name": "z", "body": { "filter": filter } })]
+        }
         "/api/documents/{type}" | "/api/documents/{type}/preview" => vec![
             json!({ "fields": {} }),
             json!({ "fields": { "customer": "cb", "code": "cb", "sales_order": "XS-000001", "name": "x" } }),

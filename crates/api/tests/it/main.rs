@@ -31,6 +31,7 @@ mod past;
 mod permissions;
 mod promises;
 mod reallocations;
+mod records;
 mod related;
 mod returns;
 mod rules;

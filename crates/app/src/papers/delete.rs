@@ -1,6 +1,8 @@
-//! A document is thrown away: only while it is editable, and only when nothing points at it.
+//! A document is thrown away: only while it is editable, and only when nothing points at it. It lies in
+//! the bin for a while, from where it can come back.
 
 use super::edit::require_editable;
+use super::notices::tell_followers;
 use super::save::write_history;
 use super::view::locked;
 use crate::app::App;
@@ -9,7 +11,10 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate};
 use crate::turn::Turn;
+use documents::DocumentType;
 use serde_json::{Value as Json, json};
+use storage::Tx;
+use storage::documents::Stored;
 
 impl App {
     pub async fn delete_document(
@@ -24,40 +29,52 @@ impl App {
         let (id, directory) = (id.to_owned(), self.directory());
         self.write(move |tx| {
             let (stored, _) = locked(tx, &turn, &definition, &id, version)?;
-            Gate::of(tx, &turn, &definition)?.here_at(tx, stored.id)?.require("delete")?;
-            require_editable(&definition, &stored.state)?;
-            crate::members::require_without_members(tx, &stored)?;
-            storage::links::freeze(tx)?;
-            let by = storage::links::where_used(tx, stored.id, 20)?;
-            if !by.is_empty() || storage::stock_queries::has_facts(tx, stored.id)? {
-                let ids: Vec<_> = by.iter().map(|it| it.from.id).collect();
-                let seen: Vec<_> = gate::names(tx, &turn, &ids)?.into_iter().map(|it| it.id).collect();
-                let by: Vec<_> = by.into_iter().filter(|it| seen.contains(&it.from.id)).collect();
-                let told: Vec<Json> =
-                    by.iter().map(|it| json!({ "type": it.from.document_type, "number": it.from.number })).collect();
-                let first = by.first().map_or("", |it| it.from.number.as_str());
-                return Err(Refused::new(
-                    Kind::Conflict,
-                    "is_referenced",
-                    &format!("{} 已被使用 {first}, 不能删除", stored.number),
-                    &format!("{} is in use ({first}) and cannot be deleted", stored.number),
-                )
-                .instead("可以停用它", "It can be archived instead")
-                .with(json!({ "by": told }))
-                .into());
-            }
-
-            // After this point nothing is refused.
+            delete(tx, &turn, &definition, &stored)?;
             directory.forget();
-            write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
-            storage::documents::delete(tx, &stored)?;
-            storage::keepers::forget(tx, stored.id)?;
-            note(tx, &turn, "document_delete", &stored.number, json!({ "type": stored.document_type, "title": stored.title }))?;
-            storage::outlooks::forget(tx, stored.id)?;
-            let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
-            storage::events::append(tx, turn.now, "document", None, &payload)?;
             Ok(())
         })
         .await
     }
+}
+
+/// The document is locked by the caller, who forgets what codes stand for.
+pub(super) fn delete(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    stored: &Stored,
+) -> Result<(), Failure> {
+    Gate::of(tx, turn, definition)?.here_at(tx, stored.id)?.require("delete")?;
+    require_editable(definition, &stored.state)?;
+    crate::members::require_without_members(tx, stored)?;
+    storage::links::freeze(tx)?;
+    let by = storage::links::where_used(tx, stored.id, 20)?;
+    if !by.is_empty() || storage::stock_queries::has_facts(tx, stored.id)? {
+        let ids: Vec<_> = by.iter().map(|it| it.from.id).collect();
+        let seen: Vec<_> = gate::names(tx, turn, &ids)?.into_iter().map(|it| it.id).collect();
+        let by: Vec<_> = by.into_iter().filter(|it| seen.contains(&it.from.id)).collect();
+        let told: Vec<Json> =
+            by.iter().map(|it| json!({ "type": it.from.document_type, "number": it.from.number })).collect();
+        let first = by.first().map_or("", |it| it.from.number.as_str());
+        return Err(Refused::new(
+            Kind::Conflict,
+            "is_referenced",
+            &format!("{} 已被使用 {first}, 不能删除", stored.number),
+            &format!("{} is in use ({first}) and cannot be deleted", stored.number),
+        )
+        .instead("可以停用它", "It can be archived instead")
+        .with(json!({ "by": told }))
+        .into());
+    }
+
+    // After this point nothing is refused.
+    tell_followers(tx, turn, stored, "delete")?;
+    write_history(tx, turn, stored.id, stored.version + 1, "delete", Vec::new())?;
+    storage::bin::put(tx, stored, turn.now, turn.caller.user)?;
+    let told = json!({ "type": stored.document_type, "title": stored.title });
+    note(tx, turn, "document_delete", &stored.number, told)?;
+    storage::outlooks::forget(tx, stored.id)?;
+    let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
+    storage::events::append(tx, turn.now, "document", None, &payload)?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! A document is changed: only what was sent, only while its state allows it.
 
+use super::notices::tell_followers;
 use super::post::{apply, decide_amendment};
 use super::read_paper::read_paper;
 use super::save::{
@@ -97,6 +98,7 @@ pub(crate) fn edit(
     storage::documents::update(tx, &stored)?;
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
+    tell_followers(tx, turn, &stored, "edit")?;
     let touched = apply(tx, turn, stored.id, decision)?;
     if amends || definition.name == "customer" {
         storage::waiting::rank_again(tx, &definition.name, stored.id)?;

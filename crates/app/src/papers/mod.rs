@@ -1,6 +1,9 @@
 //! Documents: created, changed, moved from state to state, listed. One use case a file.
 
+mod batch;
+mod bin;
 mod bulk;
+mod comments;
 mod create;
 mod delete;
 mod edit;
@@ -8,6 +11,7 @@ mod history;
 mod list;
 mod lookup;
 mod lookups;
+mod notices;
 mod post;
 mod preview;
 mod push_down;
@@ -16,14 +20,23 @@ mod refused_demand;
 mod related;
 mod resolve;
 mod save;
+mod saved_views;
+mod sums;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transition;
 mod view;
 mod why;
 
+pub use batch::{BATCH_MAX, Batch};
 pub use bulk::{BULK_MAX, NewPaper};
+pub use comments::NewComment;
 pub use list::{ListRequest, PAGE_MAX};
+pub use notices::{NoticeRequest, ReadNotices};
+pub use related::UsesRequest;
+pub use saved_views::ViewForm;
+pub use sums::SumsRequest;
 
 pub(crate) use create::{create, create_numbered};
 pub(crate) use edit::edit;

@@ -8,6 +8,9 @@ use crate::gate::{self, Gate, as_met, is_hidden};
 use crate::turn::Turn;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+use storage::Tx;
+use storage::links::{COUNTED_MAX, Use};
+use values::DocumentId;
 
 /// Enough for a screen; lists with filters show the rest.
 const MOST: usize = 100;
@@ -51,4 +54,87 @@ impl App {
         })
         .await
     }
+
+    /// Who points at it: how many of each type, or a page of those of one type.
+    pub async fn document_uses(
+        &self,
+        turn: Turn,
+        document_type: &str,
+        id: &str,
+        request: UsesRequest,
+    ) -> Result<Json, Failure> {
+        let definition = turn.definitions.require(document_type)?.clone();
+        turn.caller.require_action(Action::Read, &definition)?;
+        if let Some(of) = &request.of {
+            turn.caller.require_action(Action::Read, turn.definitions.require(of)?)?;
+        }
+        let id = id.to_owned();
+        self.report(move |tx| {
+            let stored = found_stored(tx, &turn, &definition, &id)?;
+            let Some(of) = &request.of else {
+                let (types, more) = used_by_type(tx, &turn, stored.id)?;
+                return Ok(json!({ "types": types, "more": more }));
+            };
+            let limit = request.limit.unwrap_or(PAGE_USUAL).clamp(1, MOST);
+            let before = request.after.map(DocumentId);
+            let (found, next) = storage::links::users_of_type(tx, stored.id, of, before, limit)?;
+            let rows = in_sight(tx, &turn, found)?;
+            let rows = rows.iter().map(|it| {
+                json!({
+                    "type": it.from.document_type, "id": it.from.uuid, "number": it.from.number,
+                    "title": it.from.title, "state": it.from.state, "role": it.role,
+                })
+            });
+            let next = next.map(|it| it.0.to_string());
+            Ok(json!({ "rows": rows.collect::<Vec<_>>(), "next": next }))
+        })
+        .await
+    }
+}
+
+/// Those that the caller may see, and of which they may see that they point here.
+fn in_sight(tx: &mut dyn Tx, turn: &Turn, found: Vec<Use>) -> Result<Vec<Use>, Failure> {
+    let ids: Vec<DocumentId> = found.iter().map(|it| it.from.id).collect();
+    let seen: BTreeSet<DocumentId> = gate::names(tx, turn, &ids)?.into_iter().map(|it| it.id).collect();
+    let tells = |it: &Use| {
+        let met = turn.definitions.get(&it.from.document_type).map(|on| as_met(&turn.caller, on));
+        met.is_some_and(|met| met.field_at(&it.role).is_some())
+    };
+    Ok(found.into_iter().filter(|it| seen.contains(&it.from.id) && tells(it)).collect())
+}
+
+/// Looked at one by one where not all of a type may be seen.
+const COUNTED_IN_PART: usize = 500;
+
+/// How many of each type point at a document, and whether there are more than were counted.
+fn used_by_type(tx: &mut dyn Tx, turn: &Turn, target: DocumentId) -> Result<(Vec<Json>, bool), Failure> {
+    let (mut rows, mut all) = (Vec::new(), 0);
+    for (name, count) in storage::links::users_by_type(tx, target)? {
+        all += count;
+        let Some(on) = turn.definitions.get(&name).filter(|it| turn.caller.may(Action::Read, it)) else {
+            continue;
+        };
+        let count = match turn.caller.sees_all(on) {
+            true => count,
+            false => {
+                let found = storage::links::users_of_type(tx, target, &name, None, COUNTED_IN_PART)?.0;
+                i64::try_from(in_sight(tx, turn, found)?.len()).unwrap_or(i64::MAX)
+            }
+        };
+        if count > 0 {
+            rows.push(json!({ "type": name, "count": count }));
+        }
+    }
+    Ok((rows, all >= COUNTED_MAX as i64))
+}
+
+const PAGE_USUAL: usize = 20;
+
+/// A page of who points at a document.
+#[derive(Clone, Debug, Default)]
+pub struct UsesRequest {
+    /// The type; without one they are counted by type.
+    pub of: Option<String>,
+    pub after: Option<i64>,
+    pub limit: Option<usize>,
 }

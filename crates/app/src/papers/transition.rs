@@ -1,5 +1,6 @@
 //! A document makes a transition: the one way to change the world.
 
+use super::notices::tell_followers;
 use super::post::{Decision, apply, decide};
 use super::read_paper::check_again;
 use super::save::{announce, differences, write_history};
@@ -89,7 +90,9 @@ pub(crate) fn make_transition(
     if goes_out_of_reach && transition.tone != "danger" && stored.definition_version != definition.version {
         check_again(tx, turn, definition, record)?;
     }
-    Ok(take_step(tx, turn, definition, stored, record, transition)?.0)
+    let stored = take_step(tx, turn, definition, stored, record, transition)?.0;
+    tell_followers(tx, turn, &stored, name)?;
+    Ok(stored)
 }
 
 /// Returns also what planning has to look at again.

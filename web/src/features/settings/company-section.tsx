@@ -17,8 +17,7 @@ type Company = {
   time_zone: string
   language: Language
   hold_minutes: number
-  over_receipt?: string | null
-  under_receipt?: string | null
+  bin_days: number
 }
 
 const CURRENCIES = ['CNY', 'HKD', 'TWD', 'USD', 'EUR', 'JPY', 'GBP', 'SGD', 'MYR', 'VND']
@@ -88,11 +87,14 @@ function CompanyForm({ company }: { company: Company }) {
       >
         <InputNumber min={1} max={527040} precision={0} />
       </Form.Item>
-      {(['over_receipt', 'under_receipt'] as const).map((name) => (
-        <Form.Item key={name} name={name} label={t[name]} extra={t[`${name}_hint`]}>
-          <InputNumber<string> stringMode min="0" max="100" precision={2} suffix="%" />
-        </Form.Item>
-      ))}
+      <Form.Item
+        name="bin_days"
+        label={t.binDays}
+        extra={t.binDaysHint}
+        rules={[{ required: true, message: t.required }]}
+      >
+        <InputNumber min={1} max={3660} precision={0} />
+      </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.save}
       </Button>

@@ -13,6 +13,7 @@ export const settingsText = messages({
   types: { zh: '单据类型', en: 'Document types' },
   numbering: { zh: '编号', en: 'Numbering' },
   allocation: { zh: '缺货分配', en: 'Allocation' },
+  files: { zh: '附件', en: 'Files' },
   keys: { zh: 'API 密钥', en: 'API keys' },
   sessions: { zh: '登录设备', en: 'Sessions' },
   adminOnly: { zh: '只有管理员能改这里', en: 'Only administrators may change this' },
@@ -47,15 +48,10 @@ export const settingsText = messages({
   currency: { zh: '币种', en: 'Currency' },
   timeZone: { zh: '时区', en: 'Time zone' },
   timeZoneHint: { zh: '决定“今天”从几点开始', en: 'Decides when “today” begins' },
-  over_receipt: { zh: '采购允许超收', en: 'Over-receipt allowed' },
-  over_receipt_hint: {
-    zh: '货源和供应商没有另定时, 收货可以比订单多这么多',
-    en: 'How much more than ordered is received, where no supplier’s terms say',
-  },
-  under_receipt: { zh: '采购允许短收', en: 'Under-receipt allowed' },
-  under_receipt_hint: {
-    zh: '差额在此以内, 订单就算收齐',
-    en: 'An order that is short by no more counts as complete',
+  binDays: { zh: '回收站保留（天）', en: 'Keep deleted documents (days)' },
+  binDaysHint: {
+    zh: '删除的单据在这段时间里可以恢复，之后自动彻底删除。',
+    en: 'Deleted documents can be restored for so long; then they are gone for good.',
   },
   holdMinutes: { zh: '待付款保留（分钟）', en: 'Hold unpaid orders (minutes)' },
   holdMinutesHint: {

@@ -1,0 +1,255 @@
+//! `/api/documents/{type}/{id}/comments` and its neighbours, `/api/views`, `/api/notices`, `/api/bin`.
+
+use crate::Api;
+use crate::caller::Signed;
+use crate::documents_api::ListQuery;
+use crate::problem::{Answered, Problem};
+use crate::read::{Path, Query};
+use crate::write::{Body, answered};
+use app::{Batch, Failure, NewComment, NoticeRequest, ReadNotices, SumsRequest, UsesRequest, ViewForm};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::Value;
+
+type Told = Answered<Json<Value>>;
+
+fn told(answer: Result<Value, Failure>, language: app::Language) -> Told {
+    answer.map(Json).map_err(|it| Problem::new(it, language))
+}
+
+fn done<T>(answer: Result<T, Failure>, language: app::Language) -> Answered {
+    answer.map(|_| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+}
+
+fn made(answer: Result<Value, Failure>, language: app::Language) -> Answered {
+    let made = |it| (StatusCode::CREATED, Json(it)).into_response();
+    answer.map(made).map_err(|it| Problem::new(it, language))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SumsQuery {
+    #[serde(default)]
+    fields: String,
+    by: Option<String>,
+    filter: Option<String>,
+    q: Option<String>,
+}
+
+pub(crate) async fn sums(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Query(query): Query<SumsQuery>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    let list = ListQuery::of(query.filter, query.q).read(language)?;
+    let request = SumsRequest { list, fields: query.fields, by: query.by };
+    told(api.app.sum_documents(turn, &kind, request).await, language)
+}
+
+pub(crate) async fn batch(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, key }: Body<Batch>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.act_on_documents(turn, &kind, sent, key).await;
+    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+pub(crate) async fn views(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.saved_views(turn, &kind).await, language)
+}
+
+pub(crate) async fn create_view(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<ViewForm>,
+) -> Answered {
+    let language = turn.caller.language;
+    made(api.app.create_view(turn, &kind, sent).await, language)
+}
+
+pub(crate) async fn change_view(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<ViewForm>,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.change_view(turn, &kind, &id, sent).await, language)
+}
+
+pub(crate) async fn remove_view(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    done(api.app.remove_view(turn, &kind, &id).await, language)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct PageQuery {
+    after: Option<String>,
+    limit: Option<usize>,
+    of: Option<String>,
+    #[serde(default)]
+    unread: bool,
+}
+
+impl PageQuery {
+    /// A place that is no number is before everything.
+    fn place(&self) -> Option<i64> {
+        self.after.as_deref().filter(|it| !it.is_empty()).map(|it| it.parse().unwrap_or(i64::MIN))
+    }
+}
+
+pub(crate) async fn uses(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Query(query): Query<PageQuery>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    let after = query.place();
+    let request = UsesRequest { of: query.of, after, limit: query.limit };
+    told(api.app.document_uses(turn, &kind, &id, request).await, language)
+}
+
+pub(crate) async fn trace(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.trace_document(turn, &kind, &id).await, language)
+}
+
+pub(crate) async fn comments(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Query(query): Query<PageQuery>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.comments(turn, &kind, &id, query.place()).await, language)
+}
+
+pub(crate) async fn add_comment(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<NewComment>,
+) -> Answered {
+    let language = turn.caller.language;
+    made(api.app.add_comment(turn, &kind, &id, sent).await, language)
+}
+
+pub(crate) async fn edit_comment(
+    State(api): State<Api>,
+    Path((kind, id, number)): Path<(String, String, i64)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<NewComment>,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.edit_comment(turn, &kind, &id, number, sent).await, language)
+}
+
+pub(crate) async fn remove_comment(
+    State(api): State<Api>,
+    Path((kind, id, number)): Path<(String, String, i64)>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    done(api.app.remove_comment(turn, &kind, &id, number).await, language)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Following {
+    follows: bool,
+}
+
+pub(crate) async fn follow(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Following>,
+) -> Answered {
+    let language = turn.caller.language;
+    done(api.app.follow_document(turn, &kind, &id, sent.follows).await, language)
+}
+
+pub(crate) async fn notices(
+    State(api): State<Api>,
+    Query(query): Query<PageQuery>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    let request = NoticeRequest { unread: query.unread, after: query.place(), limit: query.limit };
+    told(api.app.notices(turn, request).await, language)
+}
+
+pub(crate) async fn read_notices(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<ReadNotices>,
+) -> Response {
+    let language = turn.caller.language;
+    match api.app.read_notices(turn, sent).await {
+        Ok(read) => Json(serde_json::json!({ "read": read })).into_response(),
+        Err(failure) => Problem::new(failure, language).into_response(),
+    }
+}
+
+pub(crate) async fn bin_types(State(api): State<Api>, Signed { turn, .. }: Signed) -> Told {
+    let language = turn.caller.language;
+    told(api.app.bin_types(turn).await, language)
+}
+
+pub(crate) async fn bin(
+    State(api): State<Api>,
+    Path(kind): Path<String>,
+    Query(query): Query<PageQuery>,
+    Signed { turn, .. }: Signed,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.bin(turn, &kind, query.after, query.limit).await, language)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Restore {
+    #[serde(default)]
+    number: Option<String>,
+}
+
+pub(crate) async fn restore(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+    Body { sent, .. }: Body<Restore>,
+) -> Told {
+    let language = turn.caller.language;
+    told(api.app.restore_document(turn, &kind, &id, sent.number).await, language)
+}
+
+pub(crate) async fn purge(
+    State(api): State<Api>,
+    Path((kind, id)): Path<(String, String)>,
+    Signed { turn, .. }: Signed,
+) -> Answered {
+    let language = turn.caller.language;
+    done(api.app.purge_document(turn, &kind, &id).await, language)
+}

@@ -1,0 +1,138 @@
+import { BellOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Badge, Button, Popover } from 'antd'
+import { useState } from 'react'
+import { QueryState } from '@/components/states'
+import { noticesQuery } from '@/documents/notices'
+import { useDocumentTypes } from '@/documents/use-document-types'
+import { api } from '@/lib/api-client'
+import { formatInstant } from '@/lib/dates'
+import { keys, queryClient } from '@/lib/query'
+import type { Notice } from '@/lib/record-types'
+import { messages, useLabel, useText } from '@/lib/text'
+import css from './notice-bell.module.css'
+
+const m = messages({
+  notices: { zh: '通知', en: 'Notices' },
+  unread: { zh: '通知，{n} 条未读', en: 'Notices, {n} unread' },
+  all: { zh: '全部标为已读', en: 'Mark all as read' },
+  none: { zh: '还没有通知', en: 'No notices yet' },
+  noneHint: {
+    zh: '有人 @ 您、评论或改动您关注的单据时，会出现在这里。',
+    en: 'You will see here when somebody mentions you, or comments on or changes what you follow.',
+  },
+  mention: { zh: '{name} 提到了您', en: '{name} mentioned you' },
+  comment: { zh: '{name} 评论', en: '{name} commented' },
+  comments: { zh: '{name} 等评论了 {n} 次', en: '{name} and others commented {n} times' },
+  change: { zh: '{name}：{action}', en: '{name}: {action}' },
+  changes: { zh: '{name}：{action} 等 {n} 次改动', en: '{name}: {action} and more, {n} changes' },
+  edit: { zh: '修改', en: 'changed it' },
+  delete: { zh: '删除', en: 'deleted it' },
+  system: { zh: '系统', en: 'The system' },
+})
+
+/** What this person was told, with a count of what is unread. */
+export function NoticeBell() {
+  const t = useText(m)
+  const [open, setOpen] = useState(false)
+  const query = useQuery(noticesQuery)
+  const unread = query.data?.unread ?? 0
+  const read = async (body: { id: string } | { all: true }) => {
+    await api.post('/api/notices/read', body).catch(() => undefined)
+    await queryClient.invalidateQueries({ queryKey: keys.notices() })
+  }
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      content={
+        <section className={css.box} aria-label={t.notices}>
+          <header className={css.head}>
+            <b>{t.notices}</b>
+            {unread > 0 && (
+              <Button size="small" type="link" onClick={() => void read({ all: true })}>
+                {t.all}
+              </Button>
+            )}
+          </header>
+          <QueryState query={query}>
+            {({ rows }) =>
+              rows.length === 0 ? (
+                <p className={css.none}>
+                  {t.none}
+                  <small>{t.noneHint}</small>
+                </p>
+              ) : (
+                <ul className={css.list}>
+                  {rows.map((notice) => (
+                    <OneNotice
+                      key={notice.id}
+                      notice={notice}
+                      onOpen={() => {
+                        setOpen(false)
+                        if (!notice.read) void read({ id: notice.id })
+                      }}
+                    />
+                  ))}
+                </ul>
+              )
+            }
+          </QueryState>
+        </section>
+      }
+    >
+      <Button
+        type="text"
+        icon={
+          <Badge count={unread} size="small" overflowCount={99}>
+            <BellOutlined />
+          </Badge>
+        }
+        aria-label={unread > 0 ? t('unread', { n: unread }) : t.notices}
+      />
+    </Popover>
+  )
+}
+
+function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
+  const t = useText(m)
+  const say = useLabel()
+  const navigate = useNavigate()
+  const type = useDocumentTypes().find((it) => it.name === notice.document.type)
+  const { document, detail, count } = notice
+  const name = notice.by.name || t.system
+  const step = type?.transitions.find((it) => it.name === detail.action)
+  const own = detail.action === 'delete' ? t.delete : t.edit
+  const action = step ? say(step.label) : own
+  const many = count > 1 ? 's' : ''
+  const words = notice.kind === 'mention' ? 'mention' : (`${notice.kind}${many}` as 'comments')
+  return (
+    <li>
+      <button
+        type="button"
+        className={css.notice}
+        data-unread={!notice.read}
+        onClick={() => {
+          onOpen()
+          void navigate(
+            document.deleted
+              ? { to: '/bin', search: { type: document.type } }
+              : { to: '/d/$type/$id', params: { type: document.type, id: document.id } },
+          )
+        }}
+      >
+        <span className={css.words}>
+          {t(words, { name, action, n: count })}
+          <time dateTime={notice.at}>{formatInstant(notice.at)}</time>
+        </span>
+        <span className={css.about}>
+          {type && say(type.label)} {document.title || document.number}
+        </span>
+        {detail.text && <span className={css.text}>{detail.text}</span>}
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { layTrace, NODE_HEIGHT, NODE_WIDTH } from '@/documents/lay-trace'
+import type { Trace } from '@/lib/record-types'
+
+const node = (id: string, step: number) => ({
+  id,
+  step,
+  type: 'sales_order',
+  number: id,
+  title: '',
+  state: 'draft',
+})
+
+it('draws steps from left to right, centred, with a line for each link', () => {
+  const trace: Trace = {
+    nodes: [node('order', -1), node('a', 1), node('b', 1), node('self', 0)],
+    edges: [
+      { from: 'order', to: 'self' },
+      { from: 'self', to: 'a' },
+      { from: 'self', to: 'gone' },
+    ],
+    cut: false,
+    effects: { moves: [], promises: [], arrivals: [] },
+  }
+  const laid = layTrace(trace)
+  const at = (id: string) => laid.nodes.find((it) => it.id === id)!
+  expect(at('order').x).toBe(0)
+  expect(at('self').x).toBeGreaterThan(NODE_WIDTH)
+  expect(at('a').x).toBe(at('b').x)
+  expect(at('b').y - at('a').y).toBeGreaterThanOrEqual(NODE_HEIGHT)
+  expect(at('self').y + NODE_HEIGHT / 2).toBe(laid.height / 2)
+  expect(laid.edges.map(({ key }) => key)).toEqual(['order self', 'self a'])
+})
