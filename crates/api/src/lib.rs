@@ -18,6 +18,7 @@ mod planning;
 mod problem;
 mod read;
 mod routes;
+mod sales;
 mod serve;
 mod session;
 mod settings;

@@ -1,7 +1,8 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
+    Api, documents_api, events, foresight, health, imports, openapi, planning, sales, session, settings,
+    stock,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -87,6 +88,12 @@ pub fn routes() -> Vec<Route> {
         get("/api/stock/{item}/moves", Member, "What happened to it", stock::moves),
         get("/api/stock/{item}/outlook", Member, "The next days, projected", stock::outlook),
         post("/api/sales/sourcing", Member, "From which warehouses to ship", stock::sourcing),
+        post("/api/sales/prices", Member, "What lines cost, and why", sales::prices),
+        get("/api/families/{family}", Member, "A family's items, by colour and size, and what there is of each", sales::family),
+        post("/api/families/{family}/items", Member, "Make the items that a family lacks", sales::make_family_items),
+        get("/api/sales/to-pick", Member, "What is promised and not picked yet, by order", sales::to_pick),
+        post("/api/sales/pick-lists", Member, "Make a list that picks for these orders", sales::make_pick_list),
+        post("/api/sales/pick-lists/{id}/ship", Member, "Ship what was picked, a shipment for each order", sales::ship_picked),
         post("/api/channels/{code}/synced", Member, "A channel was told what there is", stock::channel_synced),
         get("/api/shortages", Member, "What runs out, when, and whom it hurts", planning::list),
         post("/api/shortages/order", Member, "Draft the orders against chosen shortages", planning::order),

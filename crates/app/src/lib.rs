@@ -10,6 +10,7 @@ mod audit;
 mod background;
 mod backups;
 mod caller;
+mod catalog;
 mod company;
 mod definitions;
 mod demo;
@@ -31,6 +32,7 @@ mod papers;
 mod planning;
 
 mod refusals;
+mod sales;
 mod search_text;
 mod settings;
 mod stock;
@@ -61,6 +63,7 @@ pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,
 };
+pub use crate::sales::{PickRequest, PriceLine, PriceRequest};
 pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
 pub use crate::stock::{AvailabilityRequest, PastStockRequest, SourcingRequest, StockRequest};
 pub use crate::turn::Turn;

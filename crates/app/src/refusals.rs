@@ -42,8 +42,13 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotOrdered { item: it, .. }
         | Refusal::QuantityZero { item: it, .. }
         | Refusal::AmountOutOfRange { item: it, .. } => item(it),
+        Refusal::NotPromised { item: it, .. } => item(it),
         Refusal::LessThanFulfilled { item: it, .. } | Refusal::MoreThanShipped { item: it, .. } => item(it),
-        Refusal::AlreadyFulfilled { .. } | Refusal::NotAmendable | Refusal::HoldIsOver { .. } => Vec::new(),
+        Refusal::AlreadyFulfilled { .. }
+        | Refusal::NotAmendable
+        | Refusal::FieldMissing { .. }
+        | Refusal::MoreThanReturned { .. }
+        | Refusal::HoldIsOver { .. } => Vec::new(),
         Refusal::Ledger(it) => match it {
             L::InsufficientStock { lines } => lines.iter().flat_map(|it| key(&it.key)).collect(),
             L::UnknownLot { key: it, .. }
@@ -123,6 +128,25 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             "Leave at least what is shipped, or take it back as a return",
         )
         .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "done": done })),
+        Refusal::NotPromised { line, item, wanted, left } => conflict(
+            refusal.code(),
+            format!("第 {line} 行 {} 还能拣 {left}, 要拣 {wanted}", names.called(*item)),
+            format!("Line {line}, {}: {left} is left to pick, not {wanted}", names.called(*item)),
+        )
+        .instead(
+            "已在别的拣货单上, 或没有占用: 按最新占用重新生成拣货单",
+            "It is on another list or not promised: make the list anew",
+        )
+        .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "left": left })),
+        Refusal::MoreThanReturned { credit, back } => conflict(
+            refusal.code(),
+            format!("退货只值 {back}, 不能抵扣 {credit}"),
+            format!("What came back is worth {back}: {credit} cannot be credited"),
+        )
+        .with(json!({ "credit": credit, "back": back })),
+        Refusal::FieldMissing { field } => {
+            conflict(refusal.code(), format!("请先填写 {field}"), format!("Fill in {field} first"))
+        }
         Refusal::NotAmendable => conflict(
             refusal.code(),
             "已生效的单据不能再修改".to_owned(),

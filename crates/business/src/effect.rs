@@ -1,5 +1,6 @@
 //! Facts that follow from a transition, beside what the ledger itself records.
 
+use crate::sales::pricing::PriceRule;
 use documents::Value;
 use ledger::BalanceKey;
 use values::{
@@ -24,8 +25,16 @@ pub enum Effect {
     Paid(PricePaid),
     Traded(Trade),
     Arrived(LeadTime),
+    /// By these rules prices are found from now on, instead of those the document gave before.
+    SetPrices(Vec<PriceRule>),
     /// The source has got all it asked for: it makes its `complete` transition.
     Complete(DocumentId),
+    /// Another document makes this transition, if its state has it.
+    Make(DocumentId, &'static str),
+    /// So much of each line of a quotation is ordered with this document, instead of what was before.
+    Order(Vec<Fulfilment>),
+    /// So much of each line of an order is picked with this document, instead of what was before.
+    Pick(Vec<Fulfilment>),
     /// At this moment the document makes its `expire` transition, by itself.
     ExpireAt(Instant),
     /// The document does not expire any more.

@@ -32,6 +32,7 @@ pub use crate::world::{HOLD_MINUTES, Needs, Source, World};
 /// Every built-in document, in the order people meet them. A document designed by a user is absent
 /// here, and so has no consequences beyond what its automations ask for by name.
 pub const BUILT_IN: &[&dyn Behaviour] = &[
+    &catalog::item_family::BuiltIn,
     &catalog::item::BuiltIn,
     &catalog::bill_of_materials::BuiltIn,
     &inventory::warehouse::BuiltIn,
@@ -39,10 +40,14 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &partners::customer::BuiltIn,
     &partners::channel::BuiltIn,
     &partners::department::BuiltIn,
+    &partners::carrier::BuiltIn,
     &purchasing::supply::BuiltIn,
     &purchasing::purchase_order::BuiltIn,
     &purchasing::receipt::BuiltIn,
+    &sales::price_list::BuiltIn,
+    &sales::quotation::BuiltIn,
     &sales::sales_order::BuiltIn,
+    &sales::pick_list::BuiltIn,
     &sales::shipment::BuiltIn,
     &sales::sales_return::BuiltIn,
     &sales::lost_sale::BuiltIn,

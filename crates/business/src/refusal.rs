@@ -1,7 +1,7 @@
 //! Why the business says no. Always with the numbers a person needs, never a bug.
 
 use std::fmt;
-use values::{DocumentId, Instant, ItemId, LineNo, Quantity};
+use values::{DocumentId, Instant, ItemId, LineNo, Money, Quantity};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -23,6 +23,18 @@ pub enum Refusal {
     NotOrdered {
         line: LineNo,
         item: ItemId,
+    },
+    /// Less is promised to the order here, or the rest is being picked already.
+    NotPromised {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        left: Quantity,
+    },
+    /// More is credited than what came back is worth.
+    MoreThanReturned {
+        credit: Money,
+        back: Money,
     },
     /// Something was received or shipped already: close the rest instead of cancelling.
     AlreadyFulfilled {
@@ -52,6 +64,10 @@ pub enum Refusal {
         wanted: Quantity,
         done: Quantity,
     },
+    /// The transition asks for a field that is blank.
+    FieldMissing {
+        field: &'static str,
+    },
     /// What this document did cannot be changed by changing what it says.
     NotAmendable,
     /// Goods cannot be promised until a moment that is over.
@@ -68,11 +84,14 @@ impl Refusal {
             Refusal::SourceNotOpen { .. } => "source_not_open",
             Refusal::MoreThanOrdered { .. } => "more_than_ordered",
             Refusal::NotOrdered { .. } => "not_ordered",
+            Refusal::NotPromised { .. } => "not_promised",
+            Refusal::MoreThanReturned { .. } => "more_than_returned",
             Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
             Refusal::MoreThanShipped { .. } => "more_than_shipped",
             Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
+            Refusal::FieldMissing { .. } => "field_missing",
             Refusal::NotAmendable => "not_editable",
             Refusal::HoldIsOver { .. } => "hold_is_over",
         }
@@ -94,6 +113,12 @@ impl fmt::Display for Refusal {
                 write!(f, "more_than_ordered line {line} item {item} wanted {wanted} left {left}")
             }
             Refusal::NotOrdered { line, item } => write!(f, "not_ordered line {line} item {item}"),
+            Refusal::NotPromised { line, item, wanted, left } => {
+                write!(f, "not_promised line {line} item {item} wanted {wanted} left {left}")
+            }
+            Refusal::MoreThanReturned { credit, back } => {
+                write!(f, "more_than_returned credit {credit} back {back}")
+            }
             Refusal::AlreadyFulfilled { quantity } => write!(f, "already_fulfilled {quantity}"),
             Refusal::QuantityZero { line, item } => write!(f, "quantity_zero line {line} item {item}"),
             Refusal::AmountOutOfRange { line, item } => {
@@ -105,6 +130,7 @@ impl fmt::Display for Refusal {
             Refusal::LessThanFulfilled { line, item, wanted, done } => {
                 write!(f, "less_than_fulfilled line {line} item {item} wanted {wanted} done {done}")
             }
+            Refusal::FieldMissing { field } => write!(f, "field_missing {field}"),
             Refusal::NotAmendable => write!(f, "not_editable"),
             Refusal::HoldIsOver { until } => write!(f, "hold_is_over {}", until.micros()),
         }

@@ -36,7 +36,7 @@ impl Names {
 
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
-/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `returned 7/1 1`,
+/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `picking 7/1 2`, `returned 7/1 1`,
 /// `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
@@ -163,7 +163,8 @@ impl Tester {
             "claim" => {
                 let (key, reserved) = (key(names, words[2]), amount(words[6]));
                 let (id, wanted) = (claim_id(words[1]), amount(words[4]));
-                self.balances.entry(key).or_default().reserved = reserved;
+                let balance = self.balances.entry(key).or_default();
+                balance.reserved = balance.reserved.plus(reserved);
                 self.claims.push(Claim {
                     id,
                     key,
@@ -199,6 +200,9 @@ impl Tester {
             }
             "fulfilled" => {
                 self.world.fulfilled.insert(claim_id(words[1]), amount(words[2]));
+            }
+            "picking" => {
+                self.world.picking.insert(claim_id(words[1]), amount(words[2]));
             }
             "returned" => {
                 self.world.returned.insert(claim_id(words[1]), amount(words[2]));
@@ -335,6 +339,11 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
     if out.is_empty() { "nothing\n".to_owned() } else { out }
 }
 
+/// `3 of 7/1, 2 of 7/2`
+fn parts(lines: &[crate::Fulfilment]) -> String {
+    lines.iter().map(|it| format!("{} of {}", it.quantity, it.ordered)).collect::<Vec<_>>().join(", ")
+}
+
 fn effect(it: &Effect, names: &Names) -> String {
     match it {
         Effect::Expect(it) => {
@@ -354,6 +363,10 @@ fn effect(it: &Effect, names: &Names) -> String {
             format!("{side} {} {at} for {} worth {}", it.quantity, it.amount, it.cost)
         }
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
+        Effect::Make(id, transition) => format!("{id} makes {transition}"),
+        Effect::Order(lines) => format!("order {}", parts(lines)),
+        Effect::Pick(lines) => format!("pick {}", parts(lines)),
+        Effect::SetPrices(rules) => format!("prices {}", rules.len()),
         Effect::Complete(id) => format!("complete {id}"),
         Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),
         Effect::NeverExpire => "never expire".to_owned(),

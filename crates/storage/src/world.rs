@@ -4,7 +4,9 @@
 //! claim, a hold or a lot changes only under the lock of its balance, so those need none.
 
 use crate::claims::ITEM_LINK;
-use crate::{Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, returns, waiting};
+use crate::{
+    Error, Param, Row, Tx, channels, fulfilments, json_sql, locks, params, picking, returns, waiting,
+};
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
 use ledger::{Move, Origin, Place, Stock, Tracking};
@@ -27,6 +29,7 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     load_claims(tx, needs, &mut world.ledger)?;
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
     world.returned.extend(returns::done_of(tx, &needs.returned_of)?);
+    world.picking.extend(picking::picked_of(tx, &needs.picking_of)?);
     if let Some((order, shipment)) = needs.left_with {
         world.left_with = returns::left_with(tx, order, shipment)?;
     }

@@ -5,7 +5,11 @@ import { DocumentDetail } from '@/documents/document-detail'
 import { DocumentForm, type FormTool } from '@/documents/document-form'
 import { DocumentList } from '@/documents/document-list'
 import { useDocumentType } from '@/documents/use-document-types'
-import { AutoSourcing } from '@/features/sales/auto-sourcing'
+import { PickThis, ShipPicked, TrackingLinks } from '@/features/sales/pick-actions'
+import { OrderTool, PriceTool } from '@/features/sales/price-tool'
+import { FamilyActions } from '@/features/sales/family-actions'
+import { VariantTool } from '@/features/sales/variant-tool'
+import { WhyThesePrices } from '@/features/sales/why-these-prices'
 import { messages, useText } from '@/lib/text'
 
 const m = messages({
@@ -14,7 +18,11 @@ const m = messages({
 })
 
 /** What an area of the business adds to the form of its documents. */
-const FORM_TOOLS: Record<string, FormTool> = { sales_order: AutoSourcing }
+const FORM_TOOLS: Record<string, FormTool> = {
+  sales_order: OrderTool,
+  quotation: PriceTool,
+  purchase_order: VariantTool,
+}
 
 function useRoute() {
   const { type = '', id = '' }: { type?: string; id?: string } = useParams({ strict: false })
@@ -64,6 +72,18 @@ function WayOn({ type, id }: { type: string; id: string }) {
       </Link>
     )
   }
+  if (type === 'sales_order') {
+    return (
+      <>
+        <WhyThesePrices type={type} id={id} />
+        <PickThis id={id} />
+      </>
+    )
+  }
+  if (type === 'quotation') return <WhyThesePrices type={type} id={id} />
+  if (type === 'item_family') return <FamilyActions id={id} />
+  if (type === 'pick_list') return <ShipPicked id={id} />
+  if (type === 'shipment') return <TrackingLinks id={id} />
   return null
 }
 

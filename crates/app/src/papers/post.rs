@@ -92,6 +92,7 @@ pub(crate) fn empty_world(turn: &Turn, state: &str) -> World {
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
     state.clone_into(&mut world.state);
     world.hold_minutes = turn.company.hold_minutes;
+    world.clock_offset_seconds = turn.company.offset_seconds(turn.now);
     world
 }
 
@@ -104,6 +105,9 @@ fn decision(
 ) -> Result<Decision, Failure> {
     match decided {
         Ok(effects) => Ok(Decision { world, effects, looked_at }),
+        Err(business::Refusal::FieldMissing { field }) => {
+            Err(vec![documents::Problem::new(field, "required")].into())
+        }
         Err(refusal) => {
             let names = names(tx, turn, &mentioned(&refusal))?;
             Err(told(&refusal, &names).into())
@@ -192,7 +196,7 @@ fn write_facts(
     let mut touched = BTreeSet::new();
     let (mut expected, mut fulfilled, mut back) = (Vec::new(), Vec::new(), Vec::new());
     let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-    let (mut paid, mut arrived, mut complete) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut paid, mut arrived, mut make) = (Vec::new(), Vec::new(), Vec::new());
     let mut traded = Vec::new();
     for effect in effects {
         match effect {
@@ -217,8 +221,12 @@ fn write_facts(
             Effect::Arrived(it) => arrived.push(it),
             Effect::ExpireAt(at) => storage::deadlines::set(tx, id, *at)?,
             Effect::NeverExpire => storage::deadlines::remove(tx, id)?,
+            Effect::Make(document, transition) => make.push((*document, *transition)),
+            Effect::Pick(lines) => storage::picking::replace(tx, id, lines)?,
+            Effect::Order(lines) => storage::quoted::replace(tx, id, lines)?,
+            Effect::SetPrices(rules) => storage::price_rules::replace(tx, id, rules)?,
             Effect::Write { .. } => (), // On the paper already.
-            Effect::Complete(document) => complete.push(*document),
+            Effect::Complete(document) => make.push((*document, "complete")),
         }
     }
     storage::arrivals::add(tx, &expected)?;
@@ -229,8 +237,8 @@ fn write_facts(
     storage::prices::add(tx, id, &paid)?;
     storage::trades::add(tx, id, &traded)?;
     storage::lead_times::add(tx, id, &arrived)?;
-    for document in complete {
-        let done = super::transition::make_system_transition(tx, turn, document, "complete")?;
+    for (document, transition) in make {
+        let done = super::transition::make_system_transition(tx, turn, document, transition)?;
         touched.extend(done.unwrap_or_default());
     }
     Ok(touched)

@@ -6,9 +6,10 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate, hide_told};
 use crate::turn::Turn;
-use business::{Paper, World};
+use business::{Paper, Source, World};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+use storage::documents::Stored;
 use values::DocumentId;
 
 impl App {
@@ -32,8 +33,12 @@ impl App {
             let mut world = World::new(turn.now, turn.today, turn.caller.user);
             world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
             world.returned = storage::returns::done_of(tx, &[stored.id])?;
+            world.ordered = storage::quoted::ordered_of(tx, stored.id)?;
             for claim in storage::claims::of_document(tx, stored.id)? {
                 world.ledger.load_claim(claim);
+            }
+            for source in behaviour.iter().flat_map(|it| it.sources(&record)) {
+                read_source(tx, &turn, &mut world, source)?;
             }
             let paper = Paper { id: stored.id, record: &record, state: &stored.state };
             let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
@@ -59,6 +64,25 @@ impl App {
         })
         .await
     }
+}
+
+/// A document that this one points at, as it stands: nothing follows from a draft yet.
+fn read_source(
+    tx: &mut dyn storage::Tx,
+    turn: &Turn,
+    world: &mut World,
+    id: DocumentId,
+) -> Result<(), Failure> {
+    let Some(stored) = storage::documents::load(tx, id)? else { return Ok(()) };
+    // What may not be seen is not read off another paper.
+    if gate::visible(tx, turn, &stored.document_type, &[id])?.is_some_and(|it| !it.contains(&id)) {
+        return Ok(());
+    }
+    let definition = turn.definitions.require(&stored.document_type)?;
+    let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+    let Stored { number, state, created_by: made_by, .. } = stored;
+    world.sources.insert(id, Source { number, state, record, made_by });
+    Ok(())
 }
 
 /// A drafted document names what it links to by id; people name it by number.

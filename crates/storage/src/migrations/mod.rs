@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     Step { name: "write_path", sql: include_str!("0011_write_path.sql") },
     Step { name: "foresight", sql: include_str!("0012_foresight.sql") },
     Step { name: "access", sql: include_str!("0015_access.sql") },
+    Step { name: "selling", sql: include_str!("0017_selling.sql") },
     Step { name: "trade", sql: include_str!("0019_trade.sql") },
 ];
 

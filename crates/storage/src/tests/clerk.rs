@@ -3,8 +3,8 @@
 use crate::documents::{self as papers, NewDocument};
 use crate::world;
 use crate::{
-    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, prices,
-    returns, search, trades,
+    Error, Tx, arrivals, counters, deadlines, demand, fulfilments, lead_times, links, nested, picking,
+    price_rules, prices, quoted, returns, search, trades,
 };
 use business::{Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links, Record};
@@ -184,6 +184,10 @@ fn apply(
                 let made = move_on(tx, at, &source.document_type, &source.number, "complete")?;
                 made.expect("an order that has all can be completed");
             }
+            Effect::SetPrices(rules) => price_rules::replace(tx, id, rules)?,
+            Effect::Order(lines) => quoted::replace(tx, id, lines)?,
+            Effect::Pick(lines) => picking::replace(tx, id, lines)?,
+            Effect::Make(..) => (), // Nothing in these tests ends another document.
             Effect::ExpireAt(moment) => deadlines::set(tx, id, *moment)?,
             Effect::NeverExpire => deadlines::remove(tx, id)?,
             Effect::Write { .. } => (), // What is written on the paper these tests do not read.

@@ -72,7 +72,11 @@ impl Line {
 
     /// As the columns of this type are called.
     pub(crate) fn fields(&self, kind: &str) -> Json {
-        let quantity = if kind == "stock_count" { "counted" } else { "quantity" };
+        let quantity = match kind {
+            "stock_count" => "counted",
+            "price_list" => "from",
+            _ => "quantity",
+        };
         let price = if kind == "opening_stock" { "unit_cost" } else { "price" };
         let mut fields = Map::from_iter([
             ("item".to_owned(), json!(self.item)),

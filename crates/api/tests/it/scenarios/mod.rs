@@ -7,7 +7,7 @@ use stage::Stage;
 use std::path::{Path, PathBuf};
 use testkit::{TestServer, on_both_engines, tea_company};
 
-on_both_engines!(buying, selling, transferring, counting, late_entry, lots);
+on_both_engines!(buying, selling, transferring, counting, late_entry, lots, selling_week);
 
 fn buying(server: &TestServer) {
     tell(server, "buying");
@@ -31,6 +31,10 @@ fn late_entry(server: &TestServer) {
 
 fn lots(server: &TestServer) {
     tell(server, "lots");
+}
+
+fn selling_week(server: &TestServer) {
+    tell(server, "selling_week");
 }
 
 fn folder() -> PathBuf {
