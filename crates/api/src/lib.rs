@@ -20,6 +20,7 @@ mod purchasing;
 mod read;
 mod records;
 mod routes;
+mod sales;
 mod serve;
 mod session;
 mod settings;

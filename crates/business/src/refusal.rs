@@ -2,7 +2,7 @@
 
 use ledger::Lot;
 use std::fmt;
-use values::{DocumentId, Instant, ItemId, LineNo, Quantity};
+use values::{DocumentId, Instant, ItemId, LineNo, Money, Quantity};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -24,6 +24,18 @@ pub enum Refusal {
     NotOrdered {
         line: LineNo,
         item: ItemId,
+    },
+    /// Less is promised to the order here, or the rest is being picked already.
+    NotPromised {
+        line: LineNo,
+        item: ItemId,
+        wanted: Quantity,
+        left: Quantity,
+    },
+    /// More is credited than what came back is worth.
+    MoreThanReturned {
+        credit: Money,
+        back: Money,
     },
     /// Something was received or shipped already: close the rest instead of cancelling.
     AlreadyFulfilled {
@@ -70,6 +82,10 @@ pub enum Refusal {
         item: ItemId,
         wanted: Quantity,
         done: Quantity,
+    },
+    /// The transition asks for a field that is blank.
+    FieldMissing {
+        field: &'static str,
     },
     /// What this document did cannot be changed by changing what it says.
     NotAmendable,
@@ -126,6 +142,8 @@ impl Refusal {
             Refusal::SourceNotOpen { .. } => "source_not_open",
             Refusal::MoreThanOrdered { .. } => "more_than_ordered",
             Refusal::NotOrdered { .. } => "not_ordered",
+            Refusal::NotPromised { .. } => "not_promised",
+            Refusal::MoreThanReturned { .. } => "more_than_returned",
             Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
@@ -135,6 +153,7 @@ impl Refusal {
             Refusal::CannotSpread => "cannot_spread",
             Refusal::NothingAwarded => "nothing_awarded",
             Refusal::LessThanFulfilled { .. } => "less_than_fulfilled",
+            Refusal::FieldMissing { .. } => "field_missing",
             Refusal::NotAmendable => "not_editable",
             Refusal::NotCounted { .. } => "not_counted",
             Refusal::CountAgain { .. } => "count_again",
@@ -164,6 +183,12 @@ impl fmt::Display for Refusal {
                 write!(f, "more_than_ordered line {line} item {item} wanted {wanted} left {left}")
             }
             Refusal::NotOrdered { line, item } => write!(f, "not_ordered line {line} item {item}"),
+            Refusal::NotPromised { line, item, wanted, left } => {
+                write!(f, "not_promised line {line} item {item} wanted {wanted} left {left}")
+            }
+            Refusal::MoreThanReturned { credit, back } => {
+                write!(f, "more_than_returned credit {credit} back {back}")
+            }
             Refusal::AlreadyFulfilled { quantity } => write!(f, "already_fulfilled {quantity}"),
             Refusal::QuantityZero { line, item } => write!(f, "quantity_zero line {line} item {item}"),
             Refusal::AmountOutOfRange { line, item } => {
@@ -182,6 +207,7 @@ impl fmt::Display for Refusal {
             Refusal::LessThanFulfilled { line, item, wanted, done } => {
                 write!(f, "less_than_fulfilled line {line} item {item} wanted {wanted} done {done}")
             }
+            Refusal::FieldMissing { field } => write!(f, "field_missing {field}"),
             Refusal::NotAmendable => write!(f, "not_editable"),
             Refusal::MoreThanLent { line, item, wanted, left } => {
                 write!(f, "more_than_lent line {line} item {item} wanted {wanted} left {left}")

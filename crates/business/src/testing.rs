@@ -36,7 +36,7 @@ impl Names {
 
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
-/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `returned 7/1 1`,
+/// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `picking 7/1 2`, `returned 7/1 1`,
 /// `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`,
 /// `replaced 7/1 2`, `own 7/1 2`, `terms tea over 5 under 2 inspect yes from Wang price 2`.
 #[track_caller]
@@ -205,6 +205,9 @@ impl Tester {
             "fulfilled" => {
                 self.world.fulfilled.insert(claim_id(words[1]), amount(words[2]));
             }
+            "picking" => {
+                self.world.picking.insert(claim_id(words[1]), amount(words[2]));
+            }
             "returned" => {
                 self.world.returned.insert(claim_id(words[1]), amount(words[2]));
             }
@@ -366,6 +369,11 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
     if out.is_empty() { "nothing\n".to_owned() } else { out }
 }
 
+/// `3 of 7/1, 2 of 7/2`
+fn parts(lines: &[crate::Fulfilment]) -> String {
+    lines.iter().map(|it| format!("{} of {}", it.quantity, it.ordered)).collect::<Vec<_>>().join(", ")
+}
+
 fn effect(it: &Effect, names: &Names) -> String {
     match it {
         Effect::Expect(it) => {
@@ -399,6 +407,10 @@ fn effect(it: &Effect, names: &Names) -> String {
             format!("{side} {} {at} for {} worth {}", it.quantity, it.amount, it.cost)
         }
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
+        Effect::Make(id, transition) => format!("{id} makes {transition}"),
+        Effect::Order(lines) => format!("order {}", parts(lines)),
+        Effect::Pick(lines) => format!("pick {}", parts(lines)),
+        Effect::SetPrices(rules) => format!("prices {}", rules.len()),
         Effect::Complete(id) => format!("complete {id}"),
         Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),
         Effect::NeverExpire => "never expire".to_owned(),

@@ -17,6 +17,10 @@ pub struct World {
     pub fulfilled: BTreeMap<ClaimId, Quantity>,
     /// Taken back so far, by the line that was shipped.
     pub returned: BTreeMap<ClaimId, Quantity>,
+    /// Being picked, by the line of the order.
+    pub picking: BTreeMap<ClaimId, Quantity>,
+    /// Ordered so far, by the line of the quotation.
+    pub ordered: BTreeMap<ClaimId, Quantity>,
     /// Sent back so far and to be delivered once more, by the line that ordered it.
     pub replaced: BTreeMap<ClaimId, Quantity>,
     /// What this document itself did so far of other documents' lines.
@@ -40,6 +44,8 @@ pub struct World {
     pub state: String,
     /// How long goods are promised to who has not paid yet, when the paper does not say.
     pub hold_minutes: u32,
+    /// How far the company's clock is ahead of UTC.
+    pub clock_offset_seconds: i32,
 }
 
 /// Half an hour: what shops usually give a cart.
@@ -58,6 +64,8 @@ impl World {
             usual_terms: Terms::default(),
             open_holds: BTreeSet::new(),
             moved_by_line: BTreeMap::new(),
+            picking: BTreeMap::new(),
+            ordered: BTreeMap::new(),
             left_with: BTreeMap::new(),
             moved_since: BTreeMap::new(),
             now,
@@ -65,6 +73,7 @@ impl World {
             user,
             state: String::new(),
             hold_minutes: HOLD_MINUTES,
+            clock_offset_seconds: 0,
         }
     }
 
@@ -85,6 +94,21 @@ impl World {
         terms.over_receipt = terms.over_receipt.or(self.usual_terms.over_receipt);
         terms.under_receipt = terms.under_receipt.or(self.usual_terms.under_receipt);
         terms
+    }
+
+    pub(crate) fn picking(&self, line: ClaimId) -> Quantity {
+        self.picking.get(&line).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn ordered(&self, line: ClaimId) -> Quantity {
+        self.ordered.get(&line).copied().unwrap_or_default()
+    }
+
+    /// The moment at which `day` is over, by the company's clock as it goes now.
+    pub(crate) fn end_of(&self, day: Day) -> Instant {
+        const DAY_SECONDS: i64 = 86_400;
+        let seconds = (i64::from(day.number()) + 1) * DAY_SECONDS - i64::from(self.clock_offset_seconds);
+        Instant::from_micros(0).plus_seconds(seconds)
     }
 
     /// Stock comes in from outside, worth `value`; its lot keeps the expiry that the paper says.
@@ -152,6 +176,8 @@ pub struct Needs {
     pub claims_at: Vec<BalanceKey>,
     /// Documents whose lines' fulfilment is read.
     pub fulfilled_of: Vec<DocumentId>,
+    /// Orders of whose lines it is read how much is being picked.
+    pub picking_of: Vec<DocumentId>,
     /// Documents of whose lines it is read how much came back.
     pub returned_of: Vec<DocumentId>,
     /// Orders of whose lines it is read how much is to be delivered once more.

@@ -8,17 +8,25 @@ import { useDocumentType } from '@/documents/use-document-types'
 import { AutoSourcing } from '@/features/sales/auto-sourcing'
 import { CountDifferences } from '@/features/warehouse/count-differences'
 import { MakeCountTask } from '@/features/warehouse/make-count-task'
+import { PickThis, ShipPicked, TrackingLinks } from '@/features/sales/pick-actions'
+import { OrderTool, PriceTool } from '@/features/sales/price-tool'
+import { FamilyActions } from '@/features/sales/family-actions'
+import { VariantTool } from '@/features/sales/variant-tool'
+import { WhyThesePrices } from '@/features/sales/why-these-prices'
 import { messages, useText } from '@/lib/text'
 
 const m = messages({
   stock: { zh: '看库存', en: 'See stock' },
   bins: { zh: '上架与库位', en: 'Put away' },
   deliveries: { zh: '交货表现', en: 'Deliveries' },
-  compare: { zh: '比价', en: 'Compare quotations' },
 })
 
 /** What an area of the business adds to the form of its documents. */
-const FORM_TOOLS: Record<string, FormTool> = { sales_order: AutoSourcing }
+const FORM_TOOLS: Record<string, FormTool> = {
+  sales_order: OrderTool,
+  quotation: PriceTool,
+  purchase_order: VariantTool,
+}
 
 function useRoute() {
   const { type = '', id = '' }: { type?: string; id?: string } = useParams({ strict: false })
@@ -79,13 +87,18 @@ function WayOn({ type, id }: { type: string; id: string }) {
       </Link>
     )
   }
-  if (type === 'rfq') {
+  if (type === 'sales_order') {
     return (
-      <Link to="/rfqs/$id" params={{ id }}>
-        <Button tabIndex={-1}>{t.compare}</Button>
-      </Link>
+      <>
+        <WhyThesePrices type={type} id={id} />
+        <PickThis id={id} />
+      </>
     )
   }
+  if (type === 'quotation') return <WhyThesePrices type={type} id={id} />
+  if (type === 'item_family') return <FamilyActions id={id} />
+  if (type === 'pick_list') return <ShipPicked id={id} />
+  if (type === 'shipment') return <TrackingLinks id={id} />
   return null
 }
 

@@ -7,9 +7,11 @@ import {
   CloudUploadOutlined,
   DeleteOutlined,
   DatabaseOutlined,
+  DollarOutlined,
   DragOutlined,
   ExportOutlined,
   FileDoneOutlined,
+  FileSearchOutlined,
   FileTextOutlined,
   FormOutlined,
   HomeOutlined,
@@ -42,6 +44,7 @@ const m = messages({
   radar: { zh: '缺货雷达', en: 'Shortage radar' },
   stock: { zh: '库存', en: 'Stock' },
   planning: { zh: '计划', en: 'Planning' },
+  picking: { zh: '拣货台', en: 'Picking desk' },
   imports: { zh: '导入', en: 'Import' },
   bin: { zh: '回收站', en: 'Recycle bin' },
   settings: { zh: '设置', en: 'Settings' },
@@ -60,8 +63,11 @@ const AREA_LABELS: Record<Area, Label> = {
 
 /** Also the order within an area: what is opened daily first. */
 const ICONS: Record<string, ReactNode> = {
+  quotation: <FileDoneOutlined />,
   sales_order: <ShoppingCartOutlined />,
+  pick_list: <FileSearchOutlined />,
   shipment: <CarOutlined />,
+  price_list: <DollarOutlined />,
   channel: <BranchesOutlined />,
   purchase_order: <FileTextOutlined />,
   receipt: <InboxOutlined />,
@@ -122,6 +128,10 @@ export function useNavigation(): NavigationGroup[] {
         icon: ICONS[type.name] ?? <FileTextOutlined />,
       })),
   }))
+  if (types.some((type) => type.name === 'pick_list' && type.permitted.create)) {
+    const desk = { to: '/sales/pick', title: t.picking, icon: <FileSearchOutlined /> }
+    areas.find((area) => area.key === 'sales')?.items.push(desk)
+  }
   const bottom: NavigationGroup = { key: 'bottom', items: [] }
   if (may.import)
     bottom.items.push({ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> })

@@ -78,6 +78,7 @@ const tree = root.addChildren([
   outside.setup,
   inside.addChildren([
     page('/', 'radar/radar-page'),
+    page('/sales/pick', 'sales/pick-desk-page'),
     page('/stock', 'stock/stock-page'),
     page('/stock/ages', 'stock/ages-page'),
     page('/stock/expiring', 'stock/expiring-page'),

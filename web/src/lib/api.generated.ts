@@ -1158,6 +1158,108 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/sales/prices': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What lines cost, and why */
+    post: operations['post_sales_prices']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/families/{family}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A family's items, by colour and size, and what there is of each */
+    get: operations['get_families_family']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/families/{family}/items': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Make the items that a family lacks */
+    post: operations['post_families_family_items']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/sales/to-pick': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What is promised and not picked yet, by order */
+    get: operations['get_sales_to_pick']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/sales/pick-lists': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Make a list that picks for these orders */
+    post: operations['post_sales_pick_lists']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/sales/pick-lists/{id}/ship': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Ship what was picked, a shipment for each order */
+    post: operations['post_sales_pick_lists_id_ship']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/channels/{code}/synced': {
     parameters: {
       query?: never
@@ -1745,6 +1847,41 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/item_family': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Item family */
+    post: operations['create_item_family']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/item_family/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Item family */
+    get: operations['get_item_family']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Item family */
+    patch: operations['edit_item_family']
+    trace?: never
+  }
   '/api/documents/item': {
     parameters: {
       query?: never
@@ -1990,6 +2127,41 @@ export interface paths {
     patch: operations['edit_department']
     trace?: never
   }
+  '/api/documents/carrier': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Carrier */
+    post: operations['create_carrier']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/carrier/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Carrier */
+    get: operations['get_carrier']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Carrier */
+    patch: operations['edit_carrier']
+    trace?: never
+  }
   '/api/documents/supply': {
     parameters: {
       query?: never
@@ -2095,6 +2267,76 @@ export interface paths {
     patch: operations['edit_receipt']
     trace?: never
   }
+  '/api/documents/price_list': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Price list */
+    post: operations['create_price_list']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/price_list/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Price list */
+    get: operations['get_price_list']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Price list */
+    patch: operations['edit_price_list']
+    trace?: never
+  }
+  '/api/documents/quotation': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Quotation */
+    post: operations['create_quotation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/quotation/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Quotation */
+    get: operations['get_quotation']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Quotation */
+    patch: operations['edit_quotation']
+    trace?: never
+  }
   '/api/documents/sales_order': {
     parameters: {
       query?: never
@@ -2128,6 +2370,41 @@ export interface paths {
     head?: never
     /** Sales order */
     patch: operations['edit_sales_order']
+    trace?: never
+  }
+  '/api/documents/pick_list': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Pick list */
+    post: operations['create_pick_list']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/pick_list/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Pick list */
+    get: operations['get_pick_list']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Pick list */
+    patch: operations['edit_pick_list']
     trace?: never
   }
   '/api/documents/shipment': {
@@ -2936,6 +3213,45 @@ export interface components {
       created_by?: Record<string, never>
       permitted?: Record<string, never>
     }
+    /** Item family */
+    item_family_fields: {
+      /** Code */
+      code: string
+      /** Name */
+      name: string
+      /** Category */
+      category?: string
+      /** Unit */
+      unit?: string
+      /** Sale price */
+      sale_price?: string
+      /** First axis */
+      axis_one?: string
+      /** Second axis */
+      axis_two?: string
+      /** Codes of items */
+      code_pattern?: string
+      /** Barcode prefix */
+      barcode_prefix?: string
+      /** Note */
+      note?: string
+      /** Values of the first axis */
+      values_one: {
+        /** Code */
+        code: string
+        /** Name */
+        name: string
+        line?: number
+      }[]
+      /** Values of the second axis */
+      values_two?: {
+        /** Code */
+        code: string
+        /** Name */
+        name: string
+        line?: number
+      }[]
+    }
     /** Item */
     item_fields: {
       /** Code */
@@ -2966,6 +3282,8 @@ export interface components {
       specification?: string
       /** Sale price */
       sale_price?: string
+      /** Lowest price */
+      floor_price?: string
       /**
        * Tracking
        * @enum {string}
@@ -2980,6 +3298,15 @@ export interface components {
        * @description id or number of a item
        */
       twin?: string
+      /**
+       * Family
+       * @description id or number of a item_family
+       */
+      family?: string
+      /** First value */
+      value_one?: string
+      /** Second value */
+      value_two?: string
       /** Owner */
       owner?: string
       /** Note */
@@ -3101,6 +3428,19 @@ export interface components {
       parent?: string
       /** Head */
       head?: string
+      /** Note */
+      note?: string
+    }
+    /** Carrier */
+    carrier_fields: {
+      /** Code */
+      code: string
+      /** Name */
+      name: string
+      /** Phone */
+      phone?: string
+      /** Tracking page */
+      tracking_page?: string
       /** Note */
       note?: string
     }
@@ -3245,6 +3585,140 @@ export interface components {
         line?: number
       }[]
     }
+    /** Price list */
+    price_list_fields: {
+      /** Name */
+      name: string
+      /**
+       * Customer level
+       * @enum {string}
+       */
+      level?: 'vip' | 'gold' | 'silver' | 'normal'
+      /**
+       * Customer
+       * @description id or number of a customer
+       */
+      customer?: string
+      /**
+       * Channel
+       * @description id or number of a channel
+       */
+      channel?: string
+      /**
+       * From
+       * Format: date
+       */
+      starts?: string
+      /**
+       * Until
+       * Format: date
+       */
+      ends?: string
+      /** Priority */
+      priority?: string
+      /** Note */
+      note?: string
+      /** Prices */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item?: string
+        /** Category */
+        category?: string
+        /** From quantity */
+        from?: string
+        /** Price */
+        price?: string
+        /** % of sale price */
+        percent?: string
+        /** Floor */
+        floor?: string
+        line?: number
+      }[]
+    }
+    /** Quotation */
+    quotation_fields: {
+      /**
+       * Customer
+       * @description id or number of a customer
+       */
+      customer: string
+      /**
+       * Channel
+       * @description id or number of a channel
+       */
+      channel?: string
+      /**
+       * Ship from
+       * @description id or number of a warehouse
+       */
+      ship_from?: string
+      /**
+       * Quoted on
+       * Format: date
+       */
+      quoted_on?: string
+      /**
+       * Valid until
+       * Format: date
+       */
+      valid_until?: string
+      /** Salesperson */
+      salesperson?: string
+      /**
+       * Department
+       * @description id or number of a department
+       */
+      department?: string
+      /** Contact */
+      contact?: string
+      /** Discount */
+      discount?: string
+      /** Amount */
+      readonly amount?: string
+      /**
+       * Earlier version
+       * @description id or number of a quotation
+       */
+      replaces?: string
+      /**
+       * Why won or lost
+       * @enum {string}
+       */
+      outcome?: 'price' | 'delivery' | 'quality' | 'service' | 'competitor' | 'no_need' | 'other'
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
+        /** Quantity */
+        quantity: string
+        /** Price */
+        price?: string
+        /** Price per unit */
+        unit_price?: string
+        /**
+         * Price by
+         * @enum {string}
+         */
+        price_by?: 'list' | 'item' | 'quotation' | 'manual'
+        /** Discount % */
+        discount_percent?: string
+        /** Amount */
+        readonly amount?: string
+        line?: number
+      }[]
+    }
     /** Sales order */
     sales_order_fields: {
       /**
@@ -3279,10 +3753,41 @@ export interface components {
       hold_until?: string
       /** Partial allowed */
       partial_allowed?: boolean
+      /** Discount */
+      discount?: string
       /** Amount */
       readonly amount?: string
+      /**
+       * In exchange for
+       * @description id or number of a sales_return
+       */
+      exchange_for?: string
+      /** Credit */
+      credit?: string
+      /** Difference to pay */
+      readonly difference?: string
       /** Deposit */
       deposit?: string
+      /** Salesperson */
+      salesperson?: string
+      /**
+       * Department
+       * @description id or number of a department
+       */
+      department?: string
+      /** Customer's order */
+      customer_order?: string
+      /** Recipient */
+      recipient?: string
+      /** Recipient's phone */
+      recipient_phone?: string
+      /** Delivery address */
+      delivery_address?: string
+      /**
+       * Quotation
+       * @description id or number of a quotation
+       */
+      quotation?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3292,6 +3797,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /**
@@ -3301,8 +3810,75 @@ export interface components {
         ship_from?: string
         /** Price */
         price?: string
+        /** Price per unit */
+        unit_price?: string
+        /**
+         * Price by
+         * @enum {string}
+         */
+        price_by?: 'list' | 'item' | 'quotation' | 'manual'
+        /** Discount % */
+        discount_percent?: string
         /** Amount */
         readonly amount?: string
+        /** Quoted line */
+        quoted_line?: string
+        line?: number
+      }[]
+    }
+    /** Pick list */
+    pick_list_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Picker */
+      picker?: string
+      /**
+       * Carrier
+       * @description id or number of a carrier
+       */
+      carrier?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Sales order
+         * @description id or number of a sales_order
+         */
+        sales_order: string
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** To pick */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        /** Picked */
+        picked?: string
+        /**
+         * Why short
+         * @enum {string}
+         */
+        short_reason?: 'not_found' | 'damaged' | 'other'
+        /** Package */
+        package?: string
+        /** Order line */
+        source_line?: string
+        line?: number
+      }[]
+      /** Packages */
+      packages?: {
+        /** Package */
+        package: string
+        /** Weight (kg) */
+        weight_kg?: string
+        /** Tracking number */
+        tracking_number?: string
         line?: number
       }[]
     }
@@ -3323,6 +3899,18 @@ export interface components {
        * Format: date
        */
       shipped_on?: string
+      /**
+       * Carrier
+       * @description id or number of a carrier
+       */
+      carrier?: string
+      /** Tracking number */
+      tracking_number?: string
+      /**
+       * Delivered on
+       * Format: date
+       */
+      delivered_on?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3336,8 +3924,20 @@ export interface components {
         quantity: string
         /** Lot or serial */
         lot?: string
+        /** Package */
+        package?: string
         /** Order line */
         source_line?: string
+        line?: number
+      }[]
+      /** Packages */
+      packages?: {
+        /** Package */
+        package: string
+        /** Weight (kg) */
+        weight_kg?: string
+        /** Tracking number */
+        tracking_number?: string
         line?: number
       }[]
     }
@@ -3363,6 +3963,13 @@ export interface components {
        * Format: date
        */
       returned_on?: string
+      /**
+       * Reason
+       * @enum {string}
+       */
+      reason?: 'no_reason' | 'quality' | 'wrong_item' | 'transport' | 'not_as_described' | 'other'
+      /** Amount */
+      readonly amount?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3378,7 +3985,11 @@ export interface components {
          * Condition
          * @enum {string}
          */
-        condition?: 'good' | 'damaged'
+        condition?: 'good' | 'damaged' | 'to_supplier'
+        /** Price */
+        price?: string
+        /** Amount */
+        readonly amount?: string
         /** Lot or serial */
         lot?: string
         /** Order line */
@@ -6787,6 +7398,202 @@ export interface operations {
       }
     }
   }
+  post_sales_prices: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_families_family: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        family: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_families_family_items: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        family: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_sales_to_pick: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_sales_pick_lists: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_sales_pick_lists_id_ship: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   post_channels_code_synced: {
     parameters: {
       query?: never
@@ -8140,6 +8947,122 @@ export interface operations {
       }
     }
   }
+  create_item_family: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['item_family_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['item_family_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_item_family: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['item_family_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_item_family: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['item_family_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_item: {
     parameters: {
       query?: never
@@ -8952,6 +9875,122 @@ export interface operations {
       }
     }
   }
+  create_carrier: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['carrier_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['carrier_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_carrier: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['carrier_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_carrier: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['carrier_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_supply: {
     parameters: {
       query?: never
@@ -9300,6 +10339,238 @@ export interface operations {
       }
     }
   }
+  create_price_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['price_list_fields']
+          /** @enum {unknown} */
+          transition?: 'apply' | 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['price_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_price_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['price_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_price_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['price_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_quotation: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['quotation_fields']
+          /** @enum {unknown} */
+          transition?: 'send' | 'win' | 'lose' | 'expire' | 'replace'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_quotation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_quotation: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_sales_order: {
     parameters: {
       query?: never
@@ -9416,6 +10687,122 @@ export interface operations {
       }
     }
   }
+  create_pick_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['pick_list_fields']
+          /** @enum {unknown} */
+          transition?: 'start' | 'finish' | 'ship' | 'settle' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['pick_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_pick_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['pick_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_pick_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['pick_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_shipment: {
     parameters: {
       query?: never
@@ -9430,7 +10817,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['shipment_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'cancel'
+          transition?: 'confirm' | 'deliver' | 'cancel'
         }
       }
     }
@@ -9546,7 +10933,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['sales_return_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'check' | 'cancel'
+          transition?: 'confirm' | 'check' | 'cancel' | 'release'
         }
       }
     }

@@ -29,6 +29,8 @@ mod orders;
 mod pairs;
 mod past;
 mod permissions;
+mod picking;
+mod prices;
 mod promises;
 mod reallocations;
 mod records;

@@ -12,6 +12,7 @@ use crate::directory::Found;
 use crate::failure::Failure;
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
+use crate::sales::{fill_prices, mark_given};
 use crate::turn::Turn;
 use business::{Needs, Paper};
 use documents::{DocumentType, Reading, Record};
@@ -114,13 +115,36 @@ impl App {
         let Reading { record, problems, warnings, .. } =
             definition.read(fields, &found.links, None, &turn.context());
         let doubtful = !problems.is_empty() || !(warnings.is_empty() || turn.accept_warnings);
-        if doubtful || !definition.members(&record).is_empty() {
+        if doubtful || !definition.members(&record).iter().all(|it| *it == turn.caller.user) {
             return Ok(None);
         }
+        let Some(record) = self.priced(turn, definition, record).await? else { return Ok(None) };
         let called = Called::known(&found.names, &turn.caller);
         let text = |it: Json| to_raw_value(&it).expect("JSON is JSON");
         let shown = (text(public_fields(definition, &record, &called)), text(called.links()));
         Ok(Some(Prepared { record, found, called, shown }))
+    }
+}
+
+impl App {
+    /// With the prices that were left blank; `None` when something is wrong with them.
+    async fn priced(
+        &self,
+        turn: &Turn,
+        definition: &DocumentType,
+        mut record: Record,
+    ) -> Result<Option<Record>, Failure> {
+        if !mark_given(definition, &mut record) {
+            return Ok(Some(record));
+        }
+        let (turn, definition) = (turn.clone(), definition.clone());
+        let priced = self
+            .read(move |tx| fill_prices(tx, &turn, &definition, None, true, &mut record).map(|()| record));
+        match priced.await {
+            Ok(record) => Ok(Some(record)),
+            Err(Failure::Invalid(_)) => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 }
 
@@ -217,13 +241,15 @@ pub(crate) fn create_numbered(
 ) -> Result<Made, Failure> {
     turn.caller.require_action(Action::Create, definition)?;
     if turn.caller.has_all("create", definition) {
-        let record = read_paper(tx, turn, definition, fields, None)?;
+        let mut record = read_paper(tx, turn, definition, fields, None)?;
+        fill_prices(tx, turn, definition, None, true, &mut record)?;
         return create_record(tx, turn, definition, record, transition, number);
     }
     let gate = Gate::of(tx, turn, definition)?;
     let (mut fields, fixed) = (fields.clone(), gate.new_one().fixed("create"));
     check_sent(&mut fields, &gate.new_one().hidden())?;
-    let record = read_paper(tx, turn, &to_write(definition, &fixed), &fields, None)?;
+    let mut record = read_paper(tx, turn, &to_write(definition, &fixed), &fields, None)?;
+    fill_prices(tx, turn, definition, None, true, &mut record)?;
     let made = create_record(tx, turn, definition, record, transition, number)?;
     // Only now the database can say whether it is one that the caller may make.
     let here = gate.here_at(tx, made.stored.id)?;

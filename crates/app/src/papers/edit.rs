@@ -13,6 +13,7 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once};
+use crate::sales::fill_prices;
 use crate::turn::Turn;
 use business::Paper;
 use documents::{DocumentType, Record};
@@ -70,6 +71,7 @@ pub(crate) fn edit(
     check_sent(&mut fields, &here.hidden())?;
     let writable = to_write(definition, &here.fixed("edit"));
     let mut after = read_paper(tx, turn, &writable, &fields, Some(before))?;
+    fill_prices(tx, turn, definition, Some(before), !amends, &mut after)?;
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }

@@ -10,6 +10,7 @@ use business::{Behaviour, Paper, Source, World};
 use documents::Record;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+use storage::documents::Stored;
 use values::{DocumentId, ItemId};
 
 impl App {
@@ -38,8 +39,12 @@ impl App {
             {
                 look_around(tx, &turn, behaviour, (stored.id, &record), &mut world)?;
             }
+            world.ordered = storage::quoted::ordered_of(tx, stored.id)?;
             for claim in storage::claims::of_document(tx, stored.id)? {
                 world.ledger.load_claim(claim);
+            }
+            for source in behaviour.iter().flat_map(|it| it.sources(&record)) {
+                read_source(tx, &turn, &mut world, source)?;
             }
             let paper = Paper { id: stored.id, record: &record, state: &stored.state };
             let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
@@ -89,6 +94,25 @@ fn look_around(
             world.sources.insert(source, Source { number, state, record, made_by });
         }
     }
+    Ok(())
+}
+
+/// A document that this one points at, as it stands: nothing follows from a draft yet.
+fn read_source(
+    tx: &mut dyn storage::Tx,
+    turn: &Turn,
+    world: &mut World,
+    id: DocumentId,
+) -> Result<(), Failure> {
+    let Some(stored) = storage::documents::load(tx, id)? else { return Ok(()) };
+    // What may not be seen is not read off another paper.
+    if gate::visible(tx, turn, &stored.document_type, &[id])?.is_some_and(|it| !it.contains(&id)) {
+        return Ok(());
+    }
+    let definition = turn.definitions.require(&stored.document_type)?;
+    let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+    let Stored { number, state, created_by: made_by, .. } = stored;
+    world.sources.insert(id, Source { number, state, record, made_by });
     Ok(())
 }
 

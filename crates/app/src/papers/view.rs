@@ -360,8 +360,12 @@ pub(crate) struct Progress {
 
 fn has_progress(definition: &DocumentType) -> bool {
     // What others fulfil is complete some day.
-    definition.built_in && definition.transitions.iter().any(|it| it.name == "complete")
+    definition.built_in
+        && (definition.name == QUOTATION || definition.transitions.iter().any(|it| it.name == "complete"))
 }
+
+/// Its lines are done when they are ordered.
+const QUOTATION: &str = "quotation";
 
 impl Progress {
     pub(crate) fn load(
@@ -375,6 +379,9 @@ impl Progress {
         let claims = storage::claims::of_document(tx, stored.id)?;
         let some_wait = claims.iter().any(|it| it.short().is_positive());
         let days = if some_wait { storage::promises::of_document(tx, stored.id)? } else { BTreeMap::new() };
+        if definition.name == QUOTATION {
+            return Ok(Progress { done: storage::quoted::ordered_of(tx, stored.id)?, ..Progress::default() });
+        }
         let done = storage::fulfilments::done_of(tx, stored.id)?;
         let returned = match done.is_empty() {
             true => BTreeMap::new(),

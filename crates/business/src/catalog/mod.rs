@@ -1,2 +1,3 @@
 pub mod bill_of_materials;
 pub mod item;
+pub mod item_family;

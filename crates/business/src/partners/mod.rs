@@ -1,3 +1,4 @@
+pub mod carrier;
 pub mod channel;
 pub mod customer;
 pub mod department;

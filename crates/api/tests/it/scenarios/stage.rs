@@ -26,6 +26,9 @@ impl Stage {
             ("cost", Some((item, wanted))) => self.check_cost(item.trim(), wanted.trim()),
             ("state", Some((name, wanted))) => self.check_state(name.trim(), wanted.trim()),
             ("line", Some((place, wanted))) => self.check_line(place.trim(), wanted),
+            ("price", Some((place, wanted))) => self.check_price(place.trim(), wanted.trim()),
+            ("field", Some((place, wanted))) => self.check_field(place.trim(), wanted.trim()),
+            ("picked", Some((place, found))) => self.pick(place.trim(), found.trim()),
             _ => self.act(&Step::read(line)?),
         }
     }
@@ -36,6 +39,17 @@ impl Stage {
             "push" => self.push(step)?,
             "confirm" | "draft" | "create" if !self.documents.contains_key(&step.what) => {
                 (step.what.clone(), self.make(&step.what, self.fields(step), step.verb == "confirm"))
+            }
+            "wave" => ("pick_list".to_owned(), self.wave(step)?),
+            "change" => {
+                let (kind, number) = self.called(&step.what)?;
+                let path = format!("/api/documents/{kind}/{number}");
+                (kind.clone(), self.admin.patch(&path, json!({ "fields": self.fields(step) })))
+            }
+            "ship" => {
+                let (kind, number) = self.called(&step.what)?;
+                let path = format!("/api/sales/pick-lists/{number}/ship");
+                (kind.clone(), self.admin.post(&path, json!({})))
             }
             verb => {
                 let (kind, number) = self.called(&step.what)?;
@@ -79,6 +93,31 @@ impl Stage {
         }
         fields.as_object_mut().ok_or("fields are an object")?.extend(self.header(step));
         Ok((to.clone(), self.make(&to, fields, true)))
+    }
+
+    /// `wave main orders=A+B as W`: a list that picks for these orders.
+    fn wave(&self, step: &Step) -> Result<Answer, String> {
+        let orders = step.fields.iter().find(|(name, _)| name == "orders").ok_or("for which orders?")?;
+        let numbers = orders.1.split('+').map(|it| Ok(self.called(it)?.1.clone()));
+        let numbers: Vec<String> = numbers.collect::<Result<_, String>>()?;
+        Ok(self.admin.post("/api/sales/pick-lists", json!({ "warehouse": step.what, "orders": numbers })))
+    }
+
+    /// `picked W 1 = 3 not_found`: so many were there of a line, and why no more.
+    fn pick(&self, place: &str, found: &str) -> Result<(), String> {
+        let (name, line) = place.split_once(' ').ok_or("which line of what?")?;
+        let (picked, reason) = found.split_once(' ').unwrap_or((found, ""));
+        let document = self.document(name)?;
+        let rows = document["fields"]["lines"].as_array().ok_or("it has no lines")?;
+        let row = |it: &Json| match it["line"].to_string() == line {
+            true => json!({ "line": it["line"], "picked": picked, "short_reason": reason }),
+            false => json!({ "line": it["line"] }),
+        };
+        let lines: Vec<Json> = rows.iter().map(row).collect();
+        let (kind, number) = self.called(name)?;
+        let path = format!("/api/documents/{kind}/{number}");
+        let answer = self.admin.patch(&path, json!({ "fields": { "lines": lines } }));
+        if answer.status == 200 { Ok(()) } else { Err(format!("refused: {}", answer.text())) }
     }
 
     fn make(&self, kind: &str, fields: Json, confirm: bool) -> Answer {
@@ -134,6 +173,23 @@ impl Stage {
         let line: i64 = line.parse().map_err(|_| format!("`{line}` is not a line"))?;
         let found = lines.iter().find(|it| it["line"] == line).ok_or("there is no such line")?;
         each(found, wanted)
+    }
+
+    /// `price A 1 = 22 by list`
+    fn check_price(&self, place: &str, wanted: &str) -> Result<(), String> {
+        let (name, line) = place.split_once(' ').ok_or("which line of what?")?;
+        let document = self.document(name)?;
+        let rows = document["fields"]["lines"].as_array().ok_or("it has no lines")?;
+        let found = rows.iter().find(|it| it["line"].to_string() == line).ok_or("there is no such line")?;
+        let text = |name: &str| found[name].as_str().unwrap_or("none").to_owned();
+        expect("the price", wanted, &format!("{} by {}", text("price"), text("price_by")))
+    }
+
+    /// `field A amount = 44`
+    fn check_field(&self, place: &str, wanted: &str) -> Result<(), String> {
+        let (name, field) = place.split_once(' ').ok_or("which field of what?")?;
+        let document = self.document(name)?;
+        expect(field, wanted, document["fields"][field].as_str().unwrap_or("none"))
     }
 
     fn check_state(&self, name: &str, wanted: &str) -> Result<(), String> {

@@ -2,14 +2,14 @@
 
 use super::generated::{Line, SalesOrder, Transition};
 use crate::order_lines::{OpenLines, refuse_if_fulfilled};
-use crate::{Demand, Draft, Effect, Needs, Refusal, Side, Trade, World, charged};
+use crate::{Demand, Draft, Effect, Fulfilment, Needs, Refusal, Side, Trade, World, charged};
 use documents::Value;
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{ClaimId, DocumentId, LineNo, Money, Quantity, UserId, WarehouseId};
+use values::{ClaimId, DocumentId, LineNo, Money, Number, Quantity, UserId, WarehouseId, round_div};
 
-pub(super) fn sources(_: &SalesOrder) -> Vec<DocumentId> {
-    Vec::new()
+pub(super) fn sources(order: &SalesOrder) -> Vec<DocumentId> {
+    order.quotation.into_iter().chain(order.exchange_for).collect()
 }
 
 pub(super) fn needs(id: DocumentId, order: &SalesOrder, transition: Transition, world: &World) -> Needs {
@@ -42,8 +42,16 @@ pub(super) fn post(
 ) -> Result<Vec<Effect>, Refusal> {
     match transition {
         Transition::Confirm if world.state == PENDING => commit(id, order, world),
-        Transition::Confirm => promise(id, order, world),
-        Transition::Hold => hold(id, order, world),
+        Transition::Confirm => {
+            require_open_quotation(order, world)?;
+            require_returned(order, world)?;
+            promise(id, order, world)
+        }
+        Transition::Hold => {
+            require_open_quotation(order, world)?;
+            require_returned(order, world)?;
+            hold(id, order, world)
+        }
         Transition::Reserve => {
             for claim in claims(id, world) {
                 world.ledger.promise(claim);
@@ -55,11 +63,14 @@ pub(super) fn post(
             give_back(id, world);
             let mut effects = vec![Effect::ForgetDemand(id)];
             effects.extend((world.state == PENDING).then_some(Effect::NeverExpire));
+            effects.extend(order.quotation.map(|_| Effect::Order(Vec::new())));
             Ok(effects)
         }
         Transition::Expire => {
             give_back(id, world);
-            Ok(vec![Effect::ForgetDemand(id), Effect::NeverExpire])
+            let mut effects = vec![Effect::ForgetDemand(id), Effect::NeverExpire];
+            effects.extend(order.quotation.map(|_| Effect::Order(Vec::new())));
+            Ok(effects)
         }
         Transition::Close => {
             give_back(id, world);
@@ -74,6 +85,19 @@ fn key(order: &SalesOrder, line: &Line) -> BalanceKey {
 }
 
 impl SalesOrder {
+    /// What a line earns after every discount: its part of what the whole order comes to.
+    pub fn net_amount(&self, line: &Line) -> Option<Money> {
+        let own = line.amount?;
+        let whole = self.lines.iter().filter_map(|it| it.amount).fold(Money::ZERO, Money::plus);
+        match self.amount {
+            Some(paid) if paid != whole && whole.is_positive() => {
+                let part = i128::from(own.raw()) * i128::from(paid.raw());
+                Some(Money::from_raw(i64::try_from(round_div(part, i128::from(whole.raw()))).ok()?))
+            }
+            _ => Some(own),
+        }
+    }
+
     /// What was ordered, and where it is shipped from.
     pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
         self.lines.iter().map(|it| (it.line, key(self, it), it.quantity))
@@ -89,8 +113,9 @@ impl SalesOrder {
         member: UserId,
     ) -> Result<Trade, Refusal> {
         let line = self.lines.iter().find(|it| it.line == source.line);
-        let amount =
-            line.map_or(Some(Money::ZERO), |it| charged(it.price, it.amount, it.quantity, [done, part]));
+        let amount = line.map_or(Some(Money::ZERO), |it| {
+            charged(it.price, self.net_amount(it), it.quantity, [done, part])
+        });
         Ok(Trade {
             side: Side::Sold,
             line: source.line,
@@ -112,7 +137,47 @@ impl SalesOrder {
 /// after the customer both act on it. An order that must be whole is refused before any change.
 fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     claim(id, order, world)?;
-    Ok(demands(order))
+    let mut effects = demands(order);
+    effects.extend(taken_up(order));
+    effects.extend(order.quotation.map(|it| Effect::Make(it, "win")));
+    Ok(effects)
+}
+
+/// Only an offer that holds can be taken up, by whom it was made to.
+fn require_open_quotation(order: &SalesOrder, world: &World) -> Result<(), Refusal> {
+    let Some(id) = order.quotation else { return Ok(()) };
+    let source = world.source(id);
+    let is_theirs = source.record.link("customer") == Some(order.customer.into());
+    if is_theirs && matches!(source.state.as_str(), "sent" | "won") {
+        return Ok(());
+    }
+    let (number, state) = (source.number.clone(), source.state.clone());
+    Err(Refusal::SourceNotOpen { source: id, number, state })
+}
+
+/// What is credited came back.
+fn require_returned(order: &SalesOrder, world: &World) -> Result<(), Refusal> {
+    let Some(id) = order.exchange_for else { return Ok(()) };
+    let source = world.source(id);
+    if !matches!(source.state.as_str(), "checking" | "confirmed") {
+        let (number, state) = (source.number.clone(), source.state.clone());
+        return Err(Refusal::SourceNotOpen { source: id, number, state });
+    }
+    let (credit, back) =
+        (order.credit.unwrap_or_default(), source.record.money("amount").unwrap_or_default());
+    if credit > back { Err(Refusal::MoreThanReturned { credit, back }) } else { Ok(()) }
+}
+
+/// How much of each quoted line is ordered.
+fn taken_up(order: &SalesOrder) -> Option<Effect> {
+    let quotation = order.quotation?;
+    let day = order.ordered_on;
+    let lines = order.lines.iter().filter_map(|it| {
+        let quoted = u32::try_from(it.quoted_line?.raw() / Number::ONE_RAW).ok()?;
+        let ordered = ClaimId { document: quotation, line: quoted };
+        Some(Fulfilment { ordered, line: it.line, quantity: it.quantity, day })
+    });
+    Some(Effect::Order(lines.collect()))
 }
 
 fn demands(order: &SalesOrder) -> Vec<Effect> {
@@ -212,6 +277,7 @@ pub(super) fn amend(
     if world.state == PENDING && before.hold_until != after.hold_until {
         effects.extend(limit(after, world)?);
     }
+    effects.extend(taken_up(after).or(before.quotation.map(|_| Effect::Order(Vec::new()))));
     if wants.is_empty() {
         effects.push(Effect::Complete(id));
     }

@@ -7,4 +7,4 @@ mod tests;
 
 pub use generated::*;
 
-crate::behaviour::built_in!(SalesReturn, amend);
+crate::behaviour::built_in!(SalesReturn, push_down, amend);

@@ -5,12 +5,14 @@ use super::generated::{Line, SalesReturn, Transition};
 use crate::order_lines::OpenLines;
 use crate::sales::sales_order::SalesOrder;
 use crate::world::hold_id;
-use crate::{Demand, Effect, Fulfilment, Needs, Refusal, Trade, World, charged};
+use crate::{Demand, Draft, Effect, Fulfilment, Needs, Refusal, Trade, World, charged};
 use ledger::{BalanceKey, Hold, MoveOrder, Origin, Place};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use values::{ClaimId, Day, DocumentId, LineNo, Money, Quantity};
 
 const DRAFT: &str = "draft";
+const TO_SUPPLIER: &str = "to_supplier";
 
 pub(super) fn sources(paper: &SalesReturn) -> Vec<DocumentId> {
     std::iter::once(paper.sales_order).chain(paper.shipment).collect()
@@ -28,7 +30,9 @@ pub(super) fn needs(_: DocumentId, paper: &SalesReturn, transition: Transition, 
             left_with: Some((paper.sales_order, paper.shipment)),
             ..Needs::default()
         },
-        Transition::Confirm | Transition::Check => Needs { balances, items, ..Needs::default() },
+        Transition::Confirm | Transition::Check | Transition::Release => {
+            Needs { balances, items, ..Needs::default() }
+        }
         Transition::Cancel => Needs::default(),
     }
 }
@@ -42,11 +46,14 @@ pub(super) fn post(
     match transition {
         Transition::Confirm if world.state == DRAFT => {
             let effects = take_back(id, paper, world)?;
+            for line in paper.lines.iter().filter(|it| it.condition == TO_SUPPLIER) {
+                hold(id, paper, line, TO_SUPPLIER, world)?;
+            }
             scrap_damaged(id, paper, world)?;
             Ok(effects)
         }
         Transition::Confirm => {
-            for line in &paper.lines {
+            for line in paper.lines.iter().filter(|it| it.condition != TO_SUPPLIER) {
                 world.ledger.release_hold(hold_id(id, line.line));
             }
             scrap_damaged(id, paper, world)?;
@@ -55,9 +62,15 @@ pub(super) fn post(
         Transition::Check => {
             let effects = take_back(id, paper, world)?;
             for line in &paper.lines {
-                hold(id, paper, line, world)?;
+                hold(id, paper, line, "quality_check", world)?;
             }
             Ok(effects)
+        }
+        Transition::Release => {
+            for line in &paper.lines {
+                world.ledger.release_hold(hold_id(id, line.line));
+            }
+            Ok(Vec::new())
         }
         Transition::Cancel => Ok(Vec::new()),
     }
@@ -131,7 +144,9 @@ fn taken_back(line: LineNo, day: Day, cost: Money, sold: Trade) -> Trade {
 fn require_its_shipment(paper: &SalesReturn, world: &World) -> Result<(), Refusal> {
     let Some(shipment) = paper.shipment else { return Ok(()) };
     let source = world.source(shipment);
-    if source.record.link("sales_order") == Some(paper.sales_order) && source.state == "confirmed" {
+    if source.record.link("sales_order") == Some(paper.sales_order)
+        && matches!(source.state.as_str(), "confirmed" | "delivered")
+    {
         return Ok(());
     }
     Err(Refusal::SourceNotOpen {
@@ -156,13 +171,19 @@ fn value_of(line: &Line, world: &World) -> Money {
     if quantity.is_positive() { value.share(line.quantity, quantity) } else { Money::ZERO }
 }
 
-fn hold(id: DocumentId, paper: &SalesReturn, line: &Line, world: &mut World) -> Result<(), Refusal> {
+fn hold(
+    id: DocumentId,
+    paper: &SalesReturn,
+    line: &Line,
+    reason: &str,
+    world: &mut World,
+) -> Result<(), Refusal> {
     world.ledger.hold(Hold {
         id: hold_id(id, line.line),
         key: key(paper, line),
         lot: line.lot.clone(),
         quantity: line.quantity,
-        reason: "quality_check".to_owned(),
+        reason: reason.to_owned(),
         owner: world.user,
         expires: None,
         origin: Origin { document: id, line: line.line },
@@ -198,8 +219,36 @@ pub(super) fn amend(
 ) -> Result<Vec<Effect>, Refusal> {
     let mut allowed = before.clone();
     allowed.note.clone_from(&after.note);
+    allowed.reason.clone_from(&after.reason);
+    allowed.amount = after.amount;
     for (line, new) in allowed.lines.iter_mut().zip(&after.lines) {
         line.condition.clone_from(&new.condition);
+        (line.price, line.amount) = (new.price, new.amount);
     }
     if allowed == *after { Ok(Vec::new()) } else { Err(Refusal::NotAmendable) }
+}
+
+/// 换货: an order of the same goods, on which what came back is credited.
+pub(super) fn push_down(
+    _: DocumentId,
+    paper: &SalesReturn,
+    number: &str,
+    to: &str,
+    world: &World,
+) -> Option<Draft> {
+    if to != "sales_order" {
+        return None;
+    }
+    let order = SalesOrder::from_record(&world.sources.get(&paper.sales_order)?.record);
+    let lines = paper.lines.iter().map(|it| json!({ "item": it.item.0, "quantity": it.quantity }));
+    let lines: Vec<Json> = lines.collect();
+    let mut fields = json!({
+        "customer": order.customer.0, "ship_from": paper.warehouse.0, "exchange_for": number,
+        "credit": paper.amount, "recipient": order.recipient, "recipient_phone": order.recipient_phone,
+        "delivery_address": order.delivery_address, "lines": lines,
+    });
+    if let Some(channel) = order.channel {
+        fields["channel"] = json!(channel.0);
+    }
+    Some(Draft { fields, elsewhere: Vec::new() })
 }

@@ -11,10 +11,18 @@ pub struct Shipment {
     pub warehouse: Option<WarehouseId>,
     /// 发货日期
     pub shipped_on: Day,
+    /// 承运商
+    pub carrier: Option<DocumentId>,
+    /// 运单号
+    pub tracking_number: Option<String>,
+    /// 签收日期
+    pub delivered_on: Option<Day>,
     /// 备注
     pub note: Option<String>,
     /// 明细
     pub lines: Vec<Line>,
+    /// 包裹
+    pub packages: Vec<Package>,
 }
 
 impl Shipment {
@@ -24,8 +32,16 @@ impl Shipment {
             sales_order: record.link("sales_order").expect("required"),
             warehouse: record.link("warehouse").map(Into::into),
             shipped_on: record.day("shipped_on").expect("required"),
+            carrier: record.link("carrier"),
+            tracking_number: record.text("tracking_number").map(str::to_owned),
+            delivered_on: record.day("delivered_on"),
             note: record.text("note").map(str::to_owned),
             lines: record.rows("lines").iter().map(|it| Line::from_record(it.line, &it.record)).collect(),
+            packages: record
+                .rows("packages")
+                .iter()
+                .map(|it| Package::from_record(it.line, &it.record))
+                .collect(),
         }
     }
 }
@@ -39,6 +55,8 @@ pub struct Line {
     pub quantity: Quantity,
     /// 批次/序列号
     pub lot: Option<String>,
+    /// 箱号
+    pub package: Option<Number>,
     /// 订单行
     pub source_line: Option<Number>,
 }
@@ -51,7 +69,31 @@ impl Line {
             item: record.link("item").map(Into::into).expect("required"),
             quantity: record.quantity("quantity").expect("required"),
             lot: record.text("lot").map(str::to_owned),
+            package: record.number("package"),
             source_line: record.number("source_line"),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Package {
+    pub line: LineNo,
+    /// 箱号
+    pub package: Number,
+    /// 重量 (kg)
+    pub weight_kg: Option<Quantity>,
+    /// 运单号
+    pub tracking_number: Option<String>,
+}
+
+impl Package {
+    /// `record` was checked against the definition, so what is required is there.
+    pub fn from_record(line: LineNo, record: &Record) -> Package {
+        Package {
+            line,
+            package: record.number("package").expect("required"),
+            weight_kg: record.quantity("weight_kg"),
+            tracking_number: record.text("tracking_number").map(str::to_owned),
         }
     }
 }
@@ -59,6 +101,7 @@ impl Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transition {
     Confirm,
+    Deliver,
     Cancel,
 }
 
@@ -66,6 +109,7 @@ impl Transition {
     pub fn from_name(name: &str) -> Option<Transition> {
         match name {
             "confirm" => Some(Transition::Confirm),
+            "deliver" => Some(Transition::Deliver),
             "cancel" => Some(Transition::Cancel),
             _ => None,
         }

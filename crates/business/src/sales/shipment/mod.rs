@@ -7,4 +7,4 @@ mod tests;
 
 pub use generated::*;
 
-crate::behaviour::built_in!(Shipment, push_down);
+crate::behaviour::built_in!(Shipment, push_down, amend);

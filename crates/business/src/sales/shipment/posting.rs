@@ -4,6 +4,7 @@ use super::generated::{Line, Shipment, Transition};
 use crate::order_lines::OpenLines;
 use crate::sales::sales_order::SalesOrder;
 use crate::{Draft, Effect, Fulfilment, Needs, Refusal, Trade, World};
+use documents::Value;
 use ledger::{BalanceKey, Lot, Origin};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,7 @@ pub(super) fn needs(_: DocumentId, shipment: &Shipment, transition: Transition, 
                 ..Needs::default()
             }
         }
-        Transition::Cancel => Needs::default(),
+        Transition::Deliver | Transition::Cancel => Needs::default(),
     }
 }
 
@@ -41,6 +42,10 @@ pub(super) fn post(
 ) -> Result<Vec<Effect>, Refusal> {
     match transition {
         Transition::Confirm => ship(id, shipment, world),
+        Transition::Deliver => {
+            let value = Some(Value::Date(shipment.delivered_on.unwrap_or(world.today)));
+            Ok(vec![Effect::Write { field: "delivered_on", value }])
+        }
         Transition::Cancel => Ok(Vec::new()),
     }
 }
@@ -90,6 +95,29 @@ fn lots(world: &World, line: &Line, key: BalanceKey, quantity: Quantity) -> Vec<
         Some(lot) => vec![(Some(lot.clone()), quantity)],
         None => world.ledger.propose_lots(key, quantity),
     }
+}
+
+pub(super) fn amend_needs(_: DocumentId, _: &Shipment, _: &Shipment, _: &World) -> Needs {
+    Needs::default()
+}
+
+/// What left stays as it left; who carries it, under which numbers, and when it arrived is learned later.
+pub(super) fn amend(
+    _: DocumentId,
+    before: &Shipment,
+    after: &Shipment,
+    _: &mut World,
+) -> Result<Vec<Effect>, Refusal> {
+    let mut allowed = before.clone();
+    allowed.carrier = after.carrier;
+    allowed.tracking_number.clone_from(&after.tracking_number);
+    allowed.delivered_on = after.delivered_on;
+    allowed.note.clone_from(&after.note);
+    allowed.packages.clone_from(&after.packages);
+    for (line, new) in allowed.lines.iter_mut().zip(&after.lines) {
+        line.package = new.package;
+    }
+    if allowed == *after { Ok(Vec::new()) } else { Err(Refusal::NotAmendable) }
 }
 
 /// A return of all that this shipment brought.

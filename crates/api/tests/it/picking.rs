@@ -1,0 +1,270 @@
+//! From promised to delivered: a wave is picked, packed and shipped, what is missing is held, and what
+//! comes back is exchanged.
+
+use serde_json::{Value as Json, json};
+use testkit::{Client, TestServer, on_both_engines, tea_company};
+
+on_both_engines!(
+    a_wave_is_picked_packed_and_shipped,
+    nobody_picks_the_same_promise_twice,
+    what_is_not_found_is_held_until_it_is_settled,
+    what_came_back_is_exchanged,
+    a_family_becomes_items,
+    prices_are_by_the_unit,
+);
+
+fn shop(server: &TestServer) -> Client {
+    let admin = server.admin();
+    tea_company(&admin);
+    let lot = |lot: &str, quantity: &str, expiry: &str| json!({ "item": "oil", "quantity": quantity, "unit_cost": "5", "lot": lot, "expiry": expiry });
+    admin.create(
+        "item",
+        json!({ "code": "oil", "name": "茶油", "unit": "瓶", "tracking": "lot", "sale_price": "30" }),
+    );
+    let lines = json!([
+        { "item": "tea", "quantity": "20", "unit_cost": "8" },
+        lot("B", "3", "2098-06-01"), lot("A", "5", "2098-01-01"),
+    ]);
+    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    admin
+}
+
+fn order(admin: &Client, customer: &str, lines: Json) -> String {
+    number(
+        &admin.confirm("sales_order", json!({ "customer": customer, "ship_from": "main", "lines": lines })),
+    )
+}
+
+fn number(document: &Json) -> String {
+    document["number"].as_str().expect("a number").to_owned()
+}
+
+fn pick(admin: &Client, orders: &[&str]) -> testkit::Answer {
+    admin.post("/api/sales/pick-lists", json!({ "warehouse": "main", "orders": orders }))
+}
+
+fn read(admin: &Client, kind: &str, number: &str) -> Json {
+    admin.get(&format!("/api/documents/{kind}/{number}")).is(200)
+}
+
+/// `XS-000001 tea 4; …`
+fn picks(list: &Json) -> Vec<String> {
+    let text = |row: &Json, name: &str| row[name].as_str().unwrap_or("").to_owned();
+    let line = |row: &Json| {
+        let told = ["sales_order", "item", "quantity", "lot"].map(|it| text(row, it));
+        told.join(" ").trim().to_owned()
+    };
+    list["fields"]["lines"].as_array().expect("lines").iter().map(line).collect()
+}
+
+fn to_pick(admin: &Client) -> Vec<String> {
+    let rows = admin.get("/api/sales/to-pick?warehouse=main").is(200)["rows"].clone();
+    let row =
+        |it: &Json| format!("{} {} short {}", it["number"], it["quantity"], it["short"]).replace('"', "");
+    rows.as_array().expect("rows").iter().map(row).collect()
+}
+
+/// `20 on hand, 4 reserved, 16 available`
+fn tea(admin: &Client) -> String {
+    let it = admin.balance("tea", "main");
+    let text = |name: &str| it[name].as_str().unwrap_or("?").to_owned();
+    format!("{} on hand, {} reserved, {} available", text("on_hand"), text("reserved"), text("available"))
+}
+
+fn a_wave_is_picked_packed_and_shipped(server: &TestServer) {
+    let admin = shop(server);
+    admin.create(
+        "carrier",
+        json!({ "code": "SF", "name": "顺丰", "tracking_page": "https://sf.example/{number}" }),
+    );
+    let a =
+        order(&admin, "li", json!([{ "item": "tea", "quantity": "4" }, { "item": "oil", "quantity": "6" }]));
+    let b = order(&admin, "wang", json!([{ "item": "oil", "quantity": "2" }]));
+    let c = order(&admin, "wang", json!([{ "item": "tea", "quantity": "30" }]));
+    assert_eq!(
+        to_pick(&admin),
+        [format!("{a} 10 short 0"), format!("{b} 2 short 0"), format!("{c} 16 short 14")]
+    );
+
+    // One walk for two orders; what expires first is taken first.
+    let made = pick(&admin, &[&a, &b]).is(201);
+    assert_eq!(made["state"], "picking");
+    let list = number(&made);
+    let told = read(&admin, "pick_list", &list);
+    assert_eq!(
+        picks(&told),
+        [format!("{a} oil 5 A"), format!("{a} oil 1 B"), format!("{b} oil 2 B"), format!("{a} tea 4")]
+    );
+    assert_eq!(to_pick(&admin), [format!("{c} 16 short 14")]);
+    admin.post(&format!("/api/sales/pick-lists/{list}/ship"), json!({})).refused(409, "nothing_to_ship");
+    admin.transition("pick_list", &list, "finish").is(200);
+
+    // Packed: the order of li goes in two packages.
+    let packages = json!([
+        { "package": "1", "weight_kg": "2.5", "tracking_number": "SF100" },
+        { "package": "2", "weight_kg": "0.8", "tracking_number": "SF101" },
+        { "package": "3", "tracking_number": "SF102" },
+    ]);
+    let lines = json!([
+        { "line": 1, "package": "1" }, { "line": 2, "package": "1" }, { "line": 3, "package": "3" },
+        { "line": 4, "package": "2" },
+    ]);
+    let packed = json!({ "fields": { "carrier": "SF", "packages": packages, "lines": lines } });
+    admin.patch(&format!("/api/documents/pick_list/{list}"), packed).is(200);
+    let shipped = admin.post(&format!("/api/sales/pick-lists/{list}/ship"), json!({})).is(200);
+    let shipments = shipped["shipments"].as_array().expect("shipments").clone();
+    assert_eq!(shipments.len(), 2);
+    let first = read(&admin, "shipment", &number(&shipments[0]));
+    assert_eq!(first["fields"]["tracking_number"], "SF100 SF101");
+    assert_eq!(first["fields"]["carrier"], "SF");
+    assert_eq!(first["fields"]["packages"].as_array().map(Vec::len), Some(2));
+    assert_eq!(read(&admin, "sales_order", &a)["state"], "done");
+    assert_eq!(read(&admin, "sales_order", &b)["state"], "done");
+    assert_eq!(read(&admin, "pick_list", &list)["state"], "shipped");
+    assert_eq!(tea(&admin), "16 on hand, 16 reserved, 0 available");
+
+    // It arrives.
+    let path = format!("/api/documents/shipment/{}", number(&first));
+    admin
+        .patch(
+            &path,
+            json!({ "fields": { "delivered_on": "2026-03-05", "tracking_number": "SF100 SF101 SF109" } }),
+        )
+        .is(200);
+    let delivered = admin.transition("shipment", &number(&first), "deliver").is(200);
+    assert_eq!(
+        (&delivered["state"], &delivered["fields"]["delivered_on"]),
+        (&json!("delivered"), &json!("2026-03-05"))
+    );
+    admin
+        .patch(&path, json!({ "fields": { "lines": [{ "line": 1, "quantity": "1" }] } }))
+        .refused(409, "not_editable");
+}
+
+fn nobody_picks_the_same_promise_twice(server: &TestServer) {
+    let admin = shop(server);
+    let a = order(&admin, "li", json!([{ "item": "tea", "quantity": "4" }]));
+    let first = pick(&admin, &[&a]).is(201);
+    pick(&admin, &[&a]).refused(409, "nothing_to_pick");
+    let by_hand =
+        json!({ "warehouse": "main", "lines": [{ "sales_order": a, "item": "tea", "quantity": "1" }] });
+    let start = json!({ "fields": by_hand, "transition": "start" });
+    admin.post("/api/documents/pick_list", start.clone()).refused(409, "not_promised");
+    admin.transition("pick_list", &number(&first), "cancel").is(200);
+    admin.post("/api/documents/pick_list", start).is(201);
+    assert_eq!(to_pick(&admin), [format!("{a} 3 short 0")]);
+}
+
+fn what_is_not_found_is_held_until_it_is_settled(server: &TestServer) {
+    let admin = shop(server);
+    let a = order(&admin, "li", json!([{ "item": "tea", "quantity": "4" }]));
+    let list = number(&pick(&admin, &[&a]).is(201));
+    let path = format!("/api/documents/pick_list/{list}");
+    let short = |reason: Json| json!({ "fields": { "lines": [{ "line": 1, "picked": "1", "short_reason": reason }] } });
+    assert_eq!(admin.patch(&path, short(Json::Null)).invalid(), ["lines[0].short_reason check_failed"]);
+    admin.patch(&path, short(json!("not_found"))).is(200);
+    admin.transition("pick_list", &list, "finish").is(200);
+    // Three are missing: promised to nobody, sold to nobody.
+    assert_eq!(tea(&admin), "20 on hand, 1 reserved, 16 available");
+    let line = read(&admin, "sales_order", &a)["progress"]["lines"][0].clone();
+    assert_eq!((&line["reserved"], &line["short"]), (&json!("1"), &json!("3")));
+
+    admin.post(&format!("/api/sales/pick-lists/{list}/ship"), json!({})).is(200);
+    assert_eq!(tea(&admin), "19 on hand, 0 reserved, 16 available");
+    // They were found: free again, and promised to who waits.
+    admin.transition("pick_list", &list, "settle").is(200);
+    assert_eq!(tea(&admin), "19 on hand, 3 reserved, 16 available");
+}
+
+fn what_came_back_is_exchanged(server: &TestServer) {
+    let admin = shop(server);
+    let fields = json!({
+        "customer": "li", "ship_from": "main", "discount": "10",
+        "lines": [{ "item": "tea", "quantity": "4", "price": "25" }],
+    });
+    let a = number(&admin.confirm("sales_order", fields));
+    admin.confirm("shipment", admin.push_down("sales_order", &a, "shipment"));
+    let mut back = admin.push_down("sales_order", &a, "sales_return");
+    back["lines"][0]["quantity"] = json!("2");
+    let back = admin.confirm("sales_return", back);
+    assert_eq!(back["fields"]["lines"][0]["price"], "22.5", "what was paid: 90 for 4");
+    assert_eq!((&back["fields"]["amount"], &back["fields"]["reason"]), (&json!("45"), &json!("no_reason")));
+
+    let mut exchange = admin.push_down("sales_return", &number(&back), "sales_order");
+    assert_eq!(exchange["credit"], "45");
+    exchange["lines"][0] = json!({ "item": "pot", "quantity": "1" });
+    let made = admin.confirm("sales_order", exchange.clone());
+    assert_eq!((&made["fields"]["amount"], &made["fields"]["difference"]), (&json!("120"), &json!("75")));
+    exchange["credit"] = json!("46");
+    admin.try_confirm("sales_order", exchange).refused(409, "more_than_returned");
+
+    // What goes back to the supplier stays held until it is released.
+    let mut bad = admin.push_down("sales_order", &a, "sales_return");
+    bad["lines"][0]["condition"] = json!("to_supplier");
+    let bad = admin.confirm("sales_return", bad);
+    assert_eq!(tea(&admin), "20 on hand, 0 reserved, 18 available");
+    admin.transition("sales_return", &number(&bad), "release").is(200);
+    assert_eq!(tea(&admin), "20 on hand, 0 reserved, 20 available");
+}
+
+fn a_family_becomes_items(server: &TestServer) {
+    let admin = shop(server);
+    let family = json!({
+        "code": "T1", "name": "T 恤", "sale_price": "59", "barcode_prefix": "29000001",
+        "values_one": [{ "code": "R", "name": "红" }, { "code": "B", "name": "黑" }],
+        "values_two": [{ "code": "M", "name": "M" }, { "code": "L", "name": "L" }],
+    });
+    admin.create("item_family", family);
+    let made = admin.post("/api/families/T1/items", json!({})).is(201);
+    assert_eq!(made["made"], json!(["T1-R-M", "T1-R-L", "T1-B-M", "T1-B-L"]));
+    assert_eq!(admin.post("/api/families/T1/items", json!({})).is(201)["made"], json!([]));
+    let item = read(&admin, "item", "T1-B-L");
+    assert_eq!((&item["title"], &item["fields"]["barcode"]), (&json!("T 恤 黑 L"), &json!("2900000102026")));
+    admin.open_stock("main", "T1-R-L", "7");
+    let more =
+        json!({ "fields": { "values_two": [{ "line": 1 }, { "line": 2 }, { "code": "XL", "name": "XL" }] } });
+    admin.patch("/api/documents/item_family/T1", more).is(200);
+    let told = admin.get("/api/families/T1?warehouse=main").is(200);
+    let items: Vec<String> = told["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|it| format!("{} {} {} {}", it["item"], it["one"], it["two"], it["available"]).replace('"', ""))
+        .collect();
+    assert_eq!(items, ["T1-B-L B L 0", "T1-B-M B M 0", "T1-R-L R L 7", "T1-R-M R M 0"]);
+    assert_eq!(told["missing"], 2);
+    // The price comes with the item, on an ordinary line.
+    let sold = admin.create(
+        "sales_order",
+        json!({ "customer": "li", "ship_from": "main", "lines": [{ "item": "T1-R-L", "quantity": "2" }] }),
+    );
+    assert_eq!(sold["fields"]["amount"], "118");
+    server.user(&["viewer"]).post("/api/families/T1/items", json!({})).refused(403, "forbidden");
+    server
+        .user(&["accountant"])
+        .post("/api/sales/pick-lists", json!({ "warehouse": "main", "orders": ["x"] }))
+        .refused(403, "forbidden");
+    server.user(&["accountant"]).get("/api/sales/to-pick?warehouse=main").refused(403, "forbidden");
+}
+
+fn prices_are_by_the_unit(server: &TestServer) {
+    let admin = shop(server);
+    let units = json!({ "fields": { "units": [{ "unit": "箱", "factor": "12" }] } });
+    admin.patch("/api/documents/item/tea", units).is(200);
+    let list = json!({ "name": "整箱", "lines": [{ "item": "tea", "from": "24", "price": "20" }] });
+    admin.post("/api/documents/price_list", json!({ "fields": list, "transition": "apply" })).is(201);
+    let line = |boxes: &str| json!([{ "item": "tea", "unit": "箱", "unit_quantity": boxes }]);
+    let make = |boxes: &str| {
+        admin.create("sales_order", json!({ "customer": "wang", "ship_from": "main", "lines": line(boxes) }))
+    };
+    let told = |it: &Json| {
+        let line = &it["fields"]["lines"][0];
+        format!(
+            "{} at {} = {} at {}: {}",
+            line["unit_quantity"], line["unit_price"], line["quantity"], line["price"], line["amount"]
+        )
+        .replace('"', "")
+    };
+    assert_eq!(told(&make("1")), "1 at 300 = 12 at 25: 300");
+    assert_eq!(told(&make("2")), "2 at 240 = 24 at 20: 480");
+}

@@ -1,0 +1,3 @@
+//! Items that belong together.
+
+mod families;

@@ -1,0 +1,11 @@
+//! Selling: what a line costs, and what is picked for whom.
+
+mod answer_prices;
+mod fill_prices;
+mod list_to_pick;
+mod make_pick_list;
+mod ship_picked;
+
+pub use answer_prices::{PriceLine, PriceRequest};
+pub(crate) use fill_prices::{fill_prices, mark_given};
+pub use make_pick_list::PickRequest;

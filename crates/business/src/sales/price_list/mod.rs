@@ -1,0 +1,10 @@
+//! 价格表. Shape: `definition.toml`. Typed view of it: `generated.rs`. Consequences: `posting.rs`.
+
+mod generated;
+mod posting;
+#[cfg(test)]
+mod tests;
+
+pub use generated::*;
+
+crate::behaviour::built_in!(PriceList, amend);

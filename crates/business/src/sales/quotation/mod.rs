@@ -1,0 +1,10 @@
+//! 报价单. Shape: `definition.toml`. Typed view of it: `generated.rs`. Consequences: `posting.rs`.
+
+mod generated;
+mod posting;
+#[cfg(test)]
+mod tests;
+
+pub use generated::*;
+
+crate::behaviour::built_in!(Quotation, push_down, amend);
