@@ -1,6 +1,7 @@
 //! What the company is called, and the clock and currency its business runs on.
 
 use crate::failure::Failure;
+use crate::files::FileRules;
 use crate::settings::Security;
 use business::AllocationPolicy;
 use documents::{Numbering, Problem};
@@ -24,6 +25,9 @@ pub struct Company {
     /// Who of the waiting comes first; a setting of its own.
     #[serde(skip)]
     pub allocation: AllocationPolicy,
+    /// Which files may be attached; a setting of its own.
+    #[serde(skip)]
+    pub files: FileRules,
     /// Sessions, second factors, the audit log; a setting of its own.
     #[serde(skip)]
     pub security: Security,
@@ -46,6 +50,7 @@ impl Default for Company {
             hold_minutes: hold_minutes(),
             numbering: BTreeMap::new(),
             allocation: AllocationPolicy::default(),
+            files: FileRules::default(),
             security: Security::default(),
         }
     }
@@ -56,8 +61,9 @@ impl Company {
         let stored = storage::settings::get(tx, "company")?;
         let company: Company = stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
         let allocation = crate::settings::load_allocation(tx)?;
+        let files = crate::files::load_file_rules(tx)?;
         let security = Security::load(tx)?;
-        Ok(Company { allocation, security, ..company })
+        Ok(Company { allocation, files, security, ..company })
     }
 
     pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {

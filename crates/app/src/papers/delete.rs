@@ -51,6 +51,7 @@ impl App {
             directory.forget();
             write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
             storage::documents::delete(tx, &stored)?;
+            storage::files::replace_uses(tx, stored.id, &[], turn.now)?;
             storage::keepers::forget(tx, stored.id)?;
             note(tx, &turn, "document_delete", &stored.number, json!({ "type": stored.document_type, "title": stored.title }))?;
             storage::outlooks::forget(tx, stored.id)?;
