@@ -244,7 +244,7 @@ fn create_record(
     transition: Option<&str>,
     number: Option<&str>,
 ) -> Result<Made, Failure> {
-    check_unique(tx, definition, &record, None)?;
+    check_unique(tx, turn, definition, &record, None)?;
     check_files(tx, turn, definition, None, &mut record)?;
     if let Some(number) = own_number(definition, &record)
         && storage::documents::find(tx, &definition.name, number)?.is_some()

@@ -73,7 +73,7 @@ pub(crate) fn edit(
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }
-    check_unique(tx, definition, &after, Some(stored.id))?;
+    check_unique(tx, turn, definition, &after, Some(stored.id))?;
     check_files(tx, turn, definition, Some(before), &mut after)?;
     refuse_circle(tx, definition, &after, stored.id)?;
     if let Some(number) = own_number(definition, &after).filter(|it| *it != stored.number) {
