@@ -46,6 +46,7 @@ fn found_by(definition: &DocumentType, number: &str, record: &Record) -> String 
 /// Fields that must be unique among all documents of the type.
 pub(crate) fn check_unique(
     tx: &mut dyn Tx,
+    turn: &Turn,
     definition: &DocumentType,
     record: &Record,
     own: Option<DocumentId>,
