@@ -1,7 +1,7 @@
 //! What holds for every built-in document.
 
 use crate::{BUILT_IN, behaviour};
-use documents::{DocumentType, check_definition};
+use documents::{DocumentType, Kind, check_definition};
 
 #[test]
 fn every_definition_keeps_the_rules() {
@@ -9,6 +9,24 @@ fn every_definition_keeps_the_rules() {
     for definition in &all {
         let complaints = check_definition(definition, &all);
         assert!(complaints.is_empty(), "{}: {complaints:#?}", definition.name);
+    }
+}
+
+/// What we pay is for who may see cost. A computed field follows from what it is computed from.
+#[test]
+fn what_things_cost_us_is_marked() {
+    for it in BUILT_IN {
+        let definition = it.definition();
+        let costs = definition.all_fields().filter(|(_, it)| it.cost).map(|(path, _)| path).collect();
+        let hidden = definition.with_what_follows(costs);
+        for (path, field) in definition.all_fields() {
+            let is_amount = matches!(field.kind, Kind::Money | Kind::UnitPrice);
+            let is_paid = definition.area == "purchasing" || field.name.contains("cost");
+            // What a policy weighs is no price of ours.
+            if is_amount && is_paid && definition.area != "planning" {
+                assert!(hidden.contains(&path), "{}.{path}: say `cost = true`", definition.name);
+            }
+        }
     }
 }
 

@@ -54,6 +54,8 @@ export type GridColumn<R> = {
   write?: (row: R, text: string) => R
   /** An editor of its own instead of a plain text box. */
   editor?: (cell: CellEditor<R>) => ReactNode
+  /** Drawn instead of a text box where the cell is read only. */
+  view?: (row: R) => ReactNode
   inputMode?: 'text' | 'decimal' | 'numeric'
   /** What stands below the column, such as a sum. */
   foot?: (rows: R[]) => ReactNode
@@ -354,6 +356,7 @@ function Cell<R>(props: CellProps<R>) {
   if (column.editor && !fixed) {
     return <>{column.editor({ row, index, onChange, input, onKey, next })}</>
   }
+  if (column.view && fixed) return <div className={css.view}>{column.view(row)}</div>
   return (
     <input
       {...input}

@@ -11,7 +11,9 @@ import { DocumentHistory } from '@/documents/document-history'
 import { DocumentLines } from '@/documents/document-lines'
 import { handOver } from '@/documents/draft-handover'
 import { FieldValue } from '@/documents/field-value'
-import { headFields, isLong, rowsFields } from '@/documents/fields'
+import { headFields, isLong, linkedTables, rowsFields } from '@/documents/fields'
+import { LinkedTable } from '@/documents/kinds/linked-table'
+import { PaperContext } from '@/documents/kinds/paper'
 import { sureThoughLate } from '@/documents/late-entry'
 import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
@@ -95,39 +97,44 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
       }
     >
       <RefusalNotice error={refused} type={type} onClose={() => setRefused(null)} />
-      <div className={css.columns}>
-        <div className={css.main}>
-          <Panel>
-            <dl className={css.fields}>
-              {headFields(type).map((field) => (
-                <div key={field.name} className={isLong(field) ? css.long : css.field}>
-                  <dt>{say(field.label)}</dt>
-                  <dd>
-                    <FieldValue
-                      field={field}
-                      value={document.fields[field.name]}
-                      links={document.links}
-                    />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </Panel>
-          {rowsFields(type).map((field) => (
-            <DocumentLines key={field.name} type={type} field={field} document={document} />
-          ))}
-          <DocumentTrace type={type} id={document.id} version={document.version} />
+      <PaperContext value={{ type: type.name, id: document.id, number: document.number }}>
+        <div className={css.columns}>
+          <div className={css.main}>
+            <Panel>
+              <dl className={css.fields}>
+                {headFields(type).map((field) => (
+                  <div key={field.name} className={isLong(field) ? css.long : css.field}>
+                    <dt>{say(field.label)}</dt>
+                    <dd>
+                      <FieldValue
+                        field={field}
+                        value={document.fields[field.name]}
+                        links={document.links}
+                      />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </Panel>
+            {rowsFields(type).map((field) => (
+              <DocumentLines key={field.name} type={type} field={field} document={document} />
+            ))}
+            {linkedTables(type).map((field) => (
+              <LinkedTable key={field.name} type={type} field={field} document={document} />
+            ))}
+            <DocumentTrace type={type} id={document.id} version={document.version} />
+          </div>
+          <aside className={css.side}>
+            <DocumentComments type={type.name} id={document.id} />
+            {type.key_field ? (
+              <WhereUsed type={type.name} id={document.id} version={document.version} />
+            ) : (
+              <RelatedDocuments type={type.name} id={document.id} version={document.version} />
+            )}
+            <DocumentHistory type={type} id={document.id} version={document.version} />
+          </aside>
         </div>
-        <aside className={css.side}>
-          <DocumentComments type={type.name} id={document.id} />
-          {type.key_field ? (
-            <WhereUsed type={type.name} id={document.id} version={document.version} />
-          ) : (
-            <RelatedDocuments type={type.name} id={document.id} version={document.version} />
-          )}
-          <DocumentHistory type={type} id={document.id} version={document.version} />
-        </aside>
-      </div>
+      </PaperContext>
     </Page>
   )
 }

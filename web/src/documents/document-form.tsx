@@ -8,6 +8,7 @@ import { Page } from '@/components/page'
 import { QueryState } from '@/components/states'
 import { dropDraft, peekDraft } from '@/documents/draft-handover'
 import { FormFields } from '@/documents/form-fields'
+import { heldBy, PaperContext } from '@/documents/kinds/paper'
 import {
   fieldsToChange,
   fieldsToCreate,
@@ -249,14 +250,18 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
             )
           }
         />
-        <FormFields
-          type={type}
-          fields={computed}
-          onChange={setFields}
-          links={links}
-          problems={problems}
-          editing={Boolean(stored)}
-        />
+        <PaperContext
+          value={stored ? { type: type.name, id: stored.id, held: heldBy(stored) } : null}
+        >
+          <FormFields
+            type={type}
+            fields={computed}
+            onChange={setFields}
+            links={links}
+            problems={problems}
+            editing={Boolean(stored)}
+          />
+        </PaperContext>
         <div className={css.bar}>
           {next && canSave && (
             <Button

@@ -1,6 +1,8 @@
 import { Panel } from '@/components/page'
 import { FieldInput } from '@/documents/field-input'
 import { FieldValue } from '@/documents/field-value'
+import { FormContext } from '@/documents/kinds/form-context'
+import { LiveLookup } from '@/documents/kinds/lookup-value'
 import { asRows, headFields, isFilledOnSave, isFixed, isLong, rowsFields } from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
@@ -29,7 +31,7 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
   const [titles, setTitles] = useState<Links>({})
   const id = useId()
   const head = headFields(type).filter(
-    (field) => editing || !isFixed(field) || field.formula !== undefined,
+    (field) => editing || !isFixed(field) || field.formula !== undefined || field.kind === 'lookup',
   )
   const first = head.find((field) => !isFixed(field))
   const put = (name: string, value: FieldContent) =>
@@ -43,7 +45,7 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
     }
   }
   return (
-    <>
+    <FormContext value={{ type, fields }}>
       {head.length > 0 && (
         <Panel>
           <div className={css.fields}>
@@ -54,7 +56,16 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
                 id={`${id}-${field.name}`}
                 problem={problems.fields[field.name]}
               >
-                {field.formula ? (
+                {field.kind === 'lookup' ? (
+                  <output id={`${id}-${field.name}`} className={css.computed}>
+                    <LiveLookup
+                      field={field}
+                      link={type.fields.find((one) => one.name === field.lookup?.link)}
+                      fields={fields}
+                      stored={fields[field.name]}
+                    />
+                  </output>
+                ) : field.formula || field.kind === 'qr' ? (
                   <output id={`${id}-${field.name}`} className={css.computed}>
                     <FieldValue field={field} value={fields[field.name]} links={links} />
                   </output>
@@ -92,7 +103,7 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
           />
         </div>
       ))}
-    </>
+    </FormContext>
   )
 }
 

@@ -13,6 +13,7 @@ mod doors;
 mod edge;
 mod events;
 mod export;
+mod files;
 mod foresight;
 mod history;
 mod holding;

@@ -71,8 +71,8 @@ pub(super) fn delete(
     tell_followers(tx, turn, stored, "delete")?;
     write_history(tx, turn, stored.id, stored.version + 1, "delete", Vec::new())?;
     storage::bin::put(tx, stored, turn.now, turn.caller.user)?;
-    let told = json!({ "type": stored.document_type, "title": stored.title });
-    note(tx, turn, "document_delete", &stored.number, told)?;
+    let what = json!({ "type": stored.document_type, "title": stored.title });
+    note(tx, turn, "document_delete", &stored.number, what)?;
     storage::outlooks::forget(tx, stored.id)?;
     let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
     storage::events::append(tx, turn.now, "document", None, &payload)?;

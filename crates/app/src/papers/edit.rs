@@ -11,6 +11,7 @@ use super::view::{locked, view};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
+use crate::files::{check_files, hold_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once};
 use crate::sales::fill_prices;
@@ -75,7 +76,8 @@ pub(crate) fn edit(
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }
-    check_unique(tx, definition, &after, Some(stored.id))?;
+    check_unique(tx, turn, definition, &after, Some(stored.id))?;
+    check_files(tx, turn, definition, Some(before), &mut after)?;
     refuse_circle(tx, definition, &after, stored.id)?;
     if let Some(number) = own_number(definition, &after).filter(|it| *it != stored.number) {
         if storage::documents::find(tx, &definition.name, number)?.is_some() {
@@ -99,6 +101,7 @@ pub(crate) fn edit(
     stored.definition_version = definition.version;
     storage::documents::update(tx, &stored)?;
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
+    hold_files(tx, turn, definition, stored.id, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
     tell_followers(tx, turn, &stored, "edit")?;
     let touched = apply(tx, turn, stored.id, decision)?;

@@ -3,9 +3,11 @@
 
 use super::resolve::links_of;
 use crate::failure::Failure;
+use crate::gate::Gate;
 use crate::turn::Turn;
-use documents::{Answer, CHOICES_MAX, DocumentType, Links, Question, Reading, Record, Told};
+use documents::{Answer, CHOICES_MAX, DocumentType, Filter, Links, Question, Reading, Record, Told};
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use storage::Tx;
 use storage::lists::{List, Sort};
 
@@ -98,7 +100,8 @@ fn rounds<T>(
     Ok(read_once)
 }
 
-/// What matching documents hold, the first `most` of them. Rules read as the company.
+/// What matching documents hold, the first `most` of them, as far as the caller may see them together
+/// with every field that is asked about: a rule must not tell what its reader may not know.
 pub(crate) fn answers(
     tx: &mut dyn Tx,
     turn: &Turn,
@@ -109,6 +112,10 @@ pub(crate) fn answers(
     let Some(filter) = question.filter(of) else { return Ok(Vec::new()) };
     let newest = Sort { field: "created_at".to_owned(), descending: true };
     let sort = question.sort.as_deref().and_then(|it| Sort::from_text(of, it)).unwrap_or(newest);
+    let mut asked: BTreeSet<String> = filter.fields().into_iter().map(ToString::to_string).collect();
+    asked.extend([question.field.clone(), sort.field.clone()]);
+    let Some(rows) = Gate::of(tx, turn, of)?.rows(&asked) else { return Ok(Vec::new()) };
+    let filter = if rows == Filter::everything() { filter } else { Filter::All(vec![rows, filter]) };
     let limit = most.min(CHOICES_MAX);
     let list = List { definition: of, filter: &filter, words: &[], sort: &sort, after: None, limit };
     let mut found = Vec::new();

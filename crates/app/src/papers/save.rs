@@ -46,6 +46,7 @@ fn found_by(definition: &DocumentType, number: &str, record: &Record) -> String 
 /// Fields that must be unique among all documents of the type.
 pub(crate) fn check_unique(
     tx: &mut dyn Tx,
+    turn: &Turn,
     definition: &DocumentType,
     record: &Record,
     own: Option<DocumentId>,
@@ -59,7 +60,10 @@ pub(crate) fn check_unique(
         if let Some(found) = storage::documents::with_value(tx, definition, field, value)?
             && Some(found.id) != own
         {
-            problems.push(Problem::new(&field.name, "not_unique").with("number", found.number));
+            // By whom it is used is told to who may see that.
+            let seen = crate::gate::names(tx, turn, &[found.id])?.pop();
+            let number = seen.map_or_else(|| crate::gate::HIDDEN.to_owned(), |it| it.number);
+            problems.push(Problem::new(&field.name, "not_unique").with("number", number));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }

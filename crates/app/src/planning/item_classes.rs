@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::caller::{Ability, Action};
-use crate::failure::Failure;
+use crate::failure::{Failure, Refused};
 use crate::gate;
 use crate::turn::Turn;
 use serde::Deserialize;
@@ -32,6 +32,10 @@ impl App {
     pub async fn item_classes(&self, turn: Turn) -> Result<Json, Failure> {
         turn.caller.require_action(Action::Read, turn.definitions.require("item")?)?;
         let see_money = sees_money(&turn);
+        if gate::sees_some_only(&turn, "item") {
+            // Counts over what may not be seen would tell of it.
+            return Err(Refused::forbidden().into());
+        }
         self.report(move |tx| {
             let matrix = storage::item_classes::counts(tx, &["abc", "xyz"])?;
             let cell = |it: &Count| json!({ "abc": it.codes[0], "xyz": it.codes[1], "items": it.items, "value": Some(it.value).filter(|_| see_money) });

@@ -5,6 +5,7 @@ use super::panel::{Places, Wanted};
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
+use crate::gate::Seen;
 use crate::turn::Turn;
 use planning::window::{Effort, Learned};
 use planning::{Panel, Series};
@@ -24,7 +25,7 @@ const BEST: usize = 10;
 const LEVELS: [f64; 4] = [0.5, 0.75, 0.9, 0.95];
 
 /// One forecast and what came true.
-struct Seen {
+struct Judged {
     month: Day,
     series: usize,
     mean: f64,
@@ -39,9 +40,26 @@ impl App {
         turn.caller.require(Ability::Plan)?;
         let stored = self.report(|tx| Ok(storage::learned::get(tx, QUALITY)?)).await?;
         let told = stored.and_then(|it| serde_json::from_str(&it.body).ok());
-        Ok(told.unwrap_or_else(|| json!({
+        let mut told = told.unwrap_or_else(|| json!({
             "horizon": HORIZON, "learned_on": null, "series": 0, "by_month": [], "by_class": [], "best": [], "worst": [],
-        })))
+        }));
+        self.read(move |tx| {
+            for name in ["best", "worst"] {
+                let rows = told[name].as_array().cloned().unwrap_or_default();
+                let named = rows.iter().flat_map(|it| {
+                    ["item", "warehouse"].into_iter().filter_map(|kind| Some((kind, it[kind].as_str()?)))
+                });
+                let seen = Seen::of(tx, &turn, named)?;
+                let is_seen = |it: &&Json| {
+                    ["item", "warehouse"]
+                        .iter()
+                        .all(|kind| it[*kind].as_str().is_none_or(|it| seen.sees(kind, it)))
+                };
+                told[name] = rows.iter().filter(is_seen).cloned().collect();
+            }
+            Ok(told)
+        })
+        .await
     }
 
     /// Looks back at the last months, once a day, when nothing else is to do.
@@ -87,7 +105,7 @@ impl App {
 }
 
 /// At the beginning of each month everything is learned anew from what was known then.
-fn look_back(panel: &Panel, today: Day) -> Vec<Seen> {
+fn look_back(panel: &Panel, today: Day) -> Vec<Judged> {
     let mut seen = Vec::new();
     for month in (1..=MONTHS).rev() {
         let origin = today.plus_days(-30 * month);
@@ -98,7 +116,7 @@ fn look_back(panel: &Panel, today: Day) -> Vec<Seen> {
             let after = series.quantity.get(known.quantity.len()..known.quantity.len() + HORIZON);
             let Some(after) = after.filter(|_| known.quantity.len() >= 2 * HORIZON) else { continue };
             let demand = learned.demand(known, HORIZON);
-            seen.push(Seen {
+            seen.push(Judged {
                 month: origin,
                 series: at,
                 mean: demand.mean(),
@@ -129,7 +147,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, it: &Seen) {
+    fn add(&mut self, it: &Judged) {
         self.count += 1;
         self.actual += it.actual;
         self.expected += it.mean;
@@ -159,7 +177,7 @@ fn pinball(actual: f64, quantile: f64, level: f64) -> f64 {
 }
 
 fn told(
-    seen: &[Seen],
+    seen: &[Judged],
     places: &Places,
     class: &dyn Fn(usize) -> Vec<(&'static str, String)>,
     names: &BTreeMap<DocumentId, (String, String)>,

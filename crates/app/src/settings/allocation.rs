@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::audit::{difference, note};
 use crate::caller::Ability;
 use crate::failure::Failure;
+use crate::gate;
 use crate::turn::Turn;
 use business::{AllocationPolicy, Criterion};
 use documents::Problem;
@@ -35,7 +36,7 @@ struct Kept {
 
 impl App {
     pub async fn allocation_policy(&self, turn: Turn) -> Result<Json, Failure> {
-        self.read(move |tx| told(tx, &turn.company.allocation)).await
+        self.read(move |tx| told(tx, &turn, &turn.company.allocation)).await
     }
 
     /// Counts from the next promise on; what is promised stays.
@@ -52,7 +53,7 @@ impl App {
                 let kept = serde_json::to_value(kept).expect("plain texts and numbers");
                 storage::settings::set(tx, SETTING, &kept)?;
                 storage::events::append(tx, turn.now, "definitions", None, &json!({}))?;
-                let (before, after) = (told(tx, &turn.company.allocation)?, told(tx, &policy)?);
+                let (before, after) = (told(tx, &turn, &turn.company.allocation)?, told(tx, &turn, &policy)?);
                 note(tx, &turn, "settings_allocation", "", difference(&before, &after))?;
                 Ok(after)
             })
@@ -95,9 +96,9 @@ fn read(tx: &mut dyn Tx, form: &PolicyForm) -> Result<AllocationPolicy, Failure>
     if problems.is_empty() { Ok(policy) } else { Err(problems.into()) }
 }
 
-fn told(tx: &mut dyn Tx, policy: &AllocationPolicy) -> Result<Json, Failure> {
+fn told(tx: &mut dyn Tx, turn: &Turn, policy: &AllocationPolicy) -> Result<Json, Failure> {
     let ids: Vec<DocumentId> = policy.channels.iter().map(|it| (*it).into()).collect();
-    let names = storage::documents::names(tx, &ids)?;
+    let names = gate::names(tx, turn, &ids)?;
     let number = |id: &DocumentId| names.iter().find(|it| it.id == *id).map(|it| it.number.clone());
     Ok(json!({
         "criteria": policy.criteria.iter().map(|it| it.name()).collect::<Vec<_>>(),
