@@ -299,19 +299,23 @@ pub(crate) async fn export(
 
 /// A file for the browser to save, under its own name in any script.
 pub(crate) fn download(file: app::File) -> Response {
-    let encoded: String = file
-        .name
+    let headers = [
+        ("content-type", file.content_type.to_owned()),
+        ("content-disposition", disposition("attachment", &file.name)),
+    ];
+    (headers, file.bytes).into_response()
+}
+
+/// What a browser does with an answer, and what it calls the file.
+pub(crate) fn disposition(what: &str, name: &str) -> String {
+    let encoded: String = name
         .bytes()
         .map(|it| match it {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(it).to_string(),
             other => format!("%{other:02X}"),
         })
         .collect();
-    let headers = [
-        ("content-type", file.content_type.to_owned()),
-        ("content-disposition", format!("attachment; filename*=UTF-8''{encoded}")),
-    ];
-    (headers, file.bytes).into_response()
+    format!("{what}; filename*=UTF-8''{encoded}")
 }
 
 pub(crate) async fn types(State(api): State<Api>, Signed { turn, .. }: Signed) -> Json<Value> {

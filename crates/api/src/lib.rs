@@ -8,6 +8,7 @@ mod assets;
 mod caller;
 mod documents_api;
 mod events;
+mod files;
 mod foresight;
 mod health;
 mod imports;

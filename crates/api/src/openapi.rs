@@ -65,7 +65,8 @@ fn operation(route: &Route) -> Value {
         it["security"] = json!([]);
     }
     if matches!(route.method, "POST" | "PUT" | "PATCH") {
-        let content = if route.path == "/api/imports" { "multipart/form-data" } else { "application/json" };
+        let is_form = matches!(route.path, "/api/imports" | "/api/files");
+        let content = if is_form { "multipart/form-data" } else { "application/json" };
         it["requestBody"] = json!({ "content": { content: { "schema": {} } } });
     }
     it

@@ -1,8 +1,8 @@
 //! Every route, who may call it, and what it is for, on one page.
 
 use crate::{
-    Api, documents_api, events, foresight, health, imports, openapi, planning, session, settings, stock,
-    warehouse,
+    Api, documents_api, events, files, foresight, health, imports, openapi, planning, session, settings,
+    stock, warehouse,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -76,7 +76,13 @@ pub fn routes() -> Vec<Route> {
         post("/api/documents/{type}/{id}/push-down/{to}", Member, "Draft the next document with what is left over", documents_api::push_down),
         get("/api/documents/{type}/{id}/history", Member, "Who changed what", documents_api::history),
         get("/api/documents/{type}/{id}/related", Member, "What it points at and what points at it", documents_api::related),
+        get("/api/documents/{type}/{id}/files/{hash}", Member, "A file that a field of it holds", files::of_document),
         get("/api/lookup/{type}", Member, "Candidates for a link", documents_api::lookup),
+
+        post("/api/files", Member, "Upload a file to attach", files::upload),
+        get("/api/files/{hash}", Member, "A file I uploaded myself", files::own),
+        get("/api/file-rules", Member, "Which files may be attached", files::rules),
+        put("/api/file-rules", Administrator, "Say which files may be attached", files::put_rules),
 
         get("/api/stock", Member, "Balances with their parts", stock::list),
         post("/api/stock/availability", Member, "Whether many items are there", stock::availability),

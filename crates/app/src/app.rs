@@ -57,6 +57,8 @@ struct Inner {
     duty: Duty,
     /// Hashing a password takes 20 MiB: not many at once.
     hashing: Semaphore,
+    /// Unpacking a picture takes memory too.
+    pictures: Semaphore,
     meters: Meters,
     reloading: Mutex<()>,
     directory: Arc<Directory>,
@@ -75,6 +77,7 @@ struct Current {
 
 const LISTENERS_BEHIND_MAX: usize = 1024;
 const HASHING_MAX: usize = 2;
+const PICTURES_MAX: usize = 2;
 
 impl App {
     /// Opens the company and brings its schema up to date, after a copy of the old one was put aside.
@@ -91,6 +94,7 @@ impl App {
                 node: Uuid::now_v7().as_u64_pair().1.cast_signed(),
                 duty: Duty::default(),
                 hashing: Semaphore::new(HASHING_MAX),
+                pictures: Semaphore::new(PICTURES_MAX),
                 meters: Meters::default(),
                 reloading: Mutex::new(()),
                 directory: Arc::default(),
@@ -267,6 +271,10 @@ impl App {
 
     pub(crate) fn hashing(&self) -> &Semaphore {
         &self.inner.hashing
+    }
+
+    pub(crate) fn pictures(&self) -> &Semaphore {
+        &self.inner.pictures
     }
 
     pub(crate) fn node(&self) -> i64 {

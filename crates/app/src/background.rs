@@ -37,7 +37,7 @@ impl App {
     async fn do_what_is_due(&self) {
         let mut news = self.database().news();
         let mut planner = Planner::new(self);
-        let mut swept = Instant::default();
+        let (mut swept, mut files_swept) = (Instant::default(), Instant::default());
         let (mut plans_well, mut sweeps_well) = (true, true);
         let mut has_served = false;
         loop {
@@ -50,6 +50,8 @@ impl App {
                 }
                 let sweep = self.sweep_when_due(&mut swept).await;
                 note(&mut sweeps_well, sweep.as_ref().err(), "ending what has expired");
+                let sweep = self.sweep_files_when_due(&mut files_swept).await;
+                note(&mut sweeps_well, sweep.as_ref().err(), "dropping files nobody holds");
                 planner.step().await
             } else {
                 // Another process goes on where this one stopped.
@@ -93,6 +95,16 @@ impl App {
         *swept = now;
         self.note_interrupted_imports().await?;
         self.sweep(now).await.map(drop)
+    }
+
+    async fn sweep_files_when_due(&self, swept: &mut Instant) -> Result<(), Failure> {
+        const EVERY_SECONDS: i64 = 3600;
+        let now = App::now();
+        if now < swept.plus_seconds(EVERY_SECONDS) {
+            return Ok(());
+        }
+        *swept = now;
+        self.sweep_files(now).await.map(drop)
     }
 }
 

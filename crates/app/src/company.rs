@@ -1,6 +1,7 @@
 //! What the company is called, and the clock and currency its business runs on.
 
 use crate::failure::Failure;
+use crate::files::FileRules;
 use crate::settings::Security;
 use business::AllocationPolicy;
 use documents::{Numbering, Problem};
@@ -27,6 +28,9 @@ pub struct Company {
     /// Sessions, second factors, the audit log; a setting of its own.
     #[serde(skip)]
     pub security: Security,
+    /// Which files may be attached; a setting of its own.
+    #[serde(skip)]
+    pub files: FileRules,
 }
 
 fn hold_minutes() -> u32 {
@@ -47,6 +51,7 @@ impl Default for Company {
             numbering: BTreeMap::new(),
             allocation: AllocationPolicy::default(),
             security: Security::default(),
+            files: FileRules::default(),
         }
     }
 }
@@ -57,7 +62,8 @@ impl Company {
         let company: Company = stored.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
         let allocation = crate::settings::load_allocation(tx)?;
         let security = Security::load(tx)?;
-        Ok(Company { allocation, security, ..company })
+        let files = crate::files::load_file_rules(tx)?;
+        Ok(Company { allocation, security, files, ..company })
     }
 
     pub(crate) fn save(&self, tx: &mut dyn Tx) -> Result<(), storage::Error> {

@@ -43,6 +43,7 @@ const DOCUMENT: &[Sentence] = &[
     ("too_many_files", "最多 {most} 个文件，现有 {count} 个", "has {count} files, at most {most}"),
     ("file_too_big", "“{name}”超过 {most}", "`{name}` is bigger than {most}"),
     ("file_type", "“{name}”的类型不可用，可用：{accepted}", "`{name}` is not of a type accepted: {accepted}"),
+    ("no_such_file", "这个文件没有上传成功，请重新选择", "is a file that is not there: choose it again"),
     ("not_found", "找不到“{value}”", "there is no `{value}`"),
     ("unknown_field", "没有这个字段", "is not a field"),
     ("read_only", "由系统填写，不能修改", "is set by the system and cannot be changed"),

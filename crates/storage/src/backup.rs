@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 const FORMAT: &str = "changping company";
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 const ROWS_AT_ONCE: usize = 256;
+/// Of attached files, whose rows are large.
+const BYTES_AT_ONCE: usize = 4 * 1024 * 1024;
 
 impl Database {
     /// Copies the company as it is this moment into the new file `to`: a SQLite file, or a dump of
@@ -253,6 +255,8 @@ struct Loading<'t> {
     table: &'t Table,
     columns: Vec<&'t Column>,
     cells: Vec<Cell>,
+    /// In cells of bytes.
+    bytes: usize,
 }
 
 enum Cell {
@@ -268,7 +272,7 @@ impl<'t> Loading<'t> {
     fn new(table: &'t Table, names: &Json) -> Option<Loading<'t>> {
         let column = |name: &Json| table.columns.iter().find(|it| Some(it.name.as_str()) == name.as_str());
         let columns = names.as_array()?.iter().map(column).collect::<Option<Vec<_>>>()?;
-        Some(Loading { table, columns, cells: Vec::new() })
+        Some(Loading { table, columns, cells: Vec::new(), bytes: 0 })
     }
 
     /// `Err(None)` when the row does not fit the columns.
@@ -281,12 +285,15 @@ impl<'t> Loading<'t> {
                 (Json::Null, _) => Cell::Null,
                 (Json::Number(it), Kind::Int) => Cell::Int(it.as_i64().ok_or(None)?),
                 (Json::String(it), Kind::Text) => Cell::Text(it),
-                (Json::String(it), Kind::Bytes) => Cell::Bytes(from_hex(&it).ok_or(None)?),
+                (Json::String(it), Kind::Bytes) => {
+                    self.bytes += it.len() / 2;
+                    Cell::Bytes(from_hex(&it).ok_or(None)?)
+                }
                 (Json::Array(it), Kind::Json) => Cell::Json(it.first().ok_or(None)?.to_string()),
                 _ => return Err(None),
             });
         }
-        if self.cells.len() >= ROWS_AT_ONCE * self.columns.len() {
+        if self.cells.len() >= ROWS_AT_ONCE * self.columns.len() || self.bytes >= BYTES_AT_ONCE {
             self.flush(tx).map_err(Some)?;
         }
         Ok(())
@@ -300,6 +307,7 @@ impl<'t> Loading<'t> {
         let params: Vec<Param<'_>> = self.cells.iter().map(Cell::param).collect();
         tx.insert_rows(&into, &format!("({})", places.join(", ")), &params, "")?;
         self.cells.clear();
+        self.bytes = 0;
         Ok(())
     }
 }
@@ -345,7 +353,9 @@ fn set_last_id(tx: &mut dyn Tx, table: &str, last: i64) -> Result<(), Error> {
 }
 
 fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|it| [DIGITS[usize::from(it >> 4)], DIGITS[usize::from(it & 15)]]);
+    digits.map(char::from).collect()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

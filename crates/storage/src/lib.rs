@@ -21,6 +21,7 @@ pub mod departments;
 pub mod deputies;
 pub mod documents;
 pub mod events;
+pub mod files;
 pub mod fulfilments;
 pub mod health;
 pub mod holds;

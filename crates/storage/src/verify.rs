@@ -4,10 +4,11 @@
 //! what it shipped add up, `O3` no more comes back than was shipped, `O4` what came from
 //! suppliers and went to customers was traded at the value of its moves, `L1` what is pointed at exists,
 //! `N1` numbers are unique and without gaps, `T1` the sums of past days are those of their moves, `T2`
-//! the layers by age too, `F1`
-//! the file is sound.
+//! the layers by age too, `A1` attached files are whole and what they were, `A2` those that documents
+//! hold are there, `F1` the database file is sound.
 
 mod books;
+mod files;
 mod papers;
 
 use crate::{Error, Tx, documents, health, query_one};
@@ -46,6 +47,7 @@ pub struct Report {
     pub lots: u64,
     pub claims: u64,
     pub holds: u64,
+    pub files: u64,
     pub differences: Vec<Difference>,
 }
 
@@ -74,7 +76,7 @@ pub fn run(tx: &mut dyn Tx) -> Result<Report, Error> {
 }
 
 /// [`run`] for somebody who watches. `deep` also compares every index with its table (on SQLite), and every
-/// day's sum with the moves of that day.
+/// day's sum with the moves of that day, and every attached byte with its hash.
 pub fn run_watched(tx: &mut dyn Tx, progress: &Progress, deep: bool) -> Result<Report, Error> {
     let count = format!(
         "select (select coalesce(cast(sum(moves) as bigint), 0) from @.stock)
@@ -88,9 +90,11 @@ pub fn run_watched(tx: &mut dyn Tx, progress: &Progress, deep: bool) -> Result<R
             found.differs("F1", Subject::default(), "the file itself", "sound", damage);
         }
         books::check_days(tx, &mut found)?;
+        files::check_bytes(tx, &mut found)?;
     }
     books::check(tx, &mut found)?;
     papers::check(tx, &mut found)?;
+    files::check(tx, &mut found)?;
     let names = names(tx, &found.findings)?;
     found.report.differences = found.findings.into_iter().map(|it| it.told(&names)).collect();
     Ok(found.report)

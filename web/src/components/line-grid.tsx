@@ -54,6 +54,10 @@ export type GridColumn<R> = {
   write?: (row: R, text: string) => R
   /** An editor of its own instead of a plain text box. */
   editor?: (cell: CellEditor<R>) => ReactNode
+  /** Lines in which the cell is read only all the same. */
+  fixedAt?: (index: number) => boolean | undefined
+  /** Drawn instead of a text box where the cell is read only. */
+  view?: (row: R) => ReactNode
   inputMode?: 'text' | 'decimal' | 'numeric'
   /** What stands below the column, such as a sum. */
   foot?: (rows: R[]) => ReactNode
@@ -337,7 +341,7 @@ function Cell<R>(props: CellProps<R>) {
   useLayoutEffect(() => {
     if (editing) box.current?.select()
   }, [editing])
-  const fixed = readOnly || !column.write
+  const fixed = readOnly || !column.write || column.fixedAt?.(index) === true
   const input: InputProps = {
     'data-cell': `${index}:${at}`,
     'aria-label': `${column.title} ${index + 1}`,
@@ -354,6 +358,7 @@ function Cell<R>(props: CellProps<R>) {
   if (column.editor && !fixed) {
     return <>{column.editor({ row, index, onChange, input, onKey, next })}</>
   }
+  if (column.view && fixed) return <div className={css.view}>{column.view(row)}</div>
   return (
     <input
       {...input}

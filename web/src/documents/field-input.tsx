@@ -9,10 +9,16 @@ import {
   scalarText,
 } from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
+import { AddressInput } from '@/documents/kinds/address-input'
+import { FilesInput } from '@/documents/kinds/files-input'
+import { LocationInput } from '@/documents/kinds/location-input'
+import { asTexts } from '@/documents/kinds/parts'
+import { RichTextInput } from '@/documents/kinds/rich-text-input'
+import { SignatureInput } from '@/documents/kinds/signature-input'
 import { LinkPicker } from '@/documents/link-picker'
 import { useMembers } from '@/documents/lookup'
 import { MomentInput } from '@/documents/moment-input'
-import type { Field, FieldContent, FieldScalar, Links } from '@/lib/api-types'
+import type { Field, FieldContent, FieldParts, FieldScalar, Links } from '@/lib/api-types'
 import { formatDecimal, parseDecimal } from '@/lib/decimal'
 import { messages, useLabel, useText } from '@/lib/text'
 import { useLayoutEffect, useRef, useState } from 'react'
@@ -23,10 +29,17 @@ const m = messages({
   onSave: { zh: '不填则为保存时', en: 'Empty: when saved' },
 })
 
+/** What a phone's keyboard should offer. */
+const TYPED = {
+  phone: { type: 'tel', inputMode: 'tel' },
+  email: { type: 'email', inputMode: 'email', placeholder: 'name@example.com' },
+  url: { type: 'url', inputMode: 'url', placeholder: 'https://' },
+} as const
+
 type FieldInputProps = {
   field: Field
   value: FieldContent
-  onChange: (value: FieldScalar, title?: string) => void
+  onChange: (value: FieldScalar | FieldParts, title?: string) => void
   links?: Links | undefined
   id?: string
   status?: 'error' | undefined
@@ -102,6 +115,89 @@ export function FieldInput(props: FieldInputProps) {
           value={text || null}
           options={field.choices?.map((c) => ({ value: c.value, label: say(c.label) })) ?? []}
           onChange={(next: string | undefined) => onChange(next ?? null)}
+        />
+      )
+    case 'choices':
+      return (
+        <Select
+          {...common}
+          mode="multiple"
+          className={css.full}
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          value={asTexts(value)}
+          options={field.choices?.map((c) => ({ value: c.value, label: say(c.label) })) ?? []}
+          onChange={(next: string[]) => onChange(next)}
+        />
+      )
+    case 'long_text':
+      return (
+        <Input.TextArea
+          {...common}
+          value={text}
+          maxLength={field.max_length}
+          autoSize={{ minRows: 3, maxRows: 14 }}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )
+    case 'rich_text':
+      return (
+        <RichTextInput
+          id={id}
+          label={say(field.label)}
+          value={text}
+          disabled={disabled}
+          invalid={status === 'error'}
+          onChange={onChange}
+        />
+      )
+    case 'attachment':
+    case 'image':
+      return (
+        <FilesInput
+          field={field}
+          id={id}
+          value={value}
+          disabled={disabled}
+          invalid={status === 'error'}
+          onChange={onChange}
+        />
+      )
+    case 'signature':
+      return (
+        <SignatureInput
+          field={field}
+          id={id}
+          value={value}
+          disabled={disabled}
+          onChange={onChange}
+        />
+      )
+    case 'address':
+    case 'location': {
+      const Editor = field.kind === 'address' ? AddressInput : LocationInput
+      return (
+        <Editor
+          field={field}
+          id={id}
+          value={value}
+          disabled={disabled}
+          invalid={status === 'error'}
+          onChange={onChange}
+        />
+      )
+    }
+    case 'phone':
+    case 'email':
+    case 'url':
+      return (
+        <Input
+          {...common}
+          value={text}
+          maxLength={field.max_length}
+          {...TYPED[field.kind]}
+          autoComplete="off"
+          onChange={(event) => onChange(event.target.value)}
         />
       )
     case 'member':

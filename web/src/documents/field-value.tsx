@@ -2,6 +2,11 @@ import { CheckOutlined } from '@ant-design/icons'
 import { ToneTag } from '@/components/tone-tag'
 import { DocumentLink } from '@/documents/document-link'
 import { asRows, isEmpty } from '@/documents/fields'
+import { FilesValue } from '@/documents/kinds/files-value'
+import css from '@/documents/kinds/parts.module.css'
+import { addressText, asLocation, asTexts, locationText, mapAddress } from '@/documents/kinds/parts'
+import { QrValue } from '@/documents/kinds/qr-value'
+import { RichTextValue } from '@/documents/kinds/rich-text-value'
 import { useMembers } from '@/documents/lookup'
 import { toneOf } from '@/documents/state-tag'
 import type { Field, FieldContent, Links } from '@/lib/api-types'
@@ -28,6 +33,8 @@ type FieldValueProps = {
 export function FieldValue({ field, value, links, quiet }: FieldValueProps) {
   const t = useText(m)
   const say = useLabel()
+  // A code of the document itself needs no value.
+  if (field.kind === 'qr' && !field.formula && !quiet) return <QrValue text="" />
   if (isEmpty(value)) return <span style={{ color: 'var(--ink-3)' }}>—</span>
   const text = String(value)
   switch (field.kind) {
@@ -71,11 +78,90 @@ export function FieldValue({ field, value, links, quiet }: FieldValueProps) {
     }
     case 'member':
       return <MemberName value={value} />
+    case 'long_text':
+      return quiet ? shortened(text) : <span className={css.lines}>{text}</span>
+    case 'rich_text':
+      return <RichTextValue html={text} dense={quiet} />
+    case 'choices':
+      return <ChoiceTags field={field} values={asTexts(value as FieldContent)} />
+    case 'phone':
+      return <a href={`tel:${text.replace(/[^\d+]/g, '')}`}>{text}</a>
+    case 'email':
+      return <a href={`mailto:${text}`}>{text}</a>
+    case 'url':
+      return <WebLink address={text} />
+    case 'address':
+      return addressText(value as FieldContent)
+    case 'location':
+      return <Place value={value as FieldContent} />
+    case 'attachment':
+    case 'image':
+    case 'signature':
+      return <FilesValue field={field} value={value as FieldContent} dense={quiet} />
+    case 'qr':
+      return <QrValue text={text} dense={quiet} />
+    case 'lookup':
+      return field.shown ? (
+        <FieldValue field={field.shown} value={value} links={links} {...(quiet && { quiet })} />
+      ) : (
+        text
+      )
     case 'rows':
       return t('lines', { n: asRows(value).length })
     default:
       return text
   }
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line
+}
+
+function ChoiceTags({ field, values }: { field: Field; values: string[] }) {
+  const say = useLabel()
+  return (
+    <span className={css.tags}>
+      {values.map((value) => {
+        const choice = field.choices?.find((c) => c.value === value)
+        return (
+          <ToneTag key={value} tone={toneOf(choice?.colour ?? 'default')}>
+            {choice ? say(choice.label) : value}
+          </ToneTag>
+        )
+      })}
+    </span>
+  )
+}
+
+/** The server takes only addresses of the web; what came another way is text. */
+function WebLink({ address }: { address: string }) {
+  if (!/^https?:\/\//i.test(address)) return address
+  return (
+    <a
+      href={address}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      onClick={(event) => event.stopPropagation()}
+    >
+      {address.replace(/^https?:\/\//i, '').replace(/\/$/, '')}
+    </a>
+  )
+}
+
+function Place({ value }: { value: FieldContent }) {
+  const at = asLocation(value)
+  if (!at) return null
+  return (
+    <a
+      href={mapAddress(at)}
+      target="_blank"
+      rel="noopener noreferrer"
+      onClick={(event) => event.stopPropagation()}
+    >
+      {locationText(value)}
+    </a>
+  )
 }
 
 function Amount({ value, format }: { value: string; format: typeof formatMoney }) {

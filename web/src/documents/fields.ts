@@ -15,9 +15,19 @@ export function isNumeric(field: Pick<Field, 'kind'>): boolean {
   return NUMERIC.includes(field.kind)
 }
 
+/** Kinds that hold nothing of their own. */
+export function isShownOnly(field: Pick<Field, 'kind'>): boolean {
+  return field.kind === 'lookup' || field.kind === 'linked_table'
+}
+
+export function isFiles(field: Pick<Field, 'kind'>): boolean {
+  return field.kind === 'attachment' || field.kind === 'image' || field.kind === 'signature'
+}
+
 /** What the server writes itself. */
 export function isFixed(field: Field): boolean {
-  return Boolean(field.formula || field.read_only || field.kind === 'serial_number')
+  const derived = isShownOnly(field) || field.kind === 'qr' || field.kind === 'serial_number'
+  return Boolean(field.formula || field.read_only || derived)
 }
 
 /** What the server fills in with the moment of saving when it is left empty. */
@@ -25,19 +35,28 @@ export function isFilledOnSave(field: Field): boolean {
   return typeof field.default === 'string' && /^=\s*now\(\)$/i.test(field.default)
 }
 
-/** Texts that want the whole width. */
+const WIDE: FieldKind[] = ['long_text', 'rich_text', 'attachment', 'image']
+
+/** What wants the whole width: long texts, files. */
 export function isLong(field: Field): boolean {
-  return (field.max_length ?? 0) > 300
+  return WIDE.includes(field.kind) || (field.max_length ?? 0) > 300
 }
 
 /** The fields people see: of the head, and the tables below it. Notes stand last, below what was added. */
 export function headFields(type: DocumentType): Field[] {
-  const head = type.fields.filter((field) => field.kind !== 'rows' && !field.hidden)
+  const head = type.fields.filter(
+    (field) => field.kind !== 'rows' && field.kind !== 'linked_table' && !field.hidden,
+  )
   return head.toSorted((a, b) => Number(isLong(a)) - Number(isLong(b)))
 }
 
 export function rowsFields(type: DocumentType): Field[] {
   return type.fields.filter((field) => field.kind === 'rows' && !field.hidden)
+}
+
+/** Tables of other documents that point at this one. */
+export function linkedTables(type: DocumentType): Field[] {
+  return type.fields.filter((field) => field.kind === 'linked_table' && !field.hidden)
 }
 
 export function rowColumns(field: Field): Field[] {
@@ -94,7 +113,8 @@ export function filterableFields(type: DocumentType): Field[] {
 }
 
 export function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
+  const none = value === undefined || value === null || value === ''
+  return none || (Array.isArray(value) && value.length === 0)
 }
 
 export function scalarText(value: unknown): string {

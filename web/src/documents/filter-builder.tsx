@@ -11,6 +11,7 @@ import {
   type Condition,
   type Conditions,
 } from '@/documents/filter-model'
+import { asScalar } from '@/documents/fields'
 import type { Field, Filter, FilterOp } from '@/lib/api-types'
 import { messages, useLabel, useText } from '@/lib/text'
 import css from './filter-builder.module.css'
@@ -237,7 +238,7 @@ function ValueInput({ n, field, condition, onChange }: ValueInputProps) {
         id={id}
         field={asked}
         value={Array.isArray(condition.value) ? null : condition.value}
-        onChange={(value) => onChange({ ...condition, value })}
+        onChange={(value) => onChange({ ...condition, value: asScalar(value) })}
       />
     </>
   )

@@ -1,4 +1,13 @@
-import type { DocumentType, Field, FieldContent, Fields, Problem, Row } from '@/lib/api-types'
+import type {
+  DocumentType,
+  Field,
+  FieldContent,
+  FieldParts,
+  Fields,
+  FieldScalar,
+  Problem,
+  Row,
+} from '@/lib/api-types'
 import type { GridProblem } from '@/components/line-grid'
 import { isPositive } from '@/lib/decimal'
 import {
@@ -57,8 +66,12 @@ export function isBlank(field: Field, row: Row): boolean {
   const fresh = newRow(field)
   return rowColumns(field).every(
     (column) =>
-      isFixed(column) || isEmpty(row[column.name]) || row[column.name] === fresh[column.name],
+      isFixed(column) || isEmpty(row[column.name]) || same(row[column.name], fresh[column.name]),
   )
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 }
 
 /** With the lines numbered as the server will count them. */
@@ -95,17 +108,22 @@ export function fieldsToChange(type: DocumentType, before: Fields, after: Fields
   return sent
 }
 
+/** A value as it is sent: texts trimmed, what is empty as null. */
+function cellToSend(value: FieldContent): FieldScalar | FieldParts {
+  if (isEmpty(value)) return null
+  if (typeof value === 'object') return value as FieldParts
+  const scalar = asScalar(value)
+  return typeof scalar === 'string' ? scalar.trim() || null : scalar
+}
+
 function toSend(field: Field, value: FieldContent, keepLines: boolean): FieldContent {
-  if (field.kind !== 'rows') {
-    const scalar = asScalar(value)
-    return typeof scalar === 'string' ? scalar.trim() || null : scalar
-  }
+  if (field.kind !== 'rows') return cellToSend(value)
   return asRows(value)
     .filter((row) => !isBlank(field, row))
     .map((row) => {
       const sent: Row = keepLines && row.line !== undefined ? { line: row.line } : {}
       for (const column of field.columns ?? []) {
-        const cell = asScalar(row[column.name])
+        const cell = cellToSend(row[column.name])
         // A line that is there keeps what is not sent, so that clearing is said.
         if (!isFixed(column) && (cell !== null || sent.line !== undefined)) sent[column.name] = cell
       }
@@ -153,7 +171,6 @@ export function placeProblems(
 
 /** Problems whose cause was not touched since; what was corrected stops being red at once. */
 export function stillStanding(problems: FormProblems, sent: Fields, now: Fields): FormProblems {
-  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
   const fields = Object.entries(problems.fields).filter(([name]) => same(sent[name], now[name]))
   const rows = Object.entries(problems.rows).map(([name, list]) => {
     const before = asRows(sent[name])
@@ -201,6 +218,13 @@ export function together(server: FormProblems, own: FormProblems): FormProblems 
     rows,
     others: [...new Set([...server.others, ...own.others])],
   }
+}
+
+/** As what a line on screen counts among those that are sent; null when it is left out. */
+export function lineSent(field: Field, rows: Row[], index: number): number | null {
+  const row = rows[index]
+  if (!row || isBlank(field, row)) return null
+  return rows.slice(0, index).filter((one) => !isBlank(field, one)).length
 }
 
 function lineOnScreen(field: Field, rows: Row[], sent: number): number {

@@ -1,9 +1,13 @@
-import { useMemo, useState } from 'react'
+import { use, useMemo, useState } from 'react'
 import { Combobox, type ComboOption } from '@/components/combobox'
 import { DayInput } from '@/components/day-input'
 import type { CellEditor, GridColumn } from '@/components/line-grid'
 import { decimalOrText, shownDecimal } from '@/documents/field-input'
-import { isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import { isFiles, isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import { FieldValue } from '@/documents/field-value'
+import { FormContext } from '@/documents/kinds/form-context'
+import { LiveLookup } from '@/documents/kinds/lookup-value'
+import { PartsCell, usePartsText } from '@/documents/kinds/parts-cell'
 import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup } from '@/documents/lookup'
 import { MomentInput } from '@/documents/moment-input'
@@ -23,8 +27,14 @@ const m = messages({
   holds: { zh: '{unit} = {n} {stock}', en: '{unit} = {n} {stock}' },
 })
 
-type Words = { say: (label: Label) => string; t: Text<typeof m>; links: LinkTitles }
 const NO_UNITS: UnitsByItem = {}
+
+type Words = {
+  say: (label: Label) => string
+  t: Text<typeof m>
+  links: LinkTitles
+  parts: ReturnType<typeof usePartsText>
+}
 
 /** The columns of a line grid, from the definition of a rows field. */
 export function useRowColumns(
@@ -34,9 +44,10 @@ export function useRowColumns(
 ): GridColumn<Row>[] {
   const say = useLabel()
   const t = useText(m)
+  const parts = usePartsText()
   return useMemo(
     () => {
-      const words = { say, t, links }
+      const words = { say, t, links, parts }
       const plain = rowColumns(field).map((column) => gridColumn(column, words))
       return isMeasured(field) ? plain.map((column) => measured(column, units, words)) : plain
     },
@@ -131,10 +142,36 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
           ),
         }),
       }
+    case 'choices':
+    case 'long_text':
+    case 'rich_text':
+    case 'address':
+    case 'location':
+    case 'attachment':
+    case 'image':
+    case 'signature':
+      return {
+        ...base,
+        ...(isFiles(column) && { width: 150 }),
+        text: (row) => words.parts(column, row[column.name]),
+        ...(writable
+          ? {
+              // Pasted from a sheet, it is text that the server reads; files cannot be pasted that way.
+              write: (row: Row, text: string) =>
+                isFiles(column) && text ? row : put(row, text.trim() || null),
+              editor: (cell: CellEditor<Row>) => <PartsCell {...cell} column={column} />,
+            }
+          : { view: (row: Row) => <FieldValue field={column} value={row[column.name]} quiet /> }),
+      }
+    case 'lookup':
+      return { ...base, width: 150, view: (row) => <LookupCell column={column} row={row} /> }
+    case 'qr':
+      return { ...base, width: 150, view: (row) => scalarText(row[column.name]) || '—' }
     default:
       return {
         ...base,
         ...(column.kind === 'barcode' && { width: 160 }),
+        ...(['phone', 'email', 'url'].includes(column.kind) && { width: 170 }),
         ...(writable && { write: (row, text) => put(row, text || null) }),
       }
   }
@@ -236,6 +273,25 @@ function OptionCell({ row, onChange, input, onKey, next, options, text, put }: O
       onKey={onKey}
       onPicked={next}
       input={input}
+    />
+  )
+}
+
+/** The line's own link comes before one of the head. */
+function LookupCell({ column, row }: { column: Field; row: Row }) {
+  const form = use(FormContext)
+  const name = column.lookup?.link
+  const rows = form?.type.fields.find((field) =>
+    field.columns?.some((it) => it.name === column.name),
+  )
+  const own = rows?.columns?.find((it) => it.name === name && it.kind === 'link')
+  const link = own ?? form?.type.fields.find((it) => it.name === name)
+  return (
+    <LiveLookup
+      field={column}
+      link={link}
+      fields={own ? row : (form?.fields ?? {})}
+      stored={row[column.name]}
     />
   )
 }

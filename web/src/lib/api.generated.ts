@@ -558,6 +558,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/{type}/{id}/files/{hash}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file that a field of it holds */
+    get: operations['get_documents_type_id_files_hash']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/lookup/{type}': {
     parameters: {
       query?: never
@@ -568,6 +585,58 @@ export interface paths {
     /** Candidates for a link */
     get: operations['get_lookup_type']
     put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/files': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Upload a file to attach */
+    post: operations['post_files']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/files/{hash}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file I uploaded myself */
+    get: operations['get_files_hash']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/file-rules': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Which files may be attached */
+    get: operations['get_file_rules']
+    /** Say which files may be attached */
+    put: operations['put_file_rules']
     post?: never
     delete?: never
     options?: never
@@ -5244,6 +5313,39 @@ export interface operations {
       }
     }
   }
+  get_documents_type_id_files_hash: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+        hash: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_lookup_type: {
     parameters: {
       query?: never
@@ -5254,6 +5356,132 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_files: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_files_hash: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_file_rules: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  put_file_rules: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
     responses: {
       /** @description A problem */
       default: {

@@ -32,6 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["changping", "planning_files", "bench"]),
     ("calamine", &["connect"]),
     ("rust_xlsxwriter", &["connect"]),
+    ("image", &["connect"]),
     ("rand", &["planning", "simulator", "bench"]),
 ];
 

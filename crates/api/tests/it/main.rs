@@ -12,6 +12,7 @@ mod doors;
 mod edge;
 mod events;
 mod export;
+mod files;
 mod foresight;
 mod history;
 mod holding;

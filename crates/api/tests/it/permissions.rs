@@ -118,6 +118,8 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
         }
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
         ("GET", "/api/valuation") => &["see_cost"],
+        // Who brought a file sees it; another is told that there is none.
+        ("GET", "/api/files/{hash}") => &[],
         (
             _,
             "/api/session"
@@ -131,6 +133,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/deputies"
             | "/api/deputies/{id}"
             | "/api/company"
+            | "/api/file-rules"
             | "/api/allocation-policy",
         )
         | (_, "/api/document-types" | "/api/document-types/{type}" | "/api/lookup/{type}")
@@ -180,12 +183,13 @@ fn abilities_open_their_routes(server: &TestServer) {
                 "/api/session",
                 "/api/channels/{code}/synced",
                 "/api/session/acting-for",
+                "/api/files",
                 // Tried with the counts.
                 "/api/count-plans/{id}/tasks",
                 "/api/count-tasks/{id}/differences",
             ];
             if route.path.starts_with("/api/documents/") || elsewhere.contains(&route.path) {
-                continue; // Tried below, and with the channels; and whoever logs out is out.
+                continue; // Tried below, with the channels and the files; and whoever logs out is out.
             }
             let needed = needed(&route)
                 .unwrap_or_else(|| panic!("{} {}: say in `needed` who may", route.method, route.path));
@@ -331,7 +335,10 @@ fn documents_follow_their_definition(server: &TestServer) {
                             let answer = client.get(&format!("/api/documents/{name}/export?format=csv"));
                             (may("read") && exporters.contains(role), answer)
                         }
-                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related")) => (
+                        (
+                            "GET",
+                            rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/files/{hash}"),
+                        ) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
                         ),

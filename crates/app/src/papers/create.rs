@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::caller::Action;
 use crate::directory::Found;
 use crate::failure::Failure;
+use crate::files::{check_files, hold_files, holds_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
 use crate::turn::Turn;
@@ -166,7 +167,10 @@ impl Asked {
     /// document may be in its way: then it has a transaction of its own.
     fn hints(&self, prepared: &Prepared) -> Option<Hints> {
         let Asked { turn, definition, key, .. } = self;
-        if definition.key_field.is_some() || definition.fields.iter().any(|it| it.unique) {
+        if definition.key_field.is_some()
+            || holds_files(definition)
+            || definition.fields.iter().any(|it| it.unique)
+        {
             return None;
         }
         let requests = key.iter().map(|it| (turn.caller.user, it.key.clone())).collect();
@@ -241,6 +245,7 @@ fn create_record(
     number: Option<&str>,
 ) -> Result<Made, Failure> {
     check_unique(tx, definition, &record, None)?;
+    check_files(tx, turn, definition, None, &mut record)?;
     if let Some(number) = own_number(definition, &record)
         && storage::documents::find(tx, &definition.name, number)?.is_some()
     {
@@ -281,6 +286,7 @@ fn create_record(
         },
     )?;
     write_first_derived(tx, definition, id, &number, &record)?;
+    hold_files(tx, turn, definition, id, &record)?;
     let action = transition.unwrap_or("create");
     write_history(tx, turn, id, stored.version, action, Vec::new())?;
     let decision = decided.and_then(|(_, decision)| decision);

@@ -53,6 +53,7 @@ impl App {
             storage::documents::delete(tx, &stored)?;
             storage::keepers::forget(tx, stored.id)?;
             note(tx, &turn, "document_delete", &stored.number, json!({ "type": stored.document_type, "title": stored.title }))?;
+            storage::files::replace_uses(tx, stored.id, &[], turn.now)?;
             storage::outlooks::forget(tx, stored.id)?;
             let payload = json!({ "type": stored.document_type, "id": stored.uuid, "number": stored.number, "state": null, "touched": [] });
             storage::events::append(tx, turn.now, "document", None, &payload)?;

@@ -10,6 +10,7 @@ use super::view::{locked, view};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
+use crate::files::{check_files, hold_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once};
 use crate::turn::Turn;
@@ -73,6 +74,7 @@ pub(crate) fn edit(
         return Ok((stored, after));
     }
     check_unique(tx, definition, &after, Some(stored.id))?;
+    check_files(tx, turn, definition, Some(before), &mut after)?;
     refuse_circle(tx, definition, &after, stored.id)?;
     if let Some(number) = own_number(definition, &after).filter(|it| *it != stored.number) {
         if storage::documents::find(tx, &definition.name, number)?.is_some() {
@@ -96,6 +98,7 @@ pub(crate) fn edit(
     stored.definition_version = definition.version;
     storage::documents::update(tx, &stored)?;
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
+    hold_files(tx, turn, definition, stored.id, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
     let touched = apply(tx, turn, stored.id, decision)?;
     if amends || definition.name == "customer" {

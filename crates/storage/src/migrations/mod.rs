@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     Step { name: "returns", sql: include_str!("0010_returns.sql") },
     Step { name: "write_path", sql: include_str!("0011_write_path.sql") },
     Step { name: "foresight", sql: include_str!("0012_foresight.sql") },
+    Step { name: "files", sql: include_str!("0014_files.sql") },
     Step { name: "access", sql: include_str!("0015_access.sql") },
     Step { name: "warehouse", sql: include_str!("0018_warehouse.sql") },
     Step { name: "trade", sql: include_str!("0019_trade.sql") },

@@ -3,6 +3,7 @@
 mod backup;
 mod clerk;
 mod engine;
+mod files;
 mod foresight;
 mod lists;
 mod news;

@@ -177,6 +177,7 @@ const POINTERS: &[(&str, &str)] = &[
     ("move", "document"),
     ("move", "item"),
     ("document_search", "seq"),
+    ("file_use", "document"),
 ];
 
 fn check_links(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {

@@ -120,7 +120,8 @@ export function DesignerFields({ draft, onChange, kept }: DesignerProps) {
           where={editing.rows}
           places={[{ value: editing.rows, label: '' }]}
           prefix=""
-          moreKinds={editing.rows ? [] : ['rows']}
+          withRows={editing.rows === ''}
+          within={draft}
           takenIn={(rows) => listOf(rows).map((field) => field.name)}
           onSave={(field, rows) => {
             const all = listOf(rows)

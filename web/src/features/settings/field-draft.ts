@@ -1,4 +1,14 @@
-import type { Choice, Field, FieldKind, Label } from '@/lib/api-types'
+import { isEmpty, isShownOnly } from '@/documents/fields'
+import type {
+  Choice,
+  ChoicesFrom,
+  Field,
+  FieldContent,
+  FieldKind,
+  Label,
+  Linkage,
+  Linked,
+} from '@/lib/api-types'
 import { filled, identifierFrom } from './identifier'
 
 /** A field as the dialog edits it: choices are text, one a line. */
@@ -15,24 +25,46 @@ export type FieldDraft = {
   max_length: number | null
   unique: boolean
   searchable: boolean
+  min: string
+  max: string
+  max_files: number | null
+  max_bytes: number | null
+  accept: string[]
+  lookup: { link: string; field: string }
+  linked: Linked
+  /** A value, or an expression that starts with "="; null when there is none. */
+  standard: FieldContent
+  formula: string
+  show_when: string
+  required_when: string
+  read_only_when: string
+  when_hidden: 'keep' | 'clear' | 'recompute'
+  linkage: Linkage | null
+  choices_from: ChoicesFrom | null
 }
 
-/** Kinds a company may add, in the order people need them. */
-export const KINDS: FieldKind[] = [
-  'text',
-  'choice',
-  'date',
-  'quantity',
-  'money',
-  'number',
-  'percent',
-  'unit_price',
-  'yes_no',
-  'link',
-  'member',
-  'date_time',
-  'barcode',
-]
+/** Kinds a company may add, in groups, in the order people need them. */
+export const KIND_GROUPS = [
+  ['text', ['text', 'long_text', 'rich_text', 'barcode', 'phone', 'email', 'url']],
+  ['number', ['quantity', 'money', 'unit_price', 'number', 'percent']],
+  ['choice', ['choice', 'choices', 'yes_no']],
+  ['time', ['date', 'date_time']],
+  ['people', ['member', 'address', 'location', 'signature']],
+  ['files', ['attachment', 'image', 'qr']],
+  ['links', ['link', 'lookup', 'linked_table', 'rows']],
+] as const satisfies [string, FieldKind[]][]
+
+/** Kinds that stand in the head only. */
+const HEAD_ONLY: FieldKind[] = ['rows', 'linked_table']
+
+/** The groups with what may stand in this place. */
+export function kindsFor(inLines: boolean, withRows: boolean): [GroupName, FieldKind[]][] {
+  const fits = (kind: FieldKind) =>
+    (!inLines || !HEAD_ONLY.includes(kind)) && (withRows || kind !== 'rows')
+  return KIND_GROUPS.map(([group, kinds]) => [group, kinds.filter(fits)])
+}
+
+export type GroupName = (typeof KIND_GROUPS)[number][0]
 
 const NUMBERS: FieldKind[] = ['number', 'quantity', 'money', 'unit_price', 'percent']
 
@@ -53,6 +85,21 @@ export function blankField(): FieldDraft {
     max_length: null,
     unique: false,
     searchable: false,
+    min: '',
+    max: '',
+    max_files: null,
+    max_bytes: null,
+    accept: [],
+    lookup: { link: '', field: '' },
+    linked: { of: '', by: '' },
+    standard: null,
+    formula: '',
+    show_when: '',
+    required_when: '',
+    read_only_when: '',
+    when_hidden: 'keep',
+    linkage: null,
+    choices_from: null,
   }
 }
 
@@ -70,6 +117,21 @@ export function draftOf(field: Field): FieldDraft {
     max_length: field.max_length ?? null,
     unique: field.unique ?? false,
     searchable: field.searchable ?? false,
+    min: field.min ?? '',
+    max: field.max ?? '',
+    max_files: field.max_files ?? null,
+    max_bytes: field.max_bytes ?? null,
+    accept: field.accept ?? [],
+    lookup: field.lookup ?? { link: '', field: '' },
+    linked: field.linked ?? { of: '', by: '' },
+    standard: field.default ?? null,
+    formula: field.formula ?? '',
+    show_when: field.show_when ?? '',
+    required_when: field.required_when ?? '',
+    read_only_when: field.read_only_when ?? '',
+    when_hidden: field.when_hidden ?? 'keep',
+    linkage: field.linkage ?? null,
+    choices_from: field.choices_from ?? null,
   }
 }
 
@@ -82,24 +144,98 @@ export function fieldOf(
 ): Field {
   const label = filled(draft.label)
   const help = filled(draft.help)
-  const { columns, default: standard } = before ?? {}
+  const { columns } = before ?? {}
+  const { kind } = draft
+  const files = kind === 'attachment' || kind === 'image'
+  const derived = isShownOnly({ kind })
   return {
     name: before?.name ?? (draft.name || identifierFrom(draft.label, 'field', taken, prefix)),
     label,
     kind: draft.kind,
-    required: draft.required,
+    required: draft.required && !derived,
     added: before?.added ?? prefix !== '',
     ...(help.zh ? { help } : {}),
     ...(draft.kind === 'link' ? { target: draft.target } : {}),
-    ...(draft.kind === 'choice'
-      ? { choices: parseChoices(draft.choices, before?.choices ?? []) }
-      : {}),
+    ...(hasChoices(kind) ? { choices: parseChoices(draft.choices, before?.choices ?? []) } : {}),
     ...(draft.kind === 'rows' ? { columns: columns ?? [] } : {}),
     ...(hasDecimals(draft.kind) && draft.decimals !== null ? { decimals: draft.decimals } : {}),
-    ...(draft.kind === 'text' && draft.max_length ? { max_length: draft.max_length } : {}),
-    ...(standard !== undefined ? { default: standard } : {}),
-    ...(draft.unique ? { unique: true } : {}),
-    ...(draft.searchable ? { searchable: true } : {}),
+    ...(isText(kind) && draft.max_length ? { max_length: draft.max_length } : {}),
+    ...(isBounded(kind) && draft.min ? { min: draft.min } : {}),
+    ...(isBounded(kind) && draft.max ? { max: draft.max } : {}),
+    ...(files && draft.max_files !== null ? { max_files: draft.max_files } : {}),
+    ...(files && draft.max_bytes !== null ? { max_bytes: draft.max_bytes } : {}),
+    ...(files && draft.accept.length > 0 ? { accept: draft.accept } : {}),
+    ...(kind === 'lookup' ? { lookup: draft.lookup } : {}),
+    ...(kind === 'linked_table' ? { linked: trimmed(draft.linked) } : {}),
+    ...(hasDefault(kind) && !draft.formula && !isEmpty(draft.standard)
+      ? { default: draft.standard as NonNullable<Field['default']> }
+      : {}),
+    ...(hasFormula(kind) && draft.formula.trim() ? { formula: draft.formula.trim() } : {}),
+    ...(draft.show_when ? { show_when: draft.show_when } : {}),
+    ...(draft.show_when && draft.when_hidden !== 'keep' ? { when_hidden: draft.when_hidden } : {}),
+    ...(draft.required_when && !derived ? { required_when: draft.required_when } : {}),
+    ...(draft.read_only_when && !derived ? { read_only_when: draft.read_only_when } : {}),
+    ...(hasDefault(kind) && draft.linkage?.of && draft.linkage.field
+      ? { linkage: draft.linkage }
+      : {}),
+    ...(kind === 'text' && draft.choices_from?.of && draft.choices_from.field
+      ? { choices_from: draft.choices_from }
+      : {}),
+    ...(draft.unique && hasUnique(kind) ? { unique: true } : {}),
+    ...(draft.searchable && hasSearch(kind) ? { searchable: true } : {}),
+  }
+}
+
+const TEXTS: FieldKind[] = [
+  'text',
+  'long_text',
+  'rich_text',
+  'barcode',
+  'phone',
+  'email',
+  'url',
+  'serial_number',
+]
+
+function isText(kind: FieldKind): boolean {
+  return TEXTS.includes(kind)
+}
+
+export function hasChoices(kind: FieldKind): boolean {
+  return kind === 'choice' || kind === 'choices'
+}
+
+export function isBounded(kind: FieldKind): boolean {
+  return hasDecimals(kind) || kind === 'date'
+}
+
+/** Kinds that may be filled in beforehand. */
+export function hasDefault(kind: FieldKind): boolean {
+  const parts = kind === 'choices' || kind === 'address'
+  return parts || hasFormula(kind) || kind === 'link' || kind === 'member'
+}
+
+/** Kinds that a formula can give. */
+export function hasFormula(kind: FieldKind): boolean {
+  const own = ['date', 'date_time', 'choice', 'yes_no', 'qr']
+  return isText(kind) || hasDecimals(kind) || own.includes(kind)
+}
+
+export function hasUnique(kind: FieldKind): boolean {
+  return ['text', 'barcode', 'phone', 'email'].includes(kind)
+}
+
+export function hasSearch(kind: FieldKind): boolean {
+  return ['text', 'long_text', 'barcode', 'phone', 'email', 'url', 'choice'].includes(kind)
+}
+
+function trimmed({ of, by, columns, filter, sort }: Linked): Linked {
+  return {
+    of,
+    by,
+    ...(columns && columns.length > 0 ? { columns } : {}),
+    ...(filter ? { filter } : {}),
+    ...(sort ? { sort } : {}),
   }
 }
 
@@ -126,7 +262,7 @@ export function parseChoices(text: string, before: Choice[]): Choice[] {
   return choices
 }
 
-export type FieldFault = 'label' | 'name' | 'taken' | 'target' | 'choices'
+export type FieldFault = 'label' | 'name' | 'taken' | 'target' | 'choices' | 'lookup' | 'linked'
 
 /** What keeps the draft from being saved. */
 export function faultOf(
@@ -139,7 +275,9 @@ export function faultOf(
   if (isNew && !/^[a-z][a-z0-9_]*$/.test(field.name)) return 'name'
   if (isNew && taken.includes(field.name)) return 'taken'
   if (draft.kind === 'link' && !draft.target) return 'target'
-  if (draft.kind === 'choice' && (field.choices?.length ?? 0) < 2) return 'choices'
+  if (hasChoices(draft.kind) && (field.choices?.length ?? 0) < 2) return 'choices'
+  if (draft.kind === 'lookup' && !(draft.lookup.link && draft.lookup.field)) return 'lookup'
+  if (draft.kind === 'linked_table' && !(draft.linked.of && draft.linked.by)) return 'linked'
   return null
 }
 

@@ -164,6 +164,7 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
           field={dialog.kind === 'edit' ? dialog.row.field : null}
           where={dialog.kind === 'edit' ? dialog.row.rows : ''}
           prefix="x_"
+          within={type}
           saving={saving}
           takenIn={(where) => rows.filter((row) => row.rows === where).map((row) => row.field.name)}
           places={[

@@ -12,6 +12,7 @@ const ORDER = [
   'types',
   'numbering',
   'allocation',
+  'files',
   'keys',
   'security',
   'audit',

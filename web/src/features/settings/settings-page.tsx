@@ -10,6 +10,7 @@ import { AuditSection } from './audit-section'
 import { CompanySection } from './company-section'
 import { DepartmentsSection } from './departments-section'
 import { FieldsSection } from './fields-section'
+import { FilesSection } from './files-section'
 import { KeysSection } from './keys-section'
 import { NumberingSection } from './numbering-section'
 import { RolesSection } from './roles-section'
@@ -33,6 +34,7 @@ const SECTIONS: Record<Section, ComponentType<SectionProps>> = {
   types: TypesSection,
   numbering: NumberingSection,
   allocation: AllocationSection,
+  files: FilesSection,
   keys: KeysSection,
   security: SecuritySection,
   audit: AuditSection,

@@ -13,6 +13,7 @@ export const settingsText = messages({
   types: { zh: '单据类型', en: 'Document types' },
   numbering: { zh: '编号', en: 'Numbering' },
   allocation: { zh: '缺货分配', en: 'Allocation' },
+  files: { zh: '附件', en: 'Files' },
   keys: { zh: 'API 密钥', en: 'API keys' },
   sessions: { zh: '登录设备', en: 'Sessions' },
   adminOnly: { zh: '只有管理员能改这里', en: 'Only administrators may change this' },
