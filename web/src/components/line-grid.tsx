@@ -54,6 +54,8 @@ export type GridColumn<R> = {
   write?: (row: R, text: string) => R
   /** An editor of its own instead of a plain text box. */
   editor?: (cell: CellEditor<R>) => ReactNode
+  /** Lines in which the cell is read only all the same. */
+  fixedAt?: (index: number) => boolean | undefined
   /** Drawn instead of a text box where the cell is read only. */
   view?: (row: R) => ReactNode
   inputMode?: 'text' | 'decimal' | 'numeric'
@@ -339,7 +341,7 @@ function Cell<R>(props: CellProps<R>) {
   useLayoutEffect(() => {
     if (editing) box.current?.select()
   }, [editing])
-  const fixed = readOnly || !column.write
+  const fixed = readOnly || !column.write || column.fixedAt?.(index) === true
   const input: InputProps = {
     'data-cell': `${index}:${at}`,
     'aria-label': `${column.title} ${index + 1}`,

@@ -11,18 +11,26 @@ import { DocumentHistory } from '@/documents/document-history'
 import { DocumentLines } from '@/documents/document-lines'
 import { handOver } from '@/documents/draft-handover'
 import { FieldValue } from '@/documents/field-value'
-import { headFields, isLong, linkedTables, rowsFields } from '@/documents/fields'
+import { headFields, isLong, isShownOnly, linkedTables, rowsFields } from '@/documents/fields'
 import { LinkedTable } from '@/documents/kinds/linked-table'
 import { PaperContext } from '@/documents/kinds/paper'
 import { sureThoughLate } from '@/documents/late-entry'
 import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
-import { deleteDocument, loadDocument, makeTransition, pushDown } from '@/documents/save-document'
 import { DocumentTrace } from '@/documents/document-trace'
+import {
+  deleteDocument,
+  loadDocument,
+  loadWhy,
+  makeTransition,
+  pushDown,
+} from '@/documents/save-document'
 import { StateTag } from '@/documents/state-tag'
 import { WhereUsed } from '@/documents/where-used'
 import { useDocumentTypes } from '@/documents/use-document-types'
+import { NotAccepted, withWarnings } from '@/documents/warnings'
+import { WhyButton } from '@/documents/why-button'
 import { ApiProblem } from '@/lib/api-client'
 import type { Document, DocumentType, Transition } from '@/lib/api-types'
 import { formatInstant } from '@/lib/dates'
@@ -104,7 +112,18 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
               <dl className={css.fields}>
                 {headFields(type).map((field) => (
                   <div key={field.name} className={isLong(field) ? css.long : css.field}>
-                    <dt>{say(field.label)}</dt>
+                    <dt>
+                      {say(field.label)}{' '}
+                      {!isShownOnly(field) && field.kind !== 'qr' && (
+                        <WhyButton
+                          type={type}
+                          field={field}
+                          path={field.name}
+                          ask={() => loadWhy(type.name, document)}
+                          about={[document.id, document.version]}
+                        />
+                      )}
+                    </dt>
                     <dd>
                       <FieldValue
                         field={field}
@@ -154,6 +173,7 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
   const title = document.title || document.number
 
   const refuse = (error: unknown) => {
+    if (error instanceof NotAccepted) return
     onRefused(error)
     if (error instanceof ApiProblem && error.code === 'stale_version') reload()
   }
@@ -163,7 +183,9 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
   }
   const step = useMutation({
     mutationFn: (transition: Transition) =>
-      makeTransition(type.name, document.id, transition.name, document.version),
+      withWarnings((accept) =>
+        makeTransition(type.name, document.id, transition.name, document.version, accept),
+      ),
     onSuccess: (after, transition) => {
       onRefused(null)
       queryClient.setQueryData(keys.document(type.name, id), after)

@@ -7,7 +7,7 @@ import { KeyHint } from '@/components/key-hint'
 import { Page } from '@/components/page'
 import { QueryState } from '@/components/states'
 import { dropDraft, peekDraft } from '@/documents/draft-handover'
-import { FormFields } from '@/documents/form-fields'
+import { FormFields, mergeLinks } from '@/documents/form-fields'
 import { heldBy, PaperContext } from '@/documents/kinds/paper'
 import {
   fieldsToChange,
@@ -22,7 +22,9 @@ import {
   withLines,
 } from '@/documents/form-model'
 import { sureThoughLate } from '@/documents/late-entry'
+import { askDraft, useDraft } from '@/documents/use-draft'
 import { useFormulas } from '@/documents/use-formulas'
+import { NotAccepted, withWarnings } from '@/documents/warnings'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import {
   createDocument,
@@ -105,6 +107,8 @@ function EditForm({ type, id, tool }: DocumentFormProps & { id: string }) {
   )
 }
 
+type Order = { transition?: string; version?: number }
+
 type FormProps = {
   type: DocumentType
   stored?: Document
@@ -122,17 +126,15 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
   const [refused, setRefused] = useState<{ error: unknown; sent: Fields } | null>(null)
   const left = useRef(false)
   const lastKey = useRef({ content: '', key: '' })
-  const { fields: computed, failed } = useFormulas(type, fields)
+  const draft = useDraft(type, fields, start, stored)
+  const { fields: computed, failed, warned, states } = useFormulas(type, draft.fields)
   const state = stored?.state ?? type.states[0]?.name ?? ''
   const next = firstStep(type, state, stored)
   const changed = () => Object.keys(fieldsToChange(type, start, fields)).length > 0
   const canSave = stored ? stored.permitted.edit : type.permitted.create
 
   const save = useMutation({
-    mutationFn: async (order: { transition?: string; version?: number }) => {
-      const document = stored ? await change(stored, order) : await create(order.transition)
-      return document
-    },
+    mutationFn: (order: Order) => (stored ? change(stored, order) : create(order.transition)),
     onSuccess: (document) => {
       left.current = true
       void queryClient.invalidateQueries({ queryKey: ['documents', type.name] })
@@ -145,6 +147,8 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
       })
     },
     onError: (error) => {
+      // Nobody needs to be told what they decided themselves.
+      if (error instanceof NotAccepted) return
       setRefused({ error, sent: fields })
       scrollTo({ top: 0, behavior: 'smooth' })
     },
@@ -152,21 +156,34 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
 
   async function create(transition?: string) {
     const sent = fieldsToCreate(type, fields)
-    const content = JSON.stringify([sent, transition])
-    if (lastKey.current.content !== content) lastKey.current = { content, key: newKey() }
-    return createDocument(type.name, sent, transition, lastKey.current.key)
+    return withWarnings((accept) => {
+      const content = JSON.stringify([sent, transition, accept])
+      if (lastKey.current.content !== content) lastKey.current = { content, key: newKey() }
+      return createDocument(type.name, sent, transition, lastKey.current.key, accept)
+    })
   }
-  async function change(document: Document, order: { transition?: string; version?: number }) {
+  async function change(document: Document, order: Order) {
     const sent = fieldsToChange(type, start, fields)
     const version = order.version ?? document.version
     const after =
       Object.keys(sent).length > 0
-        ? await updateDocument(type.name, document.id, sent, version)
+        ? await withWarnings((accept) =>
+            updateDocument(type.name, document.id, sent, version, accept),
+          )
         : document
     if (!order.transition) return after
     const late = { type, fields: after.fields, id: document.id, transition: order.transition }
     if (!(await sureThoughLate(late))) return after
-    return makeTransition(type.name, document.id, order.transition, after.version)
+    const { transition } = order
+    try {
+      return await withWarnings((accept) =>
+        makeTransition(type.name, document.id, transition, after.version, accept),
+      )
+    } catch (error) {
+      // What was changed is saved; only the step is not taken.
+      if (error instanceof NotAccepted) return after
+      throw error
+    }
   }
   async function overwrite() {
     if (!stored) return
@@ -257,8 +274,18 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
             type={type}
             fields={computed}
             onChange={setFields}
-            links={links}
+            typed={fields}
+            ask={() =>
+              askDraft(
+                type.name,
+                stored ? fieldsToChange(type, start, fields) : fieldsToCreate(type, fields),
+                stored?.id,
+              )
+            }
+            links={mergeLinks(links, draft.links)}
             problems={problems}
+            states={states}
+            warned={placeProblems(type, fields, warned)}
             editing={Boolean(stored)}
           />
         </PaperContext>

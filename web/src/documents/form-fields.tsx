@@ -7,7 +7,10 @@ import { asRows, headFields, isFilledOnSave, isFixed, isLong, rowsFields } from 
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
 import type { UsualFor } from '@/documents/units'
-import type { DocumentType, Field, FieldContent, Fields, Links } from '@/lib/api-types'
+import { typedRows } from '@/documents/use-draft'
+import { WhyButton } from '@/documents/why-button'
+import type { DocumentType, Draft, Field, FieldContent, Fields, Links } from '@/lib/api-types'
+import type { FieldState } from '@/lib/expression/expression'
 import { useLabel } from '@/lib/text'
 import { useId, useState, type ReactNode } from 'react'
 import css from './document-form.module.css'
@@ -21,19 +24,33 @@ type FormFieldsProps = {
   onChange: (change: (fields: Fields) => Fields) => void
   links: Links
   problems: FormProblems
+  /** Of what is typed: it may be saved after a question. */
+  warned: FormProblems
+  /** What rules say of fields now, by path. */
+  states: Map<string, FieldState>
+  /** What people wrote; `fields` shows what the server and formulas fill in too. */
+  typed: Fields
+  /** Why values are what they are. */
+  ask: () => Promise<Draft>
   /** An existing document keeps its key. */
   editing: boolean
 }
 
 /** The head as a grid of boxes, then each table of lines. */
-export function FormFields({ type, fields, onChange, links, problems, editing }: FormFieldsProps) {
+export function FormFields(props: FormFieldsProps) {
+  const { type, fields, onChange, links, problems, warned, states, typed, ask, editing } = props
   const say = useLabel()
   const [titles, setTitles] = useState<Links>({})
   const id = useId()
-  const head = headFields(type).filter(
-    (field) => editing || !isFixed(field) || field.formula !== undefined || field.kind === 'lookup',
-  )
-  const first = head.find((field) => !isFixed(field))
+  const isShown = (field: Field) => states.get(field.name)?.shown !== false
+  const head = headFields(type)
+    .filter(
+      (field) =>
+        editing || !isFixed(field) || field.formula !== undefined || field.kind === 'lookup',
+    )
+    .filter(isShown)
+    .map((field) => ({ ...field, required: states.get(field.name)?.required ?? field.required }))
+  const first = head.find((field) => !isFixed(field))?.name
   const put = (name: string, value: FieldContent) =>
     onChange((current) => ({ ...current, [name]: value }))
   const setHead = (field: Field, value: FieldContent, title?: string) => {
@@ -55,6 +72,16 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
                 field={field}
                 id={`${id}-${field.name}`}
                 problem={problems.fields[field.name]}
+                warning={warned.fields[field.name]}
+                why={
+                  <WhyButton
+                    type={type}
+                    field={field}
+                    path={field.name}
+                    ask={ask}
+                    about={[JSON.stringify(typed)]}
+                  />
+                }
               >
                 {field.kind === 'lookup' ? (
                   <output id={`${id}-${field.name}`} className={css.computed}>
@@ -75,9 +102,10 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
                     id={`${id}-${field.name}`}
                     value={fields[field.name]}
                     onChange={(value, title) => setHead(field, value, title)}
-                    links={merge(links, titles)}
+                    links={mergeLinks(links, titles)}
                     status={problems.fields[field.name] ? 'error' : undefined}
-                    autoFocus={field === first}
+                    autoFocus={field.name === first}
+                    disabled={states.get(field.name)?.readOnly}
                   />
                 )}
               </FormItem>
@@ -85,24 +113,32 @@ export function FormFields({ type, fields, onChange, links, problems, editing }:
           </div>
         </Panel>
       )}
-      {rowsFields(type).map((field) => (
-        <div key={field.name} className={css.rows}>
-          <h2 className={css.rowsTitle}>{say(field.label)}</h2>
-          {problems.fields[field.name] && (
-            <div className={css.problem} role="alert">
-              {problems.fields[field.name]}
-            </div>
-          )}
-          <RowsInput
-            field={field}
-            rows={asRows(fields[field.name])}
-            onChange={(rows) => put(field.name, rows)}
-            links={links}
-            problems={problems.rows[field.name] ?? []}
-            usual={USUAL_UNIT[type.area]}
-          />
-        </div>
-      ))}
+      {rowsFields(type)
+        .filter(isShown)
+        .map((field) => (
+          <div key={field.name} className={css.rows}>
+            <h2 className={css.rowsTitle}>{say(field.label)}</h2>
+            {problems.fields[field.name] && (
+              <div className={css.problem} role="alert">
+                {problems.fields[field.name]}
+              </div>
+            )}
+            <RowsInput
+              field={field}
+              rows={asRows(fields[field.name])}
+              onChange={(rows) =>
+                put(
+                  field.name,
+                  typedRows(field, asRows(typed[field.name]), asRows(fields[field.name]), rows),
+                )
+              }
+              states={states}
+              links={links}
+              problems={[...(problems.rows[field.name] ?? []), ...(warned.rows[field.name] ?? [])]}
+              usual={USUAL_UNIT[type.area]}
+            />
+          </div>
+        ))}
     </FormContext>
   )
 }
@@ -111,25 +147,34 @@ type FormItemProps = {
   field: Field
   id: string
   problem: string | undefined
+  warning: string | undefined
+  why: ReactNode
   children: ReactNode
 }
 
-function FormItem({ field, id, problem, children }: FormItemProps) {
+function FormItem({ field, id, problem, warning, why, children }: FormItemProps) {
   const say = useLabel()
   return (
     <div className={isLong(field) ? css.longItem : css.item}>
-      <label htmlFor={id} className={css.label}>
-        {say(field.label)}
-        {field.required && !isFilledOnSave(field) && (
-          <i className={css.required} aria-hidden>
-            *
-          </i>
-        )}
-      </label>
+      <div className={css.labelLine}>
+        <label htmlFor={id} className={css.label}>
+          {say(field.label)}
+          {field.required && !isFilledOnSave(field) && (
+            <i className={css.required} aria-hidden>
+              *
+            </i>
+          )}
+        </label>
+        {why}
+      </div>
       {children}
       {problem ? (
         <div className={css.problem} role="alert">
           {problem}
+        </div>
+      ) : warning ? (
+        <div className={css.warning} role="status">
+          {warning}
         </div>
       ) : (
         field.help && <div className={css.help}>{say(field.help)}</div>
@@ -138,7 +183,7 @@ function FormItem({ field, id, problem, children }: FormItemProps) {
   )
 }
 
-function merge(stored: Links, picked: Links): Links {
+export function mergeLinks(stored: Links, picked: Links): Links {
   const all = { ...stored }
   for (const [type, byNumber] of Object.entries(picked)) all[type] = { ...all[type], ...byNumber }
   return all

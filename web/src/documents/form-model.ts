@@ -220,6 +220,13 @@ export function together(server: FormProblems, own: FormProblems): FormProblems 
   }
 }
 
+/** As what a line on screen counts among those that are sent; null when it is left out. */
+export function lineSent(field: Field, rows: Row[], index: number): number | null {
+  const row = rows[index]
+  if (!row || isBlank(field, row)) return null
+  return rows.slice(0, index).filter((one) => !isBlank(field, one)).length
+}
+
 function lineOnScreen(field: Field, rows: Row[], sent: number): number {
   const kept = rows.flatMap((row, index) => (isBlank(field, row) ? [] : [index]))
   return kept[sent] ?? sent

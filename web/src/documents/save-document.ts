@@ -1,8 +1,13 @@
 import { api, seg } from '@/lib/api-client'
-import type { Document, Fields, Preview } from '@/lib/api-types'
+import type { Document, Fields, Links, Preview, Why } from '@/lib/api-types'
 
 const all = (type: string) => `/api/documents/${seg(type)}` as const
 const one = (type: string, id: string) => `${all(type)}/${seg(id)}` as const
+
+/** Warnings that somebody read and accepted stop nothing. */
+function accepting<P extends string>(path: P, accept: boolean): P {
+  return accept ? (`${path}?accept_warnings=true` as P) : path
+}
 
 export function loadDocument(type: string, id: string): Promise<Document> {
   return api.get<Document>(one(type, id))
@@ -14,9 +19,10 @@ export function createDocument(
   fields: Fields,
   transition?: string,
   idempotencyKey?: string,
+  acceptWarnings = false,
 ): Promise<Document> {
   return api.post<Document>(
-    all(type),
+    accepting(all(type), acceptWarnings),
     transition ? { fields, transition } : { fields },
     idempotencyKey ? { idempotencyKey } : undefined,
   )
@@ -27,9 +33,10 @@ export function updateDocument(
   id: string,
   fields: Fields,
   version?: number,
+  acceptWarnings = false,
 ): Promise<Document> {
   return api.patch<Document>(
-    one(type, id),
+    accepting(one(type, id), acceptWarnings),
     version === undefined ? { fields } : { fields, version },
   )
 }
@@ -43,9 +50,10 @@ export function makeTransition(
   id: string,
   name: string,
   version?: number,
+  acceptWarnings = false,
 ): Promise<Document> {
   return api.post<Document>(
-    `${one(type, id)}/transitions/${seg(name)}`,
+    accepting(`${one(type, id)}/transitions/${seg(name)}`, acceptWarnings),
     version === undefined ? {} : { version },
   )
 }
@@ -70,3 +78,11 @@ export type NextDraft = { fields: Fields; elsewhere?: string[] }
 export function pushDown(type: string, id: string, to: string): Promise<NextDraft> {
   return api.post<NextDraft>(`${one(type, id)}/push-down/${seg(to)}`)
 }
+
+/** Why each value of a stored document is what it is. */
+export async function loadWhy(type: string, document: Document): Promise<WhyTold> {
+  const told = await api.get<{ why: Why[] }>(`${one(type, document.id)}/why`)
+  return { why: told.why, links: document.links }
+}
+
+type WhyTold = { why: Why[]; links: Links }

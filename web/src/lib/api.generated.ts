@@ -437,15 +437,24 @@ export interface paths {
     patch?: never
     trace?: never
   }
+<<<<<<< HEAD
   '/api/documents/{type}/{id}/uses': {
+=======
+  '/api/documents/{type}/{id}/files/{hash}': {
+>>>>>>> form
     parameters: {
       query?: never
       header?: never
       path?: never
       cookie?: never
     }
+<<<<<<< HEAD
     /** Who points at it, by type */
     get: operations['get_documents_type_id_uses']
+=======
+    /** A file that a field of it holds */
+    get: operations['get_documents_type_id_files_hash']
+>>>>>>> form
     put?: never
     post?: never
     delete?: never
@@ -454,6 +463,7 @@ export interface paths {
     patch?: never
     trace?: never
   }
+<<<<<<< HEAD
   '/api/documents/{type}/{id}/trace': {
     parameters: {
       query?: never
@@ -662,6 +672,8 @@ export interface paths {
     patch?: never
     trace?: never
   }
+=======
+>>>>>>> form
   '/api/lookup/{type}': {
     parameters: {
       query?: never
@@ -4712,6 +4724,7 @@ export interface operations {
       }
     }
   }
+<<<<<<< HEAD
   get_documents_type_id_uses: {
     parameters: {
       query?: never
@@ -5243,12 +5256,19 @@ export interface operations {
     }
   }
   delete_bin_type_id: {
+=======
+  get_documents_type_id_files_hash: {
+>>>>>>> form
     parameters: {
       query?: never
       header?: never
       path: {
         type: string
         id: string
+<<<<<<< HEAD
+=======
+        hash: string
+>>>>>>> form
       }
       cookie?: never
     }

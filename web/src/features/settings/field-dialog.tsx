@@ -25,6 +25,7 @@ import { kindText } from './kind-text'
 import { LabelInputs } from './label-inputs'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
+import { RuleSettings } from './rule-settings'
 import { ValueSettings } from './value-settings'
 
 type Props = {
@@ -192,6 +193,7 @@ export function FieldDialog(props: Props) {
       )}
     </>
   )
+  const rules = <RuleSettings draft={draft} set={set} within={within} where={where} />
   const value = <ValueSettings draft={draft} set={set} field={made} within={within} where={where} />
   return (
     <Modal
@@ -215,6 +217,7 @@ export function FieldDialog(props: Props) {
             ...(hasDefault(draft.kind) || hasFormula(draft.kind)
               ? [{ key: 'value', label: k.tabValue, children: value }]
               : []),
+            { key: 'rules', label: k.tabRules, children: rules },
           ]}
         />
       </Form>

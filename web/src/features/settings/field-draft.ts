@@ -1,5 +1,14 @@
 import { isEmpty, isShownOnly } from '@/documents/fields'
-import type { Choice, Field, FieldContent, FieldKind, Label, Linked } from '@/lib/api-types'
+import type {
+  Choice,
+  ChoicesFrom,
+  Field,
+  FieldContent,
+  FieldKind,
+  Label,
+  Linkage,
+  Linked,
+} from '@/lib/api-types'
 import { filled, identifierFrom } from './identifier'
 
 /** A field as the dialog edits it: choices are text, one a line. */
@@ -26,6 +35,12 @@ export type FieldDraft = {
   /** A value, or an expression that starts with "="; null when there is none. */
   standard: FieldContent
   formula: string
+  show_when: string
+  required_when: string
+  read_only_when: string
+  when_hidden: 'keep' | 'clear' | 'recompute'
+  linkage: Linkage | null
+  choices_from: ChoicesFrom | null
 }
 
 /** Kinds a company may add, in groups, in the order people need them. */
@@ -79,6 +94,12 @@ export function blankField(): FieldDraft {
     linked: { of: '', by: '' },
     standard: null,
     formula: '',
+    show_when: '',
+    required_when: '',
+    read_only_when: '',
+    when_hidden: 'keep',
+    linkage: null,
+    choices_from: null,
   }
 }
 
@@ -105,6 +126,12 @@ export function draftOf(field: Field): FieldDraft {
     linked: field.linked ?? { of: '', by: '' },
     standard: field.default ?? null,
     formula: field.formula ?? '',
+    show_when: field.show_when ?? '',
+    required_when: field.required_when ?? '',
+    read_only_when: field.read_only_when ?? '',
+    when_hidden: field.when_hidden ?? 'keep',
+    linkage: field.linkage ?? null,
+    choices_from: field.choices_from ?? null,
   }
 }
 
@@ -144,6 +171,16 @@ export function fieldOf(
       ? { default: draft.standard as NonNullable<Field['default']> }
       : {}),
     ...(hasFormula(kind) && draft.formula.trim() ? { formula: draft.formula.trim() } : {}),
+    ...(draft.show_when ? { show_when: draft.show_when } : {}),
+    ...(draft.show_when && draft.when_hidden !== 'keep' ? { when_hidden: draft.when_hidden } : {}),
+    ...(draft.required_when && !derived ? { required_when: draft.required_when } : {}),
+    ...(draft.read_only_when && !derived ? { read_only_when: draft.read_only_when } : {}),
+    ...(hasDefault(kind) && draft.linkage?.of && draft.linkage.field
+      ? { linkage: draft.linkage }
+      : {}),
+    ...(kind === 'text' && draft.choices_from?.of && draft.choices_from.field
+      ? { choices_from: draft.choices_from }
+      : {}),
     ...(draft.unique && hasUnique(kind) ? { unique: true } : {}),
     ...(draft.searchable && hasSearch(kind) ? { searchable: true } : {}),
   }

@@ -1,10 +1,11 @@
-import { Form, InputNumber, Select } from 'antd'
+import { Form, InputNumber, Segmented, Select } from 'antd'
 import { filterableFields, isShownOnly, listableFields } from '@/documents/fields'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import type { DocumentType, Field } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import type { FieldDraft, FieldFault } from './field-draft'
 import { kindText } from './kind-text'
+import { MatchingInput } from './matching-input'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
 
@@ -31,6 +32,12 @@ export function KindSettings(props: Props) {
     case 'linked_table':
       return <LinkedSettings {...props} />
     case 'text':
+      return (
+        <>
+          <TextSettings {...props} />
+          <ChoicesSettings {...props} />
+        </>
+      )
     case 'long_text':
       return <TextSettings {...props} />
     default:
@@ -52,6 +59,37 @@ function TextSettings({ draft, set }: Props) {
         onChange={(max_length) => set({ max_length })}
       />
     </Form.Item>
+  )
+}
+
+/** Values that are in use elsewhere, to choose from. */
+function ChoicesSettings({ draft, set, within, where }: Props) {
+  const t = useText(kindText)
+  return (
+    <>
+      <Form.Item label={t.choicesOf}>
+        <Segmented
+          value={draft.choices_from ? 'documents' : 'typed'}
+          options={[
+            { value: 'typed', label: t.valueTyped },
+            { value: 'documents', label: t.choicesFrom },
+          ]}
+          onChange={(from) =>
+            set({ choices_from: from === 'documents' ? { of: '', field: '' } : null })
+          }
+        />
+      </Form.Item>
+      {draft.choices_from && (
+        <MatchingInput
+          value={draft.choices_from}
+          within={within}
+          where={where}
+          onChange={({ of, field, conditions }) =>
+            set({ choices_from: { of, field, ...(conditions && { conditions }) } })
+          }
+        />
+      )}
+    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { useDocumentTypes } from '@/documents/use-document-types'
 import { ApiProblem } from '@/lib/api-client'
 import { useText } from '@/lib/text'
 import { DesignerAccess } from './designer-access'
+import { DesignerChecks } from './designer-checks'
 import { DesignerFields } from './designer-fields'
 import { DesignerFlow } from './designer-flow'
 import { DesignerNumber } from './designer-number'
@@ -79,6 +80,7 @@ export function TypeDesigner({ initial, isNew }: { initial: TypeDraft; isNew: bo
         </Form>
       </Panel>
       <DesignerFields draft={draft} onChange={setDraft} kept={kept} />
+      <DesignerChecks draft={draft} onChange={setDraft} kept={kept} />
       <DesignerFlow draft={draft} onChange={setDraft} kept={kept} />
       <DesignerNumber draft={draft} onChange={setDraft} />
       <DesignerAccess draft={draft} onChange={setDraft} />

@@ -1,4 +1,4 @@
-import type { Colour, DocumentType, Field, Label } from '@/lib/api-types'
+import type { Check, Colour, DocumentType, Field, Label } from '@/lib/api-types'
 import { filled, identifierFrom, isIdentifier } from './identifier'
 import type { Numbering } from './numbering'
 
@@ -26,6 +26,7 @@ export type TypeDraft = {
   title_field: string | null
   number: Numbering
   access: Access
+  checks: Check[]
 }
 
 /** What the server also tells those who may design. */
@@ -66,6 +67,7 @@ export function blankType(): TypeDraft {
     title_field: null,
     number: { prefix: '', digits: 6, reset: 'never' },
     access: { read: [], create: [], edit: [], delete: [] },
+    checks: [],
   }
 }
 
@@ -90,6 +92,7 @@ export function draftOfType(type: DesignedType): TypeDraft {
     title_field: type.title_field,
     number: type.number ?? blank.number,
     access: type.access ?? blank.access,
+    checks: type.checks,
   }
 }
 
@@ -109,6 +112,9 @@ export function bodyOf(draft: TypeDraft) {
     title_field: draft.title_field && fields.has(draft.title_field) ? draft.title_field : null,
     number: draft.number,
     access: draft.access,
+    checks: draft.checks
+      .filter((check) => check.expression.trim())
+      .map((check) => ({ ...check, message: filled(check.message) })),
   }
 }
 

@@ -7,6 +7,7 @@ import { useText } from '@/lib/text'
 import { type FieldDraft, hasDefault, hasFormula } from './field-draft'
 import { FormulaInput } from './formula-input'
 import type { Surroundings } from './kind-settings'
+import { MatchingInput } from './matching-input'
 import { kindText } from './kind-text'
 
 type Props = {
@@ -18,18 +19,27 @@ type Props = {
   where: string
 }
 
-type Source = 'typed' | 'default' | 'formula'
+type Source = 'typed' | 'default' | 'linkage' | 'formula'
 
 /** Where a field's value comes from: people, beforehand, or a formula. */
 export function ValueSettings({ draft, set, field, within, where }: Props) {
   const t = useText(kindText)
   const [source, setSource] = useState<Source>(
-    draft.formula ? 'formula' : isEmpty(draft.standard) ? 'typed' : 'default',
+    draft.formula
+      ? 'formula'
+      : draft.linkage
+        ? 'linkage'
+        : isEmpty(draft.standard)
+          ? 'typed'
+          : 'default',
   )
   const choose = (next: Source) => {
     setSource(next)
-    if (next !== 'formula') set({ formula: '', ...(next === 'typed' && { standard: null }) })
-    else set({ standard: null })
+    set({
+      ...(next !== 'formula' && { formula: '' }),
+      ...(next !== 'default' && { standard: null }),
+      linkage: next === 'linkage' ? { of: '', field: '', conditions: [] } : null,
+    })
   }
   const written =
     typeof draft.standard === 'string' && draft.standard.startsWith('=') ? draft.standard : null
@@ -44,6 +54,7 @@ export function ValueSettings({ draft, set, field, within, where }: Props) {
           options={[
             { value: 'typed', label: t.valueTyped },
             ...(hasDefault(draft.kind) ? [{ value: 'default', label: t.valueDefault }] : []),
+            ...(hasDefault(draft.kind) ? [{ value: 'linkage', label: t.valueLinkage }] : []),
             ...(hasFormula(draft.kind) ? [{ value: 'formula', label: t.valueFormula }] : []),
           ]}
         />
@@ -55,6 +66,15 @@ export function ValueSettings({ draft, set, field, within, where }: Props) {
           within={within}
           where={where}
           onChange={(formula) => set({ formula })}
+        />
+      )}
+      {source === 'linkage' && (
+        <MatchingInput
+          first
+          value={draft.linkage ?? { of: '', field: '', conditions: [] }}
+          within={within}
+          where={where}
+          onChange={(linkage) => set({ linkage: { conditions: [], ...linkage } })}
         />
       )}
       {source === 'default' && (

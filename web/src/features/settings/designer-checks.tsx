@@ -1,0 +1,100 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Form, Select } from 'antd'
+import { Panel } from '@/components/page'
+import { rowsFields } from '@/documents/fields'
+import type { Check, DocumentType } from '@/lib/api-types'
+import { useLabel, useText } from '@/lib/text'
+import { ConditionInput } from './condition-input'
+import css from './designer.module.css'
+import { kindText } from './kind-text'
+import { LabelInputs } from './label-inputs'
+import type { DesignerProps } from './type-designer'
+
+/** What must hold before a document is saved, and what people are only warned of. */
+export function DesignerChecks({ draft, onChange }: DesignerProps) {
+  const t = useText(kindText)
+  const say = useLabel()
+  const set = (checks: Check[]) => onChange({ ...draft, checks })
+  const change = (at: number, by: Partial<Check>) =>
+    set(draft.checks.map((one, index) => (index === at ? { ...one, ...by } : one)))
+  const tables = rowsFields(draft as unknown as DocumentType)
+  return (
+    <Panel
+      title={t.checks}
+      extra={
+        <Button
+          icon={<PlusOutlined />}
+          onClick={() =>
+            set([
+              ...draft.checks,
+              { expression: '', message: { zh: '', en: '' }, severity: 'error' },
+            ])
+          }
+        >
+          {t.addCheck}
+        </Button>
+      }
+    >
+      {draft.checks.length === 0 && <p className={css.none}>{t.checksHint}</p>}
+      {draft.checks.map((check, at) => (
+        <Form key={at} layout="vertical" className={css.check ?? ''}>
+          {tables.length > 0 && (
+            <Form.Item label={t.checkOf}>
+              <Select
+                aria-label={`${t.checkOf} ${at + 1}`}
+                value={check.rows ?? ''}
+                options={[
+                  { value: '', label: t.wholeDocument },
+                  ...tables.map((rows) => ({
+                    value: rows.name,
+                    label: t('eachLine', { rows: say(rows.label) }),
+                  })),
+                ]}
+                onChange={(rows: string) => {
+                  const { rows: _, ...rest } = check
+                  set(
+                    draft.checks.map((one, index) =>
+                      index === at ? { ...rest, expression: '', ...(rows && { rows }) } : one,
+                    ),
+                  )
+                }}
+              />
+            </Form.Item>
+          )}
+          <ConditionInput
+            key={check.rows ?? ''}
+            label={`${t.mustHold} ${at + 1}`}
+            value={check.expression}
+            within={draft}
+            where={check.rows ?? ''}
+            onChange={(expression) => change(at, { expression })}
+          />
+          <LabelInputs
+            value={check.message}
+            placeholder={{ zh: t.checkExample, en: t.checkExampleEn }}
+            onChange={(message) => change(at, { message })}
+          />
+          <div className={css.checkFoot}>
+            <Select
+              aria-label={`${t.severity} ${at + 1}`}
+              value={check.severity ?? 'error'}
+              options={[
+                { value: 'error', label: t.severityError },
+                { value: 'warning', label: t.severityWarning },
+              ]}
+              onChange={(severity) => change(at, { severity })}
+            />
+            <Button
+              type="text"
+              danger
+              icon={<DeleteOutlined />}
+              onClick={() => set(draft.checks.filter((_, index) => index !== at))}
+            >
+              {t.removeCheck}
+            </Button>
+          </div>
+        </Form>
+      ))}
+    </Panel>
+  )
+}
