@@ -1,7 +1,7 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|import|lists|orders|planning]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|import|lists|orders|planning|reports]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
@@ -12,6 +12,7 @@ mod load;
 mod orders;
 mod planning;
 mod raw;
+mod reports;
 mod same_rows;
 
 use anyhow::{Result, bail};
@@ -33,6 +34,7 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("lists", lists::run),
     ("orders", orders::run),
     ("planning", planning::run),
+    ("reports", reports::run),
 ];
 
 type Measurement = fn(&Setting) -> Result<()>;
@@ -48,7 +50,7 @@ fn main() -> Result<()> {
 
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
-        bail!("no measurement is called {unknown}: choose books, import, lists, orders or planning");
+        bail!("no measurement is called {unknown}: choose books, import, lists, orders, planning or reports");
     }
     for (name, run) in MEASUREMENTS {
         if wanted.is_empty() || wanted.iter().any(|it| it == name) {
