@@ -2,6 +2,7 @@ import {
   AppstoreAddOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BranchesOutlined,
   CarOutlined,
   CloudUploadOutlined,
@@ -41,6 +42,7 @@ const m = messages({
   radar: { zh: '缺货雷达', en: 'Shortage radar' },
   stock: { zh: '库存', en: 'Stock' },
   planning: { zh: '计划', en: 'Planning' },
+  reports: { zh: '报表', en: 'Reports' },
   imports: { zh: '导入', en: 'Import' },
   settings: { zh: '设置', en: 'Settings' },
 })
@@ -106,6 +108,7 @@ export function useNavigation(): NavigationGroup[] {
       { to: '/', title: t.radar, icon: <RadarChartOutlined /> },
       { to: '/stock', title: t.stock, icon: <DatabaseOutlined /> },
       { to: '/planning', title: t.planning, icon: <LineChartOutlined /> },
+      { to: '/reports', title: t.reports, icon: <BarChartOutlined /> },
     ],
   }
   const areas = AREAS.map((area) => ({
