@@ -17,6 +17,7 @@ mod openapi;
 mod planning;
 mod problem;
 mod read;
+mod reports;
 mod routes;
 mod serve;
 mod session;

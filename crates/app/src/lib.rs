@@ -31,6 +31,7 @@ mod papers;
 mod planning;
 
 mod refusals;
+mod reports;
 mod search_text;
 mod settings;
 mod stock;
@@ -61,6 +62,7 @@ pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,
 };
+pub use crate::reports::{LedgerRequest, ReportRequest};
 pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
 pub use crate::stock::{
     AgeRequest, AvailabilityRequest, ExpiryRequest, PastStockRequest, PickRequest, SourcingRequest,

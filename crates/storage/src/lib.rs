@@ -42,6 +42,7 @@ pub mod policies;
 pub mod prices;
 pub mod promise_changes;
 pub mod promises;
+pub mod reports;
 pub mod requests;
 pub mod returns;
 pub mod roles;

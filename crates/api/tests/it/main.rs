@@ -31,6 +31,7 @@ mod permissions;
 mod promises;
 mod reallocations;
 mod related;
+mod reports;
 mod returns;
 mod rules;
 mod scenarios;

@@ -118,6 +118,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
         }
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
         ("GET", "/api/valuation") => &["see_cost"],
+        ("GET", "/api/reports/{name}/export") => &["export"],
         (
             _,
             "/api/session"
@@ -149,6 +150,9 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/stock/{item}"
             | "/api/stock/{item}/explain"
             | "/api/stock/{item}/moves"
+            | "/api/stock/{item}/ledger"
+            | "/api/reports"
+            | "/api/reports/{name}"
             | "/api/stock/{item}/promise"
             | "/api/stock/availability"
             | "/api/sales/sourcing"

@@ -27,7 +27,7 @@ pub use list::{ListRequest, PAGE_MAX};
 
 pub(crate) use create::{create, create_numbered};
 pub(crate) use edit::edit;
-pub(crate) use list::{read_list, rows_view};
+pub(crate) use list::{read_filter, read_list, rows_view, within};
 pub(crate) use refused_demand::RefusedDemand;
 pub(crate) use resolve::resolve_for_all;
 pub(crate) use save::{announce, differences, write_history};

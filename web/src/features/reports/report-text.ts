@@ -68,6 +68,7 @@ export const reportText = messages({
   place_scrap: { zh: '报废', en: 'Scrap' },
   place_adjustment: { zh: '调整', en: 'Adjustment' },
   place_production: { zh: '生产', en: 'Production' },
+  place_loan: { zh: '借出', en: 'On loan' },
   place_transit: { zh: '在途', en: 'In transit' },
   unknown: { zh: '没有这张报表', en: 'There is no such report' },
 })
