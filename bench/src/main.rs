@@ -1,7 +1,7 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|import|lists|orders|planning|records]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|import|lists|orders|planning|records|reports]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
@@ -13,6 +13,7 @@ mod orders;
 mod planning;
 mod raw;
 mod records;
+mod reports;
 mod same_rows;
 
 use anyhow::{Result, bail};
@@ -35,6 +36,7 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("orders", orders::run),
     ("planning", planning::run),
     ("records", records::run),
+    ("reports", reports::run),
 ];
 
 type Measurement = fn(&Setting) -> Result<()>;
@@ -50,7 +52,9 @@ fn main() -> Result<()> {
 
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
-        bail!("no measurement is called {unknown}: choose books, import, lists, orders, planning or records");
+        bail!(
+            "no measurement is called {unknown}: choose books, import, lists, orders, planning, records or reports"
+        );
     }
     for (name, run) in MEASUREMENTS {
         if wanted.is_empty() || wanted.iter().any(|it| it == name) {

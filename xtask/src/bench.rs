@@ -6,7 +6,7 @@ use crate::web;
 use anyhow::Result;
 use std::fs;
 
-/// Names choose among the measurements: books, import, lists, orders, planning, records.
+/// Names choose among the measurements: books, import, lists, orders, planning, records, reports.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     // Planning is measured on files alone: no server, no database.
     if names == ["planning"] {

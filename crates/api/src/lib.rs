@@ -20,6 +20,7 @@ mod problem;
 mod purchasing;
 mod read;
 mod records;
+mod reports;
 mod routes;
 mod sales;
 mod serve;

@@ -2,7 +2,7 @@
 
 use crate::{
     Api, documents_api, events, files, foresight, health, imports, openapi, planning, purchasing, records,
-    sales, session, settings, stock, warehouse,
+    reports, sales, session, settings, stock, warehouse,
 };
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -143,6 +143,11 @@ pub fn routes() -> Vec<Route> {
         get("/api/planning/classes/items", Member, "Items of these kinds", foresight::classed_items),
         get("/api/suppliers/{supplier}/performance", Member, "How a supplier delivers", foresight::performance),
         get("/api/events", Member, "What happens, as it happens (SSE)", events::stream),
+
+        get("/api/reports", Member, "The reports I may see, and what each can be grouped by", reports::list),
+        get("/api/reports/{name}", Member, "A report: facts grouped, added up, and in order", reports::table),
+        get("/api/reports/{name}/export", Member, "All rows of a report as XLSX or CSV", reports::export),
+        get("/api/stock/{item}/ledger", Member, "The moves of an item in some days, with what was there after each", reports::ledger),
 
         get("/api/imports", Member, "My imports", imports::list),
         post("/api/imports", Member, "Upload a file to import", imports::create),

@@ -34,6 +34,7 @@ mod planning;
 
 mod purchasing;
 mod refusals;
+mod reports;
 mod sales;
 mod search_text;
 mod settings;
@@ -70,6 +71,7 @@ pub use crate::planning::{
     ShortageRequest, WhatIfRequest,
 };
 pub use crate::purchasing::{Award, AwardRequest};
+pub use crate::reports::{LedgerRequest, ReportRequest};
 pub use crate::sales::{PriceLine, PriceRequest, WaveRequest};
 pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
 pub use crate::stock::{

@@ -51,6 +51,7 @@ pub mod promise_changes;
 pub mod promises;
 pub mod purchasing;
 pub mod quoted;
+pub mod reports;
 pub mod requests;
 pub mod returns;
 pub mod roles;

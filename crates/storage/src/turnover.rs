@@ -153,6 +153,16 @@ pub fn at(tx: &mut dyn Tx, items: &[ItemId], day: Day) -> Result<BTreeMap<Balanc
     add_up(tx, Some(&ids), day)
 }
 
+/// [`at`] of these items, or of all.
+pub fn all_at(
+    tx: &mut dyn Tx,
+    items: Option<&[ItemId]>,
+    day: Day,
+) -> Result<BTreeMap<BalanceKey, Held>, Error> {
+    let ids = items.map(|it| json_sql::ids(it.iter().map(|it| it.0)));
+    add_up(tx, ids.as_deref(), day)
+}
+
 /// Everything that was there at the end of `day`, in one warehouse or in all places of ours: the number of
 /// items with stock, and the value. The value of a warehouse is its share, by quantity, of each item's, or its
 /// own where places were valued for themselves then.
@@ -190,6 +200,43 @@ pub fn share(all: Held, here: Quantity) -> Money {
     }
     // Late entries may leave a past day with a value and nothing to share it among.
     if all.quantity.is_positive() { all.value.share(here, all.quantity) } else { Money::ZERO }
+}
+
+/// What places were worth for themselves when that began, beside what their moves say since; `None` when
+/// they are not valued for themselves on that day.
+pub fn opened_at(
+    tx: &mut dyn Tx,
+    items: Option<&[ItemId]>,
+    day: Day,
+) -> Result<Option<BTreeMap<BalanceKey, Money>>, Error> {
+    if worths::since(tx)?.is_none_or(|since| day < since) {
+        return Ok(None);
+    }
+    let ids = items.map(|it| json_sql::ids(it.iter().map(|it| it.0)));
+    let opened = worths::of_items(tx, ids.as_deref())?;
+    Ok(Some(opened.into_iter().map(|(key, it)| (key, it.opened)).collect()))
+}
+
+/// What each place of one item is worth: its share of the item's value, by quantity, or its own where
+/// places are valued for themselves. They add up to the value of the item, to the last digit.
+pub fn deal(places: &[(BalanceKey, Held)], opened: Option<&BTreeMap<BalanceKey, Money>>) -> Vec<Money> {
+    if let Some(opened) = opened {
+        let own =
+            |(key, it): &(BalanceKey, Held)| it.value.plus(opened.get(key).copied().unwrap_or(Money::ZERO));
+        return places.iter().map(own).collect();
+    }
+    let all = places.iter().fold(Held::default(), |sum, (_, it)| plus(sum, *it));
+    if !all.quantity.is_positive() {
+        return places.iter().map(|(_, it)| it.value).collect();
+    }
+    let mut dealt = Held::default();
+    let share = |(_, it): &(BalanceKey, Held)| {
+        let before = dealt.value;
+        dealt.quantity = dealt.quantity.plus(it.quantity);
+        dealt.value = all.value.share(dealt.quantity, all.quantity);
+        dealt.value.minus(before)
+    };
+    places.iter().map(share).collect()
 }
 
 /// What a place had at the end of the day before `from`, and what each day since changed, days without

@@ -38,6 +38,22 @@ pub trait Tx {
         f: &mut dyn FnMut(&Row) -> Result<(), Error>,
     ) -> Result<(), Error>;
 
+    /// [`Tx::each`] of rows of whole numbers only, as fast as the engine gives them.
+    fn each_ints(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        f: &mut dyn FnMut(&[Option<i64>]),
+    ) -> Result<(), Error> {
+        let mut ints = Vec::new();
+        self.each(sql, params, &mut |row| {
+            ints.clear();
+            ints.extend((0..row.cells.len()).map(|at| row.opt_int(at)));
+            f(&ints);
+            Ok(())
+        })
+    }
+
     /// Inserts many rows: `into` is `insert into @.t (a, b) values`, `row` is `(?, ?)`, `params` are
     /// all rows' parameters one after another, `after` is empty or e.g. `on conflict do nothing`.
     /// Returns how many rows were written.

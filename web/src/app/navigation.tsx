@@ -2,6 +2,7 @@ import {
   AppstoreAddOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BranchesOutlined,
   CarOutlined,
   CloudUploadOutlined,
@@ -45,6 +46,7 @@ const m = messages({
   stock: { zh: '库存', en: 'Stock' },
   planning: { zh: '计划', en: 'Planning' },
   picking: { zh: '拣货台', en: 'Picking desk' },
+  reports: { zh: '报表', en: 'Reports' },
   imports: { zh: '导入', en: 'Import' },
   bin: { zh: '回收站', en: 'Recycle bin' },
   settings: { zh: '设置', en: 'Settings' },
@@ -114,6 +116,7 @@ export function useNavigation(): NavigationGroup[] {
       { to: '/', title: t.radar, icon: <RadarChartOutlined /> },
       { to: '/stock', title: t.stock, icon: <DatabaseOutlined /> },
       { to: '/planning', title: t.planning, icon: <LineChartOutlined /> },
+      { to: '/reports', title: t.reports, icon: <BarChartOutlined /> },
     ],
   }
   const areas = AREAS.map((area) => ({

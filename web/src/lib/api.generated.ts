@@ -437,24 +437,18 @@ export interface paths {
     patch?: never
     trace?: never
   }
-<<<<<<< HEAD
   '/api/documents/{type}/{id}/uses': {
-=======
   '/api/documents/{type}/{id}/files/{hash}': {
->>>>>>> form
     parameters: {
       query?: never
       header?: never
       path?: never
       cookie?: never
     }
-<<<<<<< HEAD
     /** Who points at it, by type */
     get: operations['get_documents_type_id_uses']
-=======
     /** A file that a field of it holds */
     get: operations['get_documents_type_id_files_hash']
->>>>>>> form
     put?: never
     post?: never
     delete?: never
@@ -463,7 +457,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-<<<<<<< HEAD
   '/api/documents/{type}/{id}/trace': {
     parameters: {
       query?: never
@@ -672,8 +665,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-=======
->>>>>>> form
   '/api/lookup/{type}': {
     parameters: {
       query?: never
@@ -1211,6 +1202,74 @@ export interface paths {
     }
     /** What happens, as it happens (SSE) */
     get: operations['get_events']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/reports': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The reports I may see, and what each can be grouped by */
+    get: operations['get_reports']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/reports/{name}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A report: facts grouped, added up, and in order */
+    get: operations['get_reports_name']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/reports/{name}/export': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** All rows of a report as XLSX or CSV */
+    get: operations['get_reports_name_export']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/stock/{item}/ledger': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The moves of an item in some days, with what was there after each */
+    get: operations['get_stock_item_ledger']
     put?: never
     post?: never
     delete?: never
@@ -4724,7 +4783,6 @@ export interface operations {
       }
     }
   }
-<<<<<<< HEAD
   get_documents_type_id_uses: {
     parameters: {
       query?: never
@@ -5256,19 +5314,14 @@ export interface operations {
     }
   }
   delete_bin_type_id: {
-=======
   get_documents_type_id_files_hash: {
->>>>>>> form
     parameters: {
       query?: never
       header?: never
       path: {
         type: string
         id: string
-<<<<<<< HEAD
-=======
         hash: string
->>>>>>> form
       }
       cookie?: never
     }
@@ -6309,6 +6362,128 @@ export interface operations {
       query?: never
       header?: never
       path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_reports: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_reports_name: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        name: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_reports_name_export: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        name: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_stock_item_ledger: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        item: string
+      }
       cookie?: never
     }
     requestBody?: never

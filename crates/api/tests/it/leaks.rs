@@ -163,6 +163,14 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
     if route.path.starts_with("/api/imports/") {
         paths = each(paths, "{id}", &[import]);
     }
+    if route.path.starts_with("/api/reports/{name}") {
+        let names = ["sales", "profit", "sales_fulfilment", "purchases", "purchase_fulfilment", "stock"];
+        let groups = ["", "rows=customer,order", "rows=supplier,document", "rows=item,customer.contact"];
+        let all = each(paths, "{name}", &names);
+        let with =
+            |path: &String| groups.map(|it| format!("{path}?from=2000-01-01&columns=&format=csv&{it}"));
+        paths = all.iter().flat_map(with).collect();
+    }
     let kinds = ["shipment", "receipt", "sales_return", "purchase_order", "sales_order"];
     for (place, values) in [
         ("{id}", &["1"][..]),

@@ -36,6 +36,7 @@ mod promises;
 mod reallocations;
 mod records;
 mod related;
+mod reports;
 mod returns;
 mod rules;
 mod scenarios;

@@ -122,6 +122,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
         // Who brought a file sees it; another is told that there is none.
         ("GET", "/api/files/{hash}") => &[],
         ("GET", "/api/valuation") => &["see_cost"],
+        ("GET", "/api/reports/{name}/export") => &["export"],
         (
             _,
             "/api/session"
@@ -157,6 +158,9 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/stock/{item}"
             | "/api/stock/{item}/explain"
             | "/api/stock/{item}/moves"
+            | "/api/stock/{item}/ledger"
+            | "/api/reports"
+            | "/api/reports/{name}"
             | "/api/stock/{item}/promise"
             | "/api/stock/availability"
             | "/api/sales/sourcing"

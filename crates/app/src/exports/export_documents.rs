@@ -67,7 +67,7 @@ impl App {
     }
 }
 
-fn broken(error: &std::io::Error) -> Failure {
+pub(crate) fn broken(error: &std::io::Error) -> Failure {
     Failure::Broken(storage::Error::Engine(format!("writing an export: {error}")))
 }
 

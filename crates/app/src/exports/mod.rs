@@ -2,4 +2,4 @@
 
 mod export_documents;
 
-pub(crate) use export_documents::format_named;
+pub(crate) use export_documents::{broken, format_named};

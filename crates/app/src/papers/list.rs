@@ -65,7 +65,7 @@ impl App {
 }
 
 /// The filter of a request, checked against the definition.
-fn read_filter(
+pub(crate) fn read_filter(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,

@@ -22,5 +22,5 @@ pub use bins::PickRequest;
 pub use expiring::ExpiryRequest;
 pub(crate) use promises::tell_new;
 pub use queries::StockRequest;
-pub(crate) use queries::{optional, require};
+pub(crate) use queries::{optional, require, require_items};
 pub use sourcing::SourcingRequest;

@@ -106,6 +106,26 @@ impl Tx for SqliteTx<'_> {
         }
     }
 
+    fn each_ints(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        f: &mut dyn FnMut(&[Option<i64>]),
+    ) -> Result<(), Error> {
+        let mut statement = self.prepare(sql)?;
+        let mut ints = vec![None; statement.column_count()];
+        let started = statement.query(params_from_iter(params));
+        let mut found = self.noted(started)?;
+        loop {
+            let next = found.next();
+            let Some(row) = self.noted(next)? else { return Ok(()) };
+            for (column, int) in ints.iter_mut().enumerate() {
+                *int = row.get(column).map_err(error)?;
+            }
+            f(&ints);
+        }
+    }
+
     fn insert_rows(
         &mut self,
         into: &str,
