@@ -165,7 +165,7 @@ impl<'c> Writer<'c> {
             connection.prepare_cached("select on_hand, value, moves, last_hash from stock where item = ?")?;
         let read = |row: &rusqlite::Row<'_>| {
             let (on_hand, value) = (Quantity::from_raw(row.get(0)?), Money::from_raw(row.get(1)?));
-            Ok(Stock { on_hand, value, moves: row.get(2)?, last_hash: row.get(3)? })
+            Ok(Stock { on_hand, value, moves: row.get(2)?, last_hash: row.get(3)?, by_place: false })
         };
         let stock = select.query_map([item.0], read)?.next().transpose()?.unwrap_or_default();
         let mut places: Vec<(WarehouseId, i64)> = warehouses.iter().map(|it| (WarehouseId(*it), 0)).collect();
@@ -262,7 +262,7 @@ impl<'c> Writer<'c> {
                 )?
                 .execute(params![self.item.0, warehouse.0, on_hand])?;
         }
-        let Stock { on_hand, value, moves, last_hash } = self.stock;
+        let Stock { on_hand, value, moves, last_hash, .. } = self.stock;
         self.connection
             .prepare_cached(
                 "insert into stock (item, on_hand, value, moves, last_hash) values (?, ?, ?, ?, ?)

@@ -5,7 +5,7 @@ use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
-use app::{PickRequest, PriceRequest};
+use app::{WaveRequest, PriceRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -38,7 +38,7 @@ pub(crate) async fn to_pick(
 pub(crate) async fn make_pick_list(
     State(api): State<Api>,
     Signed { turn, .. }: Signed,
-    Body { sent, key }: Body<PickRequest>,
+    Body { sent, key }: Body<WaveRequest>,
 ) -> Answered {
     let language = turn.caller.language;
     let answer = api.app.make_pick_list(turn, sent, key).await.map_err(|it| Problem::new(it, language))?;

@@ -39,9 +39,6 @@ pub struct Company {
     /// Sessions, second factors, the audit log; a setting of its own.
     #[serde(skip)]
     pub security: Security,
-    /// Which files may be attached; a setting of its own.
-    #[serde(skip)]
-    pub files: FileRules,
 }
 
 fn hold_minutes() -> u32 {

@@ -49,8 +49,8 @@ impl Ledger {
             for (place, by, worth) in sides {
                 let Some(key) = place.key(it.item) else { continue };
                 add(explained.on_hand.entry(key).or_default(), by);
-                let worth = explained.worths.entry(key).or_default();
-                *worth = if by.is_negative() { worth.minus(it.value) } else { worth.plus(it.value) };
+                let at_place = explained.worths.entry(key).or_default();
+                *at_place = at_place.plus(worth);
                 if let Some(lot) = &it.lot {
                     add(explained.lots.entry((key, lot)).or_default(), by);
                 }

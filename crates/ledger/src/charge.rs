@@ -1,6 +1,6 @@
 //! What goods cost beyond their price: freight, duty, insurance. A move of value without quantity.
 
-use crate::{Ledger, MoveOrder, Origin, Place, Refusal};
+use crate::{BalanceKey, Ledger, MoveOrder, Origin, Place, Refusal};
 use values::{Day, ItemId, Money, Quantity, WarehouseId};
 
 /// So much more that `came` of an item cost, which came into `warehouse` then.
@@ -17,7 +17,7 @@ pub struct Charge {
 
 impl Ledger {
     /// Adds to what the stock of an item is worth. Of so many that came, at most as many as are on hand
-    /// anywhere bear it; the share of what has left goes past the stock to [`Place::Adjustment`], as a
+    /// anywhere (in the warehouse, where each place has its own average) bear it; the share of what has left goes past the stock to [`Place::Adjustment`], as a
     /// move of its own, so that all of the cost is told and the value stays the sum of the valued moves
     /// (S7). Returns what the stock took.
     pub fn charge(&mut self, charge: Charge) -> Result<Money, Refusal> {
@@ -29,7 +29,7 @@ impl Ledger {
         self.check_room(item, Quantity::ZERO, value)?;
 
         // After this point the charge must succeed.
-        let here = self.stock(item).on_hand.min(came);
+        let here = self.valued(BalanceKey { item, warehouse }).on_hand.min(came);
         let stays = value.share(here, came);
         for (to, value) in [(Place::Storage(warehouse), stays), (Place::Adjustment, value.minus(stays))] {
             if value.is_positive() {

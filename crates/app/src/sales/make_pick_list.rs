@@ -24,7 +24,7 @@ const LINES_MAX: usize = 1_000;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PickRequest {
+pub struct WaveRequest {
     pub warehouse: String,
     /// Their numbers.
     pub orders: Vec<String>,
@@ -38,7 +38,7 @@ impl App {
     pub async fn make_pick_list(
         &self,
         turn: Turn,
-        request: PickRequest,
+        request: WaveRequest,
         key: Option<Key>,
     ) -> Result<Answer, Failure> {
         let definition = turn.definitions.require("pick_list")?.clone();
@@ -78,7 +78,7 @@ pub(super) fn nothing(code: &'static str, zh: &str, en: &str) -> Failure {
 fn fields(
     tx: &mut dyn Tx,
     turn: &Turn,
-    request: &PickRequest,
+    request: &WaveRequest,
     warehouse: WarehouseId,
     open: Vec<ToPick>,
 ) -> Result<Json, Failure> {

@@ -8,4 +8,4 @@ mod ship_picked;
 
 pub use answer_prices::{PriceLine, PriceRequest};
 pub(crate) use fill_prices::{fill_prices, mark_given};
-pub use make_pick_list::PickRequest;
+pub use make_pick_list::WaveRequest;
