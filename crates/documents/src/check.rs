@@ -447,7 +447,7 @@ fn round_trip(it: &DocumentType) -> Result<(), String> {
     }
     let number_of = |id| links.number_of(id).unwrap_or_default().to_owned();
     let public = it.to_public(&sample, &number_of, &|id: UserId| format!("U{id}"));
-    let context = Context { today: Day::from_number(20_000), now: Instant::from_micros(0), user: UserId(1) };
+    let context = Context::new(Day::from_number(20_000), Instant::from_micros(0), UserId(1));
     let mut fields = public.clone();
     for (name, field) in it.fields.iter().map(|it| (&it.name, it)) {
         if field.read_only

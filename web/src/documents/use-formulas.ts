@@ -5,6 +5,7 @@ import { today } from '@/lib/dates'
 import { context, failedChecks, formulasOf, withFormulas } from '@/lib/expression/expression'
 import { useMe } from '@/lib/session'
 import { useLabel } from '@/lib/text'
+import { useWorkingDays } from '@/documents/use-working-days'
 
 export type Computed = {
   /** What is typed, with every formula computed. */
@@ -18,11 +19,14 @@ export function useFormulas(type: DocumentType, typed: Fields): Computed {
   const { user } = useMe()
   const say = useLabel()
   const formulas = useMemo(() => formulasOf(type), [type])
+  const workingDays = useWorkingDays(type)
   const { fields, failed } = useMemo(() => {
-    const now = context(today(), new Date().toISOString(), user.login)
+    const now = context(today(), new Date().toISOString(), user.login, workingDays)
     const fields = withFormulas(formulas, typed, now)
-    return { fields, failed: failedChecks(formulas, withoutBlankLines(type, fields), now) }
-  }, [type, formulas, typed, user.login])
+    // A warning stops nothing: the server tells it, and asks whether to save all the same.
+    const checks = failedChecks(formulas, withoutBlankLines(type, fields), now)
+    return { fields, failed: checks.filter((it) => it.severity === 'error') }
+  }, [type, formulas, typed, user.login, workingDays])
   return {
     fields,
     failed: failed.map(({ path, message }) => ({ path, code: 'check', message: say(message) })),
