@@ -134,6 +134,8 @@ impl Parser<'_> {
             let path = format!("{path}{}", field.name);
             let old = base.and_then(|it| it.get(&field.name));
             let value = match object.get(&field.name) {
+                // Other documents changed it, or will.
+                _ if field.computed.is_some() => old.cloned(),
                 _ if field.is_derived() => None,
                 None if base.is_some() => old.cloned(),
                 None => self.default(&path, row, field),

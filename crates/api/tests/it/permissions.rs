@@ -331,7 +331,7 @@ fn documents_follow_their_definition(server: &TestServer) {
                             let answer = client.get(&format!("/api/documents/{name}/export?format=csv"));
                             (may("read") && exporters.contains(role), answer)
                         }
-                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related")) => (
+                        ("GET", rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/why")) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
                         ),
@@ -339,6 +339,15 @@ fn documents_follow_their_definition(server: &TestServer) {
                             may("create"),
                             client.post(&format!("/api/documents/{name}"), json!({ "fields": {} })),
                         ),
+                        ("POST", "/draft") => (
+                            may("create"),
+                            client.post(&format!("/api/documents/{name}/draft"), json!({ "fields": {} })),
+                        ),
+                        ("POST", "/choices") => {
+                            let body = json!({ "fields": {}, "field": "none" });
+                            let answer = client.post(&format!("/api/documents/{name}/choices"), body);
+                            (may("create") || may("edit"), answer)
+                        }
                         ("POST", "/bulk") => (
                             may("create"),
                             client.post(&format!("/api/documents/{name}/bulk"), json!({ "documents": [] })),

@@ -166,7 +166,8 @@ impl Asked {
     /// document may be in its way: then it has a transaction of its own.
     fn hints(&self, prepared: &Prepared) -> Option<Hints> {
         let Asked { turn, definition, key, .. } = self;
-        if definition.key_field.is_some() || definition.fields.iter().any(|it| it.unique) {
+        let followed = !turn.definitions.computed_from(&definition.name).is_empty();
+        if followed || definition.key_field.is_some() || definition.fields.iter().any(|it| it.unique) {
             return None;
         }
         let requests = key.iter().map(|it| (turn.caller.user, it.key.clone())).collect();

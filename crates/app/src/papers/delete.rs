@@ -1,6 +1,7 @@
 //! A document is thrown away: only while it is editable, and only when nothing points at it.
 
 use super::edit::require_editable;
+use super::rollups::{follow, pointed_at};
 use super::save::write_history;
 use super::view::locked;
 use crate::app::App;
@@ -50,7 +51,9 @@ impl App {
             // After this point nothing is refused.
             directory.forget();
             write_history(tx, &turn, stored.id, stored.version + 1, "delete", vec![json!({ "path": "", "before": stored.body, "after": null })])?;
+            let pointed = pointed_at(tx, &turn, &stored)?;
             storage::documents::delete(tx, &stored)?;
+            follow(tx, &turn, &stored.document_type, None, pointed)?;
             storage::keepers::forget(tx, stored.id)?;
             note(tx, &turn, "document_delete", &stored.number, json!({ "type": stored.document_type, "title": stored.title }))?;
             storage::outlooks::forget(tx, stored.id)?;

@@ -15,6 +15,7 @@ mod read_paper;
 mod refused_demand;
 mod related;
 mod resolve;
+mod rollups;
 mod save;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,12 @@
 //! The table of functions in the forms in which others read it: documentation, golden file, and the
 //! browser's table. `cargo xtask codegen` writes them; a test says when one is stale.
 
-use super::Function;
 use super::function::Group;
+use super::{Expression, Frame, Function, Scope, Value};
+use crate::{Context, DocumentType, Record};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
+use values::{Day, Instant, UserId};
 
 /// Each file, by its path in the repository, and what it holds.
 pub fn files() -> [(&'static str, String); 3] {
@@ -48,7 +50,71 @@ fn golden() -> Json {
             .iter()
             .map(move |(text, is)| json!({ "function": row.name, "expression": text, "is": is }))
     });
-    json!({ "about": "The examples of every function, from crates/documents/src/expression/table.rs.", "cases": cases.collect::<Vec<_>>() })
+    let more = shaken().into_iter().map(|text| json!({ "expression": text, "is": given(&text) }));
+    json!({
+        "about": "The examples of every function, from crates/documents/src/expression/table.rs; and calls with shaken numbers, with what the server gives for them.",
+        "cases": cases.collect::<Vec<_>>(),
+        "shaken": more.collect::<Vec<_>>(),
+    })
+}
+
+/// Calls with numbers of every size, always the same ones.
+fn shaken() -> Vec<String> {
+    let mut state = 20_261_122_u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut found = Vec::new();
+    for round in 0..12_u32 {
+        let big = 10_u64.pow(round % 9 + 1);
+        let sign = if round % 3 == 0 { "-" } else { "" };
+        let (x, y) =
+            (format!("{sign}{}.{:06}", next(big), next(1_000_000)), format!("{}.{:02}", next(30), next(100)));
+        for name in [
+            "SQRT", "EXP", "LN", "LOG", "SIN", "COS", "TAN", "COT", "RADIANS", "DEGREES", "RMBCAP", "INT",
+            "ABS",
+        ] {
+            found.push(format!("{name}({x})"));
+        }
+        for name in ["POWER", "MROUND", "CEILING", "FLOOR", "MOD", "QUOTIENT", "LOG"] {
+            found.push(format!("{name}({x}, {y})"));
+        }
+        for format in ["#,##0.00", "0.0%", "000000", "¥#,##0.##", "0"] {
+            found.push(format!("TEXT({x}, \"{format}\")"));
+        }
+        found.push(format!("FIXED({x}, {})", next(6)));
+        let day = |next: &mut dyn FnMut(u64) -> u64| {
+            format!("DATE({}, {}, {})", 1950 + next(150), 1 + next(12), 1 + next(28))
+        };
+        let (from, to) = (day(&mut next), day(&mut next));
+        for name in ["WEEKNUM", "ISOWEEKNUM", "QUARTER", "WEEKDAY"] {
+            found.push(format!("{name}({from})"));
+        }
+        for name in ["DAYS", "DAYS360"] {
+            found.push(format!("{name}({from}, {to})"));
+        }
+        for unit in ["y", "M", "d"] {
+            found.push(format!("DATEDIF({from}, {to}, \"{unit}\")"));
+        }
+        found.push(format!("EDATE({from}, {})", next(600)));
+        found.push(format!("EOMONTH({from}, -{})", next(600)));
+    }
+    found
+}
+
+/// What the server gives, as the golden files write it.
+fn given(text: &str) -> String {
+    let document = DocumentType::default();
+    let Ok(expression) = Expression::compile(text, Scope { document: &document, rows: None }) else {
+        return "problem".to_owned();
+    };
+    let context = Context::new(Day::from_number(0), Instant::default(), UserId(0));
+    let value = expression.evaluate(Frame { record: &Record::new(), row: None, context: &context });
+    match value {
+        Value::Blank => "blank".to_owned(),
+        value => format!("{} {}", expression.returns(), value.joined()),
+    }
 }
 
 fn browser() -> Json {

@@ -26,6 +26,7 @@ pub use self::number::Decimal;
 pub use self::syntax::{Operator, Syntax};
 pub use self::value::{Type, Value};
 
+pub(crate) use self::calls::call;
 pub(crate) use self::resolve::{Argument, FieldAt, Node};
 pub(crate) use self::value::{from_record, to_field, to_raw, type_of};
 
