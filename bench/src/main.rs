@@ -1,11 +1,12 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|import|lists|orders|planning|records|reports]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|formulas|import|lists|orders|planning|records|reports]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
 mod figures;
+mod formulas;
 mod import;
 mod lists;
 mod load;
@@ -31,6 +32,7 @@ pub(crate) struct Setting {
 
 const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("books", books::run),
+    ("formulas", formulas::run),
     ("import", import::run),
     ("lists", lists::run),
     ("orders", orders::run),
@@ -53,7 +55,7 @@ fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
         bail!(
-            "no measurement is called {unknown}: choose books, import, lists, orders, planning, records or reports"
+            "no measurement is called {unknown}: choose books, formulas, import, lists, orders, planning, records or reports"
         );
     }
     for (name, run) in MEASUREMENTS {

@@ -6,11 +6,12 @@ use crate::web;
 use anyhow::Result;
 use std::fs;
 
-/// Names choose among the measurements: books, import, lists, orders, planning, records, reports.
+/// Names choose among the measurements: books, formulas, import, lists, orders, planning, records, reports.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
-    // Planning is measured on files alone: no server, no database.
-    if names == ["planning"] {
-        let mut bench = cargo(&["run", "--release", "--quiet", "--package", "bench", "--", "planning"]);
+    // These are measured without a server and a database.
+    if !names.is_empty() && names.iter().all(|it| ["formulas", "planning"].contains(it)) {
+        let mut bench = cargo(&["run", "--release", "--quiet", "--package", "bench", "--"]);
+        bench.args(names);
         bench.env("CHANGPING_PROGRAM", "").env("BENCH_FOLDER", target()?.join("bench"));
         return run_to_end(&mut bench);
     }

@@ -18,6 +18,13 @@ const OWN_IDS: [(&str, &str); 5] = [
 
 /// Writes every `generated.rs`.
 pub(crate) fn write_all() -> anyhow::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (path, text) in documents::expression::explained::files() {
+        if std::fs::read_to_string(root.join(path)).ok().as_deref() != Some(&text) {
+            std::fs::write(root.join(path), text)?;
+            println!("wrote {path}");
+        }
+    }
     for definition in definitions() {
         let target = definition.with_file_name("generated.rs");
         let code = generate(&definition)?;

@@ -335,6 +335,18 @@ pub(crate) async fn one_type(
     api.app.document_type(&turn, &name).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
 }
 
+pub(crate) async fn functions(Signed { .. }: Signed) -> Json<Value> {
+    Json(serde_json::json!({ "rows": documents::expression::explained::functions() }))
+}
+
+pub(crate) async fn working_days(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    let language = turn.caller.language;
+    api.app.working_days(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+}
+
 pub(crate) async fn members(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
     let language = turn.caller.language;
     api.app.member_names(turn).await.map(Json).map_err(|it| Problem::new(it, language))

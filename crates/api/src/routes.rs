@@ -54,6 +54,9 @@ pub fn routes() -> Vec<Route> {
         delete("/api/deputies/{id}", Member, "Nobody stands in any more", session::remove_deputy),
         get("/api/members", Member, "Names of everybody, for pickers", documents_api::members),
 
+        get("/api/functions", Member, "The functions of formulas, with words and examples", documents_api::functions),
+        get("/api/working-days", Member, "Holidays and worked weekends, for formulas", documents_api::working_days),
+
         get("/api/document-types", Member, "The document types I may see", documents_api::types),
         get("/api/document-types/{type}", Member, "One document type", documents_api::one_type),
         put("/api/document-types/{type}", Administrator, "Make or change a type of the company's own", settings::put_type),

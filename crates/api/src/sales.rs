@@ -5,7 +5,7 @@ use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
-use app::{WaveRequest, PriceRequest};
+use app::{PriceRequest, WaveRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

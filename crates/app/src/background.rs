@@ -156,6 +156,7 @@ impl Planner {
         } else {
             touched(&events)
         };
+        self.app.compute_later(&events).await?;
         self.app.judge(stale, next).await?;
         if new_day {
             self.app.forget_what_everybody_read().await?;

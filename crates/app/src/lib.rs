@@ -43,6 +43,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod working_days;
 
 pub use crate::allocation::ReallocateRequest;
 pub use crate::app::{App, Options, ServerEvent};

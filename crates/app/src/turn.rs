@@ -26,6 +26,9 @@ impl Turn {
     }
 
     pub(crate) fn context(&self) -> documents::Context {
-        documents::Context { today: self.today, now: self.now, user: self.caller.user }
+        documents::Context {
+            zone_seconds: self.company.offset_seconds(self.now),
+            ..documents::Context::new(self.today, self.now, self.caller.user)
+        }
     }
 }

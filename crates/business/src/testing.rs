@@ -108,7 +108,7 @@ fn parse_change(
     for (item, units) in &names.1 {
         links.add_units(DocumentId(*item), units.clone());
     }
-    let context = Context { today: day(TODAY), now: Instant::default(), user: UserId(1) };
+    let context = Context::new(day(TODAY), Instant::default(), UserId(1));
     definition.parse(&fields, &links, base, &context).expect("a correct paper")
 }
 

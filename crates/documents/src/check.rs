@@ -2,7 +2,7 @@
 
 use crate::definition::{BUILT_IN_ROLES, EVERYONE, SYSTEM, SYSTEM_FIELDS};
 use crate::{
-    Context, DocumentType, Field, Kind, Links, Problem, WhenHidden, composite, lookups, plan, scalar,
+    Context, DocumentType, Field, Kind, Links, Problem, WhenHidden, composite, lookups, plan, rollup, scalar,
 };
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -129,6 +129,9 @@ impl Findings {
         }
         self.rows(path, field, is_column);
         self.shown(path, field, is_column);
+        if is_column && field.computed.is_some() {
+            self.push_with(format!("{path}.computed"), "does_not_apply", "kind", field.kind.name());
+        }
         self.choices(path, field);
         self.settings(path, field);
         self.bounds(path, field);
@@ -228,6 +231,8 @@ impl Findings {
                 "when_hidden",
                 field.when_hidden != WhenHidden::Keep && (field.show_when.is_none() || *kind == Kind::Rows),
             ),
+            ("computed", field.computed.is_some() && (!computable || field.formula.is_some())),
+            ("default", field.default.is_some() && field.computed.is_some()),
             ("linkage", field.linkage.is_some() && (field.is_derived() || *kind == Kind::Rows)),
             ("choices_from", field.choices_from.is_some() && !(kind.is_short_text() || kind.has_choices())),
             ("choices_from", field.choices_from.is_some() && !field.choices.is_empty()),
@@ -397,6 +402,7 @@ pub fn check_definition(it: &DocumentType, all: &[DocumentType]) -> Vec<String> 
             complaints.push(format!("{path}: links to `{target}`, which is not a document type"));
         }
     }
+    complaints.extend(rollup::problems(it, all).iter().map(ToString::to_string));
     complaints.extend(lookups::problems(it, all).iter().map(ToString::to_string));
     for push in it.push_down.iter().filter(|push| !known(&push.to)) {
         complaints.push(format!("push_down: `{}` is not a document type", push.to));
@@ -447,7 +453,7 @@ fn round_trip(it: &DocumentType) -> Result<(), String> {
     }
     let number_of = |id| links.number_of(id).unwrap_or_default().to_owned();
     let public = it.to_public(&sample, &number_of, &|id: UserId| format!("U{id}"));
-    let context = Context { today: Day::from_number(20_000), now: Instant::from_micros(0), user: UserId(1) };
+    let context = Context::new(Day::from_number(20_000), Instant::from_micros(0), UserId(1));
     let mut fields = public.clone();
     for (name, field) in it.fields.iter().map(|it| (&it.name, it)) {
         if field.read_only

@@ -1,6 +1,6 @@
 //! One field of a document, or one column of its rows.
 
-use crate::{ChoicesFrom, Kind, Label, Linkage, Links, WhenHidden, scalar};
+use crate::{ChoicesFrom, Kind, Label, Linkage, Links, Rollup, WhenHidden, scalar};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 
@@ -65,6 +65,8 @@ pub struct Field {
     pub linkage: Option<Linkage>,
     /// For texts, `choice` and `choices`: instead of a list of choices.
     pub choices_from: Option<ChoicesFrom>,
+    /// Computed from documents of another type that point here; only in the header.
+    pub computed: Option<Rollup>,
 }
 
 /// Whose value a `lookup` shows: `field` of the document that `link` points to. In a line, a link of
@@ -119,7 +121,7 @@ impl Field {
 
     /// Nothing that is sent for it counts: it is computed, or only shown.
     pub fn is_derived(&self) -> bool {
-        self.formula.is_some() || !self.kind.is_stored() || self.kind == Kind::Qr
+        self.formula.is_some() || self.computed.is_some() || !self.kind.is_stored() || self.kind == Kind::Qr
     }
 
     /// Decimals that a value may have: the field's own, or what its kind keeps.
@@ -208,6 +210,8 @@ struct Written {
     linkage: Option<Linkage>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     choices_from: Option<ChoicesFrom>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    computed: Option<Rollup>,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -270,6 +274,7 @@ impl TryFrom<Written> for Field {
             when_hidden: it.when_hidden,
             linkage: it.linkage,
             choices_from: it.choices_from,
+            computed: it.computed,
         })
     }
 }
@@ -313,6 +318,7 @@ impl From<Field> for Written {
             when_hidden: it.when_hidden,
             linkage: it.linkage,
             choices_from: it.choices_from,
+            computed: it.computed,
         }
     }
 }

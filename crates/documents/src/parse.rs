@@ -2,18 +2,35 @@
 
 use crate::{DocumentType, Field, Kind, Links, Problem, Record, Reference, Row, Value, scalar, units};
 use serde_json::{Map, Value as Json};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use values::{Day, Instant, LineNo, UserId};
 
 /// Lines that `rows` may have when the field does not say.
 pub const LINES_USUAL: u32 = 1_000;
 
 /// What an expression may know besides the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     pub today: Day,
     pub now: Instant,
     pub user: UserId,
+    /// Seconds that the company's clock is ahead of UTC.
+    pub zone_seconds: i32,
+    /// Days that are not what their weekday says: a holiday from Monday to Friday is `false`, a
+    /// weekend that is worked is `true`.
+    pub calendar: Arc<BTreeMap<Day, bool>>,
+}
+
+impl Context {
+    /// In UTC, and without holidays.
+    pub fn new(today: Day, now: Instant, user: UserId) -> Context {
+        Context { today, now, user, zone_seconds: 0, calendar: Arc::default() }
+    }
+
+    pub fn is_working_day(&self, day: Day) -> bool {
+        self.calendar.get(&day).copied().unwrap_or_else(|| day.weekday() < 5)
+    }
 }
 
 /// A field that was not sent for a new document or line, and whose value is to be found.
@@ -117,6 +134,8 @@ impl Parser<'_> {
             let path = format!("{path}{}", field.name);
             let old = base.and_then(|it| it.get(&field.name));
             let value = match object.get(&field.name) {
+                // Other documents changed it, or will.
+                _ if field.computed.is_some() => old.cloned(),
                 _ if field.is_derived() => None,
                 None if base.is_some() => old.cloned(),
                 None => self.default(&path, row, field),

@@ -1,6 +1,6 @@
 //! All expressions of a definition, read once, in the order in which they are computed.
 
-use crate::expression::{self, Expression, FieldAt, Scope, Type};
+use crate::expression::{self, Expression, FieldAt, Function, Scope, Type};
 use crate::rules::Matching;
 use crate::{Check, DocumentType, Field, Kind, Problem, WhenHidden};
 use std::collections::BTreeSet;
@@ -35,6 +35,7 @@ pub(crate) struct Plan {
     /// Fields with rules about being shown, required or fixed.
     pub(crate) ruled: Vec<Ruled>,
     pub(crate) checks: Vec<Checked>,
+    uses_calendar: bool,
 }
 
 /// A field, by its position in the definition.
@@ -91,9 +92,15 @@ impl DocumentType {
         Arc::clone(self.plan.0.get_or_init(made))
     }
 
-    /// Whether other documents have a say in the values of this type.
+    /// Whether other documents, or the company's calendar, have a say in the values of this type.
     pub fn asks_others(&self) -> bool {
-        self.all_fields().any(|(_, it)| it.linkage.is_some() || it.choices_from.is_some())
+        self.uses_calendar()
+            || self.all_fields().any(|(_, it)| it.linkage.is_some() || it.choices_from.is_some())
+    }
+
+    /// Whether a formula counts working days.
+    pub fn uses_calendar(&self) -> bool {
+        self.plan().uses_calendar
     }
 }
 
@@ -183,6 +190,11 @@ impl Plan {
             Ok(ordered) => plan.computed = ordered,
             Err(circle) => problems.push(circle),
         }
+        let counts =
+            |it: &Expression| it.calls(&|it| matches!(it, Function::NetWorkdays | Function::Workday));
+        plan.uses_calendar = plan.computed.iter().flat_map(Computed::expressions).any(counts)
+            || plan.ruled.iter().flat_map(Ruled::expressions).any(counts)
+            || plan.checks.iter().any(|it| counts(&it.expression));
         plan
     }
 }
@@ -341,6 +353,13 @@ impl Computed {
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let linkage = self.linkage.iter().flatten();
         self.formula.iter().chain(&self.default).chain(&self.show).chain(linkage)
+    }
+}
+
+impl Ruled {
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let choices = self.choices.iter().flatten();
+        self.show.iter().chain(&self.required).chain(&self.read_only).chain(choices)
     }
 }
 

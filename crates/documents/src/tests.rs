@@ -184,11 +184,8 @@ fn links() -> Links {
 }
 
 fn context() -> Context {
-    Context {
-        today: "2026-11-22".parse().expect("a day"),
-        now: "2026-11-22T08:30:00Z".parse().expect("an instant"),
-        user: UserId(7),
-    }
+    let now = "2026-11-22T08:30:00Z".parse().expect("an instant");
+    Context::new("2026-11-22".parse().expect("a day"), now, UserId(7))
 }
 
 fn json(text: &str) -> Json {

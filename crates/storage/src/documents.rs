@@ -265,6 +265,13 @@ pub fn with_value(
     Ok(query_one(tx, &select, &[param(&scalar)])?.as_ref().map(name))
 }
 
+/// Writes what the program computed. The version stays: who is editing the document is not disturbed.
+pub fn set_body(tx: &mut dyn Tx, id: DocumentId, body: &Json) -> Result<(), Error> {
+    let update = "update @.document set body = json(?) where seq = ?";
+    let written = tx.execute(update, params![Param::Json(&body.to_string()), id])?;
+    expect_one(written, id)
+}
+
 /// Writes a changed document. The caller holds its lock and gives the new `version`.
 pub fn update(tx: &mut dyn Tx, it: &Stored) -> Result<(), Error> {
     let written = tx.execute(

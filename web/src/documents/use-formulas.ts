@@ -12,6 +12,7 @@ import {
 } from '@/lib/expression/expression'
 import { useMe } from '@/lib/session'
 import { useLabel } from '@/lib/text'
+import { useWorkingDays } from '@/documents/use-working-days'
 
 export type Computed = {
   /** What is typed, with every formula computed. */
@@ -28,12 +29,13 @@ export function useFormulas(type: DocumentType, typed: Fields): Computed {
   const { user } = useMe()
   const say = useLabel()
   const formulas = useMemo(() => formulasOf(type), [type])
+  const workingDays = useWorkingDays(type)
   const { fields, failed, states } = useMemo(() => {
-    const now = context(today(), new Date().toISOString(), user.login)
+    const now = context(today(), new Date().toISOString(), user.login, workingDays)
     const fields = withFormulas(formulas, typed, now)
     const failed = failedChecks(formulas, withoutBlankLines(type, fields), now)
     return { fields, failed, states: fieldStates(formulas, fields, now) }
-  }, [type, formulas, typed, user.login])
+  }, [type, formulas, typed, user.login, workingDays])
   const told = (severity: 'error' | 'warning') =>
     failed
       .filter((check) => check.severity === severity)

@@ -91,6 +91,18 @@ export type Field = {
   linkage?: Linkage
   /** Instead of `choices`: ask POST /api/documents/{type}/choices `{fields, field, line?}`. */
   choices_from?: ChoicesFrom
+  /** Kept by the server from documents of another type that point here; read only. */
+  computed?: Rollup
+}
+
+/** `summary` of `value` (an expression on type `of`) over the documents whose `by` points here. */
+export type Rollup = {
+  of: string
+  by: string
+  summary: 'sum' | 'average' | 'count' | 'min' | 'max' | 'first' | 'last'
+  value?: string
+  condition?: string
+  states?: string[]
 }
 
 /** `field` of the other document compared with an expression of this one; all must hold. */

@@ -160,6 +160,110 @@ export interface paths {
     patch: operations['patch_me']
     trace?: never
   }
+  '/api/second-factor': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Whether I show a second factor */
+    get: operations['get_second_factor']
+    put?: never
+    /** A new secret for an authenticator, told once */
+    post: operations['post_second_factor']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/second-factor/confirm': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** The first code; recovery codes, told once */
+    post: operations['post_second_factor_confirm']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/second-factor/remove': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** No second factor any more */
+    post: operations['post_second_factor_remove']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/session/acting-for': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Stand in for somebody in this session, or be oneself again */
+    post: operations['post_session_acting_for']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/deputies': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who stands in for me, and I for whom */
+    get: operations['get_deputies']
+    put?: never
+    /** Somebody stands in for me, from a day to a day */
+    post: operations['post_deputies']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/deputies/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Nobody stands in any more */
+    delete: operations['delete_deputies_id']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/members': {
     parameters: {
       query?: never
@@ -169,6 +273,40 @@ export interface paths {
     }
     /** Names of everybody, for pickers */
     get: operations['get_members']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/functions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The functions of formulas, with words and examples */
+    get: operations['get_functions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/working-days': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Holidays and worked weekends, for formulas */
+    get: operations['get_working_days']
     put?: never
     post?: never
     delete?: never
@@ -265,40 +403,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/documents/{type}/batch': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** One act on many documents, one answer each */
-    post: operations['post_documents_type_batch']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/{type}/sums': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What the amounts of a list come to */
-    get: operations['get_documents_type_sums']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/api/documents/{type}/export': {
     parameters: {
       query?: never
@@ -346,6 +450,57 @@ export interface paths {
     put?: never
     /** Make a transition */
     post: operations['post_documents_type_id_transitions_name']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/draft': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What fields would become: values, where each comes from, rules, problems */
+    post: operations['post_documents_type_draft']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/choices': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** The choices of a field that takes them from documents */
+    post: operations['post_documents_type_choices']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/why': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Why each value is what it is */
+    get: operations['get_documents_type_id_why']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -437,234 +592,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/documents/{type}/{id}/uses': {
-  '/api/documents/{type}/{id}/files/{hash}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who points at it, by type */
-    get: operations['get_documents_type_id_uses']
-    /** A file that a field of it holds */
-    get: operations['get_documents_type_id_files_hash']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/{type}/{id}/trace': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Where it came from, what came of it, what it did */
-    get: operations['get_documents_type_id_trace']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/{type}/{id}/comments': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What people say about it */
-    get: operations['get_documents_type_id_comments']
-    put?: never
-    /** Say something about it */
-    post: operations['post_documents_type_id_comments']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/{type}/{id}/comments/{number}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Take one's own comment back */
-    delete: operations['delete_documents_type_id_comments_number']
-    options?: never
-    head?: never
-    /** Change one's own comment, within a day */
-    patch: operations['patch_documents_type_id_comments_number']
-    trace?: never
-  }
-  '/api/documents/{type}/{id}/following': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Hear of it from now on, or not */
-    put: operations['put_documents_type_id_following']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/views/{type}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Saved ways to look at a list */
-    get: operations['get_views_type']
-    put?: never
-    /** Save a way to look at a list */
-    post: operations['post_views_type']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/views/{type}/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Change a saved view */
-    put: operations['put_views_type_id']
-    post?: never
-    /** Remove a saved view */
-    delete: operations['delete_views_type_id']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/notices': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What I was told of documents */
-    get: operations['get_notices']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/notices/read': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** I have read it */
-    post: operations['post_notices_read']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/bin': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The types with something in the bin */
-    get: operations['get_bin']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/bin/{type}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What was thrown away, by whom and when */
-    get: operations['get_bin_type']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/bin/{type}/{id}/restore': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Bring it back */
-    post: operations['post_bin_type_id_restore']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/bin/{type}/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Throw it away for good */
-    delete: operations['delete_bin_type_id']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/api/lookup/{type}': {
     parameters: {
       query?: never
@@ -675,58 +602,6 @@ export interface paths {
     /** Candidates for a link */
     get: operations['get_lookup_type']
     put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/files': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Upload a file to attach */
-    post: operations['post_files']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/files/{hash}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A file I uploaded myself */
-    get: operations['get_files_hash']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/file-rules': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Which files may be attached */
-    get: operations['get_file_rules']
-    /** Say which files may be attached */
-    put: operations['put_file_rules']
     post?: never
     delete?: never
     options?: never
@@ -777,6 +652,160 @@ export interface paths {
     }
     /** What there was at the end of a day */
     get: operations['get_stock_at']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/stock/ages': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How long what is there has been lying, and what nobody asks for */
+    get: operations['get_stock_ages']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/stock/expiring': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Lots that will not be good much longer */
+    get: operations['get_stock_expiring']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/count-plans/{id}/tasks': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Make the count task that a plan has due today */
+    post: operations['post_count_plans_id_tasks']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/count-tasks/{id}/differences': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What was counted against the books, for who approves it */
+    get: operations['get_count_tasks_id_differences']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/warehouses/{warehouse}/bins': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What is to be placed and where it would go, and what lies where */
+    get: operations['get_warehouses_warehouse_bins']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/picks': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** From which bins to fetch goods, what expires first first */
+    post: operations['post_picks']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/valuation': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Whether an item has one average cost or one in each warehouse */
+    get: operations['get_valuation']
+    /** From today on each warehouse has an average cost of its own */
+    put: operations['put_valuation']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/lots': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Lots and serial numbers by their code */
+    get: operations['get_lots']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/lots/{item}/{lot}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Where a lot came from and who has it */
+    get: operations['get_lots_item_lot']
     put?: never
     post?: never
     delete?: never
@@ -898,108 +927,6 @@ export interface paths {
     put?: never
     /** From which warehouses to ship */
     post: operations['post_sales_sourcing']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/sales/prices': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** What lines cost, and why */
-    post: operations['post_sales_prices']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/families/{family}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A family's items, by colour and size, and what there is of each */
-    get: operations['get_families_family']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/families/{family}/items': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make the items that a family lacks */
-    post: operations['post_families_family_items']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/sales/to-pick': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What is promised and not picked yet, by order */
-    get: operations['get_sales_to_pick']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/sales/pick-lists': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make a list that picks for these orders */
-    post: operations['post_sales_pick_lists']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/sales/pick-lists/{id}/ship': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Ship what was picked, a shipment for each order */
-    post: operations['post_sales_pick_lists_id_ship']
     delete?: never
     options?: never
     head?: never
@@ -1210,74 +1137,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/reports': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The reports I may see, and what each can be grouped by */
-    get: operations['get_reports']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/reports/{name}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A report: facts grouped, added up, and in order */
-    get: operations['get_reports_name']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/reports/{name}/export': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** All rows of a report as XLSX or CSV */
-    get: operations['get_reports_name_export']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/stock/{item}/ledger': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The moves of an item in some days, with what was there after each */
-    get: operations['get_stock_item_ledger']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/api/imports': {
     parameters: {
       query?: never
@@ -1398,6 +1257,127 @@ export interface paths {
     head?: never
     /** Change a member */
     patch: operations['patch_users_id']
+    trace?: never
+  }
+  '/api/users/{id}/access': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What a member can see and do, and why */
+    get: operations['get_users_id_access']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/users/{id}/sessions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Where a member is logged in */
+    get: operations['get_users_id_sessions']
+    put?: never
+    post?: never
+    /** Log a member out everywhere */
+    delete: operations['delete_users_id_sessions']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/users/{id}/second-factor': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** For who lost device and recovery codes */
+    delete: operations['delete_users_id_second_factor']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/users/{id}/hand-over': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Another takes over what is open, or see what that would be */
+    post: operations['post_users_id_hand_over']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/audit': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What was done with doors, rights and settings */
+    get: operations['get_audit']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/audit/export': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same as a file */
+    get: operations['get_audit_export']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/security': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How long sessions last, who shows a second factor */
+    get: operations['get_security']
+    /** Change that */
+    put: operations['put_security']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
     trace?: never
   }
   '/api/api-keys': {
@@ -1538,41 +1518,6 @@ export interface paths {
     options?: never
     head?: never
     patch?: never
-    trace?: never
-  }
-  '/api/documents/item_family': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Item family */
-    post: operations['create_item_family']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/item_family/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Item family */
-    get: operations['get_item_family']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Item family */
-    patch: operations['edit_item_family']
     trace?: never
   }
   '/api/documents/item': {
@@ -1820,41 +1765,6 @@ export interface paths {
     patch: operations['edit_department']
     trace?: never
   }
-  '/api/documents/carrier': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Carrier */
-    post: operations['create_carrier']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/carrier/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Carrier */
-    get: operations['get_carrier']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Carrier */
-    patch: operations['edit_carrier']
-    trace?: never
-  }
   '/api/documents/supply': {
     parameters: {
       query?: never
@@ -1960,76 +1870,6 @@ export interface paths {
     patch: operations['edit_receipt']
     trace?: never
   }
-  '/api/documents/price_list': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Price list */
-    post: operations['create_price_list']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/price_list/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Price list */
-    get: operations['get_price_list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Price list */
-    patch: operations['edit_price_list']
-    trace?: never
-  }
-  '/api/documents/quotation': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Quotation */
-    post: operations['create_quotation']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/quotation/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Quotation */
-    get: operations['get_quotation']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Quotation */
-    patch: operations['edit_quotation']
-    trace?: never
-  }
   '/api/documents/sales_order': {
     parameters: {
       query?: never
@@ -2063,41 +1903,6 @@ export interface paths {
     head?: never
     /** Sales order */
     patch: operations['edit_sales_order']
-    trace?: never
-  }
-  '/api/documents/pick_list': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Pick list */
-    post: operations['create_pick_list']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/pick_list/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Pick list */
-    get: operations['get_pick_list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Pick list */
-    patch: operations['edit_pick_list']
     trace?: never
   }
   '/api/documents/shipment': {
@@ -2240,6 +2045,41 @@ export interface paths {
     patch: operations['edit_opening_stock']
     trace?: never
   }
+  '/api/documents/transfer_request': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Transfer request */
+    post: operations['create_transfer_request']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/transfer_request/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Transfer request */
+    get: operations['get_transfer_request']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Transfer request */
+    patch: operations['edit_transfer_request']
+    trace?: never
+  }
   '/api/documents/transfer': {
     parameters: {
       query?: never
@@ -2310,6 +2150,76 @@ export interface paths {
     patch: operations['edit_stock_count']
     trace?: never
   }
+  '/api/documents/count_plan': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Count plan */
+    post: operations['create_count_plan']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/count_plan/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Count plan */
+    get: operations['get_count_plan']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Count plan */
+    patch: operations['edit_count_plan']
+    trace?: never
+  }
+  '/api/documents/count_task': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Count task */
+    post: operations['create_count_task']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/count_task/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Count task */
+    get: operations['get_count_task']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Count task */
+    patch: operations['edit_count_task']
+    trace?: never
+  }
   '/api/documents/adjustment': {
     parameters: {
       query?: never
@@ -2343,6 +2253,251 @@ export interface paths {
     head?: never
     /** Adjustment */
     patch: operations['edit_adjustment']
+    trace?: never
+  }
+  '/api/documents/assembly': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Assembly */
+    post: operations['create_assembly']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/assembly/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Assembly */
+    get: operations['get_assembly']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Assembly */
+    patch: operations['edit_assembly']
+    trace?: never
+  }
+  '/api/documents/disassembly': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Disassembly */
+    post: operations['create_disassembly']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/disassembly/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Disassembly */
+    get: operations['get_disassembly']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Disassembly */
+    patch: operations['edit_disassembly']
+    trace?: never
+  }
+  '/api/documents/conversion': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Conversion */
+    post: operations['create_conversion']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/conversion/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Conversion */
+    get: operations['get_conversion']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Conversion */
+    patch: operations['edit_conversion']
+    trace?: never
+  }
+  '/api/documents/loan': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Loan */
+    post: operations['create_loan']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/loan/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Loan */
+    get: operations['get_loan']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Loan */
+    patch: operations['edit_loan']
+    trace?: never
+  }
+  '/api/documents/loan_return': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Loan return */
+    post: operations['create_loan_return']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/loan_return/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Loan return */
+    get: operations['get_loan_return']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Loan return */
+    patch: operations['edit_loan_return']
+    trace?: never
+  }
+  '/api/documents/bin': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Bin */
+    post: operations['create_bin']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/bin/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Bin */
+    get: operations['get_bin']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Bin */
+    patch: operations['edit_bin']
+    trace?: never
+  }
+  '/api/documents/bin_move': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Bin move */
+    post: operations['create_bin_move']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/bin_move/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Bin move */
+    get: operations['get_bin_move']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Bin move */
+    patch: operations['edit_bin_move']
     trace?: never
   }
   '/api/documents/stock_hold': {
@@ -2556,45 +2711,6 @@ export interface components {
       created_by?: Record<string, never>
       permitted?: Record<string, never>
     }
-    /** Item family */
-    item_family_fields: {
-      /** Code */
-      code: string
-      /** Name */
-      name: string
-      /** Category */
-      category?: string
-      /** Unit */
-      unit?: string
-      /** Sale price */
-      sale_price?: string
-      /** First axis */
-      axis_one?: string
-      /** Second axis */
-      axis_two?: string
-      /** Codes of items */
-      code_pattern?: string
-      /** Barcode prefix */
-      barcode_prefix?: string
-      /** Note */
-      note?: string
-      /** Values of the first axis */
-      values_one: {
-        /** Code */
-        code: string
-        /** Name */
-        name: string
-        line?: number
-      }[]
-      /** Values of the second axis */
-      values_two?: {
-        /** Code */
-        code: string
-        /** Name */
-        name: string
-        line?: number
-      }[]
-    }
     /** Item */
     item_fields: {
       /** Code */
@@ -2625,8 +2741,6 @@ export interface components {
       specification?: string
       /** Sale price */
       sale_price?: string
-      /** Lowest price */
-      floor_price?: string
       /**
        * Tracking
        * @enum {string}
@@ -2641,15 +2755,6 @@ export interface components {
        * @description id or number of a item
        */
       twin?: string
-      /**
-       * Family
-       * @description id or number of a item_family
-       */
-      family?: string
-      /** First value */
-      value_one?: string
-      /** Second value */
-      value_two?: string
       /** Owner */
       owner?: string
       /** Note */
@@ -2771,19 +2876,6 @@ export interface components {
       parent?: string
       /** Head */
       head?: string
-      /** Note */
-      note?: string
-    }
-    /** Carrier */
-    carrier_fields: {
-      /** Code */
-      code: string
-      /** Name */
-      name: string
-      /** Phone */
-      phone?: string
-      /** Tracking page */
-      tracking_page?: string
       /** Note */
       note?: string
     }
@@ -2928,140 +3020,6 @@ export interface components {
         line?: number
       }[]
     }
-    /** Price list */
-    price_list_fields: {
-      /** Name */
-      name: string
-      /**
-       * Customer level
-       * @enum {string}
-       */
-      level?: 'vip' | 'gold' | 'silver' | 'normal'
-      /**
-       * Customer
-       * @description id or number of a customer
-       */
-      customer?: string
-      /**
-       * Channel
-       * @description id or number of a channel
-       */
-      channel?: string
-      /**
-       * From
-       * Format: date
-       */
-      starts?: string
-      /**
-       * Until
-       * Format: date
-       */
-      ends?: string
-      /** Priority */
-      priority?: string
-      /** Note */
-      note?: string
-      /** Prices */
-      lines: {
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item?: string
-        /** Category */
-        category?: string
-        /** From quantity */
-        from?: string
-        /** Price */
-        price?: string
-        /** % of sale price */
-        percent?: string
-        /** Floor */
-        floor?: string
-        line?: number
-      }[]
-    }
-    /** Quotation */
-    quotation_fields: {
-      /**
-       * Customer
-       * @description id or number of a customer
-       */
-      customer: string
-      /**
-       * Channel
-       * @description id or number of a channel
-       */
-      channel?: string
-      /**
-       * Ship from
-       * @description id or number of a warehouse
-       */
-      ship_from?: string
-      /**
-       * Quoted on
-       * Format: date
-       */
-      quoted_on?: string
-      /**
-       * Valid until
-       * Format: date
-       */
-      valid_until?: string
-      /** Salesperson */
-      salesperson?: string
-      /**
-       * Department
-       * @description id or number of a department
-       */
-      department?: string
-      /** Contact */
-      contact?: string
-      /** Discount */
-      discount?: string
-      /** Amount */
-      readonly amount?: string
-      /**
-       * Earlier version
-       * @description id or number of a quotation
-       */
-      replaces?: string
-      /**
-       * Why won or lost
-       * @enum {string}
-       */
-      outcome?: 'price' | 'delivery' | 'quality' | 'service' | 'competitor' | 'no_need' | 'other'
-      /** Note */
-      note?: string
-      /** Lines */
-      lines: {
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item: string
-        /** Unit */
-        unit?: string
-        /** Quantity in the unit */
-        unit_quantity?: string
-        /** Quantity */
-        quantity: string
-        /** Price */
-        price?: string
-        /** Price per unit */
-        unit_price?: string
-        /**
-         * Price by
-         * @enum {string}
-         */
-        price_by?: 'list' | 'item' | 'quotation' | 'manual'
-        /** Discount % */
-        discount_percent?: string
-        /** Amount */
-        readonly amount?: string
-        line?: number
-      }[]
-    }
     /** Sales order */
     sales_order_fields: {
       /**
@@ -3096,41 +3054,10 @@ export interface components {
       hold_until?: string
       /** Partial allowed */
       partial_allowed?: boolean
-      /** Discount */
-      discount?: string
       /** Amount */
       readonly amount?: string
-      /**
-       * In exchange for
-       * @description id or number of a sales_return
-       */
-      exchange_for?: string
-      /** Credit */
-      credit?: string
-      /** Difference to pay */
-      readonly difference?: string
       /** Deposit */
       deposit?: string
-      /** Salesperson */
-      salesperson?: string
-      /**
-       * Department
-       * @description id or number of a department
-       */
-      department?: string
-      /** Customer's order */
-      customer_order?: string
-      /** Recipient */
-      recipient?: string
-      /** Recipient's phone */
-      recipient_phone?: string
-      /** Delivery address */
-      delivery_address?: string
-      /**
-       * Quotation
-       * @description id or number of a quotation
-       */
-      quotation?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3140,10 +3067,6 @@ export interface components {
          * @description id or number of a item
          */
         item: string
-        /** Unit */
-        unit?: string
-        /** Quantity in the unit */
-        unit_quantity?: string
         /** Quantity */
         quantity: string
         /**
@@ -3153,75 +3076,8 @@ export interface components {
         ship_from?: string
         /** Price */
         price?: string
-        /** Price per unit */
-        unit_price?: string
-        /**
-         * Price by
-         * @enum {string}
-         */
-        price_by?: 'list' | 'item' | 'quotation' | 'manual'
-        /** Discount % */
-        discount_percent?: string
         /** Amount */
         readonly amount?: string
-        /** Quoted line */
-        quoted_line?: string
-        line?: number
-      }[]
-    }
-    /** Pick list */
-    pick_list_fields: {
-      /**
-       * Warehouse
-       * @description id or number of a warehouse
-       */
-      warehouse: string
-      /** Picker */
-      picker?: string
-      /**
-       * Carrier
-       * @description id or number of a carrier
-       */
-      carrier?: string
-      /** Note */
-      note?: string
-      /** Lines */
-      lines: {
-        /**
-         * Sales order
-         * @description id or number of a sales_order
-         */
-        sales_order: string
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item: string
-        /** To pick */
-        quantity: string
-        /** Lot or serial */
-        lot?: string
-        /** Picked */
-        picked?: string
-        /**
-         * Why short
-         * @enum {string}
-         */
-        short_reason?: 'not_found' | 'damaged' | 'other'
-        /** Package */
-        package?: string
-        /** Order line */
-        source_line?: string
-        line?: number
-      }[]
-      /** Packages */
-      packages?: {
-        /** Package */
-        package: string
-        /** Weight (kg) */
-        weight_kg?: string
-        /** Tracking number */
-        tracking_number?: string
         line?: number
       }[]
     }
@@ -3242,18 +3098,6 @@ export interface components {
        * Format: date
        */
       shipped_on?: string
-      /**
-       * Carrier
-       * @description id or number of a carrier
-       */
-      carrier?: string
-      /** Tracking number */
-      tracking_number?: string
-      /**
-       * Delivered on
-       * Format: date
-       */
-      delivered_on?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3267,20 +3111,8 @@ export interface components {
         quantity: string
         /** Lot or serial */
         lot?: string
-        /** Package */
-        package?: string
         /** Order line */
         source_line?: string
-        line?: number
-      }[]
-      /** Packages */
-      packages?: {
-        /** Package */
-        package: string
-        /** Weight (kg) */
-        weight_kg?: string
-        /** Tracking number */
-        tracking_number?: string
         line?: number
       }[]
     }
@@ -3306,13 +3138,6 @@ export interface components {
        * Format: date
        */
       returned_on?: string
-      /**
-       * Reason
-       * @enum {string}
-       */
-      reason?: 'no_reason' | 'quality' | 'wrong_item' | 'transport' | 'not_as_described' | 'other'
-      /** Amount */
-      readonly amount?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3328,11 +3153,7 @@ export interface components {
          * Condition
          * @enum {string}
          */
-        condition?: 'good' | 'damaged' | 'to_supplier'
-        /** Price */
-        price?: string
-        /** Amount */
-        readonly amount?: string
+        condition?: 'good' | 'damaged'
         /** Lot or serial */
         lot?: string
         /** Order line */
@@ -3416,8 +3237,46 @@ export interface components {
         line?: number
       }[]
     }
+    /** Transfer request */
+    transfer_request_fields: {
+      /**
+       * From
+       * @description id or number of a warehouse
+       */
+      from: string
+      /**
+       * To
+       * @description id or number of a warehouse
+       */
+      to: string
+      /**
+       * Needed by
+       * Format: date
+       */
+      needed_by?: string
+      /** Reason */
+      reason?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        line?: number
+      }[]
+    }
     /** Transfer */
     transfer_fields: {
+      /**
+       * Transfer request
+       * @description id or number of a transfer_request
+       */
+      transfer_request?: string
       /**
        * From
        * @description id or number of a warehouse
@@ -3446,6 +3305,8 @@ export interface components {
         quantity: string
         /** Lot or serial */
         lot?: string
+        /** Line of the request */
+        source_line?: string
         line?: number
       }[]
     }
@@ -3474,6 +3335,77 @@ export interface components {
         counted: string
         /** Lot or serial */
         lot?: string
+        /**
+         * Bin
+         * @description id or number of a bin
+         */
+        bin?: string
+        line?: number
+      }[]
+    }
+    /** Count plan */
+    count_plan_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Counter */
+      counter?: string
+      /** Lines in one task */
+      lines_max?: string
+      /** Tolerance */
+      tolerance?: string
+      /** Note */
+      note?: string
+      /** How often */
+      classes: {
+        /**
+         * Class
+         * @enum {string}
+         */
+        class: 'A' | 'B' | 'C' | 'other'
+        /** Every so many days */
+        every_days: string
+        line?: number
+      }[]
+    }
+    /** Count task */
+    count_task_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Count plan
+       * @description id or number of a count_plan
+       */
+      count_plan?: string
+      /** Counter */
+      counter?: string
+      /** Tolerance */
+      tolerance?: string
+      /**
+       * Counted at
+       * Format: date-time
+       */
+      counted_at?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Lot or serial */
+        lot?: string
+        /** Counted */
+        counted?: string
+        /** Counted again */
+        recounted?: string
         line?: number
       }[]
     }
@@ -3502,6 +3434,279 @@ export interface components {
         quantity: string
         /** Lot or serial */
         lot?: string
+        line?: number
+      }[]
+    }
+    /** Assembly */
+    assembly_fields: {
+      /**
+       * Product
+       * @description id or number of a item
+       */
+      product: string
+      /** Quantity */
+      quantity: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Bill of materials
+       * @description id or number of a bill_of_materials
+       */
+      bill_of_materials?: string
+      /**
+       * Made on
+       * Format: date
+       */
+      made_on?: string
+      /** Cost of making */
+      extra_cost?: string
+      /** Lot of the product */
+      lot?: string
+      /**
+       * Product good until
+       * Format: date
+       */
+      expiry?: string
+      /** Note */
+      note?: string
+      /** Components */
+      lines?: {
+        /**
+         * Component
+         * @description id or number of a item
+         */
+        item: string
+        /** Used */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        line?: number
+      }[]
+    }
+    /** Disassembly */
+    disassembly_fields: {
+      /**
+       * Product
+       * @description id or number of a item
+       */
+      product: string
+      /** Quantity */
+      quantity: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Bill of materials
+       * @description id or number of a bill_of_materials
+       */
+      bill_of_materials?: string
+      /**
+       * Taken apart on
+       * Format: date
+       */
+      made_on?: string
+      /** Cost of taking apart */
+      extra_cost?: string
+      /** Lot or serial */
+      lot?: string
+      /** Note */
+      note?: string
+      /** Parts */
+      lines?: {
+        /**
+         * Part
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        /** Share of cost */
+        share?: string
+        /** Lot or serial */
+        lot?: string
+        /**
+         * Good until
+         * Format: date
+         */
+        expiry?: string
+        line?: number
+      }[]
+    }
+    /** Conversion */
+    conversion_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Converted on
+       * Format: date
+       */
+      converted_on?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * From item
+         * @description id or number of a item
+         */
+        item: string
+        /** From quantity */
+        quantity: string
+        /** From lot */
+        lot?: string
+        /**
+         * To item
+         * @description id or number of a item
+         */
+        to_item: string
+        /** To quantity */
+        to_quantity: string
+        /** To lot */
+        to_lot?: string
+        /**
+         * Good until
+         * Format: date
+         */
+        expiry?: string
+        line?: number
+      }[]
+    }
+    /** Loan */
+    loan_fields: {
+      /** Borrower */
+      borrower: string
+      /**
+       * Customer
+       * @description id or number of a customer
+       */
+      customer?: string
+      /**
+       * Lent from
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Lent on
+       * Format: date
+       */
+      lent_on?: string
+      /**
+       * Due back
+       * Format: date
+       */
+      due: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        line?: number
+      }[]
+    }
+    /** Loan return */
+    loan_return_fields: {
+      /**
+       * Loan
+       * @description id or number of a loan
+       */
+      loan: string
+      /**
+       * Back to
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Returned on
+       * Format: date
+       */
+      returned_on?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        outcome?: 'returned' | 'bought' | 'scrapped' | 'lost'
+        /** Price when bought */
+        price?: string
+        /** Lot or serial */
+        lot?: string
+        /** Line of the loan */
+        source_line?: string
+        line?: number
+      }[]
+    }
+    /** Bin */
+    bin_fields: {
+      /** Code */
+      code: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Zone */
+      zone?: string
+      /** Capacity */
+      capacity?: string
+      /** Note */
+      note?: string
+    }
+    /** Bin move */
+    bin_move_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        /**
+         * From bin
+         * @description id or number of a bin
+         */
+        from_bin?: string
+        /**
+         * To bin
+         * @description id or number of a bin
+         */
+        to_bin?: string
         line?: number
       }[]
     }
@@ -4085,7 +4290,319 @@ export interface operations {
       }
     }
   }
+  get_second_factor: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_second_factor: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_second_factor_confirm: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_second_factor_remove: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_session_acting_for: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_deputies: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_deputies: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  delete_deputies_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_members: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_functions: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_working_days: {
     parameters: {
       query?: never
       header?: never
@@ -4376,72 +4893,6 @@ export interface operations {
       }
     }
   }
-  post_documents_type_batch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_documents_type_sums: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
   get_documents_type_export: {
     parameters: {
       query?: never
@@ -4589,6 +5040,108 @@ export interface operations {
         'application/json': unknown
       }
     }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_documents_type_draft: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_documents_type_choices: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_documents_type_id_why: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
     responses: {
       /** @description A problem */
       default: {
@@ -4783,570 +5336,6 @@ export interface operations {
       }
     }
   }
-  get_documents_type_id_uses: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_documents_type_id_trace: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_documents_type_id_comments: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_documents_type_id_comments: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  delete_documents_type_id_comments_number: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-        number: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  patch_documents_type_id_comments_number: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-        number: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  put_documents_type_id_following: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_views_type: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_views_type: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  put_views_type_id: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  delete_views_type_id: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_notices: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_notices_read: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_bin: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_bin_type: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_bin_type_id_restore: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  delete_bin_type_id: {
-  get_documents_type_id_files_hash: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        type: string
-        id: string
-        hash: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
   get_lookup_type: {
     parameters: {
       query?: never
@@ -5357,132 +5346,6 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_files: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'multipart/form-data': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_files_hash: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        hash: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_file_rules: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  put_file_rules: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
     responses: {
       /** @description A problem */
       default: {
@@ -5571,6 +5434,317 @@ export interface operations {
       query?: never
       header?: never
       path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_stock_ages: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_stock_expiring: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_count_plans_id_tasks: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_count_tasks_id_differences: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_warehouses_warehouse_bins: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        warehouse: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_picks: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_valuation: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  put_valuation: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_lots: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_lots_item_lot: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        item: string
+        lot: string
+      }
       cookie?: never
     }
     requestBody?: never
@@ -5790,202 +5964,6 @@ export interface operations {
       query?: never
       header?: never
       path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_sales_prices: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_families_family: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        family: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_families_family_items: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        family: string
-      }
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_sales_to_pick: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_sales_pick_lists: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: {
-      content: {
-        'application/json': unknown
-      }
-    }
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  post_sales_pick_lists_id_ship: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
       cookie?: never
     }
     requestBody?: {
@@ -6386,128 +6364,6 @@ export interface operations {
       }
     }
   }
-  get_reports: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_reports_name: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        name: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_reports_name_export: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        name: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  get_stock_item_ledger: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        item: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-      /** @description Done */
-      '2XX': {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
   get_imports: {
     parameters: {
       query?: never
@@ -6806,6 +6662,285 @@ export interface operations {
       path: {
         id: string
       }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_users_id_access: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_users_id_sessions: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  delete_users_id_sessions: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  delete_users_id_second_factor: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_users_id_hand_over: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_audit: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_audit_export: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_security: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  put_security: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
       cookie?: never
     }
     requestBody?: {
@@ -7206,122 +7341,6 @@ export interface operations {
         }
         content: {
           'application/json': unknown
-        }
-      }
-    }
-  }
-  create_item_family: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['item_family_fields']
-          /** @enum {unknown} */
-          transition?: 'archive' | 'restore'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['item_family_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_item_family: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['item_family_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_item_family: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['item_family_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
         }
       }
     }
@@ -8138,122 +8157,6 @@ export interface operations {
       }
     }
   }
-  create_carrier: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['carrier_fields']
-          /** @enum {unknown} */
-          transition?: 'archive' | 'restore'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['carrier_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_carrier: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['carrier_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_carrier: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['carrier_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
   create_supply: {
     parameters: {
       query?: never
@@ -8602,238 +8505,6 @@ export interface operations {
       }
     }
   }
-  create_price_list: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['price_list_fields']
-          /** @enum {unknown} */
-          transition?: 'apply' | 'withdraw'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['price_list_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_price_list: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['price_list_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_price_list: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['price_list_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_quotation: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['quotation_fields']
-          /** @enum {unknown} */
-          transition?: 'send' | 'win' | 'lose' | 'expire' | 'replace'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['quotation_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_quotation: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['quotation_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_quotation: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['quotation_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
   create_sales_order: {
     parameters: {
       query?: never
@@ -8950,122 +8621,6 @@ export interface operations {
       }
     }
   }
-  create_pick_list: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['pick_list_fields']
-          /** @enum {unknown} */
-          transition?: 'start' | 'finish' | 'ship' | 'settle' | 'cancel'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['pick_list_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_pick_list: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['pick_list_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_pick_list: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['pick_list_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
   create_shipment: {
     parameters: {
       query?: never
@@ -9080,7 +8635,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['shipment_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'deliver' | 'cancel'
+          transition?: 'confirm' | 'cancel'
         }
       }
     }
@@ -9196,7 +8751,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['sales_return_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'check' | 'cancel' | 'release'
+          transition?: 'confirm' | 'check' | 'cancel'
         }
       }
     }
@@ -9530,6 +9085,122 @@ export interface operations {
       }
     }
   }
+  create_transfer_request: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['transfer_request_fields']
+          /** @enum {unknown} */
+          transition?: 'submit' | 'approve' | 'reject' | 'close' | 'cancel' | 'complete'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['transfer_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_transfer_request: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['transfer_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_transfer_request: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['transfer_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_transfer: {
     parameters: {
       query?: never
@@ -9762,6 +9433,238 @@ export interface operations {
       }
     }
   }
+  create_count_plan: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['count_plan_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['count_plan_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_count_plan: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['count_plan_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_count_plan: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['count_plan_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_count_task: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['count_task_fields']
+          /** @enum {unknown} */
+          transition?: 'submit' | 'approve' | 'reject' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['count_task_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_count_task: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['count_task_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_count_task: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['count_task_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_adjustment: {
     parameters: {
       query?: never
@@ -9864,6 +9767,818 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['adjustment_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_assembly: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['assembly_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['assembly_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_assembly: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['assembly_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_assembly: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['assembly_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_disassembly: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['disassembly_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['disassembly_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_disassembly: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['disassembly_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_disassembly: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['disassembly_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_conversion: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['conversion_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['conversion_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_conversion: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['conversion_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_conversion: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['conversion_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_loan: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['loan_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel' | 'complete'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['loan_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_loan: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['loan_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_loan: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['loan_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_loan_return: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['loan_return_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['loan_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_loan_return: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['loan_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_loan_return: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['loan_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_bin: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['bin_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bin_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_bin: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bin_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_bin: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bin_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_bin_move: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['bin_move_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bin_move_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_bin_move: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bin_move_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_bin_move: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['bin_move_fields']
           }
         }
       }

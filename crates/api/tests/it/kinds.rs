@@ -4,7 +4,11 @@
 use serde_json::{Value as Json, json};
 use testkit::{Client, TestServer, on_both_engines};
 
-on_both_engines!(every_kind_is_kept_found_and_shown, a_lookup_shows_what_the_caller_may_see);
+on_both_engines!(
+    every_kind_is_kept_found_and_shown,
+    a_lookup_shows_what_the_caller_may_see,
+    a_computed_field_follows_the_documents_it_reads,
+);
 
 fn field(name: &str, kind: &str, more: Json) -> Json {
     let mut it = json!({ "name": name, "label": { "zh": name, "en": name }, "kind": kind });
@@ -121,4 +125,82 @@ fn a_lookup_shows_what_the_caller_may_see(server: &TestServer) {
     let lookup =
         shown["fields"].as_array().expect("fields").iter().find(|it| it["name"] == "contact").cloned();
     assert_eq!(lookup.expect("it is there")["shown"]["kind"], "text", "how it is drawn");
+}
+
+fn a_computed_field_follows_the_documents_it_reads(server: &TestServer) {
+    let admin = server.admin();
+    let rollup = |summary: &str, more: Json| {
+        let mut it = json!({ "of": "payment", "by": "deal", "summary": summary });
+        it.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+        json!({ "computed": it })
+    };
+    let deal = json!({ "label": { "zh": "合同", "en": "Deal" }, "fields": [
+        field("amount", "money", json!({})),
+        field("paid", "money", rollup("sum", json!({ "value": "[amount]", "states": ["done"] }))),
+        field("open", "money", json!({ "formula": "[amount] - [paid]" })),
+        field("payments", "number", rollup("count", json!({}))),
+        field("big", "number", rollup("count", json!({ "condition": "[amount] >= 100" }))),
+        field("last_paid", "date", rollup("last", json!({ "value": "[paid_on]" }))),
+        field("most", "money", rollup("max", json!({ "value": "[amount]" }))),
+        field("bought", "quantity", json!({ "computed": { "of": "payment", "by": "lines.deal", "value": "[quantity]" } })),
+    ] });
+    let payment = json!({ "label": { "zh": "付款", "en": "Payment" }, "fields": [
+        field("deal", "link:deal", json!({})), field("amount", "money", json!({})), field("paid_on", "date", json!({})),
+        field("lines", "rows", json!({ "columns": [field("deal", "link:deal", json!({})), field("quantity", "quantity", json!({}))] })),
+    ], "transitions": [{ "name": "finish", "from": ["draft"], "to": "done" }] });
+    let mut without = deal.clone();
+    without["fields"]
+        .as_array_mut()
+        .expect("fields")
+        .retain(|it| it["computed"].is_null() && it["name"] != "open");
+    admin.put("/api/document-types/deal", without).is(200);
+    admin.put("/api/document-types/payment", payment.clone()).is(200);
+    let one =
+        admin.create("deal", json!({ "amount": "500" }))["number"].as_str().expect("a number").to_owned();
+    let two =
+        admin.create("deal", json!({ "amount": "90" }))["number"].as_str().expect("a number").to_owned();
+    let first = admin.create("payment", json!({ "deal": one, "amount": "120", "paid_on": "2026-03-01" }));
+    admin.put("/api/document-types/deal", deal.clone()).is(200);
+    let fields = |number: &str| admin.get(&format!("/api/documents/deal/{number}")).is(200)["fields"].clone();
+    assert_eq!(fields(&one)["payments"], "1", "what was there before the field counts too");
+    assert_eq!(fields(&one)["paid"], "0", "drafts are not paid");
+
+    let id = first["id"].as_str().expect("an id");
+    admin.transition("payment", id, "finish").is(200);
+    assert_eq!(
+        (&fields(&one)["paid"], &fields(&one)["open"]),
+        (&json!("120"), &json!("380")),
+        "formulas read it"
+    );
+    let lines = json!([{ "deal": one, "quantity": "2" }, { "deal": two, "quantity": "7" }, { "deal": one, "quantity": "3" }]);
+    let second = admin
+        .create("payment", json!({ "deal": one, "amount": "30", "paid_on": "2026-02-01", "lines": lines }));
+    let told = fields(&one);
+    let of = |name: &str| told[name].as_str().unwrap_or("").to_owned();
+    assert_eq!(
+        [of("payments"), of("big"), of("last_paid"), of("most"), of("bought")],
+        ["2", "1", "2026-02-01", "120", "5"]
+    );
+    assert_eq!(fields(&two)["bought"], "7");
+
+    let path = format!("/api/documents/payment/{}", second["id"].as_str().expect("an id"));
+    admin.patch(&path, json!({ "fields": { "deal": two } })).is(200);
+    assert_eq!(
+        (&fields(&one)["payments"], &fields(&two)["payments"]),
+        (&json!("1"), &json!("1")),
+        "it moved"
+    );
+    assert_eq!(admin.delete(&path).status, 204);
+    assert_eq!((&fields(&two)["payments"], &fields(&two)["bought"]), (&json!("0"), &json!("0")));
+    let sent = admin.create("deal", json!({ "amount": "1", "paid": "99" }));
+    assert_eq!(sent["fields"]["paid"], Json::Null, "what is sent for it does not count");
+
+    let mut circular = payment;
+    let back = json!({ "computed": { "of": "deal", "by": "parent", "summary": "sum", "value": "[paid]" } });
+    circular["fields"].as_array_mut().expect("fields").push(field("back", "money", back));
+    let mut with_parent = deal;
+    with_parent["fields"].as_array_mut().expect("fields").push(field("parent", "link:payment", json!({})));
+    admin.put("/api/document-types/deal", with_parent).is(200);
+    let refused = admin.put("/api/document-types/payment", circular).refused(422, "invalid");
+    assert!(refused["problems"].to_string().contains("refer to each other"), "{refused}");
 }

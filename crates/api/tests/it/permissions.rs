@@ -416,7 +416,7 @@ fn documents_follow_their_definition(server: &TestServer) {
                         (
                             "GET",
                             rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/uses"
-                            | "/{id}/trace" | "/{id}/files/{hash}"),
+                            | "/{id}/trace" | "/{id}/files/{hash}" | "/{id}/why"),
                         ) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
@@ -425,6 +425,15 @@ fn documents_follow_their_definition(server: &TestServer) {
                             may("create"),
                             client.post(&format!("/api/documents/{name}"), json!({ "fields": {} })),
                         ),
+                        ("POST", "/draft") => (
+                            may("create"),
+                            client.post(&format!("/api/documents/{name}/draft"), json!({ "fields": {} })),
+                        ),
+                        ("POST", "/choices") => {
+                            let body = json!({ "fields": {}, "field": "none" });
+                            let answer = client.post(&format!("/api/documents/{name}/choices"), body);
+                            (may("create") || may("edit"), answer)
+                        }
                         ("POST", "/bulk") => (
                             may("create"),
                             client.post(&format!("/api/documents/{name}/bulk"), json!({ "documents": [] })),

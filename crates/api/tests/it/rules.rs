@@ -9,6 +9,7 @@ on_both_engines!(
     a_warning_is_confirmed,
     a_price_is_taken_from_the_matching_document,
     a_tightened_type_is_checked_at_the_transition,
+    formulas_count_by_the_companys_calendar,
 );
 
 fn field(name: &str, kind: &str, more: Json) -> Json {
@@ -219,4 +220,36 @@ fn a_tightened_type_is_checked_at_the_transition(server: &TestServer) {
     assert_eq!(refused.invalid(), ["mail required"]);
     admin.patch(&format!("/api/documents/claim/{id}"), json!({ "fields": { "mail": "t@b.cn" } })).is(200);
     admin.transition("claim", id, "submit").is(200);
+}
+
+fn formulas_count_by_the_companys_calendar(server: &TestServer) {
+    let admin = server.admin();
+    let rows = admin.get("/api/functions").is(200)["rows"].clone();
+    let rows = rows.as_array().expect("rows");
+    assert!(rows.len() >= 90, "{}", rows.len());
+    assert!(rows.iter().all(|it| it["label"]["zh"] != "" && it["examples"][0]["expression"] != ""));
+    let calendar = admin.get("/api/working-days").is(200);
+    assert_eq!(calendar["zone_seconds"], 28_800);
+    let fields = vec![
+        field("starts", "date", json!({})),
+        field("ends", "date", json!({})),
+        field("days", "number", json!({ "formula": "NETWORKDAYS([starts], [ends])" })),
+        field("capitals", "text", json!({ "formula": "RMBCAP([days] * 100.5)" })),
+    ];
+    let leave = json!({ "label": { "zh": "请假", "en": "Leave" }, "fields": fields });
+    admin.put("/api/document-types/leave", leave).is(200);
+    // The National Day week of 2025: closed from 1 to 8 October, worked on 28 September and 11 October.
+    let made = admin.create("leave", json!({ "starts": "2025-09-26", "ends": "2025-10-12" }));
+    let days = made["fields"]["days"].as_str().expect("a number").to_owned();
+    let off: usize = ["2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06", "2025-10-07", "2025-10-08"]
+        .iter()
+        .filter(|day| calendar["days"][**day] == json!(false))
+        .count();
+    let worked = ["2025-09-27", "2025-09-28", "2025-10-11", "2025-10-12", "2025-10-04", "2025-10-05"]
+        .iter()
+        .filter(|day| calendar["days"][**day] == json!(true))
+        .count();
+    assert!(off >= 5, "the week is known: {off}");
+    assert_eq!(days, (11 - off + worked).to_string(), "as the calendar says");
+    assert!(made["fields"]["capitals"].as_str().is_some_and(|it| it.ends_with('整') || it.ends_with('角')));
 }

@@ -191,7 +191,9 @@ impl Asked {
     /// document may be in its way: then it has a transaction of its own.
     fn hints(&self, prepared: &Prepared) -> Option<Hints> {
         let Asked { turn, definition, key, .. } = self;
-        if definition.key_field.is_some()
+        let followed = !turn.definitions.computed_from(&definition.name).is_empty();
+        if followed
+            || definition.key_field.is_some()
             || holds_files(definition)
             || definition.fields.iter().any(|it| it.unique)
         {

@@ -3,6 +3,7 @@
 
 use super::edit::require_editable;
 use super::notices::tell_followers;
+use super::rollups::{follow, pointed_at};
 use super::save::write_history;
 use super::view::locked;
 use crate::app::App;
@@ -70,7 +71,9 @@ pub(super) fn delete(
     // After this point nothing is refused.
     tell_followers(tx, turn, stored, "delete")?;
     write_history(tx, turn, stored.id, stored.version + 1, "delete", Vec::new())?;
+    let pointed = pointed_at(tx, turn, stored)?;
     storage::bin::put(tx, stored, turn.now, turn.caller.user)?;
+    follow(tx, turn, &stored.document_type, None, pointed)?;
     let what = json!({ "type": stored.document_type, "title": stored.title });
     note(tx, turn, "document_delete", &stored.number, what)?;
     storage::outlooks::forget(tx, stored.id)?;

@@ -3,6 +3,7 @@
 use super::notices::tell_followers;
 use super::post::{apply, decide_amendment};
 use super::read_paper::read_paper;
+use super::rollups::{follow, pointed_at};
 use super::save::{
     announce, check_unique, differences, number_taken, own_number, refuse_circle, write_derived,
     write_history,
@@ -100,6 +101,7 @@ pub(crate) fn edit(
     stored.body = definition.to_stored(&after);
     stored.definition_version = definition.version;
     storage::documents::update(tx, &stored)?;
+    let pointed = pointed_at(tx, turn, &stored)?;
     write_derived(tx, definition, stored.id, &stored.number, &after)?;
     hold_files(tx, turn, definition, stored.id, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
@@ -109,6 +111,7 @@ pub(crate) fn edit(
         storage::waiting::rank_again(tx, &definition.name, stored.id)?;
     }
     announce(tx, turn, &stored, &touched)?;
+    follow(tx, turn, &stored.document_type, None, pointed)?;
     if amends {
         // Nothing may be left to do of it, so that it is complete.
         stored = storage::documents::load(tx, stored.id)?.unwrap_or(stored);

@@ -19,6 +19,7 @@ mod read_paper;
 mod refused_demand;
 mod related;
 mod resolve;
+mod rollups;
 mod save;
 mod saved_views;
 mod sums;

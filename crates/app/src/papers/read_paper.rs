@@ -5,6 +5,7 @@ use super::resolve::links_of;
 use crate::failure::Failure;
 use crate::gate::Gate;
 use crate::turn::Turn;
+use crate::working_days::context_for;
 use documents::{Answer, CHOICES_MAX, DocumentType, Filter, Links, Question, Reading, Record, Told};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -60,7 +61,7 @@ pub(crate) fn reading(
     base: Option<&Record>,
     links: &mut Links,
 ) -> Result<Reading, Failure> {
-    let context = turn.context();
+    let context = context_for(tx, turn, definition)?;
     let read = rounds(tx, turn, links, |links| (definition.read(fields, links, base, &context), ()))?;
     Ok(read.0)
 }
@@ -74,7 +75,7 @@ pub(crate) fn explained(
     base: Option<&Record>,
     links: &mut Links,
 ) -> Result<(Reading, Vec<Told>), Failure> {
-    let context = turn.context();
+    let context = context_for(tx, turn, definition)?;
     rounds(tx, turn, links, |links| definition.explain(fields, links, base, &context))
 }
 

@@ -131,7 +131,7 @@ pub(crate) fn announce(
         "touched": touched,
     });
     storage::events::append(tx, turn.now, "document", Some(stored.id), &payload)?;
-    Ok(())
+    super::rollups::follow(tx, turn, &stored.document_type, Some(stored), std::collections::BTreeSet::new())
 }
 
 /// The value that names the document, when a field of its own does.

@@ -27,6 +27,7 @@ pub use what_if::WhatIfRequest;
 
 pub(crate) use learn::Learned;
 pub(crate) use recompute::PAIRS_AT_ONCE;
+pub(crate) use rules::company_calendar;
 
 /// Heavy work beside people who sell.
 fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {

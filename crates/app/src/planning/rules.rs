@@ -67,6 +67,12 @@ pub(super) struct Ruled<'a> {
     pub(super) adjusted: Vec<&'a Adjusted>,
 }
 
+/// Holidays and make-up days, and what the company entered.
+pub(crate) fn company_calendar(tx: &mut dyn Tx) -> Result<Calendar, storage::Error> {
+    let events = storage::policies::events(tx)?;
+    Ok(Calendar::new(events.iter().filter_map(own_event).collect()))
+}
+
 impl Rules {
     pub(super) fn load(tx: &mut dyn Tx) -> Result<Rules, storage::Error> {
         let (table, papers) = storage::policies::policies(tx)?.into_iter().map(policy).unzip();

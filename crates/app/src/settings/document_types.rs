@@ -73,6 +73,7 @@ impl App {
             })
             .await?;
         self.reload().await?;
+        self.compute_all(&self.turn(telling.caller.clone()), name).await?;
         Ok(told(&telling, &whole))
     }
 
@@ -117,6 +118,7 @@ impl App {
             })
             .await?;
         self.reload().await?;
+        self.compute_all(&self.turn(telling.caller.clone()), name).await?;
         Ok(told(&telling, &own))
     }
 }

@@ -100,16 +100,23 @@ impl<'a> Run<'a> {
         let lines = matches!(arguments, [Argument { node: Node::Field(FieldAt::Lines(_)), .. }]);
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
+            let in_list = argument.is_list && !function.is_aggregate();
             match &argument.each {
-                None => values.push(self.node(&argument.node)),
+                None => values.push(match self.node(&argument.node) {
+                    list @ Value::List(_) => list,
+                    one if in_list => Value::List(vec![one]),
+                    one => one,
+                }),
                 Some(rows) => {
                     let record: &'a Record = self.frame.record;
                     let outer = self.each;
+                    let mut list = Vec::new();
                     for row in record.rows(rows) {
                         self.each = Some(&row.record);
-                        values.push(self.node(&argument.node));
+                        list.push(self.node(&argument.node));
                     }
                     self.each = outer;
+                    if in_list { values.push(Value::List(list)) } else { values.append(&mut list) }
                 }
             }
         }

@@ -4,22 +4,29 @@
 //! **Invariant:** evaluation always gives a value. What cannot be computed is blank.
 
 mod calls;
+mod dates;
 mod evaluate;
+pub mod explained;
 mod function;
+mod irrational;
+mod lists;
 mod number;
 mod resolve;
 mod syntax;
+mod table;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod token;
 mod value;
 
 pub use self::evaluate::Frame;
-pub use self::function::Function;
+pub use self::function::{Function, Group, Row as Explained};
 pub use self::number::Decimal;
 pub use self::syntax::{Operator, Syntax};
 pub use self::value::{Type, Value};
 
+pub(crate) use self::calls::call;
 pub(crate) use self::resolve::{Argument, FieldAt, Node};
 pub(crate) use self::value::{from_record, to_field, to_raw, type_of};
 
@@ -49,6 +56,11 @@ impl Expression {
     /// What it gives when it is not blank.
     pub fn returns(&self) -> &Type {
         &self.returns
+    }
+
+    /// Whether it calls one of these functions.
+    pub(crate) fn calls(&self, wanted: &dyn Fn(Function) -> bool) -> bool {
+        self.node.calls(wanted)
     }
 
     /// The fields it reads.

@@ -126,6 +126,31 @@ impl Decimal {
         Decimal::from_raw(if self.0 < 0 { -rounded } else { rounded })
     }
 
+    /// To the nearest multiple of `step`, halves away from zero; `None` when their signs differ.
+    pub(crate) fn to_multiple(self, step: Decimal, rounding: Rounding) -> Option<Decimal> {
+        if step.0 == 0 || (self.0 != 0 && (self.0 < 0) != (step.0 < 0)) {
+            return (self.0 == 0).then_some(Decimal::ZERO);
+        }
+        let (size, by) = (self.0.abs(), step.0.abs());
+        let steps = match rounding {
+            Rounding::Half => values::round_div(size, by),
+            Rounding::Up => size / by + i128::from(size % by != 0),
+            Rounding::Down => size / by,
+        };
+        let found = steps.checked_mul(by)?;
+        Decimal::from_raw(if self.0 < 0 { -found } else { found })
+    }
+
+    /// The next multiple of `step` that is not below (`up`) or not above.
+    pub(crate) fn stepped(self, step: Decimal, up: bool) -> Option<Decimal> {
+        if step.0 == 0 {
+            return None;
+        }
+        let by = step.0.abs();
+        let below = self.0.div_euclid(by).checked_mul(by)?;
+        Decimal::from_raw(if up && below != self.0 { below + by } else { below })
+    }
+
     /// The whole part, towards zero.
     pub(crate) fn whole_part(self) -> i64 {
         i64::try_from(self.0 / ONE).expect("numbers are below 10¹⁸")

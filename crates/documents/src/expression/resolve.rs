@@ -35,9 +35,22 @@ pub(crate) struct Argument {
     pub(crate) node: Node,
     /// The rows to go over, the argument being computed for every line.
     pub(crate) each: Option<String>,
+    /// It is given to the function as a list.
+    pub(crate) is_list: bool,
 }
 
 impl Node {
+    pub(crate) fn calls(&self, wanted: &dyn Fn(Function) -> bool) -> bool {
+        match self {
+            Node::Constant(_) | Node::Field(_) => false,
+            Node::Negate(inside) | Node::Percent(inside) => inside.calls(wanted),
+            Node::Binary(_, left, right) => left.calls(wanted) || right.calls(wanted),
+            Node::Call(function, arguments) => {
+                wanted(*function) || arguments.iter().any(|it| it.node.calls(wanted))
+            }
+        }
+    }
+
     pub(crate) fn fields<'a>(&'a self, found: &mut Vec<&'a FieldAt>) {
         match self {
             Node::Constant(_) => (),
@@ -135,21 +148,28 @@ impl Resolver<'_> {
         {
             let node = Node::Field(FieldAt::Lines(rows.name.clone()));
             let returns = if function == Function::Count { Type::Number } else { Type::YesNo };
-            let arguments = vec![Argument { node, each: None }];
+            let arguments = vec![Argument { node, each: None, is_list: false }];
             return Ok(Found { node: Node::Call(function, arguments), returns, column: None });
         }
         let found: Vec<Found> = arguments.iter().map(|it| self.node(it)).collect::<Result<_, _>>()?;
         let types: Vec<&Type> = found.iter().map(|it| &it.returns).collect();
-        let returns = returned(function, &types)?;
+        let returns =
+            function.returned(&types).map_err(|it| mismatch(function.name(), &it.found, &it.expected))?;
+        let letters = function.letters(found.len());
         let goes_over_lines = function.is_aggregate() && found.len() == 1;
         let mut column = None;
+        let mut over: Column = None;
         let mut checked = Vec::with_capacity(found.len());
-        for it in found {
-            let each = if goes_over_lines { it.column.as_ref().map(|(rows, _)| rows.clone()) } else { None };
-            if each.is_none() {
+        for (it, letter) in found.into_iter().zip(letters) {
+            let takes_list = goes_over_lines || (letter.is_ascii_uppercase() && !function.is_aggregate());
+            let each = if takes_list { it.column.as_ref().map(|(rows, _)| rows.clone()) } else { None };
+            if each.is_some() {
+                // What is compared place by place stands in the same lines.
+                over = merged(over, it.column)?;
+            } else {
                 column = merged(column, it.column)?;
             }
-            checked.push(Argument { node: it.node, each });
+            checked.push(Argument { node: it.node, each, is_list: letter.is_ascii_uppercase() });
         }
         Ok(Found { node: Node::Call(function, checked), returns, column })
     }
@@ -234,80 +254,24 @@ fn mismatch(whose: &str, found: &Type, expected: &dyn std::fmt::Display) -> Prob
 }
 
 fn expect(whose: &str, found: &Found, expected: &Type) -> Result<(), Problem> {
-    expect_type(whose, &found.returns, expected)
-}
-
-fn expect_type(whose: &str, found: &Type, expected: &Type) -> Result<(), Problem> {
-    if *found == Type::Blank || found == expected { Ok(()) } else { Err(mismatch(whose, found, expected)) }
+    let fits = found.returns == Type::Blank || found.returns == *expected;
+    if fits { Ok(()) } else { Err(mismatch(whose, &found.returns, expected)) }
 }
 
 fn expect_joinable(whose: &str, found: &Found) -> Result<(), Problem> {
     match found.returns {
-        Type::Reference(_) => Err(mismatch(whose, &found.returns, &Type::Text)),
+        Type::Reference(_) | Type::List(_) => Err(mismatch(whose, &found.returns, &Type::Text)),
         _ => Ok(()),
     }
 }
 
 fn expect_ordered(whose: &str, found: &Type) -> Result<(), Problem> {
     match found {
-        Type::YesNo | Type::Reference(_) => Err(mismatch(whose, found, &Type::Number)),
+        Type::YesNo | Type::Reference(_) | Type::List(_) => Err(mismatch(whose, found, &Type::Number)),
         _ => Ok(()),
     }
 }
 
 fn common(whose: &str, left: &Type, right: &Type) -> Result<Type, Problem> {
     left.with(right).ok_or_else(|| mismatch(whose, right, left))
-}
-
-fn common_of<'a>(whose: &str, mut types: impl Iterator<Item = &'a &'a Type>) -> Result<Type, Problem> {
-    types.try_fold(Type::Blank, |sum, it| common(whose, &sum, it))
-}
-
-/// What a function gives for arguments of `types`, or which of them does not fit.
-fn returned(function: Function, types: &[&Type]) -> Result<Type, Problem> {
-    use Function as F;
-    let whose = function.name();
-    let each = |expected: Type, returns: Type| {
-        types.iter().try_for_each(|it| expect_type(whose, it, &expected)).map(|()| returns)
-    };
-    let exactly = |expected: &[Type], returns: Type| {
-        let mut pairs = types.iter().zip(expected);
-        pairs.try_for_each(|(it, expected)| expect_type(whose, it, expected)).map(|()| returns)
-    };
-    match function {
-        F::And | F::Or | F::Not => each(Type::YesNo, Type::YesNo),
-        F::If => {
-            expect_type(whose, types[0], &Type::YesNo)?;
-            common_of(whose, types[1..].iter())
-        }
-        F::Sum | F::Average | F::Abs | F::Int | F::Mod | F::Round | F::RoundUp | F::RoundDown => {
-            each(Type::Number, Type::Number)
-        }
-        F::Min | F::Max => {
-            let all = common_of(whose, types.iter())?;
-            match all {
-                Type::Blank | Type::Number | Type::Date | Type::DateTime => Ok(all),
-                _ => Err(mismatch(whose, &all, &Type::Number)),
-            }
-        }
-        F::Count => Ok(Type::Number),
-        F::Len => each(Type::Text, Type::Number),
-        F::Trim | F::Upper | F::Lower => each(Type::Text, Type::Text),
-        F::Left | F::Right => exactly(&[Type::Text, Type::Number], Type::Text),
-        F::Mid => exactly(&[Type::Text, Type::Number, Type::Number], Type::Text),
-        F::Concat => match types.iter().find(|it| matches!(it, Type::Reference(_))) {
-            Some(found) => Err(mismatch(whose, found, &Type::Text)),
-            None => Ok(Type::Text),
-        },
-        F::Contains => each(Type::Text, Type::YesNo),
-        F::IsBlank => Ok(Type::YesNo),
-        F::Today => Ok(Type::Date),
-        F::Now => Ok(Type::DateTime),
-        F::User => Ok(Type::Reference("member".to_owned())),
-        F::Date => each(Type::Number, Type::Date),
-        F::Year | F::Month | F::Day | F::Weekday | F::Days => each(Type::Date, Type::Number),
-        F::DateAdd => exactly(&[Type::Date, Type::Number], Type::Date),
-        F::Coalesce => common_of(whose, types.iter()),
-        F::In => common_of(whose, types.iter()).map(|_| Type::YesNo),
-    }
 }

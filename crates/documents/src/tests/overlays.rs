@@ -60,3 +60,32 @@ fn a_company_cannot_break_what_was_there() {
     assert_eq!(refused(r#"{"columns": {"note": []}}"#), "columns.note unknown_field");
     assert_eq!(refused(r#"{"list": ["size"]}"#), "list[0] unknown_field");
 }
+
+#[test]
+fn a_company_adds_rules_and_checks() {
+    let it = extended(
+        r#"{
+        "rules": {"note": {"show_when": "[partial]", "when_hidden": "clear"}, "lines.price": {"required_when": "[quantity] > 10"}},
+        "checks": [{"expression": "[freight] < 100", "message": "运费偏高", "field": "freight", "severity": "warning"}]
+    }"#,
+    )
+    .expect("sound");
+    let read = |fields: &str| it.read(&json(fields), &links(), None, &context());
+    let hidden = read(r#"{"customer": "C1", "partial": false, "note": "n", "lines": [{"item": "I1"}]}"#);
+    assert_eq!((listed(&hidden.problems).as_str(), hidden.record.get("note")), ("", None));
+    let many = read(r#"{"customer": "C1", "freight": "120", "lines": [{"item": "I1", "quantity": "11"}]}"#);
+    assert_eq!(listed(&many.problems), "lines[0].price required");
+    let dear = read(r#"{"customer": "C1", "freight": "120", "lines": [{"item": "I1"}]}"#);
+    assert_eq!(
+        (listed(&dear.problems).as_str(), listed(&dear.warnings).as_str()),
+        ("", "freight check_warning")
+    );
+    assert_eq!(
+        refused(r#"{"rules": {"customer": {"show_when": "[partial]"}, "size": {}}}"#),
+        "rules.size unknown_field"
+    );
+    assert_eq!(
+        refused(r#"{"rules": {"customer": {"show_when": "[partial]"}}}"#),
+        "fields[0].show_when does_not_apply"
+    );
+}

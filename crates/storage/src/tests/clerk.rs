@@ -128,7 +128,7 @@ fn read(tx: &mut dyn Tx, at: Moment, definition: &DocumentType, fields: &Json) -
     for it in papers::resolve(tx, &wanted)? {
         found.add(&it.target, &it.text, it.id);
     }
-    let context = Context { today: at.today, now: at.now, user: UserId(1) };
+    let context = Context::new(at.today, at.now, UserId(1));
     Ok(definition.parse(fields, &found, None, &context).unwrap_or_else(|it| panic!("{fields}: {it:?}")))
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn save(
     for it in papers::resolve(tx, &wanted)? {
         found.add(&it.target, &it.text, it.id);
     }
-    let context = documents::Context { today: Day::from_number(20_000), now: NOON, user: UserId(1) };
+    let context = documents::Context::new(Day::from_number(20_000), NOON, UserId(1));
     let record = definition.parse(fields, &found, None, &context).expect("a valid record");
     let id = papers::next_id(tx)?;
     let stored = papers::insert(

@@ -53,7 +53,7 @@ export function formatDay(it: number): string {
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 }
 
-const DAY_MICROS = 86_400_000_000n
+export const DAY_MICROS = 86_400_000_000n
 
 /** RFC 3339, with `Z` or an offset. */
 export function parseInstant(text: string): bigint | null {

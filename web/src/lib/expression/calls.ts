@@ -1,39 +1,54 @@
 /** What every function does with its values; `IF` and `COALESCE` are in `evaluate.ts`. */
 import { dayFromParts, partsOfDay, plusDays, weekdayOf } from './calendar'
+import { onDates } from './dates'
 import type { Context } from './evaluate'
-import type { FunctionName } from './function'
-import { abs, floor, inRange, modulo, over, rounded, whole, wholePart } from './number'
+import { type FunctionName, keepsBlanks } from './function'
+import * as irrational from './irrational'
+import { average, firstTrue, flat, onLists, sum, summary, switched } from './lists'
+import { abs, floor, modulo, ONE, inRange, rounded, stepped, toMultiple, whole } from './number'
+import { limited, onTexts, small, wholeAt } from './texts'
 import { equal, joined, number, order, text, type Value, yesNo } from './value'
-
-const TEXT_MAX = 10_000
 
 export function call(name: FunctionName, values: Value[], context: Context): Value {
   const [first = null, second = null] = values
+  if (!keepsBlanks(name) && values.includes(null)) return null
   switch (name) {
     case 'AND':
-      return decide(values, false)
+      return decide(flat(values), false)
     case 'OR':
-      return decide(values, true)
-    case 'SUM':
-      return number(sum(values))
-    case 'COUNT':
-      return number(whole(values.filter((it) => it !== null).length))
-    case 'AVERAGE': {
-      const total = sum(values)
-      return total === null ? null : number(over(total, whole(numbers(values).length)))
+      return decide(flat(values), true)
+    case 'XOR': {
+      const found = flat(values).filter((it) => it?.type === 'yes_no' && it.yes)
+      return yesNo(found.length % 2 === 1)
     }
+    case 'NOT':
+      return first?.type === 'yes_no' ? yesNo(!first.yes) : null
+    case 'TRUE':
+      return yesNo(true)
+    case 'FALSE':
+      return yesNo(false)
+    case 'IFS':
+      return firstTrue(values)
+    case 'SWITCH':
+      return switched(values)
+    case 'SUM':
+      return number(sum(flat(values)))
+    case 'COUNT':
+      return number(whole(flat(values).filter((it) => it !== null).length))
+    case 'AVERAGE':
+      return number(average(flat(values)))
     case 'MIN':
-      return extreme(values, -1)
+      return extreme(flat(values), -1)
     case 'MAX':
-      return extreme(values, 1)
+      return extreme(flat(values), 1)
     case 'LEN':
       return number(whole(Array.from(joined(first)).length))
     case 'CONCAT':
-      return join(values)
+      return join(flat(values))
     case 'CONTAINS':
       return yesNo(small(first).includes(small(second)))
     case 'ISBLANK':
-      return yesNo(first === null)
+      return yesNo(first?.type === 'list' ? first.list.every((it) => it === null) : first === null)
     case 'IN':
       return yesNo(values.slice(1).some((it) => equal(it, first)))
     case 'TODAY':
@@ -42,36 +57,76 @@ export function call(name: FunctionName, values: Value[], context: Context): Val
       return { type: 'date_time', micros: context.now }
     case 'USER':
       return { type: 'link', number: context.user }
+    case 'PI':
+      return number(irrational.pi())
+    case 'JOIN':
+    case 'TEXTJOIN':
+    case 'SPLIT':
+    case 'UNION':
+    case 'INDEX':
+    case 'FIRST':
+    case 'LAST':
+    case 'MATCH':
+      return onLists(name, values)
+    case 'COUNTBLANK':
+    case 'COUNTDISTINCT':
+    case 'LARGE':
+    case 'SMALL':
+    case 'MEDIAN':
+    case 'RANK':
+    case 'COUNTIF':
+    case 'COUNTIFS':
+    case 'SUMIF':
+    case 'SUMIFS':
+    case 'AVERAGEIF':
+    case 'SUMPRODUCT':
+    case 'PRODUCT':
+      return summary(name, values)
+    case 'FIND':
+    case 'SEARCH':
+    case 'STARTSWITH':
+    case 'ENDSWITH':
+    case 'EXACT':
+    case 'REPLACE':
+    case 'SUBSTITUTE':
+    case 'REPT':
+    case 'CHAR':
+    case 'CODE':
+    case 'TEXT':
+    case 'VALUE':
+    case 'FIXED':
+    case 'RMBCAP':
+      return onTexts(name, values, context)
+    case 'DATEVALUE':
+    case 'TODATE':
+    case 'QUARTER':
+    case 'HOUR':
+    case 'MINUTE':
+    case 'SECOND':
+    case 'WEEKNUM':
+    case 'ISOWEEKNUM':
+    case 'DAYS360':
+    case 'EDATE':
+    case 'EOMONTH':
+    case 'DATEDIF':
+    case 'NETWORKDAYS':
+    case 'WORKDAY':
+    case 'TIMESTAMP':
+      return onDates(name, values, context)
     default:
-      // Every other function is blank when one of its values is.
-      return values.includes(null) ? null : strict(name, values)
+      return strict(name, values)
   }
 }
 
-/** Like filters, `CONTAINS` does not tell A from a. */
-const small = (it: Value) => joined(it).replace(/[A-Z]/g, (capital) => capital.toLowerCase())
-
 function strict(name: FunctionName, values: Value[]): Value {
   const [first = null] = values
-  if (name === 'NOT') return first?.type === 'yes_no' ? yesNo(!first.yes) : null
   if (first?.type === 'text') return onText(name, first.text, values)
   if (first?.type === 'date') return onDay(name, first.day, values)
   return first?.type === 'number' ? onNumber(name, first.value, values) : null
 }
 
-const numbers = (values: Value[]) =>
-  values.flatMap((it) => (it?.type === 'number' ? [it.value] : []))
-
-/** `null` once it leaves the range. */
-function sum(values: Value[]): bigint | null {
-  let total: bigint | null = 0n
-  for (const it of numbers(values)) total = total === null ? null : inRange(total + it)
-  return total
-}
-
 export function join(values: Value[]): Value {
-  const all = values.map(joined).join('')
-  return Array.from(all).length > TEXT_MAX ? null : text(all)
+  return limited(values.map(joined).join(''))
 }
 
 /** `decisive` decides alone; otherwise one blank leaves it unknown. */
@@ -88,15 +143,45 @@ function extreme(values: Value[], wanted: -1 | 1): Value {
   return best
 }
 
-function wholeAt(values: Value[], at: number): bigint {
-  const it = values[at]
-  return it?.type === 'number' ? wholePart(it.value) : 0n
-}
-
 function onNumber(name: FunctionName, it: bigint, values: Value[]): Value {
   const digits = wholeAt(values, 1)
   const by = values[1]
+  const second = by?.type === 'number' ? by.value : null
   switch (name) {
+    case 'SIGN':
+      return number(whole(it > 0n ? 1 : it < 0n ? -1 : 0))
+    case 'TRUNC':
+      return number(rounded(it, digits, 'down'))
+    case 'QUOTIENT':
+      return second === null || second === 0n ? null : number(inRange((it / second) * ONE))
+    case 'MROUND':
+      return number(toMultiple(it, second ?? ONE))
+    case 'CEILING':
+      return number(stepped(it, second ?? ONE, true))
+    case 'FLOOR':
+      return number(stepped(it, second ?? ONE, false))
+    case 'SQRT':
+      return number(irrational.sqrt(it))
+    case 'POWER':
+      return number(irrational.power(it, second ?? ONE))
+    case 'EXP':
+      return number(irrational.exp(it))
+    case 'LN':
+      return number(irrational.ln(it))
+    case 'LOG':
+      return number(irrational.log(it, second))
+    case 'SIN':
+      return number(irrational.sin(it))
+    case 'COS':
+      return number(irrational.cos(it))
+    case 'TAN':
+      return number(irrational.tan(it))
+    case 'COT':
+      return number(irrational.cot(it))
+    case 'RADIANS':
+      return number(irrational.radians(it))
+    case 'DEGREES':
+      return number(irrational.degrees(it))
     case 'ABS':
       return number(abs(it))
     case 'INT':
@@ -122,6 +207,7 @@ function onNumber(name: FunctionName, it: bigint, values: Value[]): Value {
 function onText(name: FunctionName, it: string, values: Value[]): Value {
   const chars = Array.from(it)
   const length = (at: number) => {
+    if (at >= values.length) return Math.min(1, chars.length)
     const found = wholeAt(values, at)
     return found < 0n ? 0 : found > BigInt(chars.length) ? chars.length : Number(found)
   }

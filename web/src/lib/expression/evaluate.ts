@@ -1,13 +1,22 @@
 /** Runs an expression. Always gives a value, in bounded time. */
 import type { FieldContent, Fields, Row } from '@/lib/api-types'
 import { call, join } from './calls'
+import { AGGREGATES, type FunctionName } from './function'
 import { inRange, over, times, whole } from './number'
 import type { Argument, FieldAt, Node } from './resolve'
 import type { Operator } from './syntax'
 import { equal, fromField, number, order, type Value, yesNo } from './value'
 
 /** `today` counts days from 1970-01-01, `now` is in microseconds, `user` as the API names members. */
-export type Context = { today: number; now: bigint; user: string }
+export type Context = {
+  today: number
+  now: bigint
+  user: string
+  /** Seconds that the company's clock is ahead of UTC. */
+  zoneSeconds: number
+  /** Days that are not what their weekday says: FALSE a holiday, TRUE a weekend that is worked. */
+  calendar: ReadonlyMap<number, boolean>
+}
 
 /** What an expression reads: the header, and the line it stands in. */
 export type Frame = { fields: Fields; row?: Row; context: Context }
@@ -88,21 +97,25 @@ class Run {
       }
       return null
     }
-    const values = node.arguments.flatMap((it) => this.values(it))
+    const values = node.arguments.flatMap((it) => this.values(it, node.name))
     const countsLines = first?.node.kind === 'field' && first.node.at.place === 'lines'
     if (node.name === 'COUNT' && countsLines) return values[0] ?? number(0n)
     return call(node.name, values, this.frame.context)
   }
 
-  private values({ node, each }: Argument): Value[] {
-    if (!each) return [this.node(node)]
+  private values({ node, each, isList }: Argument, name: FunctionName): Value[] {
+    const inList = isList && !AGGREGATES.includes(name)
+    if (!each) {
+      const value = this.node(node)
+      return [inList && value?.type !== 'list' ? { type: 'list', list: [value] } : value]
+    }
     const outer = this.each
     const values = rowsOf(this.frame.fields[each.name]).map((row) => {
       this.each = row
       return this.node(node)
     })
     this.each = outer
-    return values
+    return inList ? [{ type: 'list', list: values }] : values
   }
 }
 

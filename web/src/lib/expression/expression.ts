@@ -33,10 +33,31 @@ export function problemOf(text: string, scope: Scope): ExpressionProblem | null 
   }
 }
 
-/** `today` is a day like 2026-11-22, `now` a moment in RFC 3339, `user` as the API names members. */
-export function context(today: string, now: string, user: string): Context {
-  return { today: parseDay(today) ?? 0, now: parseInstant(now) ?? 0n, user }
+/**
+ * `today` is a day like 2026-11-22, `now` a moment in RFC 3339, `user` as the API names members;
+ * `calendar` as GET /api/working-days tells it.
+ */
+export function context(
+  today: string,
+  now: string,
+  user: string,
+  calendar: WorkingDays = { zone_seconds: 0, days: {} },
+): Context {
+  const days = Object.entries(calendar.days).map(
+    ([day, works]) => [parseDay(day) ?? 0, works] as const,
+  )
+  const zoneSeconds = calendar.zone_seconds
+  return {
+    today: parseDay(today) ?? 0,
+    now: parseInstant(now) ?? 0n,
+    user,
+    zoneSeconds,
+    calendar: new Map(days),
+  }
 }
+
+/** Days that are not what their weekday says: `false` a holiday, `true` a weekend that is worked. */
+export type WorkingDays = { zone_seconds: number; days: Record<string, boolean> }
 
 type Computed = { rows: Field | null; field: Field; expression: Expression }
 

@@ -77,3 +77,19 @@ export function rounded(it: bigint, digits: bigint, rounding: Rounding): bigint 
 
 /** The whole part, towards zero. */
 export const wholePart = (it: bigint) => it / ONE
+
+/** To the nearest multiple of `step`, halves away from zero; `null` when their signs differ. */
+export function toMultiple(it: bigint, step: bigint): bigint | null {
+  if (it === 0n) return 0n
+  if (step === 0n || it < 0n !== step < 0n) return null
+  const size = roundedQuotient(abs(it), abs(step)) * abs(step)
+  return inRange(it < 0n ? -size : size)
+}
+
+/** The next multiple of `step` that is not below (`up`) or not above. */
+export function stepped(it: bigint, step: bigint, up: boolean): bigint | null {
+  if (step === 0n) return null
+  const by = abs(step)
+  const below = it - (((it % by) + by) % by)
+  return inRange(up && below !== it ? below + by : below)
+}

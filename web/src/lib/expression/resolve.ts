@@ -1,6 +1,6 @@
 /** Looks up the names of an expression and checks the types of its operands. */
 import type { DocumentType, Field } from '@/lib/api-types'
-import { AGGREGATES, type FunctionName } from './function'
+import { AGGREGATES, type FunctionName, isListLetter, lettersOf, returnedBy } from './function'
 import { ExpressionProblem } from './problem'
 import type { Operator, Syntax } from './syntax'
 import { text, type Type, typeOf, type Value, number, yesNo } from './value'
@@ -21,8 +21,8 @@ export type Node =
   | { kind: 'binary'; operator: Operator; left: Node; right: Node }
   | { kind: 'call'; name: FunctionName; arguments: Argument[] }
 
-/** With `each`: computed for every line of those rows. */
-export type Argument = { node: Node; each: Field | null }
+/** With `each`: computed for every line of those rows. `isList`: given to the function as a list. */
+export type Argument = { node: Node; each: Field | null; isList: boolean }
 
 /** A checked part, and the rows of which it mentions a column outside any aggregate. */
 type Found = { node: Node; returns: Type; column: { rows: Field; field: Field } | null }
@@ -79,7 +79,7 @@ function resolveBinary(syntax: Syntax & { kind: 'binary' }, scope: Scope): Found
     returns = 'text'
   } else {
     const both = common(operator, left.returns, right.returns)
-    const unordered = both === 'yes_no' || both.startsWith('link:')
+    const unordered = both === 'yes_no' || /^(link:|list of )/.test(both)
     if (operator !== '=' && operator !== '<>' && unordered) throw mismatch(operator, both, 'number')
   }
   const node: Node = { kind: 'binary', operator, left: left.node, right: right.node }
@@ -93,21 +93,28 @@ function resolveCall(name: FunctionName, list: Syntax[], scope: Scope): Found {
     if (lines) {
       const node: Node = { kind: 'field', at: { place: 'lines', field: lines } }
       const returns = name === 'COUNT' ? 'number' : 'yes_no'
-      const call: Node = { kind: 'call', name, arguments: [{ node, each: null }] }
+      const call: Node = { kind: 'call', name, arguments: [{ node, each: null, isList: false }] }
       return { node: call, returns, column: null }
     }
   }
   const found = list.map((it) => resolvePart(it, scope))
-  const returns = returned(
+  const returns = returnedBy(
     name,
     found.map((it) => it.returns),
   )
-  const goesOverLines = AGGREGATES.includes(name) && found.length === 1
+  if (typeof returns !== 'string') throw mismatch(name, returns.found, returns.expected)
+  const letters = lettersOf(name, found.length)
+  const aggregates = AGGREGATES.includes(name)
   let column: Found['column'] = null
-  const checked = found.map((it): Argument => {
-    const each = goesOverLines ? (it.column?.rows ?? null) : null
-    if (!each) column = merged(column, it.column)
-    return { node: it.node, each }
+  let over: Found['column'] = null
+  const checked = found.map((it, at): Argument => {
+    const isList = isListLetter(letters[at] ?? '')
+    const takesList = aggregates ? found.length === 1 : isList
+    const each = takesList ? (it.column?.rows ?? null) : null
+    // What is compared place by place stands in the same lines.
+    if (each) over = merged(over, it.column)
+    else column = merged(column, it.column)
+    return { node: it.node, each, isList }
   })
   return { node: { kind: 'call', name, arguments: checked }, returns, column }
 }
@@ -164,7 +171,7 @@ function merged(left: Found['column'], right: Found['column']): Found['column'] 
   return left ?? right
 }
 
-const mismatch = (whose: string, found: Type, expected: Type) =>
+const mismatch = (whose: string, found: Type, expected: string) =>
   new ExpressionProblem('type_mismatch', { whose, found, expected })
 
 function expect(whose: string, found: Type | undefined, expected: Type) {
@@ -174,90 +181,11 @@ function expect(whose: string, found: Type | undefined, expected: Type) {
 }
 
 function expectJoinable(whose: string, found: Type) {
-  if (found.startsWith('link:')) throw mismatch(whose, found, 'text')
+  if (/^(link:|list of )/.test(found)) throw mismatch(whose, found, 'text')
 }
 
 function common(whose: string, left: Type, right: Type): Type {
   if (left === 'blank') return right
   if (right !== 'blank' && left !== right) throw mismatch(whose, right, left)
   return left
-}
-
-/** What a function gives for arguments of `types`, or which of them does not fit. */
-function returned(name: FunctionName, types: Type[]): Type {
-  const each = (expected: Type, returns: Type) => {
-    types.forEach((it) => expect(name, it, expected))
-    return returns
-  }
-  const all = (list: Type[]) => list.reduce((sum, it) => common(name, sum, it), 'blank')
-  switch (name) {
-    case 'AND':
-    case 'OR':
-    case 'NOT':
-      return each('yes_no', 'yes_no')
-    case 'IF':
-      expect(name, types[0], 'yes_no')
-      return all(types.slice(1))
-    case 'SUM':
-    case 'AVERAGE':
-    case 'ABS':
-    case 'INT':
-    case 'MOD':
-    case 'ROUND':
-    case 'ROUNDUP':
-    case 'ROUNDDOWN':
-      return each('number', 'number')
-    case 'MIN':
-    case 'MAX': {
-      const type = all(types)
-      if (!['blank', 'number', 'date', 'date_time'].includes(type)) {
-        throw mismatch(name, type, 'number')
-      }
-      return type
-    }
-    case 'COUNT':
-      return 'number'
-    case 'LEN':
-      return each('text', 'number')
-    case 'TRIM':
-    case 'UPPER':
-    case 'LOWER':
-      return each('text', 'text')
-    case 'LEFT':
-    case 'RIGHT':
-    case 'MID':
-      expect(name, types[0], 'text')
-      types.slice(1).forEach((it) => expect(name, it, 'number'))
-      return 'text'
-    case 'CONCAT':
-      types.forEach((it) => expectJoinable(name, it))
-      return 'text'
-    case 'CONTAINS':
-      return each('text', 'yes_no')
-    case 'ISBLANK':
-      return 'yes_no'
-    case 'TODAY':
-      return 'date'
-    case 'NOW':
-      return 'date_time'
-    case 'USER':
-      return 'link:member'
-    case 'DATE':
-      return each('number', 'date')
-    case 'YEAR':
-    case 'MONTH':
-    case 'DAY':
-    case 'WEEKDAY':
-    case 'DAYS':
-      return each('date', 'number')
-    case 'DATEADD':
-      expect(name, types[0], 'date')
-      expect(name, types[1], 'number')
-      return 'date'
-    case 'COALESCE':
-      return all(types)
-    case 'IN':
-      all(types)
-      return 'yes_no'
-  }
 }

@@ -1,5 +1,5 @@
 /** Tokens into a tree; names are not looked up yet. */
-import { FUNCTIONS, type FunctionName, functionNamed } from './function'
+import { argumentsOf, type FunctionName, functionNamed } from './function'
 import { ExpressionProblem } from './problem'
 import { type Token, tokens } from './token'
 
@@ -124,7 +124,7 @@ class Parser {
       while (this.take(','))
       if (!this.take(')')) throw this.surprise()
     }
-    const [fewest, most] = FUNCTIONS[name]
+    const [fewest, most] = argumentsOf(name)
     if (list.length < fewest || list.length > most) {
       throw new ExpressionProblem('wrong_arguments', { function: name, fewest, most })
     }

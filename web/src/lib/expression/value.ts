@@ -12,9 +12,19 @@ export type Value =
   | { type: 'date'; day: number }
   | { type: 'date_time'; micros: bigint }
   | { type: 'link'; number: string }
+  /** Of one type; blanks may be among them. */
+  | { type: 'list'; list: Value[] }
 
 /** `blank` (only `""`) fits everywhere; `link:customer` and `link:member` only compare. */
-export type Type = 'blank' | 'number' | 'text' | 'yes_no' | 'date' | 'date_time' | `link:${string}`
+export type Type =
+  | 'blank'
+  | 'number'
+  | 'text'
+  | 'yes_no'
+  | 'date'
+  | 'date_time'
+  | `link:${string}`
+  | `list of ${string}`
 
 export const text = (it: string): Value => (it === '' ? null : { type: 'text', text: it })
 export const number = (it: bigint | null): Value =>
@@ -39,13 +49,14 @@ export function typeOf(field: Field): Type | null {
     case 'link':
       return `link:${field.target ?? ''}`
     case 'rows':
-    case 'choices':
     case 'lookup':
     case 'linked_table':
+      return null
+    case 'choices':
     case 'attachment':
     case 'image':
     case 'signature':
-      return null
+      return 'list of text'
     default:
       return 'text'
   }
@@ -53,7 +64,14 @@ export function typeOf(field: Field): Type | null {
 
 /** The value of a field as the API writes it. What cannot be read yet, being typed, is blank. */
 export function fromField(field: Field, content: FieldContent): Value {
-  if (content === null || content === undefined || Array.isArray(content)) return null
+  if (content === null || content === undefined) return null
+  if (Array.isArray(content)) {
+    // Several choices, or files by their names.
+    if (typeOf(field) !== 'list of text' || content.length === 0) return null
+    const name = (it: unknown) =>
+      typeof it === 'object' && it !== null && 'name' in it ? String(it.name) : String(it)
+    return { type: 'list', list: content.map((it) => text(name(it))) }
+  }
   if (field.kind === 'yes_no') return typeof content === 'boolean' ? yesNo(content) : null
   const written = typeof content === 'object' ? inOne(content) : String(content).trim()
   if (written === '') return null
@@ -90,8 +108,9 @@ function inOne(parts: object): string {
 }
 
 /** A computed value as the API writes it: amounts rounded to the field's decimals. */
-export function toField(field: Field, value: Value): string | boolean | null {
+export function toField(field: Field, value: Value): string | boolean | string[] | null {
   if (value === null) return null
+  if (value.type === 'list') return value.list.filter((it) => it !== null).map(joined)
   if (value.type === 'yes_no') return value.yes
   if (value.type !== 'number') return joined(value) || (value.type === 'link' ? value.number : null)
   const kept = DECIMALS[field.kind] ?? 6
@@ -114,6 +133,8 @@ export function joined(value: Value): string {
       return formatDay(value.day)
     case 'date_time':
       return formatInstant(value.micros)
+    case 'list':
+      return value.list.map(joined).join('、')
     default:
       return ''
   }
@@ -125,6 +146,12 @@ export function equal(a: Value, b: Value): boolean {
   if (a.type === 'text' && b.type === 'text') return a.text === b.text
   if (a.type === 'yes_no' && b.type === 'yes_no') return a.yes === b.yes
   if (a.type === 'link' && b.type === 'link') return a.number === b.number
+  if (a.type === 'list' && b.type === 'list') {
+    const others = b.list
+    return (
+      a.list.length === others.length && a.list.every((it, at) => equal(it, others[at] ?? null))
+    )
+  }
   return order(a, b) === 0
 }
 
