@@ -42,7 +42,6 @@ export async function run({ server, open, shot, expect }) {
   await fill(dialog, '公式', '[field_4] * 2')
   await expect.text(dialog, /可以用/)
   await shot(page, 'formula')
-  await dialog.press('Escape').catch(() => undefined)
   await press(dialog, '取消')
   await dialog.waitFor({ state: 'hidden' })
   await shot(page, 'designer')
@@ -95,7 +94,7 @@ export async function run({ server, open, shot, expect }) {
   await desk.getByRole('switch', { name: '加急' }).click()
   await expect.visible(form.getByLabel(/^加急原因/))
   await shot(desk, 'form')
-  await press(desk, /^保存$|^save 保存|^保\s?存 Ctrl/)
+  await press(desk, /^保\s?存/)
   await expect.text(form.getByRole('alert').first(), /./)
   await desk.getByLabel(/^加急原因/).fill('客户展会')
 
@@ -109,7 +108,7 @@ export async function run({ server, open, shot, expect }) {
   await expect.visible(desk.getByRole('dialog').getByText('数量很大'))
   await shot(desk, 'warning')
   await press(desk.getByRole('dialog'), '仍然保存')
-  await desk.waitForURL(/\/d\/sample\/[^/]+$/)
+  await desk.waitForURL(/\/d\/sample\/(?!new)[^/]+$/)
   await expect.text(form, /浙江省杭州市西湖区文三路 1 号/)
   await expect.text(form, /重要 的话/)
   await shot(desk, 'document')
@@ -127,8 +126,6 @@ export async function run({ server, open, shot, expect }) {
   const address = await form.getByRole('link', { name: '打开 合同.pdf' }).getAttribute('href')
   const file = await desk.request.get(address)
   expect.equal(file.headers()['content-type'], 'application/pdf', 'what the file is')
-  const stranger = await server.get('/api/me')
-  expect.equal(stranger.user.login, 'admin', 'the administrator asks too')
 
   // The same on a phone, in English.
   const small = await open({ size: phone, language: 'en-GB' })
