@@ -25,9 +25,9 @@ export async function run({ server, open, shot, expect }) {
   await fill(dialog, '中文名称', '加急原因')
   await dialog.getByRole('tab', { name: '规则' }).click()
   await press(dialog, '什么时候显示 添加条件')
-  await choose(page, '什么时候显示 字段 1', '加急')
+  await find(page, '什么时候显示 字段 1', '加急')
   await press(dialog, '什么时候必填 添加条件')
-  await choose(page, '什么时候必填 字段 1', '加急')
+  await find(page, '什么时候必填 字段 1', '加急')
   await shot(page, 'rule')
   await press(dialog, '保存')
   await dialog.waitFor({ state: 'hidden' })
@@ -64,8 +64,7 @@ export async function run({ server, open, shot, expect }) {
   await fill(desk, '电话', '0571-8888 6666')
   await fill(desk, '邮箱', 'li@example.com')
   await fill(desk, '网址', 'https://example.com/tea')
-  await desk.getByRole('combobox', { name: '标签' }).click()
-  await desk.getByTitle('易碎').click()
+  await find(desk, '标签', '易碎')
   await desk.keyboard.press('Escape')
   await desk.getByRole('combobox', { name: '送货地址 省 / 市 / 区县' }).click()
   await desk.getByRole('menuitemcheckbox', { name: '浙江省' }).click()
@@ -79,8 +78,8 @@ export async function run({ server, open, shot, expect }) {
   await expect.visible(form.getByRole('button', { name: '打开 样品.png' }))
   await press(desk, '签收 签名')
   const sheet = desk.getByRole('dialog').locator('canvas')
+  await sheet.hover({ position: { x: 60, y: 60 } })
   const box = await sheet.boundingBox()
-  await desk.mouse.move(box.x + 60, box.y + 60)
   await desk.mouse.down()
   for (let step = 1; step <= 20; step += 1) {
     await desk.mouse.move(box.x + 60 + step * 14, box.y + 60 + (step % 5) * 20)
@@ -146,6 +145,14 @@ async function addField(page, { zh, kind, target }) {
   if (target) await choose(page, '连接到', target)
   await press(dialog, '保存')
   await dialog.waitFor({ state: 'hidden' })
+}
+
+/** An option of a box that is searched. */
+async function find(page, label, option) {
+  const box = page.getByRole('combobox', { name: label, exact: true })
+  await box.click()
+  await box.fill(option)
+  await box.press('Enter')
 }
 
 function everyKind() {
