@@ -3,6 +3,8 @@ import { Panel } from '@/components/page'
 import { QuantityText } from '@/components/quantity-text'
 import { EmptyState } from '@/components/states'
 import { FieldValue } from '@/documents/field-value'
+import { loadWhy } from '@/documents/save-document'
+import { WhyButton } from '@/documents/why-button'
 import { asRows, isEmpty, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import { counted, isMeasured } from '@/documents/units'
 import type { Document, DocumentType, Field, LineProgress, Row } from '@/lib/api-types'
@@ -48,9 +50,20 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
     {
       key: 'line',
       title: '#',
-      width: 44,
+      width: 64,
       cardRole: 'hidden',
-      render: (row) => <span className={css.lineNumber}>{row.line ?? rows.indexOf(row) + 1}</span>,
+      render: (row) => (
+        <span className={css.lineNumber}>
+          {row.line ?? rows.indexOf(row) + 1}
+          <WhyButton
+            type={type}
+            field={field}
+            path={`${field.name}[${rows.indexOf(row)}]`}
+            ask={() => loadWhy(type.name, document)}
+            about={[document.id, document.version]}
+          />
+        </span>
+      ),
     },
     ...shown.map((column, index) => ({
       key: column.name,

@@ -10,6 +10,7 @@ import {
 } from '@/documents/fields'
 import css from '@/documents/inputs.module.css'
 import { AddressInput } from '@/documents/kinds/address-input'
+import { ChoicesFromInput } from '@/documents/kinds/choices-from'
 import { FilesInput } from '@/documents/kinds/files-input'
 import { LocationInput } from '@/documents/kinds/location-input'
 import { asTexts } from '@/documents/kinds/parts'
@@ -216,6 +217,20 @@ export function FieldInput(props: FieldInputProps) {
         />
       )
     default:
+      if (field.choices_from) {
+        return (
+          <ChoicesFromInput
+            field={field}
+            id={id}
+            status={status}
+            disabled={disabled}
+            autoFocus={autoFocus}
+            className={css.full}
+            value={text}
+            onChange={onChange}
+          />
+        )
+      }
       return isLong(field) ? (
         <Input.TextArea
           {...common}

@@ -3,8 +3,10 @@ import { Combobox, type ComboOption } from '@/components/combobox'
 import { DayInput } from '@/components/day-input'
 import type { CellEditor, GridColumn } from '@/components/line-grid'
 import { decimalOrText, shownDecimal } from '@/documents/field-input'
-import { isFiles, isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import { asRows, isFiles, isFixed, isNumeric, rowColumns, scalarText } from '@/documents/fields'
 import { FieldValue } from '@/documents/field-value'
+import { lineSent } from '@/documents/form-model'
+import { useChoicesFrom } from '@/documents/kinds/choices-from'
 import { FormContext } from '@/documents/kinds/form-context'
 import { LiveLookup } from '@/documents/kinds/lookup-value'
 import { PartsCell, usePartsText } from '@/documents/kinds/parts-cell'
@@ -168,6 +170,13 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
     case 'qr':
       return { ...base, width: 150, view: (row) => scalarText(row[column.name]) || '—' }
     default:
+      if (column.choices_from && writable) {
+        return {
+          ...base,
+          write: (row, text) => put(row, text.trim() || null),
+          editor: (cell) => <ChoicesCell {...cell} column={column} put={put} />,
+        }
+      }
       return {
         ...base,
         ...(column.kind === 'barcode' && { width: 160 }),
@@ -268,6 +277,44 @@ function OptionCell({ row, onChange, input, onKey, next, options, text, put }: O
       onQuery={setQuery}
       options={fitting}
       loading={false}
+      onPick={(option) => onChange(put(row, option.value))}
+      onClear={() => onChange(put(row, null))}
+      onKey={onKey}
+      onPicked={next}
+      input={input}
+    />
+  )
+}
+
+type ChoicesCellProps = CellEditor<Row> & {
+  column: Field
+  put: (row: Row, value: string | null) => Row
+}
+
+/** One of what documents say, as they match this line. */
+function ChoicesCell({ row, index, onChange, input, onKey, next, column, put }: ChoicesCellProps) {
+  const form = use(FormContext)
+  const rows = form?.type.fields.find((field) =>
+    field.columns?.some((one) => one.name === column.name && one.choices_from),
+  )
+  const [query, setQuery] = useState<string | null>(null)
+  const line = rows && form ? lineSent(rows, asRows(form.fields[rows.name]), index) : null
+  const { choices, loading } = useChoicesFrom(
+    column,
+    `${rows?.name ?? ''}.${column.name}`,
+    query !== null,
+    line ?? undefined,
+  )
+  const wanted = query?.trim().toLowerCase() ?? ''
+  return (
+    <Combobox
+      text={scalarText(row[column.name])}
+      query={query}
+      onQuery={setQuery}
+      options={choices
+        .filter((one) => one.toLowerCase().includes(wanted))
+        .map((one) => ({ value: one, title: one }))}
+      loading={loading}
       onPick={(option) => onChange(put(row, option.value))}
       onClear={() => onChange(put(row, null))}
       onKey={onKey}
