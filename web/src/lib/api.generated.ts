@@ -2011,6 +2011,41 @@ export interface paths {
     patch: operations['edit_opening_stock']
     trace?: never
   }
+  '/api/documents/transfer_request': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Transfer request */
+    post: operations['create_transfer_request']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/transfer_request/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Transfer request */
+    get: operations['get_transfer_request']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Transfer request */
+    patch: operations['edit_transfer_request']
+    trace?: never
+  }
   '/api/documents/transfer': {
     parameters: {
       query?: never
@@ -2081,251 +2116,6 @@ export interface paths {
     patch: operations['edit_stock_count']
     trace?: never
   }
-  '/api/documents/adjustment': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Adjustment */
-    post: operations['create_adjustment']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/adjustment/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Adjustment */
-    get: operations['get_adjustment']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Adjustment */
-    patch: operations['edit_adjustment']
-    trace?: never
-  }
-  '/api/documents/stock_hold': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Stock hold */
-    post: operations['create_stock_hold']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/stock_hold/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Stock hold */
-    get: operations['get_stock_hold']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Stock hold */
-    patch: operations['edit_stock_hold']
-    trace?: never
-  }
-  '/api/documents/channel_stock': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Channel stock rules */
-    post: operations['create_channel_stock']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/channel_stock/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Channel stock rules */
-    get: operations['get_channel_stock']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Channel stock rules */
-    patch: operations['edit_channel_stock']
-    trace?: never
-  }
-  '/api/documents/stock_policy': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Stock policy */
-    post: operations['create_stock_policy']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/stock_policy/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Stock policy */
-    get: operations['get_stock_policy']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Stock policy */
-    patch: operations['edit_stock_policy']
-    trace?: never
-  }
-  '/api/documents/level_override': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Level override */
-    post: operations['create_level_override']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/level_override/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Level override */
-    get: operations['get_level_override']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Level override */
-    patch: operations['edit_level_override']
-    trace?: never
-  }
-  '/api/documents/calendar_event': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Calendar event */
-    post: operations['create_calendar_event']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/calendar_event/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Calendar event */
-    get: operations['get_calendar_event']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Calendar event */
-    patch: operations['edit_calendar_event']
-    trace?: never
-  }
-  '/api/documents/transfer_request': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Transfer request */
-    post: operations['create_transfer_request']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/documents/transfer_request/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Transfer request */
-    get: operations['get_transfer_request']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Transfer request */
-    patch: operations['edit_transfer_request']
-    trace?: never
-  }
   '/api/documents/count_plan': {
     parameters: {
       query?: never
@@ -2394,6 +2184,41 @@ export interface paths {
     head?: never
     /** Count task */
     patch: operations['edit_count_task']
+    trace?: never
+  }
+  '/api/documents/adjustment': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Adjustment */
+    post: operations['create_adjustment']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/adjustment/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Adjustment */
+    get: operations['get_adjustment']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Adjustment */
+    patch: operations['edit_adjustment']
     trace?: never
   }
   '/api/documents/assembly': {
@@ -2639,6 +2464,181 @@ export interface paths {
     head?: never
     /** Bin move */
     patch: operations['edit_bin_move']
+    trace?: never
+  }
+  '/api/documents/stock_hold': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Stock hold */
+    post: operations['create_stock_hold']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/stock_hold/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Stock hold */
+    get: operations['get_stock_hold']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Stock hold */
+    patch: operations['edit_stock_hold']
+    trace?: never
+  }
+  '/api/documents/channel_stock': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Channel stock rules */
+    post: operations['create_channel_stock']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/channel_stock/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Channel stock rules */
+    get: operations['get_channel_stock']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Channel stock rules */
+    patch: operations['edit_channel_stock']
+    trace?: never
+  }
+  '/api/documents/stock_policy': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Stock policy */
+    post: operations['create_stock_policy']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/stock_policy/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Stock policy */
+    get: operations['get_stock_policy']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Stock policy */
+    patch: operations['edit_stock_policy']
+    trace?: never
+  }
+  '/api/documents/level_override': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Level override */
+    post: operations['create_level_override']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/level_override/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Level override */
+    get: operations['get_level_override']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Level override */
+    patch: operations['edit_level_override']
+    trace?: never
+  }
+  '/api/documents/calendar_event': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Calendar event */
+    post: operations['create_calendar_event']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/calendar_event/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Calendar event */
+    get: operations['get_calendar_event']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Calendar event */
+    patch: operations['edit_calendar_event']
     trace?: never
   }
 }
@@ -3203,6 +3203,39 @@ export interface components {
         line?: number
       }[]
     }
+    /** Transfer request */
+    transfer_request_fields: {
+      /**
+       * From
+       * @description id or number of a warehouse
+       */
+      from: string
+      /**
+       * To
+       * @description id or number of a warehouse
+       */
+      to: string
+      /**
+       * Needed by
+       * Format: date
+       */
+      needed_by?: string
+      /** Reason */
+      reason?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        line?: number
+      }[]
+    }
     /** Transfer */
     transfer_fields: {
       /**
@@ -3276,276 +3309,6 @@ export interface components {
         line?: number
       }[]
     }
-    /** Adjustment */
-    adjustment_fields: {
-      /**
-       * Warehouse
-       * @description id or number of a warehouse
-       */
-      warehouse: string
-      /**
-       * Reason
-       * @enum {string}
-       */
-      reason: 'damaged' | 'expired' | 'lost' | 'found' | 'own_use' | 'other'
-      /** Note */
-      note?: string
-      /** Lines */
-      lines: {
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item: string
-        /** Change */
-        quantity: string
-        /** Lot or serial */
-        lot?: string
-        line?: number
-      }[]
-    }
-    /** Stock hold */
-    stock_hold_fields: {
-      /**
-       * Warehouse
-       * @description id or number of a warehouse
-       */
-      warehouse: string
-      /**
-       * Reason
-       * @enum {string}
-       */
-      reason: 'quality_check' | 'dispute' | 'presale' | 'display' | 'other'
-      /** Owner */
-      owner?: string
-      /**
-       * Expires
-       * Format: date-time
-       */
-      expires?: string
-      /** Note */
-      note?: string
-      /** Lines */
-      lines: {
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item: string
-        /** Quantity */
-        quantity: string
-        /** Lot or serial */
-        lot?: string
-        line?: number
-      }[]
-    }
-    /** Channel stock rules */
-    channel_stock_fields: {
-      /**
-       * Warehouse
-       * @description id or number of a warehouse
-       */
-      warehouse: string
-      /** Note */
-      note?: string
-      /** Lines */
-      lines: {
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item: string
-        /**
-         * Channel
-         * @description id or number of a channel
-         */
-        channel: string
-        /** Protected */
-        protected?: string
-        /** Share */
-        share_percent?: string
-        /** Buffer */
-        buffer?: string
-        line?: number
-      }[]
-    }
-    /** Stock policy */
-    stock_policy_fields: {
-      /** Name */
-      name: string
-      /**
-       * Item
-       * @description id or number of a item
-       */
-      item?: string
-      /** Category */
-      category?: string
-      /**
-       * Warehouse
-       * @description id or number of a warehouse
-       */
-      warehouse?: string
-      /**
-       * Supplier
-       * @description id or number of a supplier
-       */
-      supplier?: string
-      /**
-       * ABC class
-       * @enum {string}
-       */
-      abc?: 'A' | 'B' | 'C'
-      /**
-       * XYZ class
-       * @enum {string}
-       */
-      xyz?: 'X' | 'Y' | 'Z'
-      /**
-       * Kind
-       * @enum {string}
-       */
-      kind?:
-        | 'forecast'
-        | 'order_up_to'
-        | 'min_max'
-        | 'fixed_lot'
-        | 'fixed_line'
-        | 'dynamic_line'
-        | 'made_to_order'
-        | 'emergency'
-      /**
-       * Service
-       * @enum {string}
-       */
-      service_kind?: 'lines' | 'cycle' | 'fill' | 'cost'
-      /** Service target */
-      service?: string
-      /** Review (days) */
-      review_days?: string
-      /** Days of demand an order brings */
-      cover_days?: string
-      /** Days of demand kept as safety */
-      safety_days?: string
-      /** Line */
-      line_quantity?: string
-      /** Up to */
-      up_to_quantity?: string
-      /** Lot */
-      lot_quantity?: string
-      /** Shelf life left on arrival (days) */
-      shelf_life_days?: string
-      /** Most there is room for */
-      room?: string
-      /** Holding cost a year */
-      holding_percent?: string
-      /** Cost of an order */
-      order_cost?: string
-      /** Cost of a customer sent away */
-      lost_customer_cost?: string
-      /** Note */
-      note?: string
-    }
-    /** Level override */
-    level_override_fields: {
-      /**
-       * Item
-       * @description id or number of a item
-       */
-      item: string
-      /**
-       * Warehouse
-       * @description id or number of a warehouse
-       */
-      warehouse?: string
-      /** Expected demand at */
-      factor_percent?: string
-      /** Reorder point */
-      reorder_point?: string
-      /** Order up to */
-      order_up_to?: string
-      /** Reason */
-      reason: string
-      /** Owner */
-      owner?: string
-      /**
-       * Valid until
-       * Format: date
-       */
-      expires: string
-    }
-    /** Calendar event */
-    calendar_event_fields: {
-      /** Name */
-      name: string
-      /**
-       * Kind
-       * @enum {string}
-       */
-      kind?: 'promotion' | 'festival' | 'closure' | 'workday' | 'other'
-      /**
-       * First day
-       * Format: date
-       */
-      first_day: string
-      /**
-       * Last day
-       * Format: date
-       */
-      last_day: string
-      /**
-       * Supplier
-       * @description id or number of a supplier
-       */
-      supplier?: string
-      /**
-       * Item
-       * @description id or number of a item
-       */
-      item?: string
-      /** Category */
-      category?: string
-      /** Expected demand, of usual days */
-      expected_percent?: string
-      /** Price off */
-      discount_percent?: string
-      /** On display */
-      display?: boolean
-      /** Note */
-      note?: string
-    }
-    /** Transfer request */
-    transfer_request_fields: {
-      /**
-       * From
-       * @description id or number of a warehouse
-       */
-      from: string
-      /**
-       * To
-       * @description id or number of a warehouse
-       */
-      to: string
-      /**
-       * Needed by
-       * Format: date
-       */
-      needed_by?: string
-      /** Reason */
-      reason?: string
-      /** Note */
-      note?: string
-      /** Lines */
-      lines: {
-        /**
-         * Item
-         * @description id or number of a item
-         */
-        item: string
-        /** Quantity */
-        quantity: string
-        line?: number
-      }[]
-    }
     /** Count plan */
     count_plan_fields: {
       /**
@@ -3609,6 +3372,34 @@ export interface components {
         counted?: string
         /** Counted again */
         recounted?: string
+        line?: number
+      }[]
+    }
+    /** Adjustment */
+    adjustment_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Reason
+       * @enum {string}
+       */
+      reason: 'damaged' | 'expired' | 'lost' | 'found' | 'own_use' | 'other'
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Change */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
         line?: number
       }[]
     }
@@ -3884,6 +3675,215 @@ export interface components {
         to_bin?: string
         line?: number
       }[]
+    }
+    /** Stock hold */
+    stock_hold_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Reason
+       * @enum {string}
+       */
+      reason: 'quality_check' | 'dispute' | 'presale' | 'display' | 'other'
+      /** Owner */
+      owner?: string
+      /**
+       * Expires
+       * Format: date-time
+       */
+      expires?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Quantity */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        line?: number
+      }[]
+    }
+    /** Channel stock rules */
+    channel_stock_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /**
+         * Channel
+         * @description id or number of a channel
+         */
+        channel: string
+        /** Protected */
+        protected?: string
+        /** Share */
+        share_percent?: string
+        /** Buffer */
+        buffer?: string
+        line?: number
+      }[]
+    }
+    /** Stock policy */
+    stock_policy_fields: {
+      /** Name */
+      name: string
+      /**
+       * Item
+       * @description id or number of a item
+       */
+      item?: string
+      /** Category */
+      category?: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse?: string
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier?: string
+      /**
+       * ABC class
+       * @enum {string}
+       */
+      abc?: 'A' | 'B' | 'C'
+      /**
+       * XYZ class
+       * @enum {string}
+       */
+      xyz?: 'X' | 'Y' | 'Z'
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind?:
+        | 'forecast'
+        | 'order_up_to'
+        | 'min_max'
+        | 'fixed_lot'
+        | 'fixed_line'
+        | 'dynamic_line'
+        | 'made_to_order'
+        | 'emergency'
+      /**
+       * Service
+       * @enum {string}
+       */
+      service_kind?: 'lines' | 'cycle' | 'fill' | 'cost'
+      /** Service target */
+      service?: string
+      /** Review (days) */
+      review_days?: string
+      /** Days of demand an order brings */
+      cover_days?: string
+      /** Days of demand kept as safety */
+      safety_days?: string
+      /** Line */
+      line_quantity?: string
+      /** Up to */
+      up_to_quantity?: string
+      /** Lot */
+      lot_quantity?: string
+      /** Shelf life left on arrival (days) */
+      shelf_life_days?: string
+      /** Most there is room for */
+      room?: string
+      /** Holding cost a year */
+      holding_percent?: string
+      /** Cost of an order */
+      order_cost?: string
+      /** Cost of a customer sent away */
+      lost_customer_cost?: string
+      /** Note */
+      note?: string
+    }
+    /** Level override */
+    level_override_fields: {
+      /**
+       * Item
+       * @description id or number of a item
+       */
+      item: string
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse?: string
+      /** Expected demand at */
+      factor_percent?: string
+      /** Reorder point */
+      reorder_point?: string
+      /** Order up to */
+      order_up_to?: string
+      /** Reason */
+      reason: string
+      /** Owner */
+      owner?: string
+      /**
+       * Valid until
+       * Format: date
+       */
+      expires: string
+    }
+    /** Calendar event */
+    calendar_event_fields: {
+      /** Name */
+      name: string
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind?: 'promotion' | 'festival' | 'closure' | 'workday' | 'other'
+      /**
+       * First day
+       * Format: date
+       */
+      first_day: string
+      /**
+       * Last day
+       * Format: date
+       */
+      last_day: string
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier?: string
+      /**
+       * Item
+       * @description id or number of a item
+       */
+      item?: string
+      /** Category */
+      category?: string
+      /** Expected demand, of usual days */
+      expected_percent?: string
+      /** Price off */
+      discount_percent?: string
+      /** On display */
+      display?: boolean
+      /** Note */
+      note?: string
     }
   }
   responses: never
@@ -8993,6 +8993,122 @@ export interface operations {
       }
     }
   }
+  create_transfer_request: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['transfer_request_fields']
+          /** @enum {unknown} */
+          transition?: 'submit' | 'approve' | 'reject' | 'close' | 'cancel' | 'complete'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['transfer_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_transfer_request: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['transfer_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_transfer_request: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['transfer_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_transfer: {
     parameters: {
       query?: never
@@ -9225,818 +9341,6 @@ export interface operations {
       }
     }
   }
-  create_adjustment: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['adjustment_fields']
-          /** @enum {unknown} */
-          transition?: 'confirm' | 'cancel'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['adjustment_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_adjustment: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['adjustment_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_adjustment: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['adjustment_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_stock_hold: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['stock_hold_fields']
-          /** @enum {unknown} */
-          transition?: 'confirm' | 'release' | 'expire'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['stock_hold_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_stock_hold: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['stock_hold_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_stock_hold: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['stock_hold_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_channel_stock: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['channel_stock_fields']
-          /** @enum {unknown} */
-          transition?: 'apply' | 'withdraw'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['channel_stock_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_channel_stock: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['channel_stock_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_channel_stock: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['channel_stock_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_stock_policy: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['stock_policy_fields']
-          /** @enum {unknown} */
-          transition?: 'activate' | 'retire'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['stock_policy_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_stock_policy: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['stock_policy_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_stock_policy: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['stock_policy_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_level_override: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['level_override_fields']
-          /** @enum {unknown} */
-          transition?: 'withdraw'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['level_override_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_level_override: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['level_override_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_level_override: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['level_override_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_calendar_event: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['calendar_event_fields']
-          /** @enum {unknown} */
-          transition?: 'archive' | 'restore'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['calendar_event_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_calendar_event: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['calendar_event_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_calendar_event: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['calendar_event_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  create_transfer_request: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: components['schemas']['transfer_request_fields']
-          /** @enum {unknown} */
-          transition?: 'submit' | 'approve' | 'reject' | 'close' | 'cancel' | 'complete'
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['transfer_request_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  get_transfer_request: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['transfer_request_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
-  edit_transfer_request: {
-    parameters: {
-      query?: never
-      header?: {
-        'Idempotency-Key'?: string
-      }
-      path: {
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          fields: Record<string, never>
-          version?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The document */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['document'] & {
-            fields?: components['schemas']['transfer_request_fields']
-          }
-        }
-      }
-      /** @description A problem */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['problem']
-        }
-      }
-    }
-  }
   create_count_plan: {
     parameters: {
       query?: never
@@ -10255,6 +9559,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['count_task_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_adjustment: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['adjustment_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['adjustment_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_adjustment: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['adjustment_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_adjustment: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['adjustment_fields']
           }
         }
       }
@@ -11067,6 +10487,586 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['bin_move_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_stock_hold: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['stock_hold_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'release' | 'expire'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_hold_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_stock_hold: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_hold_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_stock_hold: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_hold_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_channel_stock: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['channel_stock_fields']
+          /** @enum {unknown} */
+          transition?: 'apply' | 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['channel_stock_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_channel_stock: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['channel_stock_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_channel_stock: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['channel_stock_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_stock_policy: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['stock_policy_fields']
+          /** @enum {unknown} */
+          transition?: 'activate' | 'retire'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_policy_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_stock_policy: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_policy_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_stock_policy: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['stock_policy_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_level_override: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['level_override_fields']
+          /** @enum {unknown} */
+          transition?: 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['level_override_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_level_override: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['level_override_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_level_override: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['level_override_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_calendar_event: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['calendar_event_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['calendar_event_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_calendar_event: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['calendar_event_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_calendar_event: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['calendar_event_fields']
           }
         }
       }
