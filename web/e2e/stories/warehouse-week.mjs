@@ -6,11 +6,17 @@ export const title = 'a warehouse week: put away on the phone, count blindly, ap
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
+/** Saves the paper and waits until it is shown. */
+async function saved(page) {
+  await page.getByRole('button', { name: /^保\s?存$/ }).click()
+  await page.waitForURL((url) => !url.pathname.endsWith('/edit'))
+}
+
 export async function run({ server, open, shot, expect }) {
   await teaMerchant(server, { A1: '24', A2: '10' })
   await server.create('item', { code: 'M1', name: '鲜奶', unit: '瓶', tracking: 'lot' })
   await server.create('item', { code: 'G1', name: '礼盒', unit: '个', tracking: 'lot' })
-  for (const code of ['A-01', 'A-02']) await server.create('bin', { code, warehouse: 'W1' })
+  for (const code of ['A-01', 'A-02', 'A-03']) await server.create('bin', { code, warehouse: 'W1' })
   const milk = (lot, quantity, days) => ({
     item: 'M1',
     quantity,
@@ -31,7 +37,7 @@ export async function run({ server, open, shot, expect }) {
   await shot(hand, 'to-place')
   await press(hand, /上架 5 行/)
   await expect.visible(hand.getByText('没有待上架的货'))
-  await hand.getByText('库位里有什么').click()
+  await hand.getByText('库位里有什么', { exact: true }).click()
   await shot(hand, 'in-bins')
 
   // Tuesday: a blind count. What is far from the books is counted again.
@@ -44,15 +50,15 @@ export async function run({ server, open, shot, expect }) {
   await hand.goto(`/d/count_task/${made.document.number}/edit`)
   await fill(hand, '实盘 1', '24')
   await fill(hand, '实盘 2', '8')
-  for (const at of [3, 4, 5]) await fill(hand, `实盘 ${at}`, ['12', '20', '2'][at - 3])
+  for (const at of [3, 4, 5]) await fill(hand, `实盘 ${at}`, ['20', '2', '12'][at - 3])
   await shot(hand, 'counted')
-  await press(hand, /^保存/)
+  await saved(hand)
   await press(hand, /提交/)
   await expect.text(refusal(hand), /复盘/)
   await shot(hand, 'count-again')
   await hand.goto(`/d/count_task/${made.document.number}/edit`)
   await fill(hand, '复盘 2', '9')
-  await press(hand, /^保存/)
+  await saved(hand)
   await press(hand, /提交/)
   await expect.text(hand.getByRole('main'), '待审批')
 
@@ -118,6 +124,8 @@ export async function run({ server, open, shot, expect }) {
   await shot(hand, 'trace-on-the-phone')
 
   // The same in English.
+  await server.signIn('qianmei')
+  await server.patch('/api/me', { name: 'Qian Mei', language: 'en' })
   const english = await open({ language: 'en-US' })
   await signIn(english, 'qianmei')
   for (const [path, step] of [
