@@ -171,6 +171,8 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
         ("{item}", &["tea", "cup"]),
         ("{supplier}", &["farm", "zs"]),
         ("{code}", &["shop"]),
+        ("{warehouse}", &["main"]),
+        ("{lot}", &["L1"]),
         ("{hash}", &["0000000000000000000000000000000000000000000000000000000000000000"]),
     ] {
         paths = each(paths, place, values);
