@@ -180,6 +180,8 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
         ("{supplier}", &["farm", "zs"]),
         ("{code}", &["shop"]),
         ("{number}", &["1"]),
+        ("{warehouse}", &["main"]),
+        ("{lot}", &["L1"]),
         ("{hash}", &["0000000000000000000000000000000000000000000000000000000000000000"]),
     ] {
         paths = each(paths, place, values);

@@ -3,7 +3,7 @@
 use super::lookups::has_lookups;
 use super::post::{apply, decide, empty_world};
 use super::read_paper::read_paper;
-use super::save::{announce, check_unique, number_taken, own_number, write_first_derived, write_history};
+use super::save::{announce, number_taken, own_number, require_unique, write_first_derived, write_history};
 use super::transition::permitted;
 use super::view::{Called, Progress, public_fields, view_made, view_with};
 use crate::app::App;
@@ -272,7 +272,7 @@ fn create_record(
     transition: Option<&str>,
     number: Option<&str>,
 ) -> Result<Made, Failure> {
-    check_unique(tx, turn, definition, &record, None)?;
+    require_unique(tx, turn, definition, &record, None)?;
     check_files(tx, turn, definition, None, &mut record)?;
     if let Some(number) = own_number(definition, &record)
         && storage::documents::find(tx, &definition.name, number)?.is_some()

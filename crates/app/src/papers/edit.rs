@@ -5,7 +5,7 @@ use super::post::{apply, decide_amendment};
 use super::read_paper::read_paper;
 use super::rollups::{follow, pointed_at};
 use super::save::{
-    announce, check_unique, differences, number_taken, own_number, refuse_circle, write_derived,
+    announce, differences, number_taken, own_number, refuse_circle, require_unique, write_derived,
     write_history,
 };
 use super::view::{locked, view};
@@ -77,7 +77,7 @@ pub(crate) fn edit(
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }
-    check_unique(tx, turn, definition, &after, Some(stored.id))?;
+    require_unique(tx, turn, definition, &after, Some(stored.id))?;
     check_files(tx, turn, definition, Some(before), &mut after)?;
     refuse_circle(tx, definition, &after, stored.id)?;
     if let Some(number) = own_number(definition, &after).filter(|it| *it != stored.number) {

@@ -1,6 +1,7 @@
 //! Writing a paper: the row, its links, what it is found by, and who changed what.
 
 use crate::failure::Failure;
+use crate::gate::{HIDDEN, Seen};
 use crate::search_text::search_text;
 use crate::turn::Turn;
 use documents::{DocumentType, Kind, Problem, Record, Value};
@@ -46,7 +47,6 @@ fn found_by(definition: &DocumentType, number: &str, record: &Record) -> String 
 /// Fields that must be unique among all documents of the type.
 pub(crate) fn check_unique(
     tx: &mut dyn Tx,
-    turn: &Turn,
     definition: &DocumentType,
     record: &Record,
     own: Option<DocumentId>,
@@ -60,13 +60,33 @@ pub(crate) fn check_unique(
         if let Some(found) = storage::documents::with_value(tx, definition, field, value)?
             && Some(found.id) != own
         {
-            // By whom it is used is told to who may see that.
-            let seen = crate::gate::names(tx, turn, &[found.id])?.pop();
-            let number = seen.map_or_else(|| crate::gate::HIDDEN.to_owned(), |it| it.number);
-            problems.push(Problem::new(&field.name, "not_unique").with("number", number));
+            problems.push(Problem::new(&field.name, "not_unique").with("number", found.number));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// [`check_unique`], telling by which document a value is used only to who may see that one.
+pub(crate) fn require_unique(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    record: &Record,
+    own: Option<DocumentId>,
+) -> Result<(), Failure> {
+    let mut problems = match check_unique(tx, definition, record, own) {
+        Err(Failure::Invalid(problems)) => problems,
+        other => return other,
+    };
+    let numbers: Vec<String> =
+        problems.iter().filter_map(|it| it.param("number")).map(str::to_owned).collect();
+    let seen = Seen::of(tx, turn, numbers.iter().map(|it| (definition.name.as_str(), it.as_str())))?;
+    for (name, number) in problems.iter_mut().flat_map(|it| &mut it.params) {
+        if name == "number" && !seen.sees(&definition.name, number) {
+            HIDDEN.clone_into(number);
+        }
+    }
+    Err(problems.into())
 }
 
 /// A department is not part of itself, whichever way around.
