@@ -2,7 +2,8 @@ import { phone } from '../browser.mjs'
 import { teaMerchant } from '../company.mjs'
 import { choose, fill, pick, press, signIn } from '../screens.mjs'
 
-export const title = "a buyer's week: cases, quotations compared, a changed order, an inspection, a return"
+export const title =
+  "a buyer's week: cases, quotations compared, a changed order, an inspection, a return"
 
 export async function run({ server, open, shot, expect }) {
   await teaMerchant(server, { A1: '10', A2: '3' })

