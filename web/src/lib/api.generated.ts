@@ -950,6 +950,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/rfqs/{id}/comparison': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Quotations side by side, line by line */
+    get: operations['get_rfqs_id_comparison']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/rfqs/{id}/award': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Award lines to quotations and draft the orders */
+    post: operations['post_rfqs_id_award']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/shortages': {
     parameters: {
       query?: never
@@ -1800,6 +1834,111 @@ export interface paths {
     patch: operations['edit_supply']
     trace?: never
   }
+  '/api/documents/purchase_request': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Purchase request */
+    post: operations['create_purchase_request']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/purchase_request/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Purchase request */
+    get: operations['get_purchase_request']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Purchase request */
+    patch: operations['edit_purchase_request']
+    trace?: never
+  }
+  '/api/documents/rfq': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Request for quotation */
+    post: operations['create_rfq']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/rfq/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Request for quotation */
+    get: operations['get_rfq']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Request for quotation */
+    patch: operations['edit_rfq']
+    trace?: never
+  }
+  '/api/documents/supplier_quotation': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Supplier quotation */
+    post: operations['create_supplier_quotation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/supplier_quotation/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Supplier quotation */
+    get: operations['get_supplier_quotation']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Supplier quotation */
+    patch: operations['edit_supplier_quotation']
+    trace?: never
+  }
   '/api/documents/purchase_order': {
     parameters: {
       query?: never
@@ -1868,6 +2007,111 @@ export interface paths {
     head?: never
     /** Receipt */
     patch: operations['edit_receipt']
+    trace?: never
+  }
+  '/api/documents/inspection': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Inspection */
+    post: operations['create_inspection']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/inspection/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Inspection */
+    get: operations['get_inspection']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Inspection */
+    patch: operations['edit_inspection']
+    trace?: never
+  }
+  '/api/documents/purchase_return': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Purchase return */
+    post: operations['create_purchase_return']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/purchase_return/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Purchase return */
+    get: operations['get_purchase_return']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Purchase return */
+    patch: operations['edit_purchase_return']
+    trace?: never
+  }
+  '/api/documents/landed_cost': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Landed cost */
+    post: operations['create_landed_cost']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/landed_cost/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Landed cost */
+    get: operations['get_landed_cost']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Landed cost */
+    patch: operations['edit_landed_cost']
     trace?: never
   }
   '/api/documents/sales_order': {
@@ -2748,6 +2992,10 @@ export interface components {
       tracking?: 'none' | 'lot' | 'serial'
       /** Service target */
       service_target?: string
+      /** Inspected on arrival */
+      inspect?: boolean
+      /** Weight */
+      weight?: string
       /** Volume */
       volume?: string
       /**
@@ -2820,6 +3068,12 @@ export interface components {
       truck_volume?: string
       /** Filled at least to */
       truck_fill?: string
+      /** Over-receipt allowed */
+      over_receipt?: string
+      /** Under-receipt allowed */
+      under_receipt?: string
+      /** Inspected on arrival */
+      inspect?: boolean
       /** Note */
       note?: string
     }
@@ -2920,8 +3174,201 @@ export interface components {
       contract_left?: string
       /** Order at least every (days) */
       keep_warm_days?: string
+      /** Over-receipt allowed */
+      over_receipt?: string
+      /** Under-receipt allowed */
+      under_receipt?: string
       /** Supplier's code */
       supplier_code?: string
+    }
+    /** Purchase request */
+    purchase_request_fields: {
+      /** Requested by */
+      requested_by?: string
+      /**
+       * Deliver to
+       * @description id or number of a warehouse
+       */
+      deliver_to: string
+      /**
+       * Needed by
+       * Format: date
+       */
+      needed_by?: string
+      /**
+       * For sales order
+       * @description id or number of a sales_order
+       */
+      sales_order?: string
+      /** Purpose */
+      purpose?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
+        /** Quantity */
+        quantity: string
+        /**
+         * Needed by
+         * Format: date
+         */
+        needed_by?: string
+        /**
+         * Suggested supplier
+         * @description id or number of a supplier
+         */
+        supplier?: string
+        /** Sales order line */
+        sales_line?: string
+        line?: number
+      }[]
+    }
+    /** Request for quotation */
+    rfq_fields: {
+      /**
+       * Deliver to
+       * @description id or number of a warehouse
+       */
+      deliver_to: string
+      /**
+       * Answer by
+       * Format: date
+       */
+      respond_by?: string
+      /** Note */
+      note?: string
+      /** Suppliers asked */
+      suppliers: {
+        /**
+         * Supplier
+         * @description id or number of a supplier
+         */
+        supplier: string
+        /** Remark */
+        remark?: string
+        line?: number
+      }[]
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
+        /** Quantity */
+        quantity: string
+        /**
+         * Needed by
+         * Format: date
+         */
+        needed_by?: string
+        /**
+         * Request
+         * @description id or number of a purchase_request
+         */
+        request?: string
+        /** Request line */
+        request_line?: string
+        line?: number
+      }[]
+      /** Reason of the award */
+      award_reason?: string
+      /** Awards */
+      awards?: {
+        /** Line */
+        rfq_line?: string
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item?: string
+        /**
+         * Supplier
+         * @description id or number of a supplier
+         */
+        supplier?: string
+        /**
+         * Quotation
+         * @description id or number of a supplier_quotation
+         */
+        quotation?: string
+        /** Quantity */
+        quantity?: string
+        /** Price */
+        price?: string
+        line?: number
+      }[]
+    }
+    /** Supplier quotation */
+    supplier_quotation_fields: {
+      /**
+       * Request for quotation
+       * @description id or number of a rfq
+       */
+      rfq?: string
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier: string
+      /**
+       * Quoted on
+       * Format: date
+       */
+      quoted_on?: string
+      /**
+       * Valid until
+       * Format: date
+       */
+      valid_until?: string
+      /** Lead time (days) */
+      lead_time_days?: string
+      /** Freight and the like */
+      freight?: string
+      /** Amount */
+      readonly amount?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
+        /** Quantity */
+        quantity: string
+        /** Price */
+        price?: string
+        /** Price per unit */
+        unit_price?: string
+        /** Minimum order */
+        moq?: string
+        /** Lead time (days) */
+        lead_time_days?: string
+        /** Line asked */
+        rfq_line?: string
+        /** Amount */
+        readonly amount?: string
+        line?: number
+      }[]
     }
     /** Purchase order */
     purchase_order_fields: {
@@ -2947,6 +3394,14 @@ export interface components {
       due?: string
       /** Amount */
       readonly amount?: string
+      /** Over-receipt allowed */
+      over_receipt?: string
+      /** Under-receipt allowed */
+      under_receipt?: string
+      /** Revision */
+      readonly revision?: string
+      /** Note of the change, to the supplier */
+      change_note?: string
       /** Note */
       note?: string
       /** Lines */
@@ -2973,6 +3428,51 @@ export interface components {
         due?: string
         /** Amount */
         readonly amount?: string
+        /**
+         * Request
+         * @description id or number of a purchase_request
+         */
+        request?: string
+        /** Request line */
+        request_line?: string
+        /**
+         * Quotation
+         * @description id or number of a supplier_quotation
+         */
+        quotation?: string
+        /** Over-receipt allowed */
+        over_receipt?: string
+        /** Under-receipt allowed */
+        under_receipt?: string
+        line?: number
+      }[]
+      /** Changes */
+      readonly revisions?: {
+        /** Revision */
+        revision?: string
+        /**
+         * On
+         * Format: date
+         */
+        changed_on?: string
+        /** Line */
+        of_line?: string
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item?: string
+        /**
+         * What
+         * @enum {string}
+         */
+        what?: 'added' | 'removed' | 'quantity' | 'price' | 'due' | 'order'
+        /** Before */
+        before?: string
+        /** After */
+        after?: string
+        /** Note */
+        note?: string
         line?: number
       }[]
     }
@@ -3017,6 +3517,163 @@ export interface components {
         expiry?: string
         /** Order line */
         source_line?: string
+        line?: number
+      }[]
+    }
+    /** Inspection */
+    inspection_fields: {
+      /**
+       * Receipt
+       * @description id or number of a receipt
+       */
+      receipt: string
+      /**
+       * Inspected on
+       * Format: date
+       */
+      inspected_on?: string
+      /** Inspector */
+      inspector?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Inspected */
+        quantity: string
+        /** Rejected */
+        rejected?: string
+        /** Accepted */
+        readonly accepted?: string
+        /**
+         * The rejected
+         * @enum {string}
+         */
+        disposal?: 'return' | 'scrap' | 'concession'
+        /** Reason */
+        reason?: string
+        /** Lot or serial */
+        lot?: string
+        /** Receipt line */
+        source_line: string
+        line?: number
+      }[]
+    }
+    /** Purchase return */
+    purchase_return_fields: {
+      /**
+       * Purchase order
+       * @description id or number of a purchase_order
+       */
+      purchase_order: string
+      /**
+       * Receipt
+       * @description id or number of a receipt
+       */
+      receipt?: string
+      /**
+       * Inspection
+       * @description id or number of a inspection
+       */
+      inspection?: string
+      /**
+       * From warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /**
+       * Returned on
+       * Format: date
+       */
+      returned_on?: string
+      /** To be replaced */
+      replacement?: boolean
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
+        /** Quantity */
+        quantity: string
+        /** Reason */
+        reason?: string
+        /** Lot or serial */
+        lot?: string
+        /** Order line */
+        source_line?: string
+        /** Inspection line */
+        inspection_line?: string
+        line?: number
+      }[]
+    }
+    /** Landed cost */
+    landed_cost_fields: {
+      /**
+       * Carrier or payee
+       * @description id or number of a supplier
+       */
+      supplier?: string
+      /**
+       * Spread on
+       * Format: date
+       */
+      spread_on?: string
+      /**
+       * Spread by
+       * @enum {string}
+       */
+      by?: 'amount' | 'quantity' | 'weight' | 'hand'
+      /** Costs in all */
+      readonly amount?: string
+      /** Note */
+      note?: string
+      /** Costs */
+      costs: {
+        /**
+         * What for
+         * @enum {string}
+         */
+        kind?: 'freight' | 'duty' | 'insurance' | 'handling' | 'other'
+        /** Amount */
+        amount: string
+        /** Remark */
+        remark?: string
+        line?: number
+      }[]
+      /** Spread over */
+      lines: {
+        /**
+         * Receipt
+         * @description id or number of a receipt
+         */
+        receipt: string
+        /** Receipt line */
+        receipt_line: string
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Received */
+        quantity: string
+        /** Worth */
+        value?: string
+        /** Weight */
+        weight?: string
+        /** Share */
+        share?: string
         line?: number
       }[]
     }
@@ -6027,6 +6684,72 @@ export interface operations {
       }
     }
   }
+  get_rfqs_id_comparison: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_rfqs_id_award: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_shortages: {
     parameters: {
       query?: never
@@ -8273,6 +8996,355 @@ export interface operations {
       }
     }
   }
+  create_purchase_request: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['purchase_request_fields']
+          /** @enum {unknown} */
+          transition?:
+            'submit' | 'approve' | 'reject' | 'revise' | 'cancel' | 'close' | 'complete' | 'reopen'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_purchase_request: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_purchase_request: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_request_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_rfq: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['rfq_fields']
+          /** @enum {unknown} */
+          transition?: 'send' | 'cancel' | 'award'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['rfq_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_rfq: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['rfq_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_rfq: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['rfq_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_supplier_quotation: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['supplier_quotation_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['supplier_quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_supplier_quotation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['supplier_quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_supplier_quotation: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['supplier_quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_purchase_order: {
     parameters: {
       query?: never
@@ -8287,7 +9359,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['purchase_order_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'cancel' | 'close' | 'complete'
+          transition?: 'confirm' | 'cancel' | 'close' | 'complete' | 'reopen'
         }
       }
     }
@@ -8491,6 +9563,354 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['receipt_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_inspection: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['inspection_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['inspection_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_inspection: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['inspection_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_inspection: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['inspection_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_purchase_return: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['purchase_return_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_purchase_return: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_purchase_return: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_return_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_landed_cost: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['landed_cost_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['landed_cost_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_landed_cost: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['landed_cost_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_landed_cost: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['landed_cost_fields']
           }
         }
       }
