@@ -108,7 +108,7 @@ impl App {
             if storage::documents::find(tx, &definition.name, &stored.number)?.is_some() {
                 return Err(clash(&definition, &stored.number).into());
             }
-            check_unique(tx, &turn, &definition, &record, Some(stored.id))?;
+            check_unique(tx, &definition, &record, Some(stored.id))?;
 
             // After this point nothing is refused.
             stored.version += 2; // One was the deletion.
