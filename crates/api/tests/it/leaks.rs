@@ -183,6 +183,7 @@ fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String,
         ("{warehouse}", &["main"]),
         ("{lot}", &["L1"]),
         ("{hash}", &["0000000000000000000000000000000000000000000000000000000000000000"]),
+        ("{family}", &["1"]),
     ] {
         paths = each(paths, place, values);
     }
