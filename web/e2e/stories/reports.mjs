@@ -63,7 +63,7 @@ export async function run({ server, open, shot, expect }) {
   await table.getByRole('row', { name: /茶 A1/ }).getByRole('button').first().click()
   const drawer = page.getByRole('dialog')
   await expect.visible(drawer.getByRole('table', { name: '构成它的单据' }))
-  await expect.text(drawer, 'SH')
+  await expect.text(drawer, 'FH-')
   await shot(page, 'behind')
   await page.keyboard.press('Escape')
 

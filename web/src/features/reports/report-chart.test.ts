@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chartOf } from './report-chart'
+import { chartOf, drawnMeasure } from './report-chart'
 import type { Table } from './types'
 
 const label = { zh: '', en: '' }
@@ -19,7 +19,7 @@ const table = (change: Partial<Table>): Table => ({
 
 describe('the chart of a report', () => {
   test('nothing is not drawn', () => {
-    expect(chartOf(table({}), ['month'], '-')).toBeNull()
+    expect(chartOf(table({}), ['month'], '-', 0)).toBeNull()
   })
 
   test('rows are bars', () => {
@@ -27,7 +27,7 @@ describe('the chart of a report', () => {
       { keys: [key('Li')], values: ['3'] },
       { keys: [key('')], values: ['1'] },
     ]
-    expect(chartOf(table({ rows }), ['month'], 'Blank')).toEqual({
+    expect(chartOf(table({ rows }), ['month'], 'Blank', 0)).toEqual({
       names: ['Li', 'Blank'],
       series: [{ name: '', values: ['3', '1'] }],
       isTime: false,
@@ -41,10 +41,21 @@ describe('the chart of a report', () => {
       columns: [key('2026-01'), key('2026-02')],
       column_axis: { name: 'month', label },
     })
-    expect(chartOf(wide, ['month'], '-')).toEqual({
+    expect(chartOf(wide, ['month'], '-', 0)).toEqual({
       names: ['2026-01', '2026-02'],
       series: [{ name: 'Li', values: ['1', null] }],
       isTime: true,
     })
+  })
+
+  test('what it is sorted by is drawn, else what says most', () => {
+    const measures = ['quantity', 'amount', 'profit'].map((name) => ({
+      name,
+      label,
+      kind: 'money' as const,
+    }))
+    expect(drawnMeasure(table({ measures }), '')).toBe(2)
+    expect(drawnMeasure(table({ measures }), '-quantity')).toBe(0)
+    expect(drawnMeasure(table({}), '')).toBe(0)
   })
 })

@@ -14,8 +14,13 @@ export type Chart = { names: string[]; series: Series[]; isTime: boolean }
  * anything else is a bar for each of the first rows. Charts draw with JavaScript numbers; the figures
  * beside them stay exact.
  */
-export function chartOf(table: Table, timeAxes: string[], blank: string): Chart | null {
-  const first = (figures: Figures | null | undefined) => figures?.[0] ?? null
+export function chartOf(
+  table: Table,
+  timeAxes: string[],
+  blank: string,
+  measure: number,
+): Chart | null {
+  const first = (figures: Figures | null | undefined) => figures?.[measure] ?? null
   const name = (text: string) => text || blank
   const byTime = timeAxes.includes(table.axes[0]?.name ?? '')
   const { columns } = table
@@ -49,6 +54,16 @@ export function chartOf(table: Table, timeAxes: string[], blank: string): Chart 
     series: [{ name: '', values: shown.map((row) => first(row.values)) }],
     isTime: byTime,
   }
+}
+
+/** What says most of what these figures are about, when nothing is sorted by. */
+const TELLING = ['profit', 'amount', 'closing_value', 'price', 'days_of_stock', 'left', 'closing']
+
+/** The place of the measure that is drawn: what the table is sorted by, else what says most. */
+export function drawnMeasure(table: Table, sort: string): number {
+  const place = (name: string) => table.measures.findIndex((it) => it.name === name)
+  const places = [sort.replace(/^-/, ''), ...TELLING].map(place)
+  return places.find((at) => at >= 0) ?? 0
 }
 
 /** Calm colours that can be told apart, the accent first. */

@@ -61,6 +61,14 @@ export function ReportControls({ report, asked, change }: ReportControlsProps) {
           optionFilterProp="label"
         />
       </label>
+    </div>
+  )
+}
+
+/** One item, one customer: what is counted at all. */
+export function OnlyPickers({ report, asked, change }: ReportControlsProps) {
+  return (
+    <div className={css.controls}>
       {report.axes
         .filter((axis) => axis.kind === 'link' && axis.type && axis.name !== 'order')
         .map((axis) => (
@@ -133,9 +141,7 @@ export function FieldFilters({ report, asked, change }: ReportControlsProps) {
 export function OnlyChips({ report, asked, change }: ReportControlsProps) {
   const t = useText(reportText)
   const say = useLabel()
-  const chips = Object.entries(asked.only).filter(
-    ([name]) => report.axes.find((it) => it.name === name)?.kind !== 'link',
-  )
+  const chips = Object.entries(asked.only)
   if (chips.length === 0) return null
   return (
     <div className={css.chips}>

@@ -8,6 +8,7 @@ import { Page, Panel } from '@/components/page'
 import { EmptyState, ErrorState, LoadingState, QueryState } from '@/components/states'
 import { api, seg } from '@/lib/api-client'
 import { useChart } from '@/lib/chart'
+import { isZero } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
@@ -15,13 +16,13 @@ import { type Behind, behindAxis, BehindDrawer } from './behind-drawer'
 import { formatFigure } from './figure'
 import { PeriodPicker } from './period-picker'
 import { ReportCards } from './report-cards'
-import { type Chart, chartOf, chartOption } from './report-chart'
-import { FieldFilters, OnlyChips, ReportControls } from './report-controls'
+import { type Chart, chartOf, chartOption, drawnMeasure } from './report-chart'
+import { FieldFilters, OnlyChips, OnlyPickers, ReportControls } from './report-controls'
 import { readSearch, toQuery, useReportSearch } from './report-search'
 import { ReportTable } from './report-table'
 import { reportText } from './report-text'
 import css from './reports.module.css'
-import type { Key, MeasureKind, Report, Row, Table } from './types'
+import type { Key, Measure, Report, Row, Table } from './types'
 import { useReports, useTable } from './use-reports'
 
 export default function ReportPage() {
@@ -87,6 +88,7 @@ function OneReport({ report }: { report: Report }) {
       </div>
       <ReportControls report={report} asked={asked} change={change} />
       <Disclosure label={filtered ? `${t.filter} ●` : t.filter}>
+        <OnlyPickers report={report} asked={asked} change={change} />
         <FieldFilters report={report} asked={asked} change={change} />
       </Disclosure>
       {query.error ? (
@@ -96,8 +98,8 @@ function OneReport({ report }: { report: Report }) {
       ) : table.rows.length === 0 ? (
         <EmptyState title={t.nothing} hint={t.nothingHint} />
       ) : (
-        <div aria-busy={query.isPlaceholderData}>
-          <TableChart report={report} table={table} />
+        <div className={css.shown} aria-busy={query.isPlaceholderData}>
+          <TableChart report={report} table={table} sort={asked.sort} />
           <Panel flush>
             <TableOrCards
               report={report}
@@ -144,26 +146,31 @@ function TableOrCards({ report, table, ...rest }: TableOrCardsProps) {
   return <ReportTable table={table} label={label} {...rest} />
 }
 
-function TableChart({ report, table }: { report: Report; table: Table }) {
+function TableChart({ report, table, sort }: { report: Report; table: Table; sort: string }) {
   const t = useText(reportText)
   const times = report.axes.filter((it) => it.kind === 'time').map((it) => it.name)
-  const chart = chartOf(table, times, t.none)
-  const kind = table.measures[0]?.kind
-  if (!chart || !kind || chart.names.length < 2) return null
-  return <ChartPanel chart={chart} kind={kind} />
+  const at = drawnMeasure(table, sort)
+  const chart = chartOf(table, times, t.none, at)
+  const measure = table.measures[at]
+  if (!chart || !measure || chart.names.length < 2) return null
+  const isEmpty = chart.series.every((it) =>
+    it.values.every((value) => value === null || isZero(value)),
+  )
+  return isEmpty ? null : <ChartPanel chart={chart} measure={measure} />
 }
 
-function ChartPanel({ chart, kind }: { chart: Chart; kind: MeasureKind }) {
-  const t = useText(reportText)
+function ChartPanel({ chart, measure }: { chart: Chart; measure: Measure }) {
+  const say = useLabel()
   const me = useMe()
+  const { kind } = measure
   const ref = useChart(
     (palette) =>
       chartOption(chart, palette, (value) => formatFigure(value, kind, me.company.currency)),
     [chart, kind],
   )
   return (
-    <Panel>
-      <div ref={ref} className={css.chart} role="img" aria-label={t.chart} />
+    <Panel title={say(measure.label)}>
+      <div ref={ref} className={css.chart} role="img" aria-label={say(measure.label)} />
     </Panel>
   )
 }

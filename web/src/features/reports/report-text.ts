@@ -35,7 +35,6 @@ export const reportText = messages({
   filter: { zh: '筛选', en: 'Filter' },
   only: { zh: '只看', en: 'Only' },
   byField: { zh: '按字段筛选{type}', en: 'Filter {type} by field' },
-  chart: { zh: '图', en: 'Chart' },
   export: { zh: '导出', en: 'Export' },
   total: { zh: '合计', en: 'Total' },
   rest: { zh: '其余 {n} 行', en: '{n} more' },
