@@ -74,11 +74,8 @@ mod tests {
             "code": "T1", "name": "T 恤", "barcode_prefix": "29000001", "values_two": two,
             "values_one": [{ "code": "R", "name": "红" }, { "code": "B", "name": "黑" }],
         });
-        let context = Context {
-            today: "2026-03-02".parse().expect("a day"),
-            now: values::Instant::default(),
-            user: values::UserId(1),
-        };
+        let today = "2026-03-02".parse().expect("a day");
+        let context = Context::new(today, values::Instant::default(), values::UserId(1));
         let record = BuiltIn.definition().parse(&fields, &Links::new(), None, &context);
         ItemFamily::from_record(&record.expect("a correct paper"))
     }
