@@ -2,7 +2,7 @@ import { Modal, Select } from 'antd'
 import { useState } from 'react'
 import { FieldInput } from '@/documents/field-input'
 import { headFields, isEmpty, isFixed, isNumeric } from '@/documents/fields'
-import type { DocumentType, Field, FieldScalar } from '@/lib/api-types'
+import type { DocumentType, Field, FieldParts, FieldScalar } from '@/lib/api-types'
 import { parseDecimal } from '@/lib/decimal'
 import { messages, useLabel, useText } from '@/lib/text'
 import css from './bulk-actions.module.css'
@@ -39,7 +39,7 @@ export function BatchEdit({ type, count, onEdit, onClose }: BatchEditProps) {
   const say = useLabel()
   const fields = batchFields(type)
   const [name, setName] = useState(fields[0]?.name ?? '')
-  const [value, setValue] = useState<FieldScalar>(null)
+  const [value, setValue] = useState<FieldScalar | FieldParts>(null)
   const field = fields.find((it) => it.name === name)
   const written = field && isNumeric(field) ? parseDecimal(String(value ?? '')) : value
   const complete = field && (!field.required || !isEmpty(written))
