@@ -18,7 +18,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use values::{DocumentId, ItemId, WarehouseId};
 
 /// The types whose lines others fulfil, as SQL.
-const FULFILLED: &str = "('purchase_order', 'sales_order', 'transfer', 'transfer_request', 'loan')";
+const FULFILLED: &str =
+    "('purchase_order', 'sales_order', 'transfer', 'purchase_request', 'transfer_request', 'loan')";
 
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use testkit::{TestServer, on_both_engines, tea_company};
 
 on_both_engines!(
     buying,
+    buying_week,
     selling,
     transferring,
     counting,
@@ -21,6 +22,10 @@ on_both_engines!(
 
 fn buying(server: &TestServer) {
     tell(server, "buying");
+}
+
+fn buying_week(server: &TestServer) {
+    tell(server, "buying_week");
 }
 
 fn selling(server: &TestServer) {

@@ -5,19 +5,26 @@ use super::generated::{LandedCost, Line, Transition};
 use crate::purchasing::receipt::Receipt;
 use crate::{Effect, Needs, Refusal, World};
 use documents::Value;
-use ledger::{Charge, Origin};
+use ledger::{BalanceKey, Charge, Origin};
 use std::collections::BTreeSet;
-use values::{DocumentId, Money, Number, Quantity, round_div};
+use values::{DocumentId, Money, Number, Quantity, WarehouseId, round_div};
 
 pub(super) fn sources(paper: &LandedCost) -> Vec<DocumentId> {
     let receipts: BTreeSet<DocumentId> = paper.lines.iter().map(|it| it.receipt).collect();
     receipts.into_iter().collect()
 }
 
-pub(super) fn needs(_: DocumentId, paper: &LandedCost, transition: Transition, _: &World) -> Needs {
+pub(super) fn needs(_: DocumentId, paper: &LandedCost, transition: Transition, world: &World) -> Needs {
     match transition {
         Transition::Confirm => {
-            Needs { items: paper.lines.iter().map(|it| it.item).collect(), ..Needs::default() }
+            let warehouse =
+                |it: &Line| world.source(it.receipt).record.link("warehouse").map(WarehouseId::from);
+            let key = |it: &Line| Some(BalanceKey { item: it.item, warehouse: warehouse(it)? });
+            Needs {
+                balances: paper.lines.iter().filter_map(key).collect(),
+                items: paper.lines.iter().map(|it| it.item).collect(),
+                ..Needs::default()
+            }
         }
         Transition::Cancel => Needs::default(),
     }
