@@ -43,7 +43,7 @@ const m = messages({
   stock: { zh: '库存', en: 'Stock' },
   planning: { zh: '计划', en: 'Planning' },
   imports: { zh: '导入', en: 'Import' },
-  bin: { zh: '回收站', en: 'Recycle bin' },
+  trash: { zh: '回收站', en: 'Recycle bin' },
   settings: { zh: '设置', en: 'Settings' },
 })
 
@@ -126,7 +126,7 @@ export function useNavigation(): NavigationGroup[] {
   if (may.import)
     bottom.items.push({ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> })
   if (types.some((type) => type.permitted.delete)) {
-    bottom.items.push({ to: '/bin', title: t.bin, icon: <DeleteOutlined /> })
+    bottom.items.push({ to: '/trash', title: t.trash, icon: <DeleteOutlined /> })
   }
   if (may.administer) {
     bottom.items.push({ to: '/settings/users', title: t.settings, icon: <SettingOutlined /> })

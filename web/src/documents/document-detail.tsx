@@ -17,7 +17,7 @@ import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
 import { deleteDocument, loadDocument, makeTransition, pushDown } from '@/documents/save-document'
-import { DocumentTrace } from '@/documents/document-trace'
+import { DocumentLineage } from '@/documents/document-lineage'
 import { StateTag } from '@/documents/state-tag'
 import { WhereUsed } from '@/documents/where-used'
 import { useDocumentTypes } from '@/documents/use-document-types'
@@ -116,7 +116,7 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
           {rowsFields(type).map((field) => (
             <DocumentLines key={field.name} type={type} field={field} document={document} />
           ))}
-          <DocumentTrace type={type} id={document.id} version={document.version} />
+          <DocumentLineage type={type} id={document.id} version={document.version} />
         </div>
         <aside className={css.side}>
           <DocumentComments type={type.name} id={document.id} />

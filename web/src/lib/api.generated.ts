@@ -609,7 +609,7 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/documents/{type}/{id}/trace': {
+  '/api/documents/{type}/{id}/lineage': {
     parameters: {
       query?: never
       header?: never
@@ -617,7 +617,7 @@ export interface paths {
       cookie?: never
     }
     /** Where it came from, what came of it, what it did */
-    get: operations['get_documents_type_id_trace']
+    get: operations['get_documents_type_id_lineage']
     put?: never
     post?: never
     delete?: never
@@ -749,7 +749,7 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/bin': {
+  '/api/trash': {
     parameters: {
       query?: never
       header?: never
@@ -757,7 +757,7 @@ export interface paths {
       cookie?: never
     }
     /** The types with something in the bin */
-    get: operations['get_bin']
+    get: operations['get_trash']
     put?: never
     post?: never
     delete?: never
@@ -766,7 +766,7 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/bin/{type}': {
+  '/api/trash/{type}': {
     parameters: {
       query?: never
       header?: never
@@ -774,7 +774,7 @@ export interface paths {
       cookie?: never
     }
     /** What was thrown away, by whom and when */
-    get: operations['get_bin_type']
+    get: operations['get_trash_type']
     put?: never
     post?: never
     delete?: never
@@ -783,7 +783,7 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/bin/{type}/{id}/restore': {
+  '/api/trash/{type}/{id}/restore': {
     parameters: {
       query?: never
       header?: never
@@ -793,14 +793,14 @@ export interface paths {
     get?: never
     put?: never
     /** Bring it back */
-    post: operations['post_bin_type_id_restore']
+    post: operations['post_trash_type_id_restore']
     delete?: never
     options?: never
     head?: never
     patch?: never
     trace?: never
   }
-  '/api/bin/{type}/{id}': {
+  '/api/trash/{type}/{id}': {
     parameters: {
       query?: never
       header?: never
@@ -811,7 +811,7 @@ export interface paths {
     put?: never
     post?: never
     /** Throw it away for good */
-    delete: operations['delete_bin_type_id']
+    delete: operations['delete_trash_type_id']
     options?: never
     head?: never
     patch?: never
@@ -5601,7 +5601,7 @@ export interface operations {
       }
     }
   }
-  get_documents_type_id_trace: {
+  get_documents_type_id_lineage: {
     parameters: {
       query?: never
       header?: never
@@ -6003,7 +6003,7 @@ export interface operations {
       }
     }
   }
-  get_bin: {
+  get_trash: {
     parameters: {
       query?: never
       header?: never
@@ -6032,7 +6032,7 @@ export interface operations {
       }
     }
   }
-  get_bin_type: {
+  get_trash_type: {
     parameters: {
       query?: never
       header?: never
@@ -6063,7 +6063,7 @@ export interface operations {
       }
     }
   }
-  post_bin_type_id_restore: {
+  post_trash_type_id_restore: {
     parameters: {
       query?: never
       header?: never
@@ -6099,7 +6099,7 @@ export interface operations {
       }
     }
   }
-  delete_bin_type_id: {
+  delete_trash_type_id: {
     parameters: {
       query?: never
       header?: never

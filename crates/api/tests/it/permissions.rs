@@ -134,7 +134,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/deputies/{id}"
             | "/api/notices"
             | "/api/notices/read"
-            | "/api/bin"
+            | "/api/trash"
             | "/api/company"
             | "/api/allocation-policy",
         )
@@ -189,9 +189,7 @@ fn abilities_open_their_routes(server: &TestServer) {
                 "/api/count-plans/{id}/tasks",
                 "/api/count-tasks/{id}/differences",
             ];
-            if route.path.starts_with("/api/documents/") || elsewhere.contains(&route.path) {
-            let elsewhere = ["/api/session", "/api/session/acting-for", "/api/channels/{code}/synced"];
-            let by_type = ["/api/documents/", "/api/views/", "/api/bin/"];
+            let by_type = ["/api/documents/", "/api/views/", "/api/trash/"];
             if by_type.iter().any(|it| route.path.starts_with(it)) || elsewhere.contains(&route.path) {
                 continue; // Tried below, and with the channels; and whoever logs out is out.
             }
@@ -365,7 +363,7 @@ fn documents_follow_their_definition(server: &TestServer) {
                         (
                             "GET",
                             rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/uses"
-                            | "/{id}/trace"),
+                            | "/{id}/lineage"),
                         ) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
@@ -436,11 +434,11 @@ fn documents_follow_their_definition(server: &TestServer) {
             let views = client.get(&format!("/api/views/{name}"));
             assert_eq!(views.status != 403, open, "{role}: {}", views.asked);
             let open = open && rights.may(role, "delete", kind);
-            let bin = client.get(&format!("/api/bin/{name}"));
-            assert_eq!(bin.status != 403, open, "{role}: {}", bin.asked);
-            let back = client.post(&format!("/api/bin/{name}/none/restore"), json!({}));
+            let trash = client.get(&format!("/api/trash/{name}"));
+            assert_eq!(trash.status != 403, open, "{role}: {}", trash.asked);
+            let back = client.post(&format!("/api/trash/{name}/none/restore"), json!({}));
             assert_eq!(back.status != 403, open, "{role}: {}", back.asked);
-            let gone = client.delete(&format!("/api/bin/{name}/none"));
+            let gone = client.delete(&format!("/api/trash/{name}/none"));
             assert_eq!(gone.status != 403, *role == "administrator", "{role}: {}", gone.asked);
             let told = client.get("/api/document-types").is(200)["rows"].clone();
             let listed = told.as_array().expect("rows").iter().any(|it| it["name"] == *name);

@@ -70,7 +70,7 @@ pub(super) fn delete(
     // After this point nothing is refused.
     tell_followers(tx, turn, stored, "delete")?;
     write_history(tx, turn, stored.id, stored.version + 1, "delete", Vec::new())?;
-    storage::bin::put(tx, stored, turn.now, turn.caller.user)?;
+    storage::trash::put(tx, stored, turn.now, turn.caller.user)?;
     let told = json!({ "type": stored.document_type, "title": stored.title });
     note(tx, turn, "document_delete", &stored.number, told)?;
     storage::outlooks::forget(tx, stored.id)?;

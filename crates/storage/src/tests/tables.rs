@@ -345,6 +345,8 @@ fn people_log_in_and_out() {
             last_seen_at: NOON,
             expires_at: NOON.plus_seconds(60),
             agent: "Firefox".to_owned(),
+            address: "192.0.2.1".to_owned(),
+            acting_for: None,
         };
         write(database, move |tx| (1..=4).try_for_each(|it| sessions::insert(tx, &session(it))));
         assert_eq!(read(database, |tx| sessions::find(tx, &[2; 32])), Some(session(2)));
