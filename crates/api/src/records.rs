@@ -1,4 +1,4 @@
-//! `/api/documents/{type}/{id}/comments` and its neighbours, `/api/views`, `/api/notices`, `/api/bin`.
+//! `/api/documents/{type}/{id}/comments` and its neighbours, `/api/views`, `/api/notices`, `/api/trash`.
 
 use crate::Api;
 use crate::caller::Signed;
@@ -127,13 +127,13 @@ pub(crate) async fn uses(
     told(api.app.document_uses(turn, &kind, &id, request).await, language)
 }
 
-pub(crate) async fn trace(
+pub(crate) async fn lineage(
     State(api): State<Api>,
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Told {
     let language = turn.caller.language;
-    told(api.app.trace_document(turn, &kind, &id).await, language)
+    told(api.app.document_lineage(turn, &kind, &id).await, language)
 }
 
 pub(crate) async fn comments(
@@ -213,19 +213,19 @@ pub(crate) async fn read_notices(
     }
 }
 
-pub(crate) async fn bin_types(State(api): State<Api>, Signed { turn, .. }: Signed) -> Told {
+pub(crate) async fn trash_types(State(api): State<Api>, Signed { turn, .. }: Signed) -> Told {
     let language = turn.caller.language;
-    told(api.app.bin_types(turn).await, language)
+    told(api.app.trash_types(turn).await, language)
 }
 
-pub(crate) async fn bin(
+pub(crate) async fn trash(
     State(api): State<Api>,
     Path(kind): Path<String>,
     Query(query): Query<PageQuery>,
     Signed { turn, .. }: Signed,
 ) -> Told {
     let language = turn.caller.language;
-    told(api.app.bin(turn, &kind, query.after, query.limit).await, language)
+    told(api.app.trash(turn, &kind, query.after, query.limit).await, language)
 }
 
 #[derive(Deserialize)]

@@ -208,7 +208,7 @@ impl App {
             Ok(())
         })
         .await?;
-        let gone = self.empty_bin(now).await?;
+        let gone = self.empty_trash(now).await?;
         if gone > 0 {
             tracing::info!(gone, "documents left the bin for good");
         }

@@ -20,8 +20,8 @@ pub struct Company {
     #[serde(default = "hold_minutes")]
     pub hold_minutes: u32,
     /// How long what was thrown away can be restored.
-    #[serde(default = "bin_days")]
-    pub bin_days: u32,
+    #[serde(default = "trash_days")]
+    pub trash_days: u32,
     /// How much more or less than ordered is received without a word, where no supplier's terms say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over_receipt: Option<Percent>,
@@ -45,12 +45,12 @@ fn hold_minutes() -> u32 {
     business::HOLD_MINUTES
 }
 
-fn bin_days() -> u32 {
+fn trash_days() -> u32 {
     30
 }
 
 /// Ten years.
-const BIN_DAYS_MAX: u32 = 3660;
+const TRASH_DAYS_MAX: u32 = 3660;
 /// A year.
 const HOLD_MINUTES_MAX: u32 = 366 * 24 * 60;
 
@@ -62,7 +62,7 @@ impl Default for Company {
             time_zone: "Asia/Shanghai".to_owned(),
             language: "zh".to_owned(),
             hold_minutes: hold_minutes(),
-            bin_days: bin_days(),
+            trash_days: trash_days(),
             over_receipt: None,
             under_receipt: None,
             numbering: BTreeMap::new(),
@@ -106,9 +106,9 @@ impl Company {
             let problem = Problem::new("hold_minutes", "out_of_range");
             problems.push(problem.with("min", 1).with("max", HOLD_MINUTES_MAX));
         }
-        if !(1..=BIN_DAYS_MAX).contains(&self.bin_days) {
-            let problem = Problem::new("bin_days", "out_of_range");
-            problems.push(problem.with("min", 1).with("max", BIN_DAYS_MAX));
+        if !(1..=TRASH_DAYS_MAX).contains(&self.trash_days) {
+            let problem = Problem::new("trash_days", "out_of_range");
+            problems.push(problem.with("min", 1).with("max", TRASH_DAYS_MAX));
         }
         for (name, percent) in [("over_receipt", self.over_receipt), ("under_receipt", self.under_receipt)] {
             if percent.is_some_and(|it| it.is_negative() || it > Percent::whole(100)) {

@@ -86,7 +86,7 @@ export async function run({ server, open, shot, expect }) {
   await page.getByRole('menuitem', { name: '删除' }).click()
   await page.locator('.ant-modal-confirm-btns .ant-btn-primary').click()
   await page.waitForURL(/\/d\/sales_order/)
-  await page.goto('/bin')
+  await page.goto('/trash')
   await expect.text(page.getByRole('table'), new RegExp(number))
   await shot(page, 'the-bin')
   await press(page, /恢\s?复/)

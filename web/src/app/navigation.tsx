@@ -48,7 +48,7 @@ const m = messages({
   picking: { zh: '拣货台', en: 'Picking desk' },
   reports: { zh: '报表', en: 'Reports' },
   imports: { zh: '导入', en: 'Import' },
-  bin: { zh: '回收站', en: 'Recycle bin' },
+  trash: { zh: '回收站', en: 'Recycle bin' },
   settings: { zh: '设置', en: 'Settings' },
 })
 
@@ -139,7 +139,7 @@ export function useNavigation(): NavigationGroup[] {
   if (may.import)
     bottom.items.push({ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> })
   if (types.some((type) => type.permitted.delete)) {
-    bottom.items.push({ to: '/bin', title: t.bin, icon: <DeleteOutlined /> })
+    bottom.items.push({ to: '/trash', title: t.trash, icon: <DeleteOutlined /> })
   }
   if (may.administer) {
     bottom.items.push({ to: '/settings/users', title: t.settings, icon: <SettingOutlined /> })

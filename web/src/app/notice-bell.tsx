@@ -119,7 +119,7 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
           onOpen()
           void navigate(
             document.deleted
-              ? { to: '/bin', search: { type: document.type } }
+              ? { to: '/trash', search: { type: document.type } }
               : { to: '/d/$type/$id', params: { type: document.type, id: document.id } },
           )
         }}

@@ -98,7 +98,7 @@ const tree = root.addChildren([
     page('/imports', 'imports/import-page'),
     page('/imports/$id', 'imports/import-wizard'),
     page('/settings/$', 'settings/settings-page'),
-    page('/bin', 'bin/bin-page'),
+    page('/trash', 'trash/trash-page'),
     page('/profile', 'session/profile-page'),
     documentPage('/d/$type', 'List'),
     documentPage('/d/$type/new', 'Create'),

@@ -18,7 +18,7 @@ import { sureThoughLate } from '@/documents/late-entry'
 import { fieldsToCreate } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
-import { DocumentTrace } from '@/documents/document-trace'
+import { DocumentLineage } from '@/documents/document-lineage'
 import {
   deleteDocument,
   loadDocument,
@@ -141,7 +141,7 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
             {linkedTables(type).map((field) => (
               <LinkedTable key={field.name} type={type} field={field} document={document} />
             ))}
-            <DocumentTrace type={type} id={document.id} version={document.version} />
+            <DocumentLineage type={type} id={document.id} version={document.version} />
           </div>
           <aside className={css.side}>
             <DocumentComments type={type.name} id={document.id} />

@@ -30,7 +30,7 @@ it('marks stale what an event changed, once for a burst of them', () => {
     ['documents', 'receipt'],
     ['lookup', 'receipt'],
     ['document'],
-    ['bin'],
+    ['trash'],
     ['shortages'],
     ['stock', 'outlook'],
   ])

@@ -74,7 +74,7 @@ export function invalidateOnEvents(client: QueryClient): () => void {
       mark('lookup', type)
       // Also other documents: a receipt moves on the order it came from.
       mark('document')
-      mark('bin')
+      mark('trash')
     }),
     subscribe('comment', ({ about, id }) => mark('document', about, id, 'comments')),
     subscribe('notice', () => mark('notices')),

@@ -12,7 +12,7 @@ export const keys = {
   members: ['members'] as const,
   views: (type: string) => ['views', type] as const,
   notices: (...rest: unknown[]) => ['notices', ...rest] as const,
-  bin: (...rest: unknown[]) => ['bin', ...rest] as const,
+  trash: (...rest: unknown[]) => ['trash', ...rest] as const,
   stock: (...rest: unknown[]) => ['stock', ...rest] as const,
   shortages: (...rest: unknown[]) => ['shortages', ...rest] as const,
   planning: (...rest: unknown[]) => ['planning', ...rest] as const,

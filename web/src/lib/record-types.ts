@@ -1,4 +1,4 @@
-/** What belongs to documents: views of their lists, comments, notices, sums, the bin, the trace. */
+/** What belongs to documents: views of their lists, comments, notices, sums, the trash, the lineage. */
 import type {
   Day,
   Decimal,
@@ -85,7 +85,7 @@ export type Notice = {
 }
 export type Notices = { rows: Notice[]; next: string | null; unread: number }
 
-export type BinnedRow = {
+export type TrashedRow = {
   id: string
   number: string
   title: string
@@ -101,9 +101,9 @@ export type BinnedRow = {
 export type Named = { number: string; title: string }
 export type Outside =
   'supplier' | 'customer' | 'scrap' | 'adjustment' | 'production' | 'transit' | ''
-export type TraceNode = DocumentRef & { step: number; title: string; state: string }
-export type Trace = {
-  nodes: TraceNode[]
+export type LineageNode = DocumentRef & { step: number; title: string; state: string }
+export type Lineage = {
+  nodes: LineageNode[]
   edges: { from: string; to: string }[]
   cut: boolean
   effects: {

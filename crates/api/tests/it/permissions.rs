@@ -132,7 +132,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/members"
             | "/api/notices"
             | "/api/notices/read"
-            | "/api/bin"
+            | "/api/trash"
             | "/api/second-factor"
             | "/api/second-factor/confirm"
             | "/api/second-factor/remove"
@@ -203,7 +203,7 @@ fn abilities_open_their_routes(server: &TestServer) {
             let by_type = [
                 "/api/documents/",
                 "/api/views/",
-                "/api/bin/",
+                "/api/trash/",
                 "/api/rfqs/",
                 "/api/sales/pick-lists",
                 "/api/families/",
@@ -416,7 +416,7 @@ fn documents_follow_their_definition(server: &TestServer) {
                         (
                             "GET",
                             rest @ ("/{id}" | "/{id}/history" | "/{id}/related" | "/{id}/uses"
-                            | "/{id}/trace" | "/{id}/files/{hash}" | "/{id}/why"),
+                            | "/{id}/lineage" | "/{id}/files/{hash}" | "/{id}/why"),
                         ) => (
                             may("read"),
                             client.get(&format!("/api/documents/{name}{}", rest.replace("{id}", "none"))),
@@ -496,11 +496,11 @@ fn documents_follow_their_definition(server: &TestServer) {
             let views = client.get(&format!("/api/views/{name}"));
             assert_eq!(views.status != 403, open, "{role}: {}", views.asked);
             let open = open && rights.may(role, "delete", kind);
-            let bin = client.get(&format!("/api/bin/{name}"));
-            assert_eq!(bin.status != 403, open, "{role}: {}", bin.asked);
-            let back = client.post(&format!("/api/bin/{name}/none/restore"), json!({}));
+            let trash = client.get(&format!("/api/trash/{name}"));
+            assert_eq!(trash.status != 403, open, "{role}: {}", trash.asked);
+            let back = client.post(&format!("/api/trash/{name}/none/restore"), json!({}));
             assert_eq!(back.status != 403, open, "{role}: {}", back.asked);
-            let gone = client.delete(&format!("/api/bin/{name}/none"));
+            let gone = client.delete(&format!("/api/trash/{name}/none"));
             assert_eq!(gone.status != 403, *role == "administrator", "{role}: {}", gone.asked);
             let told = client.get("/api/document-types").is(200)["rows"].clone();
             let listed = told.as_array().expect("rows").iter().any(|it| it["name"] == *name);

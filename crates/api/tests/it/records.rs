@@ -13,11 +13,11 @@ on_both_engines!(
     a_comment_reaches_whom_it_mentions,
     comments_are_changed_by_their_author_only,
     followers_hear_of_what_others_do,
-    what_is_deleted_lies_in_the_bin_and_comes_back,
+    what_is_deleted_lies_in_the_trash_and_comes_back,
     a_restored_document_needs_its_number_and_what_it_points_at,
-    who_may_not_delete_sees_no_bin,
+    who_may_not_delete_sees_no_trash,
     uses_are_counted_and_paged_by_type,
-    a_trace_shows_where_from_where_to_and_what_moved
+    a_lineage_shows_where_from_where_to_and_what_moved
 );
 
 fn order(client: &Client, customer: &str, quantity: &str, price: &str) -> Json {
@@ -344,7 +344,7 @@ fn followers_hear_of_what_others_do(server: &TestServer) {
     assert_eq!(told["followers"].as_array().map(Vec::len), Some(1));
 }
 
-fn what_is_deleted_lies_in_the_bin_and_comes_back(server: &TestServer) {
+fn what_is_deleted_lies_in_the_trash_and_comes_back(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
     let seller = server.user(&["seller"]);
@@ -359,12 +359,12 @@ fn what_is_deleted_lies_in_the_bin_and_comes_back(server: &TestServer) {
     assert_eq!(notices(&seller), ["change XS-000001 delete"], "who made it hears who took it away");
     assert_eq!(server.differences(), Vec::<String>::new());
 
-    let bin = seller.get("/api/bin").is(200);
+    let bin = seller.get("/api/trash").is(200);
     assert_eq!(bin, json!({ "rows": [{ "type": "sales_order", "count": 1 }], "days": 30 }));
-    let rows = seller.get("/api/bin/sales_order").is(200)["rows"].clone();
+    let rows = seller.get("/api/trash/sales_order").is(200)["rows"].clone();
     assert_eq!((&rows[0]["number"], &rows[0]["id"]), (&json!("XS-000001"), &made["id"]));
     assert!(rows[0]["gone_at"].as_str() > rows[0]["deleted_at"].as_str());
-    let restore = format!("/api/bin/sales_order/{}/restore", id(&made));
+    let restore = format!("/api/trash/sales_order/{}/restore", id(&made));
     assert_eq!(seller.post(&restore, json!({})).is(200)["state"], "draft");
     seller.post(&restore, json!({})).refused(404, "not_found");
     let back = seller.get(&path).is(200);
@@ -380,11 +380,11 @@ fn what_is_deleted_lies_in_the_bin_and_comes_back(server: &TestServer) {
 
     let other = order(&seller, "li", "2", "10");
     seller.delete(&format!("/api/documents/sales_order/{}", id(&other))).is(204);
-    let gone = format!("/api/bin/sales_order/{}", id(&other));
+    let gone = format!("/api/trash/sales_order/{}", id(&other));
     seller.delete(&gone).refused(403, "forbidden");
     admin.delete(&gone).is(204);
     admin.delete(&gone).refused(404, "not_found");
-    assert_eq!(admin.get("/api/bin").is(200)["rows"], json!([]));
+    assert_eq!(admin.get("/api/trash").is(200)["rows"], json!([]));
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 
@@ -395,12 +395,12 @@ fn a_restored_document_needs_its_number_and_what_it_points_at(server: &TestServe
     let made = order(&admin, "zhao", "1", "10");
     admin.delete(&format!("/api/documents/sales_order/{}", id(&made))).is(204);
     admin.delete("/api/documents/customer/zhao").is(204);
-    let restore = format!("/api/bin/sales_order/{}/restore", id(&made));
-    let problem = admin.post(&restore, json!({})).refused(409, "target_in_bin");
+    let restore = format!("/api/trash/sales_order/{}/restore", id(&made));
+    let problem = admin.post(&restore, json!({})).refused(409, "target_in_trash");
     assert_eq!(problem["params"], json!({ "type": "customer", "number": "zhao" }));
 
     admin.create("customer", json!({ "code": "zhao", "name": "另一个赵记" }));
-    let other = format!("/api/bin/customer/{}/restore", id(&customer));
+    let other = format!("/api/trash/customer/{}/restore", id(&customer));
     let problem = admin.post(&other, json!({})).refused(409, "number_taken");
     assert_eq!(problem["params"], json!({ "number": "zhao", "rename": true }));
     assert_eq!(admin.post(&other, json!({ "number": "zhao2" })).is(200)["number"], "zhao2");
@@ -412,17 +412,19 @@ fn a_restored_document_needs_its_number_and_what_it_points_at(server: &TestServe
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 
-fn who_may_not_delete_sees_no_bin(server: &TestServer) {
+fn who_may_not_delete_sees_no_trash(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
     let made = order(&admin, "li", "1", "10");
     admin.delete(&format!("/api/documents/sales_order/{}", id(&made))).is(204);
     let viewer = server.user(&["viewer"]);
-    assert_eq!(viewer.get("/api/bin").is(200)["rows"], json!([]));
-    viewer.get("/api/bin/sales_order").refused(403, "forbidden");
-    viewer.post(&format!("/api/bin/sales_order/{}/restore", id(&made)), json!({})).refused(403, "forbidden");
+    assert_eq!(viewer.get("/api/trash").is(200)["rows"], json!([]));
+    viewer.get("/api/trash/sales_order").refused(403, "forbidden");
+    viewer
+        .post(&format!("/api/trash/sales_order/{}/restore", id(&made)), json!({}))
+        .refused(403, "forbidden");
     // Under another type it is not found, whoever asks.
-    admin.post(&format!("/api/bin/customer/{}/restore", id(&made)), json!({})).refused(404, "not_found");
+    admin.post(&format!("/api/trash/customer/{}/restore", id(&made)), json!({})).refused(404, "not_found");
 }
 
 fn uses_are_counted_and_paged_by_type(server: &TestServer) {
@@ -454,36 +456,36 @@ fn uses_are_counted_and_paged_by_type(server: &TestServer) {
     seller.get("/api/documents/item/tea/uses?of=purchase_order").refused(403, "forbidden");
 }
 
-fn a_trace_shows_where_from_where_to_and_what_moved(server: &TestServer) {
+fn a_lineage_shows_where_from_where_to_and_what_moved(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
     let lines = json!([{ "item": "tea", "quantity": "12", "price": "10" }]);
     let bought =
         admin.confirm("purchase_order", json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }));
-    let of_order = admin.get(&format!("/api/documents/purchase_order/{}/trace", id(&bought))).is(200);
+    let of_order = admin.get(&format!("/api/documents/purchase_order/{}/lineage", id(&bought))).is(200);
     assert_eq!(of_order["effects"]["arrivals"][0]["quantity"], "12");
     let draft = admin.push_down("purchase_order", id(&bought), "receipt");
     let receipt = admin.confirm("receipt", draft);
-    let trace = admin.get(&format!("/api/documents/receipt/{}/trace", id(&receipt))).is(200);
-    let nodes: Vec<String> = trace["nodes"]
+    let lineage = admin.get(&format!("/api/documents/receipt/{}/lineage", id(&receipt))).is(200);
+    let nodes: Vec<String> = lineage["nodes"]
         .as_array()
         .expect("nodes")
         .iter()
         .map(|it| format!("{} {}", it["step"], it["type"].as_str().unwrap_or("?")))
         .collect();
     assert_eq!(nodes, ["-1 purchase_order", "0 receipt"]);
-    assert_eq!(trace["edges"], json!([{ "from": bought["id"], "to": receipt["id"] }]));
+    assert_eq!(lineage["edges"], json!([{ "from": bought["id"], "to": receipt["id"] }]));
     assert_eq!(
-        trace["effects"]["moves"],
+        lineage["effects"]["moves"],
         json!([{ "item": { "number": "tea", "title": "普洱茶" }, "from": { "outside": "supplier" }, "to": { "number": "main", "title": "主仓" }, "quantity": "12" }])
     );
     let sold = order(&admin, "li", "20", "10");
     admin.transition("sales_order", id(&sold), "confirm").is(200);
-    let trace = admin.get(&format!("/api/documents/sales_order/{}/trace", id(&sold))).is(200);
-    let promise = &trace["effects"]["promises"][0];
+    let lineage = admin.get(&format!("/api/documents/sales_order/{}/lineage", id(&sold))).is(200);
+    let promise = &lineage["effects"]["promises"][0];
     assert_eq!((&promise["reserved"], &promise["short"]), (&json!("12"), &json!("8")));
     server
         .user(&["seller"])
-        .get(&format!("/api/documents/receipt/{}/trace", id(&receipt)))
+        .get(&format!("/api/documents/receipt/{}/lineage", id(&receipt)))
         .refused(403, "forbidden");
 }

@@ -72,7 +72,7 @@ pub(super) fn delete(
     tell_followers(tx, turn, stored, "delete")?;
     write_history(tx, turn, stored.id, stored.version + 1, "delete", Vec::new())?;
     let pointed = pointed_at(tx, turn, stored)?;
-    storage::bin::put(tx, stored, turn.now, turn.caller.user)?;
+    storage::trash::put(tx, stored, turn.now, turn.caller.user)?;
     follow(tx, turn, &stored.document_type, None, pointed)?;
     let what = json!({ "type": stored.document_type, "title": stored.title });
     note(tx, turn, "document_delete", &stored.number, what)?;

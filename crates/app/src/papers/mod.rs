@@ -1,13 +1,13 @@
 //! Documents: created, changed, moved from state to state, listed. One use case a file.
 
 mod batch;
-mod bin;
 mod bulk;
 mod comments;
 mod create;
 mod delete;
 mod edit;
 mod history;
+mod lineage;
 mod list;
 mod lookup;
 mod lookups;
@@ -25,8 +25,8 @@ mod saved_views;
 mod sums;
 #[cfg(test)]
 mod tests;
-mod trace;
 mod transition;
+mod trash;
 mod view;
 mod why;
 

@@ -114,10 +114,10 @@ fn visible(
     let ids: Vec<DocumentId> = ids.into_iter().collect();
     let mut all: BTreeMap<DocumentId, (Name, bool)> =
         gate::names(tx, turn, &ids)?.into_iter().map(|it| (it.id, (it, true))).collect();
-    for name in storage::bin::names(tx, &ids)? {
+    for name in storage::trash::names(tx, &ids)? {
         let Some(on) = turn.definitions.get(&name.document_type) else { continue };
         let Some(rows) = Gate::of(tx, turn, on)?.rows(&BTreeSet::new()) else { continue };
-        if !storage::bin::among(tx, on, &rows, &[name.id])?.is_empty() {
+        if !storage::trash::among(tx, on, &rows, &[name.id])?.is_empty() {
             all.insert(name.id, (name, false));
         }
     }

@@ -48,7 +48,7 @@ create index notice_unread on @.notice (member, document) where read_at is null;
 
 -- Documents that were thrown away, whole. Their history and comments stay where they are and are
 -- reached through nothing but this table.
-create table @.bin (
+create table @.trash (
   document {int} not null,
   id {bytes} not null,
   type {text} not null,
@@ -63,6 +63,6 @@ create table @.bin (
   created_by {int} not null,
   deleted_at {int} not null,
   deleted_by {int} not null,
-  constraint bin_key primary key (document)
+  constraint trash_key primary key (document)
 ) {clustered};
-create index bin_type on @.bin (type, deleted_at);
+create index trash_type on @.trash (type, deleted_at);

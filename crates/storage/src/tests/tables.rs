@@ -345,7 +345,7 @@ fn people_log_in_and_out() {
             last_seen_at: NOON,
             expires_at: NOON.plus_seconds(60),
             agent: "Firefox".to_owned(),
-            address: "127.0.0.1".to_owned(),
+            address: "192.0.2.1".to_owned(),
             acting_for: None,
         };
         write(database, move |tx| (1..=4).try_for_each(|it| sessions::insert(tx, &session(it))));

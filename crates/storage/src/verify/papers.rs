@@ -219,7 +219,7 @@ fn check_links(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
         }
     }
     // What was thrown away is in the bin and nowhere else; what was said about it stays with it.
-    let twice = "select b.document from @.bin b join @.document d on d.seq = b.document limit 100";
+    let twice = "select b.document from @.trash b join @.document d on d.seq = b.document limit 100";
     for row in tx.query(twice, &[])? {
         found.differs("L1", DocumentId(row.int(0)), "in the bin", "in one place", "in two");
     }
@@ -227,7 +227,7 @@ fn check_links(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
         let select = format!(
             "select t.document, count(*) from @.{table} t
              where not exists (select 1 from @.document d where d.seq = t.document)
-               and not exists (select 1 from @.bin b where b.document = t.document)
+               and not exists (select 1 from @.trash b where b.document = t.document)
              group by t.document order by t.document limit 100"
         );
         for row in tx.query(&select, &[])? {

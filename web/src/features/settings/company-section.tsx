@@ -17,7 +17,7 @@ type Company = {
   time_zone: string
   language: Language
   hold_minutes: number
-  bin_days: number
+  trash_days: number
 }
 
 const CURRENCIES = ['CNY', 'HKD', 'TWD', 'USD', 'EUR', 'JPY', 'GBP', 'SGD', 'MYR', 'VND']
@@ -88,9 +88,9 @@ function CompanyForm({ company }: { company: Company }) {
         <InputNumber min={1} max={527040} precision={0} />
       </Form.Item>
       <Form.Item
-        name="bin_days"
-        label={t.binDays}
-        extra={t.binDaysHint}
+        name="trash_days"
+        label={t.trashDays}
+        extra={t.trashDaysHint}
         rules={[{ required: true, message: t.required }]}
       >
         <InputNumber min={1} max={3660} precision={0} />

@@ -48,8 +48,8 @@ export const settingsText = messages({
   currency: { zh: '币种', en: 'Currency' },
   timeZone: { zh: '时区', en: 'Time zone' },
   timeZoneHint: { zh: '决定“今天”从几点开始', en: 'Decides when “today” begins' },
-  binDays: { zh: '回收站保留（天）', en: 'Keep deleted documents (days)' },
-  binDaysHint: {
+  trashDays: { zh: '回收站保留（天）', en: 'Keep deleted documents (days)' },
+  trashDaysHint: {
     zh: '删除的单据在这段时间里可以恢复，之后自动彻底删除。',
     en: 'Deleted documents can be restored for so long; then they are gone for good.',
   },

@@ -12,7 +12,7 @@ use documents::{DocumentType, Filter, Problem, Record, Value};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use storage::Tx;
-use storage::bin::Binned;
+use storage::trash::Trashed;
 use uuid::Uuid;
 use values::{DocumentId, Instant};
 
@@ -24,24 +24,24 @@ const PURGED_AT_ONCE: usize = 200;
 
 impl App {
     /// The types with something in the bin that the caller may restore, and how much.
-    pub async fn bin_types(&self, turn: Turn) -> Result<Json, Failure> {
+    pub async fn trash_types(&self, turn: Turn) -> Result<Json, Failure> {
         self.report(move |tx| {
             let mut rows: Vec<Json> = Vec::new();
-            for name in storage::bin::types(tx)? {
+            for name in storage::trash::types(tx)? {
                 let Some(definition) = turn.definitions.get(&name) else { continue };
                 let Some(seen) = seen(tx, &turn, definition)? else { continue };
-                let count = storage::bin::count(tx, definition, &seen)?;
+                let count = storage::trash::count(tx, definition, &seen)?;
                 if count > 0 {
                     rows.push(json!({ "type": name, "count": count }));
                 }
             }
-            Ok(json!({ "rows": rows, "days": turn.company.bin_days }))
+            Ok(json!({ "rows": rows, "days": turn.company.trash_days }))
         })
         .await
     }
 
     /// What was thrown away of a type, the last first.
-    pub async fn bin(
+    pub async fn trash(
         &self,
         turn: Turn,
         document_type: &str,
@@ -59,14 +59,14 @@ impl App {
         let limit = limit.unwrap_or(PAGE_USUAL).clamp(1, PAGE_MAX);
         self.report(move |tx| {
             let seen = seen(tx, &turn, &definition)?.ok_or_else(Refused::forbidden)?;
-            let mut found = storage::bin::list(tx, &definition, &seen, before, limit + 1)?;
+            let mut found = storage::trash::list(tx, &definition, &seen, before, limit + 1)?;
             let more = found.len() > limit;
             found.truncate(limit);
             let next = found.last().filter(|_| more);
             let next = next.map(|it| format!("{}-{}", it.deleted_at.micros(), it.document.id.0));
             let members = found.iter().flat_map(|it| [it.deleted_by, it.document.created_by]).collect();
             let called = Called::load(tx, &turn, BTreeSet::new(), members)?;
-            let kept = i64::from(turn.company.bin_days) * DAY_SECONDS;
+            let kept = i64::from(turn.company.trash_days) * DAY_SECONDS;
             let rows = found.iter().map(|it| {
                 let document = &it.document;
                 json!({
@@ -94,9 +94,9 @@ impl App {
         require(&turn, &definition)?;
         let (id, directory) = (id.to_owned(), self.directory());
         self.write(move |tx| {
-            let mut stored = binned(tx, &definition, &id)?.document;
+            let mut stored = trashed(tx, &definition, &id)?.document;
             let seen = seen(tx, &turn, &definition)?.ok_or_else(Refused::forbidden)?;
-            if storage::bin::among(tx, &definition, &seen, &[stored.id])?.is_empty() {
+            if storage::trash::among(tx, &definition, &seen, &[stored.id])?.is_empty() {
                 return Err(absent(&definition, &id).into());
             }
             let mut record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
@@ -115,7 +115,7 @@ impl App {
             stored.updated_at = turn.now;
             stored.title = definition.title(&record);
             stored.body = definition.to_stored(&record);
-            storage::bin::take_out(tx, &stored)?;
+            storage::trash::take_out(tx, &stored)?;
             write_derived(tx, &definition, stored.id, &stored.number, &record)?;
             write_history(tx, &turn, stored.id, stored.version, "restore", Vec::new())?;
             announce(tx, &turn, &stored, &[])?;
@@ -130,22 +130,22 @@ impl App {
         turn.caller.require(Ability::Administer)?;
         let id = id.to_owned();
         self.write(move |tx| {
-            let stored = binned(tx, &definition, &id)?.document;
-            Ok(storage::bin::purge(tx, stored.id)?)
+            let stored = trashed(tx, &definition, &id)?.document;
+            purge(tx, stored.id, turn.now)
         })
         .await
     }
 
     /// Throws away for good what lay in the bin for as long as the company keeps it. Returns how many.
-    pub(crate) async fn empty_bin(&self, now: Instant) -> Result<usize, Failure> {
-        let before = now.plus_seconds(-i64::from(self.company().bin_days) * DAY_SECONDS);
+    pub(crate) async fn empty_trash(&self, now: Instant) -> Result<usize, Failure> {
+        let before = now.plus_seconds(-i64::from(self.company().trash_days) * DAY_SECONDS);
         let mut gone = 0;
         loop {
             let some = self
                 .write(move |tx| {
-                    let some = storage::bin::older_than(tx, before, PURGED_AT_ONCE)?;
+                    let some = storage::trash::older_than(tx, before, PURGED_AT_ONCE)?;
                     for id in &some {
-                        storage::bin::purge(tx, *id)?;
+                        purge(tx, *id, now)?;
                     }
                     Ok(some.len())
                 })
@@ -156,6 +156,13 @@ impl App {
             }
         }
     }
+}
+
+/// Its files are nobody's any more: the sweep takes them.
+fn purge(tx: &mut dyn Tx, id: DocumentId, now: Instant) -> Result<(), Failure> {
+    storage::files::replace_uses(tx, id, &[], now)?;
+    storage::keepers::forget(tx, id)?;
+    Ok(storage::trash::purge(tx, id)?)
 }
 
 /// Which of what is in the bin the caller may restore; `None` is nothing of the type.
@@ -181,9 +188,9 @@ fn cursor(text: &str) -> Option<(Instant, DocumentId)> {
     Some((Instant::from_micros(at.parse().ok()?), DocumentId(id.parse().ok()?)))
 }
 
-fn binned(tx: &mut dyn Tx, definition: &DocumentType, id: &str) -> Result<Binned, Failure> {
+fn trashed(tx: &mut dyn Tx, definition: &DocumentType, id: &str) -> Result<Trashed, Failure> {
     let found = match Uuid::try_parse(id) {
-        Ok(id) => storage::bin::find(tx, id)?,
+        Ok(id) => storage::trash::find(tx, id)?,
         Err(_) => None,
     };
     let found = found.filter(|it| it.document.document_type == definition.name);
@@ -229,7 +236,7 @@ fn require_targets(
     let there: BTreeSet<DocumentId> =
         storage::documents::names(tx, &wanted)?.into_iter().map(|it| it.id).collect();
     let Some(id) = wanted.into_iter().find(|it| !there.contains(it)) else { return Ok(()) };
-    let (name, number) = storage::bin::name(tx, id)?.unwrap_or_default();
+    let (name, number) = storage::trash::name(tx, id)?.unwrap_or_default();
     let label = turn.definitions.get(&name).map(|it| it.label.clone()).unwrap_or_default();
     let refused = match number.as_str() {
         "" => Refused::new(
@@ -240,7 +247,7 @@ fn require_targets(
         ),
         number => Refused::new(
             Kind::Conflict,
-            "target_in_bin",
+            "target_in_trash",
             &format!("它引用的{} {number} 也在回收站里", label.zh),
             &format!("The {} {number} that it refers to is in the bin too", label.en),
         )

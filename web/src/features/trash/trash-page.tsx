@@ -13,11 +13,11 @@ import { api, ApiProblem, seg } from '@/lib/api-client'
 import type { DocumentType, Page as PageOf } from '@/lib/api-types'
 import { daysUntil, formatInstant } from '@/lib/dates'
 import { keys, queryClient } from '@/lib/query'
-import type { BinnedRow } from '@/lib/record-types'
+import type { TrashedRow } from '@/lib/record-types'
 import { useMe } from '@/lib/session'
 import { messages, plural, useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
-import css from './bin-page.module.css'
+import css from './trash-page.module.css'
 
 const m = messages({
   title: { zh: '回收站', en: 'Recycle bin' },
@@ -53,7 +53,7 @@ const m = messages({
 type Types = { rows: { type: string; count: number }[]; days: number }
 
 /** What was thrown away, by whom and when, and the way back. */
-export default function BinPage() {
+export default function TrashPage() {
   const t = useText(m)
   const say = useLabel()
   const phone = usePhone()
@@ -61,8 +61,8 @@ export default function BinPage() {
   const search: { type?: string } = useSearch({ strict: false })
   const types = useDocumentTypes()
   const query = useQuery({
-    queryKey: keys.bin(),
-    queryFn: () => api.get<Types>('/api/bin'),
+    queryKey: keys.trash(),
+    queryFn: () => api.get<Types>('/api/trash'),
   })
   const days = query.data?.days
   return (
@@ -84,7 +84,7 @@ export default function BinPage() {
           })
           const current = options.find((it) => it.value === search.type) ?? options[0]
           const type = types.find((it) => it.name === current?.value)
-          const choose = (next: string) => void navigate({ to: '/bin', search: { type: next } })
+          const choose = (next: string) => void navigate({ to: '/trash', search: { type: next } })
           return (
             <>
               {options.length > 1 &&
@@ -104,7 +104,7 @@ export default function BinPage() {
                     onChange={choose}
                   />
                 ))}
-              {type && <Binned key={type.name} type={type} />}
+              {type && <Trashed key={type.name} type={type} />}
             </>
           )
         }}
@@ -113,25 +113,25 @@ export default function BinPage() {
   )
 }
 
-function Binned({ type }: { type: DocumentType }) {
+function Trashed({ type }: { type: DocumentType }) {
   const t = useText(m)
   const say = useLabel()
   const navigate = useNavigate()
   const { may } = useMe()
   const [after, setAfter] = useState<string | null>(null)
-  const [clash, setClash] = useState<{ row: BinnedRow; why: string } | null>(null)
-  const path = `/api/bin/${seg(type.name)}` as const
+  const [clash, setClash] = useState<{ row: TrashedRow; why: string } | null>(null)
+  const path = `/api/trash/${seg(type.name)}` as const
   const query = useQuery({
-    queryKey: keys.bin(type.name, after),
-    queryFn: () => api.get<PageOf<BinnedRow>>(path, { after }),
+    queryKey: keys.trash(type.name, after),
+    queryFn: () => api.get<PageOf<TrashedRow>>(path, { after }),
   })
-  const nameOf = (row: BinnedRow) => row.title || row.number
+  const nameOf = (row: TrashedRow) => row.title || row.number
   const again = () => {
-    void queryClient.invalidateQueries({ queryKey: keys.bin() })
+    void queryClient.invalidateQueries({ queryKey: keys.trash() })
     void queryClient.invalidateQueries({ queryKey: keys.documents(type.name) })
   }
   const restore = useMutation({
-    mutationFn: ({ row, number }: { row: BinnedRow; number?: string }) =>
+    mutationFn: ({ row, number }: { row: TrashedRow; number?: string }) =>
       api.post<{ id: string; number: string }>(
         `${path}/${seg(row.id)}/restore`,
         number ? { number } : {},
@@ -149,13 +149,13 @@ function Binned({ type }: { type: DocumentType }) {
       }
     },
   })
-  const purge = async (row: BinnedRow) => {
+  const purge = async (row: TrashedRow) => {
     const title = t('purgeSure', { name: nameOf(row) })
     if (!(await confirm({ title, content: t.purgeHint, ok: t.purge, danger: true }))) return
     await api.del(`${path}/${seg(row.id)}`).catch(notify.problem)
     again()
   }
-  const columns: TableColumn<BinnedRow>[] = [
+  const columns: TableColumn<TrashedRow>[] = [
     {
       key: 'number',
       title: t.number,
@@ -167,7 +167,7 @@ function Binned({ type }: { type: DocumentType }) {
           {
             key: 'title',
             title: t.name,
-            render: (row: BinnedRow) => row.title,
+            render: (row: TrashedRow) => row.title,
             cardRole: 'title' as const,
           },
         ]
@@ -177,7 +177,7 @@ function Binned({ type }: { type: DocumentType }) {
           {
             key: 'state',
             title: t.state,
-            render: (row: BinnedRow) => <StateTag type={type} state={row.state} />,
+            render: (row: TrashedRow) => <StateTag type={type} state={row.state} />,
             cardRole: 'tag' as const,
           },
         ]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use values::{DocumentId, Instant, UserId};
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Binned {
+pub struct Trashed {
     pub document: Stored,
     pub deleted_at: Instant,
     pub deleted_by: UserId,
@@ -19,12 +19,12 @@ const KEPT: &str = "id, type, number, title, state, body, definition_version, ve
      updated_at, created_by";
 
 /// The bin in the form of the document table, so that a filter of documents reads it.
-fn binned_documents() -> String {
-    format!("(select b.document as seq, {KEPT}, b.deleted_at, b.deleted_by from @.bin b) d")
+fn trashed_documents() -> String {
+    format!("(select b.document as seq, {KEPT}, b.deleted_at, b.deleted_by from @.trash b) d")
 }
 
 fn select() -> String {
-    format!("select {COLUMNS}, d.deleted_at, d.deleted_by from {}", binned_documents())
+    format!("select {COLUMNS}, d.deleted_at, d.deleted_by from {}", trashed_documents())
 }
 
 /// Takes a document away, with its links and what it is found by; its history and comments stay.
@@ -32,7 +32,7 @@ fn select() -> String {
 pub fn put(tx: &mut dyn Tx, it: &Stored, at: Instant, by: UserId) -> Result<(), Error> {
     tx.execute(
         &format!(
-            "insert into @.bin (document, {KEPT}, deleted_at, deleted_by)
+            "insert into @.trash (document, {KEPT}, deleted_at, deleted_by)
              select seq, {KEPT}, ?, ? from @.document where seq = ?"
         ),
         params![at, by, it.id],
@@ -44,19 +44,20 @@ pub fn put(tx: &mut dyn Tx, it: &Stored, at: Instant, by: UserId) -> Result<(), 
 /// found by. Constraint `document_number` when another has its number.
 pub fn take_out(tx: &mut dyn Tx, it: &Stored) -> Result<(), Error> {
     // Number and version are of now, the rest is written below.
-    let named = "update @.bin set number = ?, version = ? where document = ?";
+    let named = "update @.trash set number = ?, version = ? where document = ?";
     tx.execute(named, params![&it.number, it.version - 1, it.id])?;
-    let back =
-        format!("insert into @.document (seq, {KEPT}) select document, {KEPT} from @.bin where document = ?");
+    let back = format!(
+        "insert into @.document (seq, {KEPT}) select document, {KEPT} from @.trash where document = ?"
+    );
     tx.execute(&back, params![it.id])?;
-    tx.execute("delete from @.bin where document = ?", params![it.id])?;
+    tx.execute("delete from @.trash where document = ?", params![it.id])?;
     crate::documents::update(tx, it)
 }
 
 /// By public id.
-pub fn find(tx: &mut dyn Tx, id: uuid::Uuid) -> Result<Option<Binned>, Error> {
+pub fn find(tx: &mut dyn Tx, id: uuid::Uuid) -> Result<Option<Trashed>, Error> {
     let select = format!("{} where d.id = ?", select());
-    Ok(query_one(tx, &select, params![&id])?.as_ref().map(binned))
+    Ok(query_one(tx, &select, params![&id])?.as_ref().map(trashed))
 }
 
 /// Those of a type that a filter finds. What was thrown away last comes first; `before` is the last one
@@ -67,7 +68,7 @@ pub fn list(
     filter: &Filter,
     before: Option<(Instant, DocumentId)>,
     limit: usize,
-) -> Result<Vec<Binned>, Error> {
+) -> Result<Vec<Trashed>, Error> {
     let (at, id) = before.map_or((i64::MAX, i64::MAX), |it| (it.0.micros(), it.1.0));
     let mut query = Condition::default();
     query.push(&format!(
@@ -78,7 +79,7 @@ pub fn list(
     query.params.extend([at, at, id].map(Scalar::Int));
     query.add(condition(tx.dialect(), definition, filter));
     query.push(&format!(" order by d.deleted_at desc, d.seq desc limit {limit}"));
-    Ok(tx.query(&query.sql, &query.params())?.iter().map(binned).collect())
+    Ok(tx.query(&query.sql, &query.params())?.iter().map(trashed).collect())
 }
 
 /// Those of these documents that are in the bin and that a filter finds.
@@ -91,7 +92,7 @@ pub fn among(
     let mut query = Condition::default();
     query.push(&format!(
         "select d.seq from {} where d.type = {} and d.seq in {} and ",
-        binned_documents(),
+        trashed_documents(),
         literal(&definition.name)?,
         json_sql::among(tx.dialect())
     ));
@@ -104,20 +105,20 @@ pub fn among(
 pub fn count(tx: &mut dyn Tx, definition: &DocumentType, filter: &Filter) -> Result<i64, Error> {
     let mut query = Condition::default();
     let name = literal(&definition.name)?;
-    query.push(&format!("select count(*) from {} where d.type = {name} and ", binned_documents()));
+    query.push(&format!("select count(*) from {} where d.type = {name} and ", trashed_documents()));
     query.add(condition(tx.dialect(), definition, filter));
     Ok(query_one(tx, &query.sql, &query.params())?.map_or(0, |it| it.int(0)))
 }
 
 /// The types of what is in the bin.
 pub fn types(tx: &mut dyn Tx) -> Result<Vec<String>, Error> {
-    let rows = tx.query("select distinct type from @.bin order by type", &[])?;
+    let rows = tx.query("select distinct type from @.trash order by type", &[])?;
     Ok(rows.iter().map(|it| it.text(0).to_owned()).collect())
 }
 
 /// Whether this document is in the bin, and what it is called.
 pub fn name(tx: &mut dyn Tx, id: DocumentId) -> Result<Option<(String, String)>, Error> {
-    let row = query_one(tx, "select type, number from @.bin where document = ?", params![id])?;
+    let row = query_one(tx, "select type, number from @.trash where document = ?", params![id])?;
     Ok(row.map(|it| (it.text(0).to_owned(), it.text(1).to_owned())))
 }
 
@@ -127,7 +128,7 @@ pub fn names(tx: &mut dyn Tx, ids: &[DocumentId]) -> Result<Vec<Name>, Error> {
         return Ok(Vec::new());
     }
     let select = format!(
-        "select document, id, type, number, title, state from @.bin where document in {}",
+        "select document, id, type, number, title, state from @.trash where document in {}",
         json_sql::among(tx.dialect())
     );
     let rows = tx.query(&select, params![&json_sql::ids(ids.iter().map(|it| it.0))])?;
@@ -140,17 +141,17 @@ pub fn purge(tx: &mut dyn Tx, id: DocumentId) -> Result<(), Error> {
     tx.execute("delete from @.notice where document = ?", params![id])?;
     tx.execute("delete from @.change where document = ? and action <> 'delete'", params![id])?;
     tx.execute("delete from @.keeper where document = ?", params![id])?;
-    tx.execute("delete from @.bin where document = ?", params![id]).map(drop)
+    tx.execute("delete from @.trash where document = ?", params![id]).map(drop)
 }
 
 /// Some of those that were thrown away before `at`.
 pub fn older_than(tx: &mut dyn Tx, at: Instant, limit: usize) -> Result<Vec<DocumentId>, Error> {
-    let select = "select document from @.bin where deleted_at < ? order by document limit ?";
+    let select = "select document from @.trash where deleted_at < ? order by document limit ?";
     Ok(tx.query(select, params![at, limit as i64])?.iter().map(|it| DocumentId(it.int(0))).collect())
 }
 
-fn binned(row: &Row) -> Binned {
-    Binned {
+fn trashed(row: &Row) -> Trashed {
+    Trashed {
         document: stored(row),
         deleted_at: Instant::from_micros(row.int(12)),
         deleted_by: UserId(row.int(13)),

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Panel } from '@/components/page'
-import { layTrace, NODE_HEIGHT, NODE_WIDTH, type Laid } from '@/documents/lay-trace'
+import { layLineage, NODE_HEIGHT, NODE_WIDTH, type Laid } from '@/documents/lay-lineage'
 import { StateTag } from '@/documents/state-tag'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { api, seg } from '@/lib/api-client'
@@ -10,13 +10,13 @@ import type { DocumentType } from '@/lib/api-types'
 import { formatDay } from '@/lib/dates'
 import { formatQuantity, isPositive } from '@/lib/decimal'
 import { keys } from '@/lib/query'
-import type { Named, Outside, Trace, TraceNode } from '@/lib/record-types'
+import type { Named, Outside, Lineage, LineageNode } from '@/lib/record-types'
 import { messages, useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
-import css from './document-trace.module.css'
+import css from './document-lineage.module.css'
 
 const m = messages({
-  trace: { zh: '来龙去脉', en: 'Where from, where to' },
+  lineage: { zh: '来龙去脉', en: 'Where from, where to' },
   picture: { zh: '来源单据、本单与后续单据', en: 'Its sources, itself, and what came of it' },
   sources: { zh: '来源', en: 'Came from' },
   self: { zh: '本单', en: 'This' },
@@ -38,36 +38,37 @@ const m = messages({
   transit: { zh: '在途', en: 'in transit' },
 })
 
-type DocumentTraceProps = { type: DocumentType; id: string; version: number }
+type DocumentLineageProps = { type: DocumentType; id: string; version: number }
 
 /** One picture of a document; nothing where there is nothing to show. */
-export function DocumentTrace({ type, id, version }: DocumentTraceProps) {
+export function DocumentLineage({ type, id, version }: DocumentLineageProps) {
   const t = useText(m)
   const phone = usePhone()
   const query = useQuery({
-    queryKey: keys.document(type.name, id, 'trace', version),
-    queryFn: () => api.get<Trace>(`/api/documents/${seg(type.name)}/${seg(id)}/trace`),
+    queryKey: keys.document(type.name, id, 'lineage', version),
+    queryFn: () => api.get<Lineage>(`/api/documents/${seg(type.name)}/${seg(id)}/lineage`),
     enabled: type.key_field === null,
   })
-  const trace = query.data
+  const lineage = query.data
   // A picture is a help, not the document: without it the page stays as it is.
-  if (!trace?.effects) return null
-  const { moves, promises, arrivals } = trace.effects
+  if (!lineage?.effects) return null
+  const { moves, promises, arrivals } = lineage.effects
   const effects = moves.length + promises.length + arrivals.length
-  if (trace.nodes.length < 2 && effects === 0) return null
+  if (lineage.nodes.length < 2 && effects === 0) return null
   return (
-    <Panel title={t.trace}>
-      {trace.nodes.length > 1 && (phone ? <Steps trace={trace} /> : <Picture trace={trace} />)}
-      {trace.cut && <p className={css.cut}>{t.cut}</p>}
-      {effects > 0 && <Effects trace={trace} />}
+    <Panel title={t.lineage}>
+      {lineage.nodes.length > 1 &&
+        (phone ? <Steps lineage={lineage} /> : <Picture lineage={lineage} />)}
+      {lineage.cut && <p className={css.cut}>{t.cut}</p>}
+      {effects > 0 && <Effects lineage={lineage} />}
     </Panel>
   )
 }
 
 /** Left to right: what it came from, itself, what came of it. */
-function Picture({ trace }: { trace: Trace }) {
+function Picture({ lineage }: { lineage: Lineage }) {
   const t = useText(m)
-  const laid = layTrace(trace)
+  const laid = layLineage(lineage)
   return (
     <div className={css.scroller} role="group" aria-label={t.picture}>
       <div className={css.picture} style={{ width: laid.width, height: laid.height }}>
@@ -84,7 +85,7 @@ function Picture({ trace }: { trace: Trace }) {
   )
 }
 
-function Paper({ node, place }: { node: TraceNode; place?: Laid }) {
+function Paper({ node, place }: { node: LineageNode; place?: Laid }) {
   const say = useLabel()
   const type = useDocumentTypes().find((it) => it.name === node.type)
   const content = (
@@ -112,12 +113,12 @@ function Paper({ node, place }: { node: TraceNode; place?: Laid }) {
 }
 
 /** The same in the hand: one below the other. */
-function Steps({ trace }: { trace: Trace }) {
+function Steps({ lineage }: { lineage: Lineage }) {
   const t = useText(m)
   const parts = [
-    { key: 'sources', title: t.sources, nodes: trace.nodes.filter((it) => it.step < 0) },
-    { key: 'self', title: t.self, nodes: trace.nodes.filter((it) => it.step === 0) },
-    { key: 'next', title: t.next, nodes: trace.nodes.filter((it) => it.step > 0) },
+    { key: 'sources', title: t.sources, nodes: lineage.nodes.filter((it) => it.step < 0) },
+    { key: 'self', title: t.self, nodes: lineage.nodes.filter((it) => it.step === 0) },
+    { key: 'next', title: t.next, nodes: lineage.nodes.filter((it) => it.step > 0) },
   ]
   return (
     <ol className={css.steps}>
@@ -140,9 +141,9 @@ function Steps({ trace }: { trace: Trace }) {
 const SHOWN = 6
 
 /** What it did to the books. */
-function Effects({ trace }: { trace: Trace }) {
+function Effects({ lineage }: { lineage: Lineage }) {
   const t = useText(m)
-  const { moves, promises, arrivals } = trace.effects
+  const { moves, promises, arrivals } = lineage.effects
   return (
     <div className={css.effects}>
       <Effect title={t.moves} count={moves.length}>

@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::Name;
+use storage::effects;
 use storage::links::Use;
-use storage::traces;
 use values::{DocumentId, WarehouseId};
 
 /// How far the picture reaches in each direction.
@@ -23,7 +23,7 @@ const PAPERS_MAX: usize = 60;
 const EFFECTS_MAX: usize = 100;
 
 impl App {
-    pub async fn trace_document(&self, turn: Turn, document_type: &str, id: &str) -> Result<Json, Failure> {
+    pub async fn document_lineage(&self, turn: Turn, document_type: &str, id: &str) -> Result<Json, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
         turn.caller.require_action(Action::Read, &definition)?;
         let id = id.to_owned();
@@ -147,9 +147,9 @@ fn effects(tx: &mut dyn Tx, turn: &Turn, id: DocumentId) -> Result<Json, Failure
     if !turn.caller.may(Action::Read, items) {
         return Ok(no_effects());
     }
-    let moved = traces::moved(tx, id, EFFECTS_MAX)?;
-    let promised = traces::promised(tx, id, EFFECTS_MAX)?;
-    let expected = traces::expected(tx, id, EFFECTS_MAX)?;
+    let moved = effects::moved(tx, id, EFFECTS_MAX)?;
+    let promised = effects::promised(tx, id, EFFECTS_MAX)?;
+    let expected = effects::expected(tx, id, EFFECTS_MAX)?;
     let mut papers: BTreeSet<DocumentId> = BTreeSet::new();
     papers.extend(moved.iter().map(|it| it.item));
     papers.extend(moved.iter().flat_map(|it| [it.from, it.to]).filter(|it| *it > 0).map(DocumentId));

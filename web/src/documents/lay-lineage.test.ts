@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { layTrace, NODE_HEIGHT, NODE_WIDTH } from '@/documents/lay-trace'
-import type { Trace } from '@/lib/record-types'
+import { layLineage, NODE_HEIGHT, NODE_WIDTH } from '@/documents/lay-lineage'
+import type { Lineage } from '@/lib/record-types'
 
 const node = (id: string, step: number) => ({
   id,
@@ -12,7 +12,7 @@ const node = (id: string, step: number) => ({
 })
 
 it('draws steps from left to right, centred, with a line for each link', () => {
-  const trace: Trace = {
+  const lineage: Lineage = {
     nodes: [node('order', -1), node('a', 1), node('b', 1), node('self', 0)],
     edges: [
       { from: 'order', to: 'self' },
@@ -22,7 +22,7 @@ it('draws steps from left to right, centred, with a line for each link', () => {
     cut: false,
     effects: { moves: [], promises: [], arrivals: [] },
   }
-  const laid = layTrace(trace)
+  const laid = layLineage(lineage)
   const at = (id: string) => laid.nodes.find((it) => it.id === id)!
   expect(at('order').x).toBe(0)
   expect(at('self').x).toBeGreaterThan(NODE_WIDTH)

@@ -1,4 +1,4 @@
-import type { Trace, TraceNode } from '@/lib/record-types'
+import type { Lineage, LineageNode } from '@/lib/record-types'
 
 export const NODE_WIDTH = 176
 export const NODE_HEIGHT = 54
@@ -6,8 +6,8 @@ const GAP_X = 56
 const GAP_Y = 12
 
 /** A paper and where it stands. */
-export type Laid = TraceNode & { x: number; y: number }
-export type LaidTrace = {
+export type Laid = LineageNode & { x: number; y: number }
+export type LaidLineage = {
   nodes: Laid[]
   edges: { key: string; path: string }[]
   width: number
@@ -15,7 +15,7 @@ export type LaidTrace = {
 }
 
 /** A column for each step, each as near to its neighbours as there is room; lines between them. */
-export function layTrace({ nodes, edges }: Trace): LaidTrace {
+export function layLineage({ nodes, edges }: Lineage): LaidLineage {
   const steps = [...new Set(nodes.map(({ step }) => step))].toSorted((a, b) => a - b)
   const columns = steps.map((step) => nodes.filter((node) => node.step === step))
   const tallest = Math.max(...columns.map((column) => column.length))
