@@ -194,7 +194,7 @@ function LastOut({ row }: { row: AgedRow }) {
   if (!row.last_out) return <span className={css.quiet}>{t.never}</span>
   return (
     <span className="num" title={row.last_out}>
-      {t('idleDays', { n: row.idle_days })}
+      {row.idle_days === 0 ? t.today : t('idleDays', { n: row.idle_days })}
     </span>
   )
 }

@@ -24,6 +24,7 @@ export const agesText = messages({
   mean: { zh: '平均库龄', en: 'Mean age' },
   days: { zh: '{n} 天', en: '{n} d' },
   lastOut: { zh: '最近出库', en: 'Last out' },
+  today: { zh: '今天', en: 'today' },
   never: { zh: '从未', en: 'never' },
   idleDays: { zh: '{n} 天前', en: '{n} d ago' },
   upTo: { zh: '{to} 天内', en: 'up to {to} d' },

@@ -8,7 +8,7 @@ import css from './trace-picture.module.css'
 import { traceText } from './trace-text'
 
 const WIDTH = 160
-const HEIGHT = 46
+const HEIGHT = 54
 const ACROSS = 70
 const DOWN = 14
 /** More than this is no picture any more; the lists beside it say everything. */
