@@ -11,7 +11,6 @@ export async function run({ server, open, shot, expect }) {
   await teaMerchant(server, { A1: '10' })
   await clerk(server, 'xiaoli', ['seller'])
   const page = await open()
-  const main = page.getByRole('main')
   await signIn(page)
 
   // A few fields by hand, as somebody does who never saw a formula; the others behind the screen.

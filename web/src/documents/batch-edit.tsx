@@ -29,7 +29,7 @@ export function batchFields(type: DocumentType): Field[] {
 type BatchEditProps = {
   type: DocumentType
   count: string
-  onEdit: (fields: Record<string, FieldScalar>) => void
+  onEdit: (fields: Record<string, FieldScalar | FieldParts>) => void
   onClose: () => void
 }
 

@@ -403,6 +403,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/{type}/batch': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** One act on many documents, one answer each */
+    post: operations['post_documents_type_batch']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/sums': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What the amounts of a list come to */
+    get: operations['get_documents_type_sums']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/documents/{type}/export': {
     parameters: {
       query?: never
@@ -592,6 +626,248 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/{type}/{id}/files/{hash}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file that a field of it holds */
+    get: operations['get_documents_type_id_files_hash']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/uses': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who points at it, by type */
+    get: operations['get_documents_type_id_uses']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/lineage': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Where it came from, what came of it, what it did */
+    get: operations['get_documents_type_id_lineage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/comments': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What people say about it */
+    get: operations['get_documents_type_id_comments']
+    put?: never
+    /** Say something about it */
+    post: operations['post_documents_type_id_comments']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/comments/{number}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Take one's own comment back */
+    delete: operations['delete_documents_type_id_comments_number']
+    options?: never
+    head?: never
+    /** Change one's own comment, within a day */
+    patch: operations['patch_documents_type_id_comments_number']
+    trace?: never
+  }
+  '/api/documents/{type}/{id}/following': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /** Hear of it from now on, or not */
+    put: operations['put_documents_type_id_following']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/views/{type}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Saved ways to look at a list */
+    get: operations['get_views_type']
+    put?: never
+    /** Save a way to look at a list */
+    post: operations['post_views_type']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/views/{type}/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /** Change a saved view */
+    put: operations['put_views_type_id']
+    post?: never
+    /** Remove a saved view */
+    delete: operations['delete_views_type_id']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/notices': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What I was told of documents */
+    get: operations['get_notices']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/notices/read': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** I have read it */
+    post: operations['post_notices_read']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/trash': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The types with something in the bin */
+    get: operations['get_trash']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/trash/{type}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What was thrown away, by whom and when */
+    get: operations['get_trash_type']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/trash/{type}/{id}/restore': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Bring it back */
+    post: operations['post_trash_type_id_restore']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/trash/{type}/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Throw it away for good */
+    delete: operations['delete_trash_type_id']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/lookup/{type}': {
     parameters: {
       query?: never
@@ -602,6 +878,58 @@ export interface paths {
     /** Candidates for a link */
     get: operations['get_lookup_type']
     put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/files': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Upload a file to attach */
+    post: operations['post_files']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/files/{hash}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file I uploaded myself */
+    get: operations['get_files_hash']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/file-rules': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Which files may be attached */
+    get: operations['get_file_rules']
+    /** Say which files may be attached */
+    put: operations['put_file_rules']
     post?: never
     delete?: never
     options?: never
@@ -933,6 +1261,108 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/sales/prices': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What lines cost, and why */
+    post: operations['post_sales_prices']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/families/{family}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A family's items, by colour and size, and what there is of each */
+    get: operations['get_families_family']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/families/{family}/items': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Make the items that a family lacks */
+    post: operations['post_families_family_items']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/sales/to-pick': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What is promised and not picked yet, by order */
+    get: operations['get_sales_to_pick']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/sales/pick-lists': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Make a list that picks for these orders */
+    post: operations['post_sales_pick_lists']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/sales/pick-lists/{id}/ship': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Ship what was picked, a shipment for each order */
+    post: operations['post_sales_pick_lists_id_ship']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/channels/{code}/synced': {
     parameters: {
       query?: never
@@ -1163,6 +1593,74 @@ export interface paths {
     }
     /** What happens, as it happens (SSE) */
     get: operations['get_events']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/reports': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The reports I may see, and what each can be grouped by */
+    get: operations['get_reports']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/reports/{name}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A report: facts grouped, added up, and in order */
+    get: operations['get_reports_name']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/reports/{name}/export': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** All rows of a report as XLSX or CSV */
+    get: operations['get_reports_name_export']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/stock/{item}/ledger': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The moves of an item in some days, with what was there after each */
+    get: operations['get_stock_item_ledger']
     put?: never
     post?: never
     delete?: never
@@ -1554,6 +2052,41 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/documents/item_family': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Item family */
+    post: operations['create_item_family']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/item_family/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Item family */
+    get: operations['get_item_family']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Item family */
+    patch: operations['edit_item_family']
+    trace?: never
+  }
   '/api/documents/item': {
     parameters: {
       query?: never
@@ -1797,6 +2330,41 @@ export interface paths {
     head?: never
     /** Department */
     patch: operations['edit_department']
+    trace?: never
+  }
+  '/api/documents/carrier': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Carrier */
+    post: operations['create_carrier']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/carrier/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Carrier */
+    get: operations['get_carrier']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Carrier */
+    patch: operations['edit_carrier']
     trace?: never
   }
   '/api/documents/supply': {
@@ -2114,6 +2682,76 @@ export interface paths {
     patch: operations['edit_landed_cost']
     trace?: never
   }
+  '/api/documents/price_list': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Price list */
+    post: operations['create_price_list']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/price_list/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Price list */
+    get: operations['get_price_list']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Price list */
+    patch: operations['edit_price_list']
+    trace?: never
+  }
+  '/api/documents/quotation': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Quotation */
+    post: operations['create_quotation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/quotation/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Quotation */
+    get: operations['get_quotation']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Quotation */
+    patch: operations['edit_quotation']
+    trace?: never
+  }
   '/api/documents/sales_order': {
     parameters: {
       query?: never
@@ -2147,6 +2785,41 @@ export interface paths {
     head?: never
     /** Sales order */
     patch: operations['edit_sales_order']
+    trace?: never
+  }
+  '/api/documents/pick_list': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Pick list */
+    post: operations['create_pick_list']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/pick_list/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Pick list */
+    get: operations['get_pick_list']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Pick list */
+    patch: operations['edit_pick_list']
     trace?: never
   }
   '/api/documents/shipment': {
@@ -2955,6 +3628,45 @@ export interface components {
       created_by?: Record<string, never>
       permitted?: Record<string, never>
     }
+    /** Item family */
+    item_family_fields: {
+      /** Code */
+      code: string
+      /** Name */
+      name: string
+      /** Category */
+      category?: string
+      /** Unit */
+      unit?: string
+      /** Sale price */
+      sale_price?: string
+      /** First axis */
+      axis_one?: string
+      /** Second axis */
+      axis_two?: string
+      /** Codes of items */
+      code_pattern?: string
+      /** Barcode prefix */
+      barcode_prefix?: string
+      /** Note */
+      note?: string
+      /** Values of the first axis */
+      values_one: {
+        /** Code */
+        code: string
+        /** Name */
+        name: string
+        line?: number
+      }[]
+      /** Values of the second axis */
+      values_two?: {
+        /** Code */
+        code: string
+        /** Name */
+        name: string
+        line?: number
+      }[]
+    }
     /** Item */
     item_fields: {
       /** Code */
@@ -2985,6 +3697,8 @@ export interface components {
       specification?: string
       /** Sale price */
       sale_price?: string
+      /** Lowest price */
+      floor_price?: string
       /**
        * Tracking
        * @enum {string}
@@ -3003,6 +3717,15 @@ export interface components {
        * @description id or number of a item
        */
       twin?: string
+      /**
+       * Family
+       * @description id or number of a item_family
+       */
+      family?: string
+      /** First value */
+      value_one?: string
+      /** Second value */
+      value_two?: string
       /** Owner */
       owner?: string
       /** Note */
@@ -3130,6 +3853,19 @@ export interface components {
       parent?: string
       /** Head */
       head?: string
+      /** Note */
+      note?: string
+    }
+    /** Carrier */
+    carrier_fields: {
+      /** Code */
+      code: string
+      /** Name */
+      name: string
+      /** Phone */
+      phone?: string
+      /** Tracking page */
+      tracking_page?: string
       /** Note */
       note?: string
     }
@@ -3677,6 +4413,140 @@ export interface components {
         line?: number
       }[]
     }
+    /** Price list */
+    price_list_fields: {
+      /** Name */
+      name: string
+      /**
+       * Customer level
+       * @enum {string}
+       */
+      level?: 'vip' | 'gold' | 'silver' | 'normal'
+      /**
+       * Customer
+       * @description id or number of a customer
+       */
+      customer?: string
+      /**
+       * Channel
+       * @description id or number of a channel
+       */
+      channel?: string
+      /**
+       * From
+       * Format: date
+       */
+      starts?: string
+      /**
+       * Until
+       * Format: date
+       */
+      ends?: string
+      /** Priority */
+      priority?: string
+      /** Note */
+      note?: string
+      /** Prices */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item?: string
+        /** Category */
+        category?: string
+        /** From quantity */
+        from?: string
+        /** Price */
+        price?: string
+        /** % of sale price */
+        percent?: string
+        /** Floor */
+        floor?: string
+        line?: number
+      }[]
+    }
+    /** Quotation */
+    quotation_fields: {
+      /**
+       * Customer
+       * @description id or number of a customer
+       */
+      customer: string
+      /**
+       * Channel
+       * @description id or number of a channel
+       */
+      channel?: string
+      /**
+       * Ship from
+       * @description id or number of a warehouse
+       */
+      ship_from?: string
+      /**
+       * Quoted on
+       * Format: date
+       */
+      quoted_on?: string
+      /**
+       * Valid until
+       * Format: date
+       */
+      valid_until?: string
+      /** Salesperson */
+      salesperson?: string
+      /**
+       * Department
+       * @description id or number of a department
+       */
+      department?: string
+      /** Contact */
+      contact?: string
+      /** Discount */
+      discount?: string
+      /** Amount */
+      readonly amount?: string
+      /**
+       * Earlier version
+       * @description id or number of a quotation
+       */
+      replaces?: string
+      /**
+       * Why won or lost
+       * @enum {string}
+       */
+      outcome?: 'price' | 'delivery' | 'quality' | 'service' | 'competitor' | 'no_need' | 'other'
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
+        /** Quantity */
+        quantity: string
+        /** Price */
+        price?: string
+        /** Price per unit */
+        unit_price?: string
+        /**
+         * Price by
+         * @enum {string}
+         */
+        price_by?: 'list' | 'item' | 'quotation' | 'manual'
+        /** Discount % */
+        discount_percent?: string
+        /** Amount */
+        readonly amount?: string
+        line?: number
+      }[]
+    }
     /** Sales order */
     sales_order_fields: {
       /**
@@ -3711,10 +4581,41 @@ export interface components {
       hold_until?: string
       /** Partial allowed */
       partial_allowed?: boolean
+      /** Discount */
+      discount?: string
       /** Amount */
       readonly amount?: string
+      /**
+       * In exchange for
+       * @description id or number of a sales_return
+       */
+      exchange_for?: string
+      /** Credit */
+      credit?: string
+      /** Difference to pay */
+      readonly difference?: string
       /** Deposit */
       deposit?: string
+      /** Salesperson */
+      salesperson?: string
+      /**
+       * Department
+       * @description id or number of a department
+       */
+      department?: string
+      /** Customer's order */
+      customer_order?: string
+      /** Recipient */
+      recipient?: string
+      /** Recipient's phone */
+      recipient_phone?: string
+      /** Delivery address */
+      delivery_address?: string
+      /**
+       * Quotation
+       * @description id or number of a quotation
+       */
+      quotation?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3724,6 +4625,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /**
@@ -3733,8 +4638,75 @@ export interface components {
         ship_from?: string
         /** Price */
         price?: string
+        /** Price per unit */
+        unit_price?: string
+        /**
+         * Price by
+         * @enum {string}
+         */
+        price_by?: 'list' | 'item' | 'quotation' | 'manual'
+        /** Discount % */
+        discount_percent?: string
         /** Amount */
         readonly amount?: string
+        /** Quoted line */
+        quoted_line?: string
+        line?: number
+      }[]
+    }
+    /** Pick list */
+    pick_list_fields: {
+      /**
+       * Warehouse
+       * @description id or number of a warehouse
+       */
+      warehouse: string
+      /** Picker */
+      picker?: string
+      /**
+       * Carrier
+       * @description id or number of a carrier
+       */
+      carrier?: string
+      /** Note */
+      note?: string
+      /** Lines */
+      lines: {
+        /**
+         * Sales order
+         * @description id or number of a sales_order
+         */
+        sales_order: string
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** To pick */
+        quantity: string
+        /** Lot or serial */
+        lot?: string
+        /** Picked */
+        picked?: string
+        /**
+         * Why short
+         * @enum {string}
+         */
+        short_reason?: 'not_found' | 'damaged' | 'other'
+        /** Package */
+        package?: string
+        /** Order line */
+        source_line?: string
+        line?: number
+      }[]
+      /** Packages */
+      packages?: {
+        /** Package */
+        package: string
+        /** Weight (kg) */
+        weight_kg?: string
+        /** Tracking number */
+        tracking_number?: string
         line?: number
       }[]
     }
@@ -3755,6 +4727,18 @@ export interface components {
        * Format: date
        */
       shipped_on?: string
+      /**
+       * Carrier
+       * @description id or number of a carrier
+       */
+      carrier?: string
+      /** Tracking number */
+      tracking_number?: string
+      /**
+       * Delivered on
+       * Format: date
+       */
+      delivered_on?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3768,8 +4752,20 @@ export interface components {
         quantity: string
         /** Lot or serial */
         lot?: string
+        /** Package */
+        package?: string
         /** Order line */
         source_line?: string
+        line?: number
+      }[]
+      /** Packages */
+      packages?: {
+        /** Package */
+        package: string
+        /** Weight (kg) */
+        weight_kg?: string
+        /** Tracking number */
+        tracking_number?: string
         line?: number
       }[]
     }
@@ -3795,6 +4791,13 @@ export interface components {
        * Format: date
        */
       returned_on?: string
+      /**
+       * Reason
+       * @enum {string}
+       */
+      reason?: 'no_reason' | 'quality' | 'wrong_item' | 'transport' | 'not_as_described' | 'other'
+      /** Amount */
+      readonly amount?: string
       /** Note */
       note?: string
       /** Lines */
@@ -3810,7 +4813,11 @@ export interface components {
          * Condition
          * @enum {string}
          */
-        condition?: 'good' | 'damaged'
+        condition?: 'good' | 'damaged' | 'to_supplier'
+        /** Price */
+        price?: string
+        /** Amount */
+        readonly amount?: string
         /** Lot or serial */
         lot?: string
         /** Order line */
@@ -5550,6 +6557,72 @@ export interface operations {
       }
     }
   }
+  post_documents_type_batch: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_documents_type_sums: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_documents_type_export: {
     parameters: {
       query?: never
@@ -5993,6 +7066,601 @@ export interface operations {
       }
     }
   }
+  get_documents_type_id_files_hash: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+        hash: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_documents_type_id_uses: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_documents_type_id_lineage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_documents_type_id_comments: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_documents_type_id_comments: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  delete_documents_type_id_comments_number: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+        number: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  patch_documents_type_id_comments_number: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+        number: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  put_documents_type_id_following: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_views_type: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_views_type: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  put_views_type_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  delete_views_type_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_notices: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_notices_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_trash: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_trash_type: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_trash_type_id_restore: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  delete_trash_type_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   get_lookup_type: {
     parameters: {
       query?: never
@@ -6003,6 +7671,132 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_files: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_files_hash: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_file_rules: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  put_file_rules: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
     responses: {
       /** @description A problem */
       default: {
@@ -6649,6 +8443,202 @@ export interface operations {
       }
     }
   }
+  post_sales_prices: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_families_family: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        family: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_families_family_items: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        family: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_sales_to_pick: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_sales_pick_lists: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_sales_pick_lists_id_ship: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   post_channels_code_synced: {
     parameters: {
       query?: never
@@ -7063,6 +9053,128 @@ export interface operations {
       query?: never
       header?: never
       path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_reports: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_reports_name: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        name: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_reports_name_export: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        name: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_stock_item_ledger: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        item: string
+      }
       cookie?: never
     }
     requestBody?: never
@@ -8068,6 +10180,122 @@ export interface operations {
       }
     }
   }
+  create_item_family: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['item_family_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['item_family_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_item_family: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['item_family_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_item_family: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['item_family_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_item: {
     parameters: {
       query?: never
@@ -8866,6 +11094,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['department_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_carrier: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['carrier_fields']
+          /** @enum {unknown} */
+          transition?: 'archive' | 'restore'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['carrier_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_carrier: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['carrier_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_carrier: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['carrier_fields']
           }
         }
       }
@@ -9925,6 +12269,238 @@ export interface operations {
       }
     }
   }
+  create_price_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['price_list_fields']
+          /** @enum {unknown} */
+          transition?: 'apply' | 'withdraw'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['price_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_price_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['price_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_price_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['price_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_quotation: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['quotation_fields']
+          /** @enum {unknown} */
+          transition?: 'send' | 'win' | 'lose' | 'expire' | 'replace'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_quotation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_quotation: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['quotation_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_sales_order: {
     parameters: {
       query?: never
@@ -10041,6 +12617,122 @@ export interface operations {
       }
     }
   }
+  create_pick_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['pick_list_fields']
+          /** @enum {unknown} */
+          transition?: 'start' | 'finish' | 'ship' | 'settle' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['pick_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_pick_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['pick_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_pick_list: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['pick_list_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
   create_shipment: {
     parameters: {
       query?: never
@@ -10055,7 +12747,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['shipment_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'cancel'
+          transition?: 'confirm' | 'deliver' | 'cancel'
         }
       }
     }
@@ -10171,7 +12863,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['sales_return_fields']
           /** @enum {unknown} */
-          transition?: 'confirm' | 'check' | 'cancel'
+          transition?: 'confirm' | 'check' | 'cancel' | 'release'
         }
       }
     }

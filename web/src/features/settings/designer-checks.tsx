@@ -51,7 +51,8 @@ export function DesignerChecks({ draft, onChange }: DesignerProps) {
                   })),
                 ]}
                 onChange={(rows: string) => {
-                  const { rows: _, ...rest } = check
+                  const rest = { ...check }
+                  delete rest.rows
                   set(
                     draft.checks.map((one, index) =>
                       index === at ? { ...rest, expression: '', ...(rows && { rows }) } : one,

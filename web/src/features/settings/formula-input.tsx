@@ -175,7 +175,7 @@ function FunctionList({ onPick }: { onPick: (name: string) => void }) {
   const [query, setQuery] = useState('')
   const wanted = query.trim().toLowerCase()
   const fits = (it: FunctionHelp) =>
-    [it.name, it.about?.zh, it.about?.en].some((text) => text?.toLowerCase().includes(wanted))
+    [it.name, it.label.zh, it.label.en].some((text) => text.toLowerCase().includes(wanted))
   return (
     <div className={css.functions}>
       <SearchInput
@@ -193,8 +193,8 @@ function FunctionList({ onPick }: { onPick: (name: string) => void }) {
               aria-label={t('insert', { name: it.name })}
               onClick={() => onPick(it.name)}
             >
-              <code>{it.usage ?? it.name}</code>
-              {it.about && <span className={css.about}>{say(it.about)}</span>}
+              <code>{it.name}</code>
+              <span className={css.about}>{say(it.label)}</span>
               {it.examples?.[0] && (
                 <span className={css.example}>
                   {t.example}: <code>{it.examples[0].expression}</code> → {it.examples[0].gives}

@@ -1,15 +1,19 @@
-import { FUNCTIONS } from '@/lib/expression/function'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '@/lib/api-client'
 import type { Label } from '@/lib/api-types'
 
 export type FunctionHelp = {
   name: string
-  /** `IF(condition, then, else)` */
-  usage?: string
-  about?: Label
-  examples?: { expression: string; gives: string }[]
+  label: Label
+  examples: { expression: string; gives: string }[]
 }
 
-/** Every function of the expression language. */
+/** Every function of the expression language, with what it does and examples. */
 export function useFunctions(): FunctionHelp[] {
-  return Object.keys(FUNCTIONS).map((name) => ({ name }))
+  const { data } = useQuery({
+    queryKey: ['functions'],
+    queryFn: () => api.get<{ rows: FunctionHelp[] }>('/api/functions'),
+    staleTime: Infinity,
+  })
+  return data?.rows ?? []
 }

@@ -109,7 +109,8 @@ impl Stage {
         let (picked, reason) = found.split_once(' ').unwrap_or((found, ""));
         let document = self.document(name)?;
         let rows = document["fields"]["lines"].as_array().ok_or("it has no lines")?;
-        let row = |it: &Json| match it["line"].to_string() == line {
+        let line: i64 = line.parse().map_err(|_| "a line is a number")?;
+        let row = |it: &Json| match it["line"].as_i64() == Some(line) {
             true => json!({ "line": it["line"], "picked": picked, "short_reason": reason }),
             false => json!({ "line": it["line"] }),
         };
@@ -180,7 +181,9 @@ impl Stage {
         let (name, line) = place.split_once(' ').ok_or("which line of what?")?;
         let document = self.document(name)?;
         let rows = document["fields"]["lines"].as_array().ok_or("it has no lines")?;
-        let found = rows.iter().find(|it| it["line"].to_string() == line).ok_or("there is no such line")?;
+        let line: i64 = line.parse().map_err(|_| "a line is a number")?;
+        let found =
+            rows.iter().find(|it| it["line"].as_i64() == Some(line)).ok_or("there is no such line")?;
         let text = |name: &str| found[name].as_str().unwrap_or("none").to_owned();
         expect("the price", wanted, &format!("{} by {}", text("price"), text("price_by")))
     }
