@@ -245,5 +245,7 @@ fn what_a_document_lets_go_stays_for_a_day(server: &TestServer) {
         .is(200);
     assert_eq!(sweep(30), 0);
     admin.delete(&format!("/api/documents/contract/{id}")).is(204);
+    assert_eq!(sweep(2), 0, "it can come back with its files");
+    admin.delete(&format!("/api/trash/contract/{id}")).is(204);
     assert_eq!(sweep(2), 1);
 }
