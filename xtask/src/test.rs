@@ -53,7 +53,7 @@ fn clippy() -> Result<()> {
 
 fn rust_tests() -> Result<()> {
     let postgres = Postgres::start(THROW_AWAY)?;
-    let mut tests = cargo(&["test", "--workspace"]);
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
     run(tests.env("CHANGPING_TEST_POSTGRES", postgres.address()))
 }
 

@@ -168,7 +168,8 @@ impl Tester {
             "claim" => {
                 let (key, reserved) = (key(names, words[2]), amount(words[6]));
                 let (id, wanted) = (claim_id(words[1]), amount(words[4]));
-                self.balances.entry(key).or_default().reserved = reserved;
+                let balance = self.balances.entry(key).or_default();
+                balance.reserved = balance.reserved.plus(reserved);
                 self.claims.push(Claim {
                     id,
                     key,

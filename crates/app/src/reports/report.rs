@@ -329,7 +329,7 @@ fn days(turn: &Turn, report: &Report, request: &ReportRequest) -> Result<(Day, D
     };
     let from = day("from", &request.from)?.unwrap_or(usual);
     if from > through {
-        return Err(vec![Problem::new("from", "too_large").with("most", through.to_string())].into());
+        return Err(vec![Problem::new("from", "too_great").with("max", through.to_string())].into());
     }
     Ok((from, through))
 }

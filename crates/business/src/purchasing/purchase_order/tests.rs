@@ -94,7 +94,6 @@ fn what_was_requested_is_counted_and_more_may_be_bought() {
         expect![[r#"
             expect 5 tea@main on 2026-03-09 for 1/1
             fulfil 5 of 9/1 on 2026-03-02
-            reopen 9
         "#]],
     );
     check(
@@ -201,6 +200,9 @@ fn a_smaller_order_gives_the_request_back() {
         expect![[r#"
             expect nothing more of 1
             expect 4 tea@main on 2026-03-09 for 1/1
+            1 does nothing of others any more
+            fulfil 4 of 9/1 on 2026-03-02
+            reopen 9
             write revision
             clear change_note
             note quantity 12 -> 4: 
