@@ -17,9 +17,9 @@ pub struct Charge {
 
 impl Ledger {
     /// Adds to what the stock of an item is worth. Of so many that came, at most as many as are on hand
-    /// anywhere (in the warehouse, where each place has its own average) bear it; the share of what has left goes past the stock to [`Place::Adjustment`], as a
-    /// move of its own, so that all of the cost is told and the value stays the sum of the valued moves
-    /// (S7). Returns what the stock took.
+    /// anywhere (in the warehouse, where each place has its own average) bear it; the share of what has
+    /// left goes past the stock to [`Place::Adjustment`], as a move of its own, so that all of the cost is
+    /// told and the value stays the sum of the valued moves (S7). Returns what the stock took.
     pub fn charge(&mut self, charge: Charge) -> Result<Money, Refusal> {
         let Charge { item, warehouse, came, value, day, origin } = charge;
         self.check_quantity(item, came)?;

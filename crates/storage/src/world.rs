@@ -26,6 +26,9 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     load_stocks(tx, &items, &keys, &mut world.ledger)?;
     load_lots(tx, &keys, &items, &mut world.ledger)?;
     load_holds(tx, &with_holds, &mut world.ledger)?;
+    // A promise does not care where goods lie.
+    let moving = |it: &&BalanceKey| items.binary_search(&it.item).is_ok();
+    let with_bins: Vec<BalanceKey> = with_bins.iter().filter(moving).copied().collect();
     bins::load(tx, &with_bins, &mut world.ledger)?;
     channels::load(tx, &with_rules, &needs.channels, &mut world.ledger)?;
     load_claims(tx, needs, &mut world.ledger)?;

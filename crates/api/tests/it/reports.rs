@@ -437,7 +437,7 @@ fn what_makes_no_sense_is_refused(server: &TestServer) {
         ("measures=luck", "measures unknown_field"),
         ("sort=-luck", "sort unknown_field"),
         ("from=tomorrow", "from not_a_day"),
-        ("from=2026-02-01&through=2026-01-01", "from too_large"),
+        ("from=2026-02-01&through=2026-01-01", "from too_great"),
         ("filter=%7B%22warehouse_worker%22%3A%7B%7D%7D", "filter unknown_field"),
         ("only=%7B%22item%22%3A%22tea%22%7D", "only unknown_field"),
         ("rows=day,item,customer,channel,member,document,order", "rows too_many"),
