@@ -130,7 +130,7 @@ fn constraint_name(message: &str) -> String {
     }
     let (table, column) = what.split(", ").last().and_then(|it| it.split_once('.')).unwrap_or((what, ""));
     match (table, column) {
-        ("document", "id" | "number") | ("member", "login") | ("api_key", "key_hash") => {
+        ("document", "id" | "number") | ("member", "login") | ("api_key", "key_hash") | ("file", "hash") => {
             format!("{table}_{column}")
         }
         _ => format!("{table}_key"),

@@ -284,7 +284,9 @@ fn constraints_refuse_by_name() {
         let balance = "insert into @.balance (item, warehouse, on_hand, reserved, held) values";
         write(database, move |tx| tx.execute(&format!("{balance} (1, 1, 5, 2, 1)"), &[]));
         let update = "update @.balance set on_hand = -1, reserved = 0, held = 0";
-        assert_eq!(refused("update @.balance set on_hand = -1"), "balance_on_hand_not_negative",);
+        // What is in no bin is told apart, and one of the two is asked first.
+        let broken = ["balance_on_hand_not_negative", "balance_binned_within_on_hand"];
+        assert!(broken.contains(&refused("update @.balance set on_hand = -1").as_str()));
         assert!(refused(update).starts_with("balance_"));
         assert_eq!(refused("update @.balance set reserved = 5"), "balance_promised_within_on_hand");
         assert_eq!(refused("update @.balance set held = -1"), "balance_promised_within_on_hand");
