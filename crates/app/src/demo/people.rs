@@ -51,6 +51,8 @@ impl People {
         match event {
             Event::PurchaseOrder { .. } => self.buyer.clone(),
             Event::SalesOrder(_) => self.seller.clone(),
+            // Says what the goods had cost, which is not for every eye.
+            Event::OpeningStock { .. } => self.administrator(),
             _ => self.keeper.clone(),
         }
     }
