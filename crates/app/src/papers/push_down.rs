@@ -87,11 +87,8 @@ fn look_around(
     let items = record.rows("lines").iter().filter_map(|it| it.record.link("item").map(ItemId::from));
     world.terms = storage::purchasing::terms(tx, None, &items.collect::<Vec<_>>())?;
     for source in behaviour.sources(record) {
-        if let Some(found) = storage::documents::load(tx, source)? {
-            let definition = turn.definitions.require(&found.document_type)?;
-            let record = definition.from_stored(&found.body).map_err(storage::Error::Corrupt)?;
-            let (number, state, made_by) = (found.number, found.state, found.created_by);
-            world.sources.insert(source, Source { number, state, record, made_by });
+        if let Some(stored) = storage::documents::load(tx, source)? {
+            add_source(turn, world, stored)?;
         }
     }
     Ok(())
@@ -109,9 +106,13 @@ fn read_source(
     if gate::visible(tx, turn, &stored.document_type, &[id])?.is_some_and(|it| !it.contains(&id)) {
         return Ok(());
     }
+    add_source(turn, world, stored)
+}
+
+fn add_source(turn: &Turn, world: &mut World, stored: Stored) -> Result<(), Failure> {
     let definition = turn.definitions.require(&stored.document_type)?;
     let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-    let Stored { number, state, created_by: made_by, .. } = stored;
+    let Stored { id, number, state, created_by: made_by, .. } = stored;
     world.sources.insert(id, Source { number, state, record, made_by });
     Ok(())
 }
