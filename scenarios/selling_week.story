@@ -65,4 +65,13 @@ field X difference = 84
 push X to shipment
 state X = done
 confirm sales_order customer=li ship_from=main exchange_for=R credit=37: pot 1 -> more_than_returned
+# 同一张退货单只抵扣一次; 抵扣过的换货单取消了, 才能再用 / A return is credited once; again when that order is cancelled.
+confirm sales_order customer=li ship_from=main exchange_for=R credit=1: cup 1 -> more_than_returned
+push B to sales_return as R2: cup 2
+field R2 amount = 16
+confirm sales_order as Y customer=wang ship_from=main exchange_for=R2 credit=16: tea 1
+confirm sales_order customer=wang ship_from=main exchange_for=R2 credit=16: tea 1 -> more_than_returned
+cancel Y
+confirm sales_order customer=wang ship_from=main exchange_for=R2 credit=16: tea 1
+stock tea@main = 13 on hand, 1 reserved, 12 available
 cost tea = 8

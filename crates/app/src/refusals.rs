@@ -175,12 +175,20 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             "It is on another list or not promised: make the list anew",
         )
         .with(json!({ "line": line, "item": names.number(*item), "wanted": wanted, "left": left })),
-        Refusal::MoreThanReturned { credit, back } => conflict(
+        Refusal::MoreThanReturned { credit, back, elsewhere } if elsewhere.is_positive() => conflict(
+            refusal.code(),
+            format!("退货值 {back}, 其他换货订单已抵扣 {elsewhere}, 不能再抵扣 {credit}"),
+            format!(
+                "What came back is worth {back}, and other orders credit {elsewhere} of it: {credit} more cannot be"
+            ),
+        )
+        .with(json!({ "credit": credit, "back": back, "elsewhere": elsewhere })),
+        Refusal::MoreThanReturned { credit, back, elsewhere } => conflict(
             refusal.code(),
             format!("退货只值 {back}, 不能抵扣 {credit}"),
             format!("What came back is worth {back}: {credit} cannot be credited"),
         )
-        .with(json!({ "credit": credit, "back": back })),
+        .with(json!({ "credit": credit, "back": back, "elsewhere": elsewhere })),
         Refusal::FieldMissing { field } => {
             conflict(refusal.code(), format!("请先填写 {field}"), format!("Fill in {field} first"))
         }

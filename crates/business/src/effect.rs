@@ -41,6 +41,8 @@ pub enum Effect {
     Make(DocumentId, &'static str),
     /// So much of each line of a quotation is ordered with this document, instead of what was before.
     Order(Vec<Fulfilment>),
+    /// So much of what came back is credited on this order, instead of what was before.
+    Credit(Option<Credit>),
     /// So much of each line of an order is picked with this document, instead of what was before.
     Pick(Vec<Fulfilment>),
     /// At this moment the document makes its `expire` transition, by itself.
@@ -100,6 +102,14 @@ pub struct Counted {
     pub day: Day,
     /// What was there less what the books said.
     pub difference: Quantity,
+}
+
+/// What came back is paid for by what is bought instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// The return.
+    pub of: DocumentId,
+    pub amount: Money,
 }
 
 /// What somebody wanted, whether or not it was there.

@@ -24,7 +24,8 @@ mod world;
 pub use crate::allocation::{AllocationPolicy, Criterion};
 pub use crate::behaviour::{Behaviour, Draft, Paper};
 pub use crate::effect::{
-    Arrival, ArrivalKind, Counted, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade, charged,
+    Arrival, ArrivalKind, Counted, Credit, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade,
+    charged,
 };
 pub use crate::refusal::{CountedAgain, Refusal};
 pub use crate::world::{HOLD_MINUTES, Needs, Source, Terms, World};

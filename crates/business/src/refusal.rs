@@ -32,10 +32,11 @@ pub enum Refusal {
         wanted: Quantity,
         left: Quantity,
     },
-    /// More is credited than what came back is worth.
+    /// More is credited than what came back is worth, less what other orders credit of it.
     MoreThanReturned {
         credit: Money,
         back: Money,
+        elsewhere: Money,
     },
     /// Something was received or shipped already: close the rest instead of cancelling.
     AlreadyFulfilled {
@@ -186,8 +187,8 @@ impl fmt::Display for Refusal {
             Refusal::NotPromised { line, item, wanted, left } => {
                 write!(f, "not_promised line {line} item {item} wanted {wanted} left {left}")
             }
-            Refusal::MoreThanReturned { credit, back } => {
-                write!(f, "more_than_returned credit {credit} back {back}")
+            Refusal::MoreThanReturned { credit, back, elsewhere } => {
+                write!(f, "more_than_returned credit {credit} back {back} elsewhere {elsewhere}")
             }
             Refusal::AlreadyFulfilled { quantity } => write!(f, "already_fulfilled {quantity}"),
             Refusal::QuantityZero { line, item } => write!(f, "quantity_zero line {line} item {item}"),

@@ -37,7 +37,7 @@ impl Names {
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `picking 7/1 2`, `returned 7/1 1`,
-/// `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`,
+/// `credited 7 9 45`, `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`,
 /// `replaced 7/1 2`, `own 7/1 2`, `terms tea over 5 under 2 inspect yes from Wang price 2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
@@ -211,6 +211,11 @@ impl Tester {
             }
             "returned" => {
                 self.world.returned.insert(claim_id(words[1]), amount(words[2]));
+            }
+            "credited" => {
+                let id = |word: &str| DocumentId(word.parse().expect("a document"));
+                let amount = words[3].parse().expect("money");
+                self.world.credited.insert((id(words[1]), id(words[2])), amount);
             }
             "left" => {
                 let value: values::Money = words[4].parse().expect("money");
@@ -409,6 +414,8 @@ fn effect(it: &Effect, names: &Names) -> String {
         }
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
         Effect::Make(id, transition) => format!("{id} makes {transition}"),
+        Effect::Credit(Some(it)) => format!("credit {} of {}", it.amount, it.of),
+        Effect::Credit(None) => "credit nothing".to_owned(),
         Effect::Order(lines) => format!("order {}", parts(lines)),
         Effect::Pick(lines) => format!("pick {}", parts(lines)),
         Effect::SetPrices(rules) => format!("prices {}", rules.len()),

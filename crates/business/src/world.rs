@@ -21,6 +21,8 @@ pub struct World {
     pub picking: BTreeMap<ClaimId, Quantity>,
     /// Ordered so far, by the line of the quotation.
     pub ordered: BTreeMap<ClaimId, Quantity>,
+    /// Credited so far of what came back, by the return and the order it is credited on.
+    pub credited: BTreeMap<(DocumentId, DocumentId), Money>,
     /// Sent back so far and to be delivered once more, by the line that ordered it.
     pub replaced: BTreeMap<ClaimId, Quantity>,
     /// What this document itself did so far of other documents' lines.
@@ -66,6 +68,7 @@ impl World {
             moved_by_line: BTreeMap::new(),
             picking: BTreeMap::new(),
             ordered: BTreeMap::new(),
+            credited: BTreeMap::new(),
             left_with: BTreeMap::new(),
             moved_since: BTreeMap::new(),
             now,
@@ -102,6 +105,12 @@ impl World {
 
     pub(crate) fn ordered(&self, line: ClaimId) -> Quantity {
         self.ordered.get(&line).copied().unwrap_or_default()
+    }
+
+    /// What of a return is credited on orders, leaving one aside.
+    pub(crate) fn credited(&self, back: DocumentId, but_on: Option<DocumentId>) -> Money {
+        let others = self.credited.iter().filter(|((of, on), _)| *of == back && Some(*on) != but_on);
+        others.fold(Money::ZERO, |sum, (_, amount)| sum.plus(*amount))
     }
 
     /// The moment at which `day` is over, by the company's clock as it goes now.
@@ -180,6 +189,8 @@ pub struct Needs {
     pub picking_of: Vec<DocumentId>,
     /// Documents of whose lines it is read how much came back.
     pub returned_of: Vec<DocumentId>,
+    /// Returns of which it is read what is credited on orders.
+    pub credited_of: Vec<DocumentId>,
     /// Orders of whose lines it is read how much is to be delivered once more.
     pub replaced_of: Vec<DocumentId>,
     /// A document of which it is read what it did itself of others.

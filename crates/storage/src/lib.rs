@@ -15,6 +15,7 @@ pub mod claims;
 pub mod comments;
 pub mod counted;
 pub mod counters;
+pub mod credits;
 pub mod deadlines;
 pub mod definitions;
 pub mod demand;

@@ -5,8 +5,8 @@
 
 use crate::claims::ITEM_LINK;
 use crate::{
-    Error, Param, Row, Tx, bins, channels, fulfilments, json_sql, locks, params, picking, purchasing,
-    returns, waiting, worths,
+    Error, Param, Row, Tx, bins, channels, credits, fulfilments, json_sql, locks, params, picking,
+    purchasing, returns, waiting, worths,
 };
 use business::{Needs, World};
 use ledger::{Balance, BalanceKey, Changes, Claim, ClaimChange, Hold, HoldChange, Ledger, LotBalance};
@@ -34,6 +34,7 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     load_claims(tx, needs, &mut world.ledger)?;
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
     world.returned.extend(returns::done_of(tx, &needs.returned_of)?);
+    world.credited.extend(credits::of_returns(tx, &needs.credited_of)?);
     world.replaced.extend(purchasing::replaced_of(tx, &needs.replaced_of)?);
     if let Some(document) = needs.own_fulfilments {
         world.own_fulfilments = fulfilments::done_by(tx, document)?;

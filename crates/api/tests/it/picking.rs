@@ -9,6 +9,8 @@ on_both_engines!(
     nobody_picks_the_same_promise_twice,
     what_is_not_found_is_held_until_it_is_settled,
     what_came_back_is_exchanged,
+    what_came_back_is_credited_once,
+    two_orders_at_once_credit_a_return_once,
     a_family_becomes_items,
     prices_are_by_the_unit,
 );
@@ -205,6 +207,70 @@ fn what_came_back_is_exchanged(server: &TestServer) {
     assert_eq!(tea(&admin), "20 on hand, 0 reserved, 18 available");
     admin.transition("sales_return", &number(&bad), "release").is(200);
     assert_eq!(tea(&admin), "20 on hand, 0 reserved, 20 available");
+}
+
+/// A return of two teas at 25, and an order in exchange for it.
+fn returned(admin: &Client) -> (String, impl Fn(&str) -> Json + Sync) {
+    let a = order(admin, "li", json!([{ "item": "tea", "quantity": "2", "price": "25" }]));
+    admin.confirm("shipment", admin.push_down("sales_order", &a, "shipment"));
+    let back = number(&admin.confirm("sales_return", admin.push_down("sales_order", &a, "sales_return")));
+    let exchange = json!({
+        "customer": "li", "ship_from": "main", "exchange_for": back,
+        "lines": [{ "item": "pot", "quantity": "1" }],
+    });
+    let of = move |credit: &str| {
+        let mut fields = exchange.clone();
+        fields["credit"] = json!(credit);
+        fields
+    };
+    (back, of)
+}
+
+fn what_came_back_is_credited_once(server: &TestServer) {
+    let admin = shop(server);
+    let (back, of) = returned(&admin);
+    let first = number(&admin.confirm("sales_order", of("30")));
+    assert_eq!(admin.push_down("sales_return", &back, "sales_order")["credit"], "20", "what is left of 50");
+    let refused = admin.try_confirm("sales_order", of("21")).refused(409, "more_than_returned");
+    assert_eq!(refused["params"], json!({ "credit": "21", "back": "50", "elsewhere": "30" }), "{refused}");
+    let held =
+        admin.post("/api/documents/sales_order", json!({ "fields": of("20"), "transition": "hold" })).is(201);
+    admin.try_confirm("sales_order", of("0.01")).refused(409, "more_than_returned");
+    // An order may be changed within what is left, and no further.
+    let credit = |credit: &str| json!({ "fields": { "credit": credit } });
+    let path = format!("/api/documents/sales_order/{first}");
+    admin.patch(&path, credit("31")).refused(409, "more_than_returned");
+    admin.patch(&path, credit("10")).is(200);
+    admin.patch(&path, credit("30")).is(200);
+    admin.patch(&path, json!({ "fields": { "exchange_for": null } })).invalid();
+    // Cancelled, or not paid in time, it is to be had again.
+    admin.transition("sales_order", &number(&held), "cancel").is(200);
+    let second = number(&admin.confirm("sales_order", of("20")));
+    admin.transition("sales_order", &first, "cancel").is(200);
+    admin.try_confirm("sales_order", of("31")).refused(409, "more_than_returned");
+    admin.transition("sales_order", &second, "cancel").is(200);
+    admin.confirm("sales_order", of("50"));
+    let without = json!({ "fields": { "customer": "li", "ship_from": "main", "credit": "5",
+        "lines": [{ "item": "pot", "quantity": "1" }] } });
+    assert_eq!(admin.post("/api/documents/sales_order", without).invalid(), ["exchange_for check_failed"]);
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+fn two_orders_at_once_credit_a_return_once(server: &TestServer) {
+    let admin = shop(server);
+    let (_, of) = returned(&admin);
+    let start = std::sync::Barrier::new(8);
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let buy = || {
+            start.wait();
+            admin.try_confirm("sales_order", of("20")).status
+        };
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(buy)).collect();
+        threads.into_iter().map(|it| it.join().expect("no panic")).collect()
+    });
+    let count = |status: u16| statuses.iter().filter(|it| **it == status).count();
+    assert_eq!((count(201), count(409)), (2, 6), "50 is twice 20 and no more: {statuses:?}");
+    assert_eq!(server.differences(), Vec::<String>::new());
 }
 
 fn a_family_becomes_items(server: &TestServer) {

@@ -252,6 +252,7 @@ fn write_facts(
             Effect::Reopen(document) => make.push((*document, "reopen")),
             Effect::Make(document, transition) => make.push((*document, *transition)),
             Effect::Pick(lines) => storage::picking::replace(tx, id, lines)?,
+            Effect::Credit(credit) => storage::credits::replace(tx, id, *credit)?,
             Effect::Order(lines) => storage::quoted::replace(tx, id, lines)?,
             Effect::SetPrices(rules) => storage::price_rules::replace(tx, id, rules)?,
         }

@@ -39,6 +39,7 @@ impl App {
             {
                 look_around(tx, &turn, behaviour, (stored.id, &record), &mut world)?;
             }
+            world.credited = storage::credits::of_returns(tx, &[stored.id])?;
             world.ordered = storage::quoted::ordered_of(tx, stored.id)?;
             for claim in storage::claims::of_document(tx, stored.id)? {
                 world.ledger.load_claim(claim);

@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     Step { name: "selling", sql: include_str!("0017_selling.sql") },
     Step { name: "warehouse", sql: include_str!("0018_warehouse.sql") },
     Step { name: "trade", sql: include_str!("0019_trade.sql") },
+    Step { name: "credit", sql: include_str!("0021_credit.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;

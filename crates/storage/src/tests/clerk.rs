@@ -186,6 +186,7 @@ fn apply(
             }
             Effect::SetPrices(rules) => price_rules::replace(tx, id, rules)?,
             Effect::Order(lines) => quoted::replace(tx, id, lines)?,
+            Effect::Credit(credit) => crate::credits::replace(tx, id, *credit)?,
             Effect::Pick(lines) => picking::replace(tx, id, lines)?,
             Effect::Make(..) => (), // Nothing in these tests ends another document.
             Effect::ExpireAt(moment) => deadlines::set(tx, id, *moment)?,

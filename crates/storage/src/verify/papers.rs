@@ -11,9 +11,25 @@ pub(super) fn check(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     found.report.documents =
         query_one(tx, "select count(*) from @.document", &[])?.map_or(0, |it| it.int(0) as u64);
     check_orders(tx, found)?;
+    check_credits(tx, found)?;
     check_trades(tx, found)?;
     check_links(tx, found)?;
     check_numbers(tx, found)
+}
+
+/// O5: what came back pays for other goods once.
+fn check_credits(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
+    let select = "select s.returned, s.amount, json_text(d.body)
+                  from (select returned, cast(sum(amount) as bigint) as amount from @.credit group by returned) s
+                  join @.document d on d.seq = s.returned";
+    tx.each(select, &[], &mut |row| {
+        let (credited, back) = (row.int(1), row.json(2)["amount"].as_i64().unwrap_or(0));
+        if credited > back {
+            let most = format!("at most {}", Money::from_raw(back));
+            found.differs("O5", DocumentId(row.int(0)), "credited", most, Money::from_raw(credited));
+        }
+        Ok(())
+    })
 }
 
 /// Sums by line of an order, of the orders in a range.

@@ -2,7 +2,7 @@
 
 use super::generated::{Line, SalesOrder, Transition};
 use crate::order_lines::{OpenLines, refuse_if_fulfilled};
-use crate::{Demand, Draft, Effect, Fulfilment, Needs, Refusal, Side, Trade, World, charged};
+use crate::{Credit, Demand, Draft, Effect, Fulfilment, Needs, Refusal, Side, Trade, World, charged};
 use documents::Value;
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
@@ -17,7 +17,7 @@ pub(super) fn needs(id: DocumentId, order: &SalesOrder, transition: Transition, 
     match transition {
         // A draft has no claims, so that nothing is read for them.
         Transition::Confirm | Transition::Hold if world.state == DRAFT => {
-            Needs { balances, ..Needs::default() }
+            Needs { balances, credited_of: order.exchange_for.into_iter().collect(), ..Needs::default() }
         }
         Transition::Confirm
         | Transition::Hold
@@ -44,12 +44,12 @@ pub(super) fn post(
         Transition::Confirm if world.state == PENDING => commit(id, order, world),
         Transition::Confirm => {
             require_open_quotation(order, world)?;
-            require_returned(order, world)?;
+            require_returned(id, order, world)?;
             promise(id, order, world)
         }
         Transition::Hold => {
             require_open_quotation(order, world)?;
-            require_returned(order, world)?;
+            require_returned(id, order, world)?;
             hold(id, order, world)
         }
         Transition::Reserve => {
@@ -64,12 +64,14 @@ pub(super) fn post(
             let mut effects = vec![Effect::ForgetDemand(id)];
             effects.extend((world.state == PENDING).then_some(Effect::NeverExpire));
             effects.extend(order.quotation.map(|_| Effect::Order(Vec::new())));
+            effects.extend(order.exchange_for.map(|_| Effect::Credit(None)));
             Ok(effects)
         }
         Transition::Expire => {
             give_back(id, world);
             let mut effects = vec![Effect::ForgetDemand(id), Effect::NeverExpire];
             effects.extend(order.quotation.map(|_| Effect::Order(Vec::new())));
+            effects.extend(order.exchange_for.map(|_| Effect::Credit(None)));
             Ok(effects)
         }
         Transition::Close => {
@@ -139,6 +141,7 @@ fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<
     claim(id, order, world)?;
     let mut effects = demands(order);
     effects.extend(taken_up(order));
+    effects.extend(credit(order));
     effects.extend(order.quotation.map(|it| Effect::Make(it, "win")));
     Ok(effects)
 }
@@ -155,17 +158,27 @@ fn require_open_quotation(order: &SalesOrder, world: &World) -> Result<(), Refus
     Err(Refusal::SourceNotOpen { source: id, number, state })
 }
 
-/// What is credited came back.
-fn require_returned(order: &SalesOrder, world: &World) -> Result<(), Refusal> {
-    let Some(id) = order.exchange_for else { return Ok(()) };
-    let source = world.source(id);
+/// What is credited came back, and pays for no other order. The return is locked, so that two orders
+/// cannot both find it unused.
+fn require_returned(id: DocumentId, order: &SalesOrder, world: &World) -> Result<(), Refusal> {
+    let Some(returned) = order.exchange_for else { return Ok(()) };
+    let source = world.source(returned);
     if !matches!(source.state.as_str(), "checking" | "confirmed") {
         let (number, state) = (source.number.clone(), source.state.clone());
-        return Err(Refusal::SourceNotOpen { source: id, number, state });
+        return Err(Refusal::SourceNotOpen { source: returned, number, state });
     }
-    let (credit, back) =
-        (order.credit.unwrap_or_default(), source.record.money("amount").unwrap_or_default());
-    if credit > back { Err(Refusal::MoreThanReturned { credit, back }) } else { Ok(()) }
+    let credit = order.credit.unwrap_or_default();
+    let back = source.record.money("amount").unwrap_or_default();
+    let elsewhere = world.credited(returned, Some(id));
+    match elsewhere.checked_add(credit) {
+        Some(all) if all <= back => Ok(()),
+        _ => Err(Refusal::MoreThanReturned { credit, back, elsewhere }),
+    }
+}
+
+fn credit(order: &SalesOrder) -> Option<Effect> {
+    let (of, amount) = (order.exchange_for?, order.credit.unwrap_or_default());
+    Some(Effect::Credit(amount.is_positive().then_some(Credit { of, amount })))
 }
 
 /// How much of each quoted line is ordered.
@@ -237,7 +250,8 @@ fn commit(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<E
 
 pub(super) fn amend_needs(id: DocumentId, before: &SalesOrder, after: &SalesOrder, _: &World) -> Needs {
     let balances = before.open_lines().chain(after.open_lines()).map(|(_, key, _)| key).collect();
-    Needs { balances, claims_of: vec![id], fulfilled_of: vec![id], ..Needs::default() }
+    let credited_of = after.exchange_for.into_iter().collect();
+    Needs { balances, claims_of: vec![id], fulfilled_of: vec![id], credited_of, ..Needs::default() }
 }
 
 /// The customer changed their mind: less gives its promise back, more is promised what there is, and
@@ -249,6 +263,9 @@ pub(super) fn amend(
     world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
     refuse_less_than_shipped(id, before, after, world)?;
+    if (before.exchange_for, before.credit) != (after.exchange_for, after.credit) {
+        require_returned(id, after, world)?;
+    }
     let claim = |line: LineNo| ClaimId { document: id, line };
     let gone = before.lines.iter().filter(|old| after.lines.iter().all(|it| it.line != old.line));
     for line in gone {
@@ -278,6 +295,7 @@ pub(super) fn amend(
         effects.extend(limit(after, world)?);
     }
     effects.extend(taken_up(after).or(before.quotation.map(|_| Effect::Order(Vec::new()))));
+    effects.extend(credit(after).or(before.exchange_for.map(|_| Effect::Credit(None))));
     if wants.is_empty() {
         effects.push(Effect::Complete(id));
     }

@@ -373,3 +373,54 @@ fn a_whole_order_stays_whole_and_a_limit_is_moved() {
         "#]],
     );
 }
+
+/// What came back pays for other goods once, whatever order they are on.
+#[test]
+fn what_came_back_is_credited_once() {
+    let world = r#"stock pot@main 3
+        source 7 sales_order done { "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "2" }] }
+        source 8 sales_return confirmed { "sales_order": "7", "warehouse": "main", "lines": [{ "item": "tea", "quantity": "2", "price": "25" }] }"#;
+    let body = |credit: &str| {
+        format!(
+            r#"{{ "customer": "Li", "ship_from": "main", "exchange_for": "8", "credit": "{credit}", "lines": [{{ "item": "pot", "quantity": "1" }}] }}"#
+        )
+    };
+    check(
+        "sales_order draft -> confirm",
+        &format!("{world}\ncredited 8 9 30"),
+        &body("20"),
+        expect![[r#"
+            claim 1/1 wants 1 holds 1
+            want 1 pot on 2026-03-02
+            credit 20 of 8
+            = pot@main 3 on hand, 1 reserved, 2 available
+        "#]],
+    );
+    check(
+        "sales_order draft -> confirm",
+        &format!("{world}\ncredited 8 9 30"),
+        &body("20.01"),
+        expect![[r#"
+            refused: more_than_returned
+        "#]],
+    );
+    check(
+        "sales_order confirmed -> cancel",
+        world,
+        &body("20"),
+        expect![[r#"
+        forget the demand of 1
+        credit nothing
+    "#]],
+    );
+    // Its own credit is not another's.
+    check_change(
+        "sales_order confirmed",
+        &format!("{world}\ncredited 8 1 20\ncredited 8 9 30\nclaim 1/1 pot@main wants 1 holds 1"),
+        &body("20"),
+        r#"{ "credit": "15" }"#,
+        expect![[r#"
+            credit 15 of 8
+        "#]],
+    );
+}

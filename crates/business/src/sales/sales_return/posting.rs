@@ -230,7 +230,7 @@ pub(super) fn amend(
 
 /// 换货: an order of the same goods, on which what came back is credited.
 pub(super) fn push_down(
-    _: DocumentId,
+    id: DocumentId,
     paper: &SalesReturn,
     number: &str,
     to: &str,
@@ -240,11 +240,13 @@ pub(super) fn push_down(
         return None;
     }
     let order = SalesOrder::from_record(&world.sources.get(&paper.sales_order)?.record);
+    // What other orders credit of it is used up.
+    let credit = paper.amount.map(|it| it.minus(world.credited(id, None)).max(Money::ZERO));
     let lines = paper.lines.iter().map(|it| json!({ "item": it.item.0, "quantity": it.quantity }));
     let lines: Vec<Json> = lines.collect();
     let mut fields = json!({
         "customer": order.customer.0, "ship_from": paper.warehouse.0, "exchange_for": number,
-        "credit": paper.amount, "recipient": order.recipient, "recipient_phone": order.recipient_phone,
+        "credit": credit, "recipient": order.recipient, "recipient_phone": order.recipient_phone,
         "delivery_address": order.delivery_address, "lines": lines,
     });
     if let Some(channel) = order.channel {
