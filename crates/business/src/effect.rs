@@ -33,11 +33,8 @@ pub enum Effect {
     Arrived(LeadTime),
     /// By these rules prices are found from now on, instead of those the document gave before.
     SetPrices(Vec<PriceRule>),
-    /// The source has got all it asked for: it makes its `complete` transition.
-    Complete(DocumentId),
-    /// Something of the source is to be done again: it makes its `reopen` transition, if it can.
-    Reopen(DocumentId),
-    /// Another document makes this transition, if its state has it.
+    /// Another document makes this transition, if its state has it: a source that has got all it asked
+    /// for makes `complete`, one of which something is to be done again `reopen`.
     Make(DocumentId, &'static str),
     /// So much of each line of a quotation is ordered with this document, instead of what was before.
     Order(Vec<Fulfilment>),

@@ -393,7 +393,6 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::Unfulfil(id) => format!("{id} does nothing of others any more"),
         Effect::Replace(it) => format!("replace {} of {} on {}", it.quantity, it.ordered, it.day),
         Effect::Reject(it) => format!("reject {} of {} on {}", it.quantity, it.ordered, it.day),
-        Effect::Reopen(id) => format!("reopen {id}"),
         Effect::WriteLine { line, column, value } => match value {
             Some(documents::Value::Percent(it)) => format!("write {column} {it} on line {line}"),
             Some(documents::Value::Money(it)) => format!("write {column} {it} on line {line}"),
@@ -413,13 +412,12 @@ fn effect(it: &Effect, names: &Names) -> String {
             format!("{side} {} {at} for {} worth {}", it.quantity, it.amount, it.cost)
         }
         Effect::Arrived(it) => format!("arrived after {} days", it.received.days_since(it.ordered)),
-        Effect::Make(id, transition) => format!("{id} makes {transition}"),
+        Effect::Make(id, transition) => format!("{transition} {id}"),
         Effect::Credit(Some(it)) => format!("credit {} of {}", it.amount, it.of),
         Effect::Credit(None) => "credit nothing".to_owned(),
         Effect::Order(lines) => format!("order {}", parts(lines)),
         Effect::Pick(lines) => format!("pick {}", parts(lines)),
         Effect::SetPrices(rules) => format!("prices {}", rules.len()),
-        Effect::Complete(id) => format!("complete {id}"),
         Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),
         Effect::NeverExpire => "never expire".to_owned(),
         Effect::Counted(it) => {

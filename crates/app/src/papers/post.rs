@@ -248,8 +248,6 @@ fn write_facts(
             Effect::Counted(it) => counted.push(it),
             // On the paper already.
             Effect::Write { .. } | Effect::WriteLine { .. } | Effect::Append { .. } => (),
-            Effect::Complete(document) => make.push((*document, "complete")),
-            Effect::Reopen(document) => make.push((*document, "reopen")),
             Effect::Make(document, transition) => make.push((*document, *transition)),
             Effect::Pick(lines) => storage::picking::replace(tx, id, lines)?,
             Effect::Credit(credit) => storage::credits::replace(tx, id, *credit)?,

@@ -78,7 +78,7 @@ fn settle(id: DocumentId, paper: &LoanReturn, world: &mut World) -> Result<Vec<E
         }
     }
     if open.all_done() {
-        effects.push(Effect::Complete(paper.loan));
+        effects.push(Effect::Make(paper.loan, "complete"));
     }
     Ok(effects)
 }

@@ -76,7 +76,7 @@ fn answer_request(transfer: &Transfer, world: &World) -> Result<Vec<Effect>, Ref
         }
     }
     if open.all_done() {
-        effects.push(Effect::Complete(id));
+        effects.push(Effect::Make(id, "complete"));
     }
     Ok(effects)
 }

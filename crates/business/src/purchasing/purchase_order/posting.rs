@@ -51,7 +51,7 @@ pub(super) fn post(
             let mut effects = vec![Effect::ExpectNothingMore(id)];
             if !world.sources.is_empty() {
                 effects.push(Effect::Unfulfil(id));
-                effects.extend(sources(order).into_iter().map(Effect::Reopen));
+                effects.extend(sources(order).into_iter().map(|it| Effect::Make(it, "reopen")));
             }
             Ok(effects)
         }
@@ -105,8 +105,8 @@ fn buy_what_was_requested(
             }
         }
         match open.all_done() {
-            true => effects.push(Effect::Complete(request)),
-            false if source.state == "done" => effects.push(Effect::Reopen(request)),
+            true => effects.push(Effect::Make(request, "complete")),
+            false if source.state == "done" => effects.push(Effect::Make(request, "reopen")),
             false => (),
         }
     }
@@ -209,7 +209,7 @@ pub(super) fn amend(
     }
     effects.extend(revisions::write(before, after, world));
     if after.open_within_tolerance(id, world).all_done() {
-        effects.push(Effect::Complete(id));
+        effects.push(Effect::Make(id, "complete"));
     }
     Ok(effects)
 }

@@ -122,7 +122,7 @@ fn expect_again(
 ) -> Result<Vec<Effect>, Refusal> {
     let source = world.source(paper.purchase_order);
     match source.state.as_str() {
-        "done" => Ok(vec![Effect::Reopen(paper.purchase_order)]),
+        "done" => Ok(vec![Effect::Make(paper.purchase_order, "reopen")]),
         "confirmed" => {
             let mut effects = vec![Effect::ExpectNothingMore(paper.purchase_order)];
             effects.extend(order.expected(paper.purchase_order, world));

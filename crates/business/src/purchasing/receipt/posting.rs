@@ -81,7 +81,7 @@ fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<E
         }
     }
     if open.all_done() {
-        effects.push(Effect::Complete(receipt.purchase_order));
+        effects.push(Effect::Make(receipt.purchase_order, "complete"));
     }
     Ok(effects)
 }

@@ -25,7 +25,7 @@ fn a_new_version_replaces_the_one_before() {
         &body,
         expect![[r#"
             expire 29544480 minutes later
-            7 makes replace
+            replace 7
         "#]],
     );
     check(

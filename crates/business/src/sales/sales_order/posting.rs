@@ -297,7 +297,7 @@ pub(super) fn amend(
     effects.extend(taken_up(after).or(before.quotation.map(|_| Effect::Order(Vec::new()))));
     effects.extend(credit(after).or(before.exchange_for.map(|_| Effect::Credit(None))));
     if wants.is_empty() {
-        effects.push(Effect::Complete(id));
+        effects.push(Effect::Make(id, "complete"));
     }
     Ok(effects)
 }

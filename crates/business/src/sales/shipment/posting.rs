@@ -84,7 +84,7 @@ fn ship(id: DocumentId, shipment: &Shipment, world: &mut World) -> Result<Vec<Ef
         }
     }
     if open.all_done() && elsewhere.all_done() {
-        effects.push(Effect::Complete(shipment.sales_order));
+        effects.push(Effect::Make(shipment.sales_order, "complete"));
     }
     Ok(effects)
 }
