@@ -2,7 +2,7 @@
 
 use super::lookups::has_lookups;
 use super::post::{apply, decide, empty_world};
-use super::read_paper::read_paper;
+use super::read_paper::{read_paper, with_prices};
 use super::save::{announce, number_taken, own_number, require_unique, write_first_derived, write_history};
 use super::transition::permitted;
 use super::view::{Called, Progress, public_fields, view_made, view_with};
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::files::{check_files, hold_files, holds_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
-use crate::sales::{fill_prices, mark_given};
+use crate::sales::mark_given;
 use crate::turn::Turn;
 use business::{Needs, Paper};
 use documents::{DocumentType, Reading, Record};
@@ -139,8 +139,7 @@ impl App {
             return Ok(Some(record));
         }
         let (turn, definition) = (turn.clone(), definition.clone());
-        let priced = self
-            .read(move |tx| fill_prices(tx, &turn, &definition, None, true, &mut record).map(|()| record));
+        let priced = self.read(move |tx| with_prices(tx, &turn, &definition, record, None));
         match priced.await {
             Ok(record) => Ok(Some(record)),
             Err(Failure::Invalid(_)) => Ok(None),
@@ -247,15 +246,13 @@ pub(crate) fn create_numbered(
 ) -> Result<Made, Failure> {
     turn.caller.require_action(Action::Create, definition)?;
     if turn.caller.has_all("create", definition) {
-        let mut record = read_paper(tx, turn, definition, fields, None)?;
-        fill_prices(tx, turn, definition, None, true, &mut record)?;
+        let record = read_paper(tx, turn, definition, fields, None)?;
         return create_record(tx, turn, definition, record, transition, number);
     }
     let gate = Gate::of(tx, turn, definition)?;
     let (mut fields, fixed) = (fields.clone(), gate.new_one().fixed("create"));
     check_sent(&mut fields, &gate.new_one().hidden())?;
-    let mut record = read_paper(tx, turn, &to_write(definition, &fixed), &fields, None)?;
-    fill_prices(tx, turn, definition, None, true, &mut record)?;
+    let record = read_paper(tx, turn, &to_write(definition, &fixed), &fields, None)?;
     let made = create_record(tx, turn, definition, record, transition, number)?;
     // Only now the database can say whether it is one that the caller may make.
     let here = gate.here_at(tx, made.stored.id)?;

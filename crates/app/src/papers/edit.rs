@@ -2,7 +2,7 @@
 
 use super::notices::tell_followers;
 use super::post::{apply, decide_amendment};
-use super::read_paper::read_paper;
+use super::read_paper::{Before, read_paper};
 use super::rollups::{follow, pointed_at};
 use super::save::{
     announce, differences, number_taken, own_number, refuse_circle, require_unique, write_derived,
@@ -15,7 +15,6 @@ use crate::failure::{Failure, Kind, Refused};
 use crate::files::{check_files, hold_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once};
-use crate::sales::fill_prices;
 use crate::turn::Turn;
 use business::Paper;
 use documents::{DocumentType, Record};
@@ -72,8 +71,7 @@ pub(crate) fn edit(
     let mut fields = fields.clone();
     check_sent(&mut fields, &here.hidden())?;
     let writable = to_write(definition, &here.fixed("edit"));
-    let mut after = read_paper(tx, turn, &writable, &fields, Some(before))?;
-    fill_prices(tx, turn, definition, Some(before), !amends, &mut after)?;
+    let mut after = read_paper(tx, turn, &writable, &fields, Some(Before { record: before, amends }))?;
     if differences(definition, before, &after).is_empty() {
         return Ok((stored, after));
     }

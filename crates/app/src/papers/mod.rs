@@ -43,7 +43,7 @@ pub(crate) use create::{create, create_numbered};
 pub(crate) use edit::edit;
 pub(crate) use list::{read_filter, read_list, rows_view, within};
 pub(crate) use post::empty_world;
-pub(crate) use read_paper::read_paper;
+pub(crate) use read_paper::Before;
 pub(crate) use refused_demand::RefusedDemand;
 pub(crate) use resolve::resolve_for_all;
 pub(crate) use save::{announce, differences, write_history};

@@ -4,6 +4,7 @@
 use super::resolve::links_of;
 use crate::failure::Failure;
 use crate::gate::Gate;
+use crate::sales::fill_prices;
 use crate::turn::Turn;
 use crate::working_days::context_for;
 use documents::{Answer, CHOICES_MAX, DocumentType, Filter, Links, Question, Reading, Record, Told};
@@ -16,9 +17,42 @@ use storage::lists::{List, Sort};
 /// the next question.
 const ROUNDS_MAX: usize = 8;
 
-/// The record to save, or everything that is wrong with the paper. Warnings are refused until the
-/// caller accepts them.
+/// What a paper says before it is changed.
+#[derive(Clone, Copy)]
+pub(crate) struct Before<'a> {
+    pub(crate) record: &'a Record,
+    /// Whether it has taken effect: then its prices follow nothing any more.
+    pub(crate) amends: bool,
+}
+
+/// The record to save, with the prices that were left blank, or everything that is wrong with the paper.
+/// Warnings are refused until the caller accepts them.
 pub(crate) fn read_paper(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    fields: &Json,
+    before: Option<Before<'_>>,
+) -> Result<Record, Failure> {
+    let record = read(tx, turn, definition, fields, before.map(|it| it.record))?;
+    with_prices(tx, turn, definition, record, before)
+}
+
+/// With the prices that were left blank, and what is computed from them.
+pub(crate) fn with_prices(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    mut record: Record,
+    before: Option<Before<'_>>,
+) -> Result<Record, Failure> {
+    if !fill_prices(tx, turn, definition, before, &mut record)? {
+        return Ok(record);
+    }
+    read(tx, turn, definition, &Json::Null, Some(&record))
+}
+
+fn read(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,

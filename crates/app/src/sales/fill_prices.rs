@@ -4,12 +4,11 @@
 //! it was found for, until the paper takes effect.
 
 use crate::failure::Failure;
-use crate::papers::read_paper;
+use crate::papers::Before;
 use crate::turn::Turn;
 use business::sales::pricing::{self, Buyer, PriceRule, Priced};
 use business::sales::sales_order::SalesOrder;
 use documents::{DocumentType, Record, Row, Value};
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use storage::Tx;
 use values::{CustomerId, Day, ItemId, Number, Quantity, UnitPrice, round_div};
@@ -71,25 +70,25 @@ pub(crate) fn mark_given(definition: &DocumentType, record: &mut Record) -> bool
     asks
 }
 
-/// Fills in and marks the prices of `after`, whose type has them. `before` is what the paper said until
-/// now; `open` whether prices still follow what they were found for.
+/// Fills in and marks the prices of `after`, if its type has them; whether any changed.
 pub(crate) fn fill_prices(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,
-    before: Option<&Record>,
-    open: bool,
+    before: Option<Before<'_>>,
     after: &mut Record,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     if definition.name == RETURN {
-        return fill_return(tx, turn, definition, after);
+        return fill_return(tx, turn, after);
     }
     if definition.field_at("lines.price_by").is_none() {
-        return Ok(());
+        return Ok(false);
     }
+    let open = before.is_none_or(|it| !it.amends);
+    let before = before.map(|it| it.record);
     let given = given(before, open, after);
     if given.iter().all(|it| *it == Given::Kept) {
-        return Ok(());
+        return Ok(false);
     }
     let wanted = |it: &Given| matches!(it, Given::Wanted | Given::Found(_) | Given::Quoted(_));
     let asked: Vec<ItemId> = (after.rows("lines").iter().zip(&given))
@@ -108,25 +107,20 @@ pub(crate) fn fill_prices(
     for (row, given) in rows.iter_mut().zip(&given) {
         settle(row, given, found.as_ref(), &quoted);
     }
+    let changed = rows != after.rows("lines");
     after.set("lines", Some(Value::Rows(rows)));
-    *after = read_paper(tx, turn, definition, &Json::Null, Some(after))?;
-    Ok(())
+    Ok(changed)
 }
 
 const RETURN: &str = "sales_return";
 
 /// What comes back is worth what it was sold for, every discount taken off.
-fn fill_return(
-    tx: &mut dyn Tx,
-    turn: &Turn,
-    definition: &DocumentType,
-    paper: &mut Record,
-) -> Result<(), Failure> {
+fn fill_return(tx: &mut dyn Tx, turn: &Turn, paper: &mut Record) -> Result<bool, Failure> {
     let blank = |it: &Row| it.record.unit_price("price").is_none();
     let Some(order) = paper.link("sales_order").filter(|_| paper.rows("lines").iter().any(blank)) else {
-        return Ok(());
+        return Ok(false);
     };
-    let Some(stored) = storage::documents::load(tx, order)? else { return Ok(()) };
+    let Some(stored) = storage::documents::load(tx, order)? else { return Ok(false) };
     let orders = turn.definitions.require(&stored.document_type)?;
     let order = SalesOrder::from_record(&orders.from_stored(&stored.body).map_err(storage::Error::Corrupt)?);
     let mut rows = paper.rows("lines").to_vec();
@@ -140,9 +134,9 @@ fn fill_return(
         let price = sold.and_then(|it| order.net_amount(it)?.per(it.quantity));
         row.record.set("price", price.map(Value::UnitPrice));
     }
+    let changed = rows != paper.rows("lines");
     paper.set("lines", Some(Value::Rows(rows)));
-    *paper = read_paper(tx, turn, definition, &Json::Null, Some(paper))?;
-    Ok(())
+    Ok(changed)
 }
 
 pub(super) fn buyer(record: &Record, today: Day) -> Buyer {
