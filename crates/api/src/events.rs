@@ -16,7 +16,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Sleep;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// A listener comes back after so long and is let in anew: a revoked session or role ends here.
+/// A listener comes back after so long and is let in anew, whatever was missed here of what its caller
+/// may.
 const LISTENS_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// Listeners of a server that stops come back to another one, not all at the same moment.
@@ -38,7 +39,7 @@ pub(crate) async fn stream(
     let first = first_words(comes_back, position, missed, &api.app, &turn).await;
     let until = Box::pin(tokio::time::sleep(LISTENS_MAX));
     let _counted = meters::Listening::begin(&api.meters);
-    let listener = Listener { events, position, until, turn, api, _counted };
+    let listener = Listener { events, position, until, turn, api, ends: false, _counted };
     let stream = stream::iter(first).chain(unfold(listener, Listener::next)).map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
@@ -76,11 +77,16 @@ struct Listener {
     until: std::pin::Pin<Box<Sleep>>,
     turn: Turn,
     api: Api,
+    /// After what was told last: whoever comes back is let in anew.
+    ends: bool,
     _counted: meters::Listening,
 }
 
 impl Listener {
     async fn next(mut self) -> Option<(Event, Listener)> {
+        if self.ends {
+            return None;
+        }
         loop {
             let heard = tokio::select! {
                 heard = self.events.recv() => heard,
@@ -98,6 +104,11 @@ impl Listener {
             if event.id.is_some_and(|it| it <= self.position) {
                 continue; // Told among what was missed.
             }
+            if event.ends_access_of(&self.turn.caller) {
+                return None;
+            }
+            // Roles may have changed with them.
+            self.ends = event.name == "definitions";
             if let Some(said) = said(event, &self.api.app, &self.turn).await {
                 return Some((said, self));
             }

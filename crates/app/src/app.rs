@@ -41,6 +41,17 @@ pub struct ServerEvent {
     pub data: Json,
 }
 
+/// The name of the event that says whose access changed, for the program itself.
+pub(crate) const ACCESS: &str = "access";
+
+impl ServerEvent {
+    /// Whether it says that this caller has to be let in anew.
+    pub fn ends_access_of(&self, caller: &Caller) -> bool {
+        let ids = [caller.user, caller.person()];
+        self.name == ACCESS && ids.iter().any(|it| self.data["member"] == it.0)
+    }
+}
+
 /// Clones share one company.
 #[derive(Clone)]
 pub struct App {
@@ -159,6 +170,7 @@ impl App {
     pub(crate) fn turn_at(&self, caller: Caller, now: Instant) -> Turn {
         let Current { definitions, company, .. } = self.current();
         let today = company.day_at(now);
+        let caller = caller.among(&definitions);
         Turn { caller, definitions, company, now, today, accept_warnings: false }
     }
 

@@ -1,7 +1,7 @@
 //! Every process follows what happens on the company, wherever it was done: its screens are told, and
 //! what its requests take for granted is read again when it changed.
 
-use crate::app::{App, ServerEvent};
+use crate::app::{ACCESS, App, ServerEvent};
 use crate::caller::Action;
 use crate::failure::Failure;
 use crate::gate;
@@ -126,6 +126,7 @@ impl App {
                 })
                 .await
             }
+            ACCESS => Ok(None),
             // Who else was told is nobody's business.
             "notice" => {
                 let members = event.data["members"].as_array();

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use std::io::{BufRead, BufReader, Read};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,6 +51,19 @@ impl Events {
             passed.push(event);
         }
         panic!("waited in vain for {what}; heard {passed:?}");
+    }
+
+    /// Until the server ends the stream: what was told before.
+    #[track_caller]
+    pub fn wait_for_the_end(&self) -> Vec<Event> {
+        let (end, mut told) = (Instant::now() + PATIENCE, Vec::new());
+        loop {
+            match self.heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(event) => told.push(event),
+                Err(RecvTimeoutError::Disconnected) => return told,
+                Err(RecvTimeoutError::Timeout) => panic!("the stream goes on; heard {told:?}"),
+            }
+        }
     }
 
     /// What was heard so far and not yet waited for.

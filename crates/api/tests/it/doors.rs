@@ -195,6 +195,8 @@ fn who_leaves_hands_over_what_is_open(server: &TestServer) {
     ann.get("/api/me").is(401);
     login(server, "ann", None).refused(401, "bad_credentials");
     ben.get("/api/documents/customer/a1").is(200);
+    let followers = ben.get("/api/documents/customer/a1/comments").is(200)["followers"].to_string();
+    assert!(followers.contains("ben"), "who takes over hears what happens: {followers}");
     let hold = format!("/api/documents/stock_hold/{}", hold["id"].as_str().expect("an id"));
     assert_eq!(ben.get(&hold).is(200)["fields"]["owner"], "ben");
     let entry = admin.get(&format!("{hold}/history")).is(200)["rows"][0].clone();

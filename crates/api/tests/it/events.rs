@@ -1,11 +1,12 @@
 //! What happens, as it happens.
 
 use serde_json::{Value as Json, json};
-use testkit::{Client, Event, TestServer, on_both_engines, tea_company};
+use testkit::{Client, Event, PASSWORD, TestServer, on_both_engines, tea_company};
 
 on_both_engines!(
     screens_hear_what_changed,
     nobody_hears_what_they_may_not_read,
+    who_may_less_is_let_in_anew,
     who_comes_back_hears_what_was_missed,
     who_was_away_too_long_reads_everything_again
 );
@@ -62,6 +63,41 @@ fn nobody_hears_what_they_may_not_read(server: &TestServer) {
 }
 
 /// Where the stream stands after news of a new customer.
+fn who_may_less_is_let_in_anew(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let users = ["ann", "ben", "cyd"];
+    for login in users {
+        server.user_called(login, &["seller"]);
+    }
+    let [ann, ben, cyd] = users.map(|it| server.stranger().log_in(it, PASSWORD));
+    let id = |login: &str| {
+        let all = admin.get("/api/users").is(200)["rows"].as_array().expect("rows").clone();
+        let found = all.iter().find(|it| it["login"] == login).expect("the user");
+        found["id"].as_str().expect("an id").to_owned()
+    };
+    let (of_ann, of_ben, of_cyd, of_admin) = (ann.listen(), ben.listen(), cyd.listen(), admin.listen());
+    admin.patch(&format!("/api/users/{}", id("ann")), json!({ "roles": ["warehouse"] })).is(200);
+    admin.delete(&format!("/api/users/{}/sessions", id("ben"))).is(204);
+    admin.create("customer", json!({ "code": "zhao", "name": "赵记" }));
+    for (whose, of) in [("a changed role", of_ann), ("an ended session", of_ben)] {
+        let told = of.wait_for_the_end();
+        assert!(told.iter().all(|it| it.data["number"] != "zhao"), "{whose}: {told:?}");
+    }
+    assert!(
+        of_cyd
+            .wait("news of the customer", |it| it.name != "access" && it.data["number"] == "zhao")
+            .id
+            .is_some()
+    );
+    of_admin.wait("news of the customer", |it| it.data["number"] == "zhao");
+    // What a role allows changes for all who have it; who listens hears of it, and comes back.
+    let role = json!({ "label": { "zh": "自", "en": "Own" }, "grants": {}, "abilities": [] });
+    admin.put("/api/roles/own", role).is(200);
+    let told = of_cyd.wait_for_the_end();
+    assert_eq!(told.last().map(|it| it.name.as_str()), Some("definitions"));
+}
+
 fn position(client: &Client) -> String {
     let events = client.listen();
     client.create("customer", json!({ "code": "lu", "name": "路人" }));

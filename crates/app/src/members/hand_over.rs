@@ -72,7 +72,7 @@ impl App {
             })
             .await?;
         if ended {
-            self.known_keys().forget();
+            self.access_changed(id);
         }
         Ok(told)
     }
@@ -127,6 +127,9 @@ fn of_type(
     }
     if really {
         storage::keepers::give(tx, &kept, to.id)?;
+        for id in &kept {
+            storage::comments::choose_if_new(tx, *id, to.id, true)?;
+        }
         for id in &named {
             rename(tx, turn, on, *id, &fields, from.id, to.id)?;
         }

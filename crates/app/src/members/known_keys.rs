@@ -4,10 +4,13 @@
 //! **Invariant:** what this process revokes or changes holds from the next request on; what another
 //! process does, after [`TRUSTED_FOR`].
 
+use crate::app::{ACCESS, App};
 use crate::caller::Caller;
+use serde_json::json;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use values::UserId;
 
 #[derive(Default)]
 pub(crate) struct KnownKeys {
@@ -23,6 +26,15 @@ struct Inner {
 
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 const KEYS_MAX: usize = 10_000;
+
+impl App {
+    /// What somebody may, or whether they are let in at all, was changed: it holds from the next request
+    /// on, and for who listens to events at once.
+    pub(super) fn access_changed(&self, member: UserId) {
+        self.known_keys().forget();
+        self.announce(ACCESS, json!({ "member": member.0 }));
+    }
+}
 
 impl KnownKeys {
     /// The caller, or the generation to give to [`KnownKeys::remember`].

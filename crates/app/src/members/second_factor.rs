@@ -232,7 +232,9 @@ impl App {
             storage::sessions::end_all(tx, id, None)?;
             note(tx, &turn, "second_factor_reset", &member.login, json!({}))
         })
-        .await
+        .await?;
+        self.access_changed(id);
+        Ok(())
     }
 
     async fn require_own_password(&self, turn: &Turn, password: String) -> Result<(), Failure> {

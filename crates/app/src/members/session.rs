@@ -149,7 +149,7 @@ impl App {
     }
 
     pub async fn end_session(&self, turn: Turn, public_id: &str) -> Result<(), Failure> {
-        let public_id = public_id.to_owned();
+        let (public_id, person) = (public_id.to_owned(), turn.caller.person());
         self.write(move |tx| {
             if storage::sessions::revoke(tx, turn.caller.person(), &public_id)? {
                 note(tx, &turn, "session_end", &turn.caller.login, json!({}))
@@ -157,7 +157,9 @@ impl App {
                 Err(Refused::not_found("会话", "session").into())
             }
         })
-        .await
+        .await?;
+        self.access_changed(person);
+        Ok(())
     }
 
     /// Where a member is logged in, for administrators.
@@ -186,7 +188,9 @@ impl App {
             storage::sessions::end_all(tx, id, None)?;
             note(tx, &turn, "sessions_end", &member.login, json!({}))
         })
-        .await
+        .await?;
+        self.access_changed(id);
+        Ok(())
     }
 
     pub(crate) fn caller_of(&self, member: &storage::members::Member) -> Caller {

@@ -188,7 +188,7 @@ impl App {
             Ok(told)
         });
         let changed = changed.await?;
-        self.known_keys().forget();
+        self.access_changed(id);
         Ok(changed)
     }
 }
