@@ -1,6 +1,8 @@
 //! Who asks, and what their roles allow: actions × fields × rows. `gate.rs` makes conditions of it.
 
+use crate::definitions::Definitions;
 use crate::failure::{Kind, Refused};
+use crate::gate::is_hidden;
 use crate::grants::{CustomRole, Grant, Rows};
 use documents::{DocumentType, EVERYONE, SYSTEM, Transition};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +105,8 @@ pub struct Caller {
     /// A role requires a second factor, and there is none yet: until there is, nothing else is open.
     pub must_enrol: bool,
     custom: Arc<BTreeMap<String, CustomRole>>,
+    /// By type, computed fields that tell of what the caller may not see.
+    unsummed: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Who stands in for the caller.
@@ -152,7 +156,44 @@ impl Caller {
             origin: Arc::default(),
             must_enrol: false,
             custom,
+            unsummed: BTreeMap::new(),
         }
+    }
+
+    /// The caller among these definitions: a computed field is seen by who may see every document that
+    /// it sums up, with all that it reads of them.
+    pub(crate) fn among(mut self, definitions: &Definitions) -> Caller {
+        self.unsummed.clear();
+        if self.is_administrator() {
+            return self;
+        }
+        // A sum may be over sums.
+        while let Some((on, field)) = self.next_unsummed(definitions) {
+            self.unsummed.entry(on).or_default().insert(field);
+        }
+        self
+    }
+
+    fn next_unsummed(&self, definitions: &Definitions) -> Option<(String, String)> {
+        definitions.iter().find_map(|on| {
+            let mut computed = on.computed_fields();
+            let (field, _) = computed.find(|(field, rollup)| {
+                let known = self.unsummed.get(&on.name).is_some_and(|it| it.contains(&field.name));
+                !known && !definitions.get(&rollup.of).is_some_and(|of| self.sees_each(of, &rollup.reads(of)))
+            })?;
+            Some((on.name.clone(), field.name.clone()))
+        })
+    }
+
+    /// Whether a field is seen of some documents of the type.
+    pub(crate) fn shows(&self, on: &DocumentType, path: &str) -> bool {
+        self.rules(on).iter().any(|it| it.allows("read") && !is_hidden(&it.hidden, path))
+    }
+
+    /// Whether every document of the type may be seen together with these fields.
+    fn sees_each(&self, on: &DocumentType, paths: &BTreeSet<String>) -> bool {
+        let shows = |it: &Grant| !paths.iter().any(|path| is_hidden(&it.hidden, path));
+        self.rules(on).iter().any(|it| it.allows("read") && it.rows == Rows::All && shows(it))
     }
 
     pub fn is_administrator(&self) -> bool {
@@ -249,6 +290,7 @@ impl Caller {
             rules.iter_mut().for_each(|it| it.hidden.extend(costs.iter().cloned()));
         }
         for rule in &mut rules {
+            rule.hidden.extend(self.unsummed.get(&on.name).into_iter().flatten().cloned());
             rule.hidden = on.with_what_follows(std::mem::take(&mut rule.hidden));
         }
         rules.dedup();

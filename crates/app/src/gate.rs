@@ -351,44 +351,53 @@ impl Seen {
     }
 }
 
-/// Of which papers the other party may be named.
-pub(crate) struct Named {
-    /// `None` for all.
-    papers: Option<BTreeSet<DocumentId>>,
-}
-
-impl Named {
-    pub(crate) fn names(&self, paper: DocumentId) -> bool {
-        self.papers.as_ref().is_none_or(|it| it.contains(&paper))
-    }
-}
-
-/// Of which of these orders the customer may be named.
-pub(crate) fn customers_named(tx: &mut dyn Tx, turn: &Turn, papers: &[DocumentId]) -> Result<Named, Failure> {
-    named(tx, turn, papers, &["customer"])
-}
-
-/// Of which of these papers customer and supplier may be named.
-pub(crate) fn partners_named(tx: &mut dyn Tx, turn: &Turn, papers: &[DocumentId]) -> Result<Named, Failure> {
-    named(tx, turn, papers, &["customer", "supplier"])
-}
-
-fn named(tx: &mut dyn Tx, turn: &Turn, papers: &[DocumentId], roles: &[&str]) -> Result<Named, Failure> {
-    if sees_all_of(turn, roles) {
-        return Ok(Named { papers: None });
-    }
+/// Of which of these papers the partner may be named: the paper shows the field that names one, and the
+/// partner may be seen.
+pub(crate) fn partners_named(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    papers: &[DocumentId],
+) -> Result<BTreeSet<DocumentId>, Failure> {
     let mut named: BTreeSet<DocumentId> = papers.iter().copied().collect();
-    for role in roles {
+    for role in ["customer", "supplier"] {
         let pairs = storage::links::targets_in_role(tx, papers, role)?;
+        if pairs.is_empty() {
+            continue;
+        }
         let ids: Vec<DocumentId> = pairs.iter().map(|it| it.1).collect();
         let seen: BTreeSet<DocumentId> = names(tx, turn, &ids)?.into_iter().map(|it| it.id).collect();
+        let naming: Vec<DocumentId> = pairs.iter().map(|it| it.0).collect();
+        let showing = showing(tx, turn, &naming, role)?;
         for (paper, target) in pairs {
-            if !seen.contains(&target) {
+            if !seen.contains(&target) || !showing.contains(&paper) {
                 named.remove(&paper);
             }
         }
     }
-    Ok(Named { papers: Some(named) })
+    Ok(named)
+}
+
+/// Which of these papers may be seen together with a field.
+fn showing(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    papers: &[DocumentId],
+    field: &str,
+) -> Result<BTreeSet<DocumentId>, Failure> {
+    let mut by_type: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
+    for it in storage::documents::names(tx, papers)? {
+        by_type.entry(it.document_type).or_default().push(it.id);
+    }
+    let mut showing = BTreeSet::new();
+    for (kind, ids) in by_type {
+        let Some(on) = turn.definitions.get(&kind) else { continue };
+        match Gate::of(tx, turn, on)?.rows(&BTreeSet::from([field.to_owned()])) {
+            None => (),
+            Some(rows) if rows == Filter::everything() => showing.extend(ids),
+            Some(rows) => showing.extend(storage::lists::among(tx, on, &rows, &ids)?),
+        }
+    }
+    Ok(showing)
 }
 
 /// Whether every document of these types may be seen: only then may sums over them be told.

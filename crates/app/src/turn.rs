@@ -20,6 +20,11 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// The same, done by somebody else.
+    pub(crate) fn by(&self, caller: Caller) -> Turn {
+        Turn { caller: caller.among(&self.definitions), ..self.clone() }
+    }
+
     /// As the company wants it, else as the type says.
     pub(crate) fn numbering(&self, definition: &DocumentType) -> Numbering {
         self.company.numbering.get(&definition.name).unwrap_or(&definition.number).clone()

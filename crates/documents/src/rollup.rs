@@ -1,9 +1,10 @@
 //! Computed fields: a sum, count, mean or end of what documents of another type hold that point here.
 //! The value is stored, so that it is sorted, filtered and shown like any other.
 
-use crate::expression::{self, Expression, Frame, Function, Scope, Type, Value, call};
+use crate::expression::{self, Expression, FieldAt, Frame, Function, Scope, Type, Value, call};
 use crate::{Context, DocumentType, Field, Kind, Problem, Record};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use values::DocumentId;
 
 /// How the values of the linking documents become one.
@@ -111,6 +112,22 @@ impl<'a> Rolling<'a> {
             }
         };
         expression::to_field(self.field, call(function, all, self.context), &self.field.name)
+    }
+}
+
+impl Rollup {
+    /// Fields and columns of the linking type that the value tells something of; empty when the
+    /// expressions do not fit it any more.
+    pub fn reads(&self, of: &DocumentType) -> BTreeSet<String> {
+        let Ok((value, condition)) = compiled(self, of) else { return BTreeSet::new() };
+        let rows = self.by.split_once('.').map(|(rows, _)| rows);
+        let path = |at: &FieldAt| match at {
+            FieldAt::Header(name) | FieldAt::Lines(name) => name.clone(),
+            FieldAt::Own(column) => format!("{}.{column}", rows.unwrap_or_default()),
+            FieldAt::Each { rows, column } => format!("{rows}.{column}"),
+        };
+        let read = value.iter().chain(&condition).flat_map(Expression::fields);
+        read.map(path).chain([self.by.clone()]).collect()
     }
 }
 

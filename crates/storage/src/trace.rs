@@ -35,26 +35,26 @@ pub fn places_of_lot(
 }
 
 /// Who is on the other side of each document: the supplier or customer it names, or that a document it
-/// points at names.
+/// points at names. Before each stands the document that names it.
 pub fn partners(
     tx: &mut dyn Tx,
     documents: &[DocumentId],
-) -> Result<BTreeMap<DocumentId, DocumentId>, Error> {
+) -> Result<BTreeMap<DocumentId, (DocumentId, DocumentId)>, Error> {
     let among = json_sql::among(tx.dialect());
     let named = "('supplier', 'customer')";
     let ids = json_sql::ids(documents.iter().map(|it| it.0));
     let mut found = BTreeMap::new();
     let hop = format!(
-        "select l.document, p.target from @.link l join @.link p on p.document = l.target and p.line = 0
+        "select l.document, p.document, p.target from @.link l join @.link p on p.document = l.target and p.line = 0
          where l.document in {among} and l.line = 0 and l.role in ('purchase_order', 'sales_order', 'loan')
            and p.role in {named}"
     );
     let own = format!(
-        "select l.document, l.target from @.link l where l.document in {among} and l.line = 0 and l.role in {named}"
+        "select l.document, l.document, l.target from @.link l where l.document in {among} and l.line = 0 and l.role in {named}"
     );
     for select in [hop, own] {
         for row in tx.query(&select, params![&ids])? {
-            found.insert(DocumentId(row.int(0)), DocumentId(row.int(1)));
+            found.insert(DocumentId(row.int(0)), (DocumentId(row.int(1)), DocumentId(row.int(2))));
         }
     }
     Ok(found)

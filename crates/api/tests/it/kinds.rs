@@ -8,6 +8,7 @@ on_both_engines!(
     every_kind_is_kept_found_and_shown,
     a_lookup_shows_what_the_caller_may_see,
     a_computed_field_follows_the_documents_it_reads,
+    what_is_computed_from_many_follows_a_moment_later,
 );
 
 fn field(name: &str, kind: &str, more: Json) -> Json {
@@ -203,4 +204,41 @@ fn a_computed_field_follows_the_documents_it_reads(server: &TestServer) {
     admin.put("/api/document-types/deal", with_parent).is(200);
     let refused = admin.put("/api/document-types/payment", circular).refused(422, "invalid");
     assert!(refused["problems"].to_string().contains("refer to each other"), "{refused}");
+}
+
+/// Nobody waits until hundreds of documents are read: the sum is made right after.
+fn what_is_computed_from_many_follows_a_moment_later(server: &TestServer) {
+    let admin = server.admin();
+    let rollup = |summary: &str, value: Json| json!({ "computed": { "of": "payment", "by": "deal", "summary": summary, "value": value } });
+    let bare =
+        json!({ "label": { "zh": "合同", "en": "Deal" }, "fields": [field("name", "text", json!({}))] });
+    let payment = json!({ "label": { "zh": "付款", "en": "Payment" }, "fields": [
+        field("deal", "link:deal", json!({})), field("amount", "money", json!({})),
+    ] });
+    let mut deal = bare.clone();
+    deal["fields"].as_array_mut().expect("fields").extend([
+        field("paid", "money", rollup("sum", json!("[amount]"))),
+        field("payments", "number", rollup("count", Json::Null)),
+    ]);
+    admin.put("/api/document-types/deal", bare).is(200);
+    admin.put("/api/document-types/payment", payment).is(200);
+    let number = admin.create("deal", json!({ "name": "a" }))["number"].clone();
+    let many: Vec<Json> =
+        (1..=620).map(|it| json!({ "fields": { "deal": number, "amount": it.to_string() } })).collect();
+    admin.post("/api/documents/payment/bulk", json!({ "documents": many })).is(200);
+    admin.put("/api/document-types/deal", deal).is(200);
+    let path = format!("/api/documents/deal/{}", number.as_str().expect("a number"));
+    let told = |paid: &str, payments: &str| {
+        testkit::eventually("the sum", || {
+            let fields = admin.get(&path).is(200)["fields"].clone();
+            (fields["paid"] == paid && fields["payments"] == payments).then_some(())
+        });
+    };
+    // 620 × 621 / 2
+    told("192510", "620");
+    let last = admin.create("payment", json!({ "deal": number, "amount": "1000" }));
+    told("193510", "621");
+    let id = last["id"].as_str().expect("an id");
+    assert_eq!(admin.delete(&format!("/api/documents/payment/{id}")).status, 204);
+    told("192510", "620");
 }

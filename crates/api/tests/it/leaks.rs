@@ -2,6 +2,11 @@
 //! the server is asked by people who may not see them. A new route is asked too, without being named
 //! here; only a new kind of place in its path has to be.
 
+mod asking;
+mod company;
+
+use self::asking::{ask_everything, requests};
+use self::company::{COST, Company, Planted};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use testkit::{Client, TestServer, on_both_engines, tea_company};
@@ -10,321 +15,13 @@ on_both_engines!(
     a_seller_learns_nothing_of_another_sellers_customers,
     a_role_that_may_nothing_learns_nothing,
     hidden_fields_are_hidden_on_every_route,
+    a_hidden_customer_is_named_by_no_paper,
+    a_sum_over_what_is_hidden_is_hidden_too,
     a_hidden_field_is_not_written_and_a_read_only_one_is_not_changed,
     cost_is_for_who_may_see_cost,
     roles_add_up_row_by_row,
     rows_follow_departments_and_filters
 );
-
-/// A document with what of it must stay secret.
-struct Planted {
-    kind: String,
-    id: String,
-    number: String,
-    /// By field path.
-    secrets: BTreeMap<String, String>,
-}
-
-struct Company {
-    admin: Client,
-    definitions: Vec<Json>,
-    planted: Vec<Planted>,
-}
-
-const TEXT_KINDS: [&str; 3] = ["text", "long_text", "barcode"];
-/// Nothing else in the company costs this much.
-const COST: &str = "83.1731";
-
-impl Company {
-    fn new(server: &TestServer) -> Company {
-        let admin = server.admin();
-        tea_company(&admin);
-        let definitions = admin.get("/api/document-types").is(200)["rows"].as_array().expect("rows").clone();
-        Company { admin, definitions, planted: Vec::new() }
-    }
-
-    fn definition(&self, kind: &str) -> &Json {
-        self.definitions.iter().find(|it| it["name"] == kind).expect("it is built in")
-    }
-
-    /// Makes a document whose free texts are all secrets, and whose costs are.
-    fn plant(&mut self, by: &Client, kind: &str, fields: Json, transition: Option<&str>) -> Json {
-        let (mut fields, mut secrets) = (fields, BTreeMap::new());
-        let nth = self.planted.len();
-        let definition = self.definition(kind).clone();
-        fill(&definition["fields"], &mut fields, "", nth, &mut secrets);
-        let body = json!({ "fields": fields, "transition": transition });
-        let made = by.post(&format!("/api/documents/{kind}"), body).is(201);
-        let text = |name: &str| made[name].as_str().expect("a text").to_owned();
-        self.planted.push(Planted { kind: kind.to_owned(), id: text("id"), number: text("number"), secrets });
-        made
-    }
-
-    /// One of everything that the seller `by` does, and what follows from it.
-    fn plant_sales(&mut self, by: &Client, tag: &str) {
-        let admin = self.admin.clone();
-        let customer = format!("c{tag}");
-        self.plant(by, "customer", json!({ "code": customer, "name": format!("zqname{tag}x") }), None);
-        let secret = self.planted.last_mut().expect("just planted");
-        secret.secrets.insert("name".to_owned(), format!("zqname{tag}x"));
-        let lines = |quantity: &str| json!([{ "item": "tea", "quantity": quantity, "price": "31" }]);
-        let order = json!({ "customer": customer, "ship_from": "main", "lines": lines("3") });
-        let order = self.plant(by, "sales_order", order, Some("confirm"));
-        let waits = json!({ "customer": customer, "ship_from": "main", "lines": lines("5000") });
-        self.plant(by, "sales_order", waits, Some("confirm"));
-        let plain = json!([{ "item": "tea", "quantity": "1" }]);
-        let number = &order["number"];
-        self.plant(&admin, "shipment", json!({ "sales_order": number, "lines": plain }), Some("confirm"));
-        let back = json!({ "sales_order": number, "warehouse": "main", "lines": plain });
-        self.plant(&admin, "sales_return", back, None);
-        self.plant(
-            by,
-            "lost_sale",
-            json!({ "warehouse": "main", "customer": customer, "lines": plain }),
-            None,
-        );
-    }
-
-    /// Something of every other type that a small company has.
-    fn plant_the_rest(&mut self) {
-        let admin = self.admin.clone();
-        let plain = json!([{ "item": "cup", "quantity": "4" }]);
-        let priced = json!([{ "item": "cup", "quantity": "7", "price": COST }]);
-        self.plant(&admin, "item", json!({ "code": "zi", "name": "某商品" }), None);
-        self.plant(&admin, "warehouse", json!({ "code": "zw", "name": "某仓" }), None);
-        self.plant(&admin, "supplier", json!({ "code": "zs", "name": "某供应商" }), None);
-        self.plant(&admin, "supply", json!({ "supplier": "zs", "item": "cup", "price": COST }), None);
-        let costly = json!([{ "item": "cup", "quantity": "9", "unit_cost": COST }]);
-        self.plant(&admin, "opening_stock", json!({ "warehouse": "main", "lines": costly }), Some("confirm"));
-        let order = json!({ "supplier": "zs", "deliver_to": "main", "lines": priced });
-        let order = self.plant(&admin, "purchase_order", order, Some("confirm"));
-        let receipt = json!({ "purchase_order": order["number"], "warehouse": "main", "lines": plain });
-        self.plant(&admin, "receipt", receipt, None);
-        self.plant(&admin, "transfer", json!({ "from": "main", "to": "east", "lines": plain }), None);
-        let count = json!({ "warehouse": "east", "lines": [{ "item": "cup", "counted": "0" }] });
-        self.plant(&admin, "stock_count", count, None);
-        self.plant(
-            &admin,
-            "adjustment",
-            json!({ "warehouse": "main", "reason": "found", "lines": plain }),
-            None,
-        );
-        let hold = json!({ "warehouse": "main", "reason": "display", "lines": plain });
-        self.plant(&admin, "stock_hold", hold, Some("confirm"));
-        self.plant(&admin, "department", json!({ "code": "zd", "name": "某部门" }), None);
-    }
-
-    fn of(&self, kinds: &[&str]) -> Vec<&Planted> {
-        self.planted.iter().filter(|it| kinds.contains(&it.kind.as_str())).collect()
-    }
-}
-
-fn fill(fields: &Json, into: &mut Json, path: &str, nth: usize, secrets: &mut BTreeMap<String, String>) {
-    for field in fields.as_array().expect("fields") {
-        let name = field["name"].as_str().expect("a name");
-        let path = format!("{path}{name}");
-        if field["kind"] == "rows" {
-            for row in into[name].as_array_mut().into_iter().flatten() {
-                fill(&field["columns"], row, &format!("{path}."), nth, secrets);
-            }
-            continue;
-        }
-        let is_free = TEXT_KINDS.iter().any(|it| field["kind"] == *it) && into.get(name).is_none();
-        let computed = !field["formula"].is_null() || field["read_only"] == true;
-        let short = field["max_length"].as_i64().is_some_and(|it| it < 24);
-        if is_free && !computed && !short && !matches!(name, "unit" | "category" | "lot" | "serial") {
-            let secret = format!("zq{nth}{}x", path.replace(['.', '_'], ""));
-            into[name] = json!(secret);
-            secrets.insert(path.clone(), secret);
-        }
-        if field["cost"] == true && into.get(name).is_some() {
-            secrets.insert(path, COST.to_owned());
-        }
-    }
-}
-
-/// Every way to ask a route about the planted documents.
-fn requests(route: &api::Route, company: &Company, import: &str) -> Vec<(String, Json)> {
-    let mut paths = vec![route.path.to_owned()];
-    let each = |paths: Vec<String>, place: &str, values: &[&str]| -> Vec<String> {
-        let with = |path: &String| values.iter().map(|it| path.replacen(place, it, 1)).collect::<Vec<_>>();
-        paths.iter().flat_map(|it| if it.contains(place) { with(it) } else { vec![it.clone()] }).collect()
-    };
-    if route.path.contains("{type}") && route.path.contains("{id}") {
-        let of = |it: &Planted| {
-            let at = |id: &str| route.path.replace("{type}", &it.kind).replace("{id}", id);
-            [at(&it.id), at(&it.number)]
-        };
-        paths = company.planted.iter().flat_map(of).collect();
-    } else if route.path.contains("{type}") {
-        let kinds: Vec<&str> = company.definitions.iter().filter_map(|it| it["name"].as_str()).collect();
-        paths = each(paths, "{type}", &kinds);
-    }
-    if route.path.starts_with("/api/imports/") {
-        paths = each(paths, "{id}", &[import]);
-    }
-    if route.path.starts_with("/api/reports/{name}") {
-        let names = ["sales", "profit", "sales_fulfilment", "purchases", "purchase_fulfilment", "stock"];
-        let groups = ["", "rows=customer,order", "rows=supplier,document", "rows=item,customer.contact"];
-        let all = each(paths, "{name}", &names);
-        let with =
-            |path: &String| groups.map(|it| format!("{path}?from=2000-01-01&columns=&format=csv&{it}"));
-        paths = all.iter().flat_map(with).collect();
-    }
-    let kinds = ["shipment", "receipt", "sales_return", "purchase_order", "sales_order"];
-    for (place, values) in [
-        ("{id}", &["1"][..]),
-        ("{name}", &["confirm", "cancel", "archive", "close"]),
-        ("{to}", &kinds),
-        ("{item}", &["tea", "cup"]),
-        ("{supplier}", &["farm", "zs"]),
-        ("{code}", &["shop"]),
-        ("{number}", &["1"]),
-        ("{warehouse}", &["main"]),
-        ("{lot}", &["L1"]),
-        ("{hash}", &["0000000000000000000000000000000000000000000000000000000000000000"]),
-        ("{family}", &["1"]),
-    ] {
-        paths = each(paths, place, values);
-    }
-    let unnamed = paths.iter().find(|it| it.contains('{'));
-    assert!(unnamed.is_none(), "{}: say in `requests` what stands in the places of {unnamed:?}", route.path);
-    let mut asked: Vec<(String, Json)> = Vec::new();
-    for path in paths {
-        for body in bodies(route, &path) {
-            asked.push((path.clone(), body));
-        }
-        if route.method == "GET" {
-            let with = [
-                "q=zq",
-                "limit=500&fields=all",
-                "format=csv",
-                "day=2100-01-01&total=true",
-                "severity=out",
-                "fields=amount&by=state",
-                "of=sales_order",
-            ];
-            asked.extend(with.iter().map(|it| (format!("{path}?{it}"), Json::Null)));
-        }
-    }
-    asked
-}
-
-fn bodies(route: &api::Route, path: &str) -> Vec<Json> {
-    match route.path {
-        "/api/shortages/order" => vec![json!({ "ids": ["tea:main", "cup:main"] })],
-        "/api/stock/availability" => vec![json!({ "items": ["tea", "cup"] })],
-        "/api/stock/{item}/reallocate" => vec![json!({ "warehouse": "main" })],
-        "/api/planning/backtest" => {
-            vec![json!({ "months": 1, "proposed": { "kind": "forecast", "service": "95" } })]
-        }
-        "/api/planning/what-if" => vec![json!({ "kind": "late", "days": 3 })],
-        "/api/sales/sourcing" => vec![json!({ "lines": [{ "item": "tea", "quantity": "1" }] })],
-        "/api/documents/{type}/bulk" => vec![
-            json!({ "documents": [{ "fields": { "customer": "cb", "code": "cb", "sales_order": "XS-000001" } }] }),
-        ],
-        "/api/documents/{type}/batch" => {
-            let act = json!({ "do": "edit", "fields": { "note": "overwritten" } });
-            vec![
-                json!({ "act": { "do": "transition", "name": "x" }, "found": {} }),
-                json!({ "act": act, "found": { "limit": 1000 } }),
-            ]
-        }
-        "/api/documents/{type}/{id}/comments" | "/api/documents/{type}/{id}/comments/{number}" => {
-            vec![json!({ "text": "zz" })]
-        }
-        "/api/documents/{type}/{id}/following" => vec![json!({ "follows": true })],
-        "/api/notices/read" => vec![json!({ "all": true })],
-        "/api/views/{type}" => {
-            let filter = json!({ "field": "number", "op": "starts_with", "value": "z" });
-            vec![json!({ "name": "z", "body": { "filter": filter } })]
-        }
-        "/api/documents/{type}" | "/api/documents/{type}/preview" => vec![
-            json!({ "fields": {} }),
-            json!({ "fields": { "customer": "cb", "code": "cb", "sales_order": "XS-000001", "name": "x" } }),
-        ],
-        "/api/documents/{type}/{id}" if route.method == "PATCH" => {
-            vec![json!({ "fields": {} }), json!({ "fields": { "note": "overwritten" } })]
-        }
-        _ if path.starts_with("/api/") => vec![json!({})],
-        _ => vec![Json::Null],
-    }
-}
-
-/// A number that no other document of these tests has.
-fn told_apart() -> u32 {
-    static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
-}
-
-/// Asks everything, and looks for what must not be told: the secrets, and where `named` is set also the
-/// numbers and ids of the documents themselves.
-fn ask_everything(client: &Client, company: &Company, secret: &[&Planted], named: bool, except: &[&str]) {
-    let mut marked: Vec<(String, String)> = Vec::new();
-    for it in secret {
-        let tag = |what: &str| format!("{} {} {what}", it.kind, it.number);
-        let fields = it.secrets.iter().filter(|(path, _)| !except.contains(&path.as_str()));
-        marked.extend(fields.map(|(path, text)| (tag(path), text.clone())));
-        if named {
-            marked.push((tag("id"), it.id.clone()));
-            marked.push((tag("number"), format!("\"{}\"", it.number)));
-        }
-    }
-    let codes = secret.iter().filter(|it| it.kind == "customer").map(|it| format!("{},改名", it.number));
-    let csv = format!("编码,名称\n{}\n", codes.collect::<Vec<_>>().join("\n"));
-    let import = client.upload("/api/imports", "customer", "customers.csv", csv.as_bytes());
-    let import = if import.status == 201 {
-        import.json()["id"].as_str().unwrap_or("0").to_owned()
-    } else {
-        "0".to_owned()
-    };
-    let events = client.listen();
-    let mut count = 0;
-    let mut routes = api::routes();
-    // What takes documents away comes last, so that everything else is asked of them.
-    routes.sort_by_key(|it| (it.method == "DELETE", it.path.contains("/transitions/")));
-    for route in routes {
-        let ends_session =
-            ["/api/session", "/api/sessions/{id}", "/api/setup", "/metrics"].contains(&route.path);
-        if ends_session && route.method != "GET" || route.path == "/metrics" {
-            continue;
-        }
-        for (path, body) in requests(&route, company, &import) {
-            let answer = match (route.method, route.path) {
-                ("GET", "/api/events") => client.head_of("/api/events"),
-                ("GET", _) => client.get(&path),
-                ("DELETE", _) => client.delete(&path),
-                (method, _) => client.send_json(method, &path, &body),
-            };
-            assert!(answer.status < 500, "{} → {}", answer.asked, answer.text());
-            count += 1;
-            let told = format!("{}\n{:?}", answer.text(), answer.headers);
-            for (what, text) in &marked {
-                // An import tells what its own file says.
-                if route.path.starts_with("/api/imports") && what.ends_with(" number") {
-                    continue;
-                }
-                let asked_for = path.contains(text.trim_matches('"'))
-                    || body.to_string().contains(text.trim_matches('"'));
-                assert!(asked_for || !told.contains(text), "{what} in {} {body} → {told}", answer.asked);
-            }
-        }
-    }
-    assert!(count > 300, "only {count} requests");
-    // What others do while they listen.
-    for it in secret.iter().filter(|it| it.kind == "customer") {
-        company
-            .admin
-            .patch(&format!("/api/documents/customer/{}", it.id), json!({ "fields": { "level": "gold" } }));
-    }
-    company.admin.create("item", json!({ "code": format!("last{}", told_apart()), "name": "最后" }));
-    std::thread::sleep(std::time::Duration::from_millis(400));
-    for event in events.heard() {
-        for (what, text) in &marked {
-            assert!(!event.data.to_string().contains(text), "{what} in an event: {}", event.data);
-        }
-    }
-}
 
 /// What a role may with documents of its own, and nothing with those of others.
 fn own_only() -> Json {
@@ -459,6 +156,87 @@ fn hidden_fields_are_hidden_on_every_route(server: &TestServer) {
             assert_eq!(found["rows"], json!([]), "{} {path} is found by {secret}", it.kind);
         }
     }
+}
+
+/// The customers themselves may be seen, only not who ordered what.
+fn a_hidden_customer_is_named_by_no_paper(server: &TestServer) {
+    let mut company = Company::new(server);
+    company.admin.open_stock("main", "tea", "50");
+    let seller = server.user(&["seller"]);
+    company.plant_sales(&seller, "b");
+    company.admin.create("item", json!({ "code": "leaf", "name": "散茶", "tracking": "lot" }));
+    let leaf = json!([{ "item": "leaf", "quantity": "5", "lot": "L1" }]);
+    company.admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": leaf }));
+    let lines = json!([{ "item": "leaf", "quantity": "2", "price": "9" }]);
+    let order = json!({ "customer": "cb", "ship_from": "main", "lines": lines });
+    let order = company.admin.confirm("sales_order", order)["number"].clone();
+    let lines = json!([{ "item": "leaf", "quantity": "2", "lot": "L1" }]);
+    company.admin.confirm("shipment", json!({ "sales_order": order, "lines": lines }));
+
+    let (role, _) = blind(&company);
+    company.admin.put("/api/roles/blind", role).is(200);
+    let blind = server.user(&["blind"]);
+    server.caught_up();
+    let trace = "/api/lots/leaf/L1";
+    for (client, named) in [(&company.admin, true), (&blind, false)] {
+        for path in [trace, "/api/stock/tea/explain"] {
+            let told = client.get(path).is(200).to_string();
+            assert_eq!(told.contains("zqnameb"), named, "{path} tells {told}");
+        }
+    }
+    for route in api::routes().iter().filter(|it| it.method == "GET" && it.path != "/api/events") {
+        for (path, _) in requests(route, &company, "0") {
+            // Where one asks for customers, they are called by their names.
+            let asks_for_customers =
+                path.contains("customer") || path.contains("/cb") || path.contains("/api/search");
+            let told = blind.get(&path).text();
+            assert!(asks_for_customers || !told.contains("zqnameb"), "{path} tells {told}");
+        }
+    }
+}
+
+fn a_sum_over_what_is_hidden_is_hidden_too(server: &TestServer) {
+    let admin = server.admin();
+    let field =
+        |name: &str, kind: &str| json!({ "name": name, "label": { "zh": name, "en": name }, "kind": kind });
+    let summed = |name: &str, by: Json| {
+        let mut it = field(name, "number");
+        it["computed"] = by;
+        it
+    };
+    let over = |value: &str| json!({ "of": "payment", "by": "deal", "summary": "sum", "value": value });
+    let count = json!({ "of": "payment", "by": "deal", "summary": "count" });
+    let payment = json!({ "label": { "zh": "付款", "en": "Payment" }, "fields": [
+        field("deal", "link:deal"), field("secret", "number"), field("open", "number") ] });
+    let bare = json!({ "label": { "zh": "合同", "en": "Deal" }, "fields": [field("name", "text")] });
+    admin.put("/api/document-types/deal", bare.clone()).is(200);
+    admin.put("/api/document-types/payment", payment).is(200);
+    let mut twice = field("twice", "number");
+    twice["formula"] = json!("[secrets] * 2");
+    let mut deal = bare;
+    let more =
+        [summed("secrets", over("[secret]")), summed("opens", over("[open]")), summed("count", count), twice];
+    deal["fields"].as_array_mut().expect("fields").extend(more);
+    admin.put("/api/document-types/deal", deal).is(200);
+    let number = admin.create("deal", json!({ "name": "a" }))["number"].clone();
+    for _ in 0..2 {
+        admin.create("payment", json!({ "deal": number, "secret": "40", "open": "3" }));
+    }
+    let path = format!("/api/documents/deal/{}", number.as_str().expect("a number"));
+
+    let seen_by = |name: &str, payments: Json| {
+        let grants = json!({ "deal": [{ "actions": ["*"] }], "payment": payments });
+        let role = json!({ "label": { "zh": name, "en": name }, "grants": grants, "abilities": [] });
+        admin.put(&format!("/api/roles/{name}"), role).is(200);
+        let fields = server.user(&[name]).get(&path).is(200)["fields"].clone();
+        let told = |it: &&str| fields.get(*it).is_some_and(|it| !it.is_null());
+        ["secrets", "twice", "opens", "count"].into_iter().filter(told).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(seen_by("all", json!([{ "actions": ["read"] }])), "secrets twice opens count");
+    assert_eq!(seen_by("some", json!([{ "actions": ["read"], "hidden": ["secret"] }])), "opens count");
+    assert_eq!(seen_by("whose", json!([{ "actions": ["read"], "hidden": ["deal"] }])), "");
+    assert_eq!(seen_by("own", json!([{ "actions": ["read"], "rows": "own" }])), "");
+    assert_eq!(seen_by("none", json!([{ "actions": [] }])), "");
 }
 
 fn a_hidden_field_is_not_written_and_a_read_only_one_is_not_changed(server: &TestServer) {

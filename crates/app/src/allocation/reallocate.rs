@@ -116,7 +116,7 @@ fn told(
     let ids: Vec<DocumentId> = changed.iter().map(|it| it.claim.document).collect();
     let buyers: BTreeMap<DocumentId, Buyer> = storage::claims::buyers(tx, &ids)?;
     let orders: BTreeSet<DocumentId> = gate::names(tx, turn, &ids)?.into_iter().map(|it| it.id).collect();
-    let whose = gate::customers_named(tx, turn, &ids)?;
+    let whose = gate::partners_named(tx, turn, &ids)?;
     let wanted: BTreeMap<ClaimId, Quantity> = claims.iter().map(|it| (it.id, it.wanted)).collect();
     let by = |it: &Reallocated| it.after.raw() - it.before.raw();
     let mut sorted: Vec<&Reallocated> = changed.iter().collect();
@@ -127,7 +127,7 @@ fn told(
         .map(|it| {
             let buyer = buyers.get(&it.claim.document);
             let seen = buyer.filter(|_| orders.contains(&it.claim.document));
-            let named = seen.filter(|_| whose.names(it.claim.document));
+            let named = seen.filter(|_| whose.contains(&it.claim.document));
             let document = seen.map(|it| &it.document);
             json!({
                 "document": document.map(|it| json!({ "type": it.document_type, "id": it.uuid, "number": it.number })),

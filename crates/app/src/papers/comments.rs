@@ -236,7 +236,7 @@ fn mentioned(
         let Some(member) = member else {
             return Err(vec![Problem::new("mentions", "not_found").with("value", login)].into());
         };
-        let theirs = Turn { caller: app.caller_of(&member), ..turn.clone() };
+        let theirs = turn.by(app.caller_of(&member));
         if !Gate::of(tx, &theirs, definition)?.here_at(tx, stored.id)?.sees() {
             return Err(Refused::new(
                 Kind::Conflict,

@@ -6,7 +6,7 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate, hide_told};
 use crate::turn::Turn;
-use business::{Behaviour, Paper, Source, World};
+use business::{Paper, Source, World};
 use documents::Record;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -34,10 +34,8 @@ impl App {
             let mut world = World::new(turn.now, turn.today, turn.caller.user);
             world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
             world.returned = storage::returns::done_of(tx, &[stored.id])?;
-            if definition.area == "purchasing"
-                && let Some(behaviour) = behaviour
-            {
-                look_around(tx, &turn, behaviour, (stored.id, &record), &mut world)?;
+            if definition.area == "purchasing" {
+                look_around(tx, stored.id, &record, &mut world)?;
             }
             world.credited = storage::credits::of_returns(tx, &[stored.id])?;
             world.ordered = storage::quoted::ordered_of(tx, stored.id)?;
@@ -73,13 +71,12 @@ impl App {
     }
 }
 
-/// What a document of purchasing drafts the next one from: what it moved and holds, the papers it points
-/// at, and whom its items are bought from.
+/// What a document of purchasing drafts the next one from: what it moved and holds, and whom its items
+/// are bought from.
 fn look_around(
     tx: &mut dyn storage::Tx,
-    turn: &Turn,
-    behaviour: &dyn Behaviour,
-    (id, record): (DocumentId, &Record),
+    id: DocumentId,
+    record: &Record,
     world: &mut World,
 ) -> Result<(), Failure> {
     world.replaced = storage::purchasing::replaced_of(tx, &[id])?;
@@ -87,11 +84,6 @@ fn look_around(
     world.moved_by_line = storage::purchasing::moved_by_line(tx, id)?;
     let items = record.rows("lines").iter().filter_map(|it| it.record.link("item").map(ItemId::from));
     world.terms = storage::purchasing::terms(tx, None, &items.collect::<Vec<_>>())?;
-    for source in behaviour.sources(record) {
-        if let Some(stored) = storage::documents::load(tx, source)? {
-            add_source(turn, world, stored)?;
-        }
-    }
     Ok(())
 }
 
@@ -107,10 +99,6 @@ fn read_source(
     if gate::visible(tx, turn, &stored.document_type, &[id])?.is_some_and(|it| !it.contains(&id)) {
         return Ok(());
     }
-    add_source(turn, world, stored)
-}
-
-fn add_source(turn: &Turn, world: &mut World, stored: Stored) -> Result<(), Failure> {
     let definition = turn.definitions.require(&stored.document_type)?;
     let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
     let Stored { id, number, state, created_by: made_by, .. } = stored;

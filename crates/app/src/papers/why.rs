@@ -7,7 +7,7 @@ use super::view::{Called, found, mentions, public_fields};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Refused};
-use crate::gate::{Gate, check_sent, hide_told, is_hidden, to_write};
+use crate::gate::{Gate, check_sent, hide, hide_told, is_hidden, to_write};
 use crate::turn::Turn;
 use documents::{CHOICES_MAX, DocumentType, Problem, Record, Source, Told, Value};
 use serde_json::{Value as Json, json};
@@ -114,8 +114,8 @@ fn told(
 ) -> Result<Json, Failure> {
     let record = base.map(|(_, record)| record);
     let mut links = links_of(tx, turn, definition, fields, record)?;
-    let (reading, fields) = explained(tx, turn, definition, fields, record, &mut links)?;
-    let mut fields = fields;
+    let (mut reading, mut fields) = explained(tx, turn, definition, fields, record, &mut links)?;
+    hide(&mut reading.record, hidden);
     fields.retain(|it| !is_hidden(hidden, &it.field));
     for it in &mut fields {
         it.inputs.retain(|(path, _)| !is_hidden(hidden, path));

@@ -7,6 +7,7 @@ use super::rules::Rules;
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate;
 use crate::stock::optional;
 use crate::turn::Turn;
 use documents::Problem;
@@ -68,6 +69,10 @@ struct Asked {
 impl App {
     pub async fn backtest(&self, turn: Turn, request: BacktestRequest) -> Result<Json, Failure> {
         turn.caller.require(Ability::Plan)?;
+        if ["item", "warehouse"].iter().any(|it| gate::sees_some_only(&turn, it)) {
+            // Figures over what may not be seen would tell of it.
+            return Err(Refused::forbidden().into());
+        }
         let proposed = checked(&request)?;
         let (learned, clock, today) = (self.learned().await?, self.clock(turn.now), turn.today);
         let from = today.plus_days(-(request.months as i32) * DAYS_OF_MONTH);

@@ -107,8 +107,10 @@ pub(super) fn told(tx: &mut dyn Tx, turn: &Turn, rows: &[Listed]) -> Result<Vec<
     let next: Vec<DocumentId> = open.values().map(|it| it.id).collect();
     let next: BTreeSet<DocumentId> = gate::names(tx, turn, &next)?.into_iter().map(|it| it.id).collect();
     open.retain(|_, it| next.contains(&it.id));
+    let orders: Vec<DocumentId> = rows.iter().flat_map(|it| &it.hurts).map(|it| it.claim.document).collect();
     let seen = Seen {
         names,
+        named: gate::partners_named(tx, turn, &orders)?,
         customers: !["customer", "sales_order"].iter().any(|it| gate::sees_some_only(turn, it)),
         prices: turn.caller.can(Ability::SeeCost),
     };
@@ -118,6 +120,8 @@ pub(super) fn told(tx: &mut dyn Tx, turn: &Turn, rows: &[Listed]) -> Result<Vec<
 /// What the reader may see, and what things are called.
 struct Seen {
     names: BTreeMap<DocumentId, Name>,
+    /// Orders that may tell whose they are.
+    named: BTreeSet<DocumentId>,
     /// All of them or none; who sees some learns nothing of the others, not even how many.
     customers: bool,
     prices: bool,
@@ -168,7 +172,8 @@ pub(super) fn to_thousandths(it: f64) -> String {
 /// Nothing of an order that may not be seen, for who sees some of them: that somebody waits is a fact
 /// about it.
 fn hurt(it: &Hurt, seen: &Seen) -> Option<Json> {
-    let customer = it.customer.and_then(|id| seen.name(id));
+    let named = it.customer.filter(|_| seen.named.contains(&it.claim.document));
+    let customer = named.and_then(|id| seen.name(id));
     let order = seen.name(it.claim.document);
     if order.is_none() && !seen.customers {
         return None;

@@ -87,6 +87,21 @@ impl Facts {
         }
     }
 
+    /// The field of the order by which facts have a document of this dimension: whom nothing shows it,
+    /// no report may tell facts apart by it.
+    pub(super) fn said_by(self, dim: Dim) -> Option<&'static str> {
+        match dim {
+            Dim::Partner | Dim::Channel => self.type_of(dim),
+            _ => None,
+        }
+    }
+
+    /// Whether some order shows the caller the document of this dimension.
+    pub(super) fn shows(self, turn: &Turn, dim: Dim) -> bool {
+        let (Some(field), Some(order)) = (self.said_by(dim), self.type_of(Dim::Order)) else { return true };
+        turn.definitions.get(order).is_some_and(|on| turn.caller.shows(on, field))
+    }
+
     /// The papers that say so.
     pub(super) fn papers(self) -> &'static [&'static str] {
         match self {
@@ -126,7 +141,7 @@ impl Facts {
                 continue;
             };
             let Some(of) = turn.definitions.get(of) else { continue };
-            if !turn.caller.may(crate::caller::Action::Read, of) {
+            if !turn.caller.may(crate::caller::Action::Read, of) || !self.shows(turn, *dim) {
                 continue;
             }
             found.push((name.to_owned(), Axis::Of(*dim)));

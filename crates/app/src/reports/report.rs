@@ -351,6 +351,9 @@ fn matching(tx: &mut dyn Tx, turn: &Turn, wanted: &Wanted) -> Result<Vec<Limit>,
         }
         if let Some(json) = wanted.filters.get(name) {
             turn.caller.require_action(Action::Read, of)?;
+            if !facts.shows(turn, dim) {
+                return Err(Refused::forbidden().into());
+            }
             let filter = read_filter(tx, turn, of, Some(json))?;
             let nothing = ListSort::usual(of);
             let filter = within(tx, turn, of, filter, &nothing, &[])?;
@@ -375,13 +378,21 @@ fn matching(tx: &mut dyn Tx, turn: &Turn, wanted: &Wanted) -> Result<Vec<Limit>,
     }
 }
 
-/// Fields of a type that the report is grouped by.
+/// Fields of a type by which the report tells facts apart.
 fn fields_of(wanted: &Wanted, name: &str) -> BTreeSet<String> {
+    let facts = wanted.report.facts;
+    let is_order = facts.type_of(Dim::Order) == Some(name);
     let field = |axis: &Axis| match axis {
         Axis::Field { of, field, .. } if of.name == name => Some(field.name.clone()),
+        Axis::Of(dim) | Axis::Field { dim, .. } if is_order => facts.said_by(*dim).map(str::to_owned),
         _ => None,
     };
-    wanted.axes.iter().filter_map(|(_, it)| field(it)).collect()
+    let mut fields: BTreeSet<String> = wanted.axes.iter().filter_map(|(_, it)| field(it)).collect();
+    if is_order {
+        let filtered = [Dim::Partner, Dim::Channel].into_iter().filter_map(|it| facts.said_by(it));
+        fields.extend(filtered.filter(|it| wanted.filters.contains_key(*it)).map(str::to_owned));
+    }
+    fields
 }
 
 /// The documents of a type that the caller may see together with these fields; `None` when all may be

@@ -17,7 +17,7 @@ impl App {
         let app = self.clone();
         self.report(move |tx| {
             let member = storage::members::load(tx, id)?.ok_or_else(|| Refused::not_found("用户", "user"))?;
-            let as_member = Turn { caller: app.caller_of(&member), ..turn.clone() };
+            let as_member = turn.by(app.caller_of(&member));
             let caller = &as_member.caller;
             let mut rows = Vec::new();
             for on in turn.definitions.iter() {

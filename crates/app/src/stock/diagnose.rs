@@ -41,7 +41,7 @@ pub(super) fn diagnoses(
     let papers: Vec<_> = found.iter().map(|it| it.document.id).collect();
     let partners = gate::partners_named(tx, turn, &papers)?;
     let told = |it: &Found| {
-        let who = it.who.as_ref().filter(|_| partners.names(it.document.id));
+        let who = it.who.as_ref().filter(|_| partners.contains(&it.document.id));
         told(turn, it, &warehouses, seen.contains(&it.document.id), who)
     };
     Ok(found.iter().map(told).collect())

@@ -103,16 +103,15 @@ impl App {
             let explained = storage::stock_queries::explain(tx, id.into(), warehouse)?;
             let waiting = storage::promises::waiting(tx, id.into(), warehouse, &turn.company.allocation, WAITING_MAX)?;
             let papers = explained.parts.iter().map(|it| (it.document_type.as_str(), it.document_number.as_str()));
-            let customers = explained.parts.iter().filter_map(|it| Some(("customer", it.customer_number.as_deref()?)));
             let waits = waiting.iter().map(|it| (it.document.document_type.as_str(), it.document.number.as_str()));
             let places = explained.parts.iter().map(|it| ("warehouse", it.warehouse_number.as_str()));
             let waits_at = waiting.iter().map(|it| ("warehouse", it.warehouse_number.as_str()));
-            let all = Seen::of(tx, &turn, papers.chain(customers).chain(waits).chain(places).chain(waits_at))?;
-            let orders: Vec<DocumentId> = waiting.iter().map(|it| it.document.id).collect();
-            let whose = gate::customers_named(tx, &turn, &orders)?;
+            let all = Seen::of(tx, &turn, papers.chain(waits).chain(places).chain(waits_at))?;
+            let orders = explained.parts.iter().map(|it| it.document).chain(waiting.iter().map(|it| it.document.id));
+            let whose = gate::partners_named(tx, &turn, &orders.collect::<Vec<DocumentId>>())?;
             let parts = explained.parts.iter().filter(|it| all.sees("warehouse", &it.warehouse_number)).map(|it| {
                 let seen = all.sees(&it.document_type, &it.document_number);
-                let named = it.customer_number.as_deref().is_some_and(|it| all.sees("customer", it));
+                let named = whose.contains(&it.document);
                 let document = seen.then(|| json!({ "type": it.document_type, "id": it.document_uuid, "number": it.document_number }));
                 json!({
                     "kind": it.kind, "warehouse": it.warehouse_number, "quantity": it.quantity,
@@ -124,7 +123,7 @@ impl App {
             });
             let waiting = waiting.iter().filter(|it| all.sees("warehouse", &it.warehouse_number)).map(|it| {
                 let seen = all.sees(&it.document.document_type, &it.document.number);
-                let named = seen && whose.names(it.document.id);
+                let named = seen && whose.contains(&it.document.id);
                 let document = seen.then(|| json!({ "type": it.document.document_type, "id": it.document.uuid, "number": it.document.number }));
                 json!({
                     "warehouse": it.warehouse_number, "short": it.short, "promised_on": it.promised_on,

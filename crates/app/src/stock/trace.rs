@@ -191,7 +191,9 @@ fn names(tx: &mut dyn Tx, turn: &Turn, ids: &[DocumentId]) -> Result<BTreeMap<Do
 struct Telling<'a> {
     turn: &'a Turn,
     names: BTreeMap<DocumentId, Name>,
-    partners: BTreeMap<DocumentId, DocumentId>,
+    partners: BTreeMap<DocumentId, (DocumentId, DocumentId)>,
+    /// Papers that may tell their partners.
+    named: BTreeSet<DocumentId>,
 }
 
 impl Telling<'_> {
@@ -206,8 +208,8 @@ impl Telling<'_> {
     }
 
     fn partner(&self, paper: DocumentId) -> Option<DocumentId> {
-        let partner = self.partners.get(&paper).copied()?;
-        (self.may_read(paper) && self.may_read(partner)).then_some(partner)
+        let (naming, partner) = self.partners.get(&paper).copied()?;
+        (self.may_read(paper) && self.named.contains(&naming)).then_some(partner)
     }
 
     fn title(&self, id: impl Into<DocumentId>) -> &str {
@@ -273,9 +275,11 @@ fn told(tx: &mut dyn Tx, turn: &Turn, root: (ItemId, &str), found: &Found) -> Re
         }
     }
     ids.extend(papers.iter().copied());
-    ids.extend(partners.values().copied());
+    ids.extend(partners.values().map(|it| it.1));
+    let naming: Vec<DocumentId> = partners.values().map(|it| it.0).collect();
+    let named = gate::partners_named(tx, turn, &naming)?;
     let ids: Vec<DocumentId> = ids.into_iter().filter(|it| it.0 > 0).collect();
-    let say = Telling { turn, names: names(tx, turn, &ids)?, partners };
+    let say = Telling { turn, names: names(tx, turn, &ids)?, partners, named };
 
     let mut edges: Vec<(Node, Node, Option<Quantity>, Option<Day>)> = Vec::new();
     for ((from, to), (quantity, day)) in &found.edges {

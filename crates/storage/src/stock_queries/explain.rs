@@ -4,7 +4,7 @@ use crate::arrivals::OPEN;
 use crate::{Error, Param, Row, Tx, claims, world};
 use ledger::Balance;
 use uuid::Uuid;
-use values::{Day, Instant, ItemId, Quantity, WarehouseId};
+use values::{Day, DocumentId, Instant, ItemId, Quantity, WarehouseId};
 
 /// Why what is available is not what is on hand, and what is still to come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub struct Part {
     /// When a hold ends by itself.
     pub until: Option<Instant>,
     pub reason: Option<String>,
+    pub document: DocumentId,
     pub document_type: String,
     pub document_uuid: Uuid,
     pub document_number: String,
-    pub customer_number: Option<String>,
     pub customer_title: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub fn explain(tx: &mut dyn Tx, item: ItemId, warehouse: Option<WarehouseId>) ->
 
 /// What every kind of part selects first, of the table with this alias and its document `d`.
 fn part_columns(alias: &str) -> String {
-    format!("{alias}.warehouse, w.number, d.type, d.id, d.number, coalesce(u.name, '')")
+    format!("{alias}.warehouse, w.number, d.type, d.id, d.number, coalesce(u.name, ''), d.seq")
 }
 
 /// Where it comes from, given what says who did it.
@@ -83,10 +83,10 @@ fn part(kind: &'static str, row: &Row, quantity: i64) -> Part {
         due: None,
         until: None,
         reason: None,
+        document: DocumentId(row.int(6)),
         document_type: row.text(2).to_owned(),
         document_uuid: row.uuid(3),
         document_number: row.text(4).to_owned(),
-        customer_number: None,
         customer_title: None,
     }
 }
@@ -94,7 +94,7 @@ fn part(kind: &'static str, row: &Row, quantity: i64) -> Part {
 fn reservations(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec<Part>, Error> {
     let due = claims::due(tx);
     let select = format!(
-        "select {}, c.reserved, c.since, {due}, p.number, p.title from {}
+        "select {}, c.reserved, c.since, {due}, p.title from {}
          left join @.link l on l.document = c.document and l.role = 'customer' and l.line = 0
          left join @.document p on p.seq = l.target
          where c.item = ? and c.{here} and c.reserved > 0 order by c.since, c.document, c.line",
@@ -103,11 +103,10 @@ fn reservations(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec
     );
     let read = |row: &Row| {
         Ok(Part {
-            since: Some(Instant::from_micros(row.int(7))),
-            due: claims::day(row.opt_text(8))?,
-            customer_number: row.opt_text(9).map(str::to_owned),
+            since: Some(Instant::from_micros(row.int(8))),
+            due: claims::day(row.opt_text(9))?,
             customer_title: row.opt_text(10).map(str::to_owned),
-            ..part("reservation", row, row.int(6))
+            ..part("reservation", row, row.int(7))
         })
     };
     tx.query(&select, params)?.iter().map(read).collect()
@@ -121,10 +120,10 @@ fn holds(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec<Part>,
         part_from("hold", "h", "h.owner")
     );
     let read = |row: &Row| Part {
-        since: Some(Instant::from_micros(row.int(7))),
-        reason: Some(row.text(8).to_owned()),
-        until: row.opt_int(9).map(Instant::from_micros),
-        ..part("hold", row, row.int(6))
+        since: Some(Instant::from_micros(row.int(8))),
+        reason: Some(row.text(9).to_owned()),
+        until: row.opt_int(10).map(Instant::from_micros),
+        ..part("hold", row, row.int(7))
     };
     Ok(tx.query(&select, params)?.iter().map(read).collect())
 }
@@ -137,9 +136,9 @@ fn incoming(tx: &mut dyn Tx, here: &str, params: &[Param<'_>]) -> Result<Vec<Par
         part_from("arrival", "a", "d.created_by")
     );
     let read = |row: &Row| Part {
-        since: Some(Instant::from_micros(row.int(7))),
-        due: Some(Day::from_number(row.int(8) as i32)),
-        ..part(if row.text(9) == "transfer" { "transit" } else { "arrival" }, row, row.int(6))
+        since: Some(Instant::from_micros(row.int(8))),
+        due: Some(Day::from_number(row.int(9) as i32)),
+        ..part(if row.text(10) == "transfer" { "transit" } else { "arrival" }, row, row.int(7))
     };
     Ok(tx.query(&select, params)?.iter().map(read).collect())
 }
