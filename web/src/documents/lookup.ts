@@ -10,7 +10,7 @@ const NONE: LookupRow[] = []
 export function useLookup(type: string, query: string | null) {
   const rested = useDebounced(query, query ? 120 : 0)
   const answer = useQuery({
-    queryKey: keys.lookup(type, rested?.trim()),
+    queryKey: keys.lookup(type, 'typed', rested?.trim()),
     queryFn: () => lookup(type, rested ?? ''),
     enabled: query !== null && rested !== null,
     placeholderData: keepPreviousData,
@@ -18,6 +18,17 @@ export function useLookup(type: string, query: string | null) {
   })
   const current = rested === query && !answer.isPlaceholderData
   return { rows: answer.data ?? NONE, loading: !answer.error && (!current || answer.isPending) }
+}
+
+const FEW_MAX = 100
+
+/** All of what a company has only a few of: warehouses, channels, families. */
+export function useAllOf(type: string) {
+  return useQuery({
+    queryKey: keys.lookup(type, 'all'),
+    queryFn: () => lookup(type, '', FEW_MAX),
+    staleTime: 5 * 60_000,
+  })
 }
 
 export async function lookup(type: string, query: string, limit = 20): Promise<LookupRow[]> {

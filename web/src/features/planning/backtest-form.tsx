@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import { AutoComplete, Button, Select } from 'antd'
 import { Panel } from '@/components/page'
+import { useAllOf } from '@/documents/lookup'
 import { useText } from '@/lib/text'
 import { NumberField } from './number-field'
 import { policiesText } from './policies-text'
 import css from './policies.module.css'
 import { ABC, KINDS, type PolicyDraft, requestOf, reviewOf, serviceOf } from './policy-draft'
-import { useWarehouses } from './use-plan'
 import { useCategories } from './use-policies'
 
 type Props = {
@@ -88,7 +88,7 @@ function Filters({
   change: (part: Partial<PolicyDraft>) => void
 }) {
   const t = useText(policiesText)
-  const warehouses = useWarehouses().data ?? []
+  const warehouses = useAllOf('warehouse').data ?? []
   const categories = useCategories()
   return (
     <fieldset className={css.filters}>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Input, Select } from 'antd'
+import { useAllOf } from '@/documents/lookup'
 import { formatInstant } from '@/lib/dates'
 import { formatMoney, formatQuantity, isPositive, parseDecimal } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
@@ -7,14 +8,14 @@ import { useText } from '@/lib/text'
 import css from './plan-questions.module.css'
 import { planText } from './plan-text'
 import type { Plan } from './types'
-import { usePlanQuestion, useWarehouses } from './use-plan'
+import { usePlanQuestion } from './use-plan'
 
 /** How much may be spent, for which warehouse, and against which earlier plan. */
 export function PlanQuestions({ kept }: { kept: Plan['kept'] }) {
   const t = useText(planText)
   const { currency } = useMe().company
   const { question, ask } = usePlanQuestion()
-  const warehouses = useWarehouses().data ?? []
+  const warehouses = useAllOf('warehouse').data ?? []
   return (
     <div className={css.questions} role="group" aria-label={t.questions}>
       <Budget

@@ -2,7 +2,6 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { notify } from '@/components/feedback'
-import { lookup } from '@/documents/lookup'
 import { api } from '@/lib/api-client'
 import { keys } from '@/lib/query'
 import { useTicked } from '@/lib/use-ticked'
@@ -33,16 +32,6 @@ export function usePlan(question: PlanQuestion) {
     queryFn: () => api.get<Plan>('/api/planning/plan', question),
     placeholderData: keepPreviousData,
     // A plan holds until its night is over; the event of a new one asks again.
-    staleTime: 5 * 60_000,
-  })
-}
-
-const WAREHOUSES_MAX = 100
-
-export function useWarehouses() {
-  return useQuery({
-    queryKey: keys.lookup('warehouse', 'all'),
-    queryFn: () => lookup('warehouse', '', WAREHOUSES_MAX),
     staleTime: 5 * 60_000,
   })
 }

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
@@ -9,12 +8,10 @@ import { QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, ErrorState } from '@/components/states'
 import { ToneTag } from '@/components/tone-tag'
+import { useAllOf } from '@/documents/lookup'
 import { pickText } from '@/features/sales/pick-text'
 import { useMakePickList, useToPick, type OrderToPick } from '@/features/sales/use-pick'
-import { api } from '@/lib/api-client'
-import type { LookupRow } from '@/lib/api-types'
 import { today } from '@/lib/dates'
-import { keys } from '@/lib/query'
 import { useText } from '@/lib/text'
 import { useStored } from '@/lib/use-stored'
 
@@ -22,12 +19,9 @@ import { useStored } from '@/lib/use-stored'
 export default function PickDeskPage() {
   const t = useText(pickText)
   const navigate = useNavigate()
-  const warehouses = useQuery({
-    queryKey: keys.lookup('warehouse', 'all'),
-    queryFn: () => api.get<{ rows: LookupRow[] }>('/api/lookup/warehouse', { limit: 100 }),
-  })
+  const warehouses = useAllOf('warehouse')
   const [stored, setStored] = useStored('changping.pick.warehouse', '')
-  const places = warehouses.data?.rows ?? []
+  const places = warehouses.data ?? []
   const known = places.some((place) => place.number === stored)
   const warehouse = known ? stored : (places[0]?.number ?? '')
   const [selected, setSelected] = useState<string[]>([])

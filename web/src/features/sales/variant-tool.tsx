@@ -4,6 +4,7 @@ import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { EmptyState, QueryState } from '@/components/states'
 import { scalarText } from '@/documents/fields'
+import { useAllOf } from '@/documents/lookup'
 import { VariantGrid } from '@/features/sales/variant-grid'
 import {
   quantitiesIn,
@@ -25,12 +26,7 @@ type ToolProps = { fields: Fields; onChange: (change: (fields: Fields) => Fields
 export function VariantTool({ fields, onChange }: ToolProps) {
   const t = useText(variantText)
   const [open, setOpen] = useState(false)
-  const families = useQuery({
-    queryKey: keys.lookup('item_family', 'some'),
-    queryFn: () => api.get<{ rows: LookupRow[] }>('/api/lookup/item_family', { limit: 100 }),
-    staleTime: 60_000,
-  })
-  const rows = families.data?.rows ?? []
+  const rows = useAllOf('item_family').data ?? []
   if (rows.length === 0) return null
   return (
     <>

@@ -3,6 +3,7 @@ import { Button, Switch } from 'antd'
 import { notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { QueryState } from '@/components/states'
+import { useAllOf } from '@/documents/lookup'
 import { useText } from '@/lib/text'
 import { OrderedNames } from './ordered-names'
 import css from './section.module.css'
@@ -12,7 +13,6 @@ import {
   CRITERIA,
   type Criterion,
   useAllocation,
-  useChannels,
   useSaveAllocation,
 } from './use-allocation'
 
@@ -86,7 +86,7 @@ function ChannelOrder({
   onChange: (channels: string[]) => void
 }) {
   const t = useText(settingsText)
-  const query = useChannels()
+  const query = useAllOf('channel')
   return (
     <Panel title={t.channelOrder}>
       <p className={css.hint}>{t.channelOrderHint}</p>

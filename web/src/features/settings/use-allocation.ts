@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lookup } from '@/documents/lookup'
 import { api } from '@/lib/api-client'
 import { keys } from '@/lib/query'
 
@@ -26,14 +25,5 @@ export function useSaveAllocation() {
   return useMutation({
     mutationFn: (policy: AllocationPolicy) => api.put(PATH, policy),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
-  })
-}
-
-const CHANNELS_MAX = 50
-
-export function useChannels() {
-  return useQuery({
-    queryKey: keys.lookup('channel', 'all'),
-    queryFn: () => lookup('channel', '', CHANNELS_MAX),
   })
 }
