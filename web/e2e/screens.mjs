@@ -12,6 +12,22 @@ export async function signIn(page, login = 'admin', secret = password) {
   await navigation.waitFor({ state: 'attached' })
 }
 
+/** Until answers have stopped coming and nothing says that it waits for one. */
+export async function settled(page) {
+  const came = await page.evaluate(async () => {
+    for (let [tries, quiet] = [0, 0]; tries < 300; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      const answers = performance.getEntriesByType('resource').length
+      performance.clearResourceTimings()
+      const waits = document.querySelector('main [role=status], main [aria-busy=true]')
+      quiet = answers > 0 || waits ? 0 : quiet + 1
+      if (quiet === 2) return true
+    }
+    return false
+  })
+  if (!came) throw new Error(`${page.url()} does not come to rest`)
+}
+
 /** A field of a form that takes text; passwords have no role, stars of required fields no meaning. */
 export function fill(page, label, text) {
   const box = page.getByRole('textbox', { name: label, exact: true })

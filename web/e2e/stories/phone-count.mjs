@@ -11,6 +11,7 @@ export async function run({ server, open, shot, expect }) {
   await signIn(page, 'zhaoqiang')
 
   await press(page, '打开菜单')
+  await press(page, '盘点')
   await shot(page, 'menu')
   await page.getByRole('link', { name: '盘点单' }).click()
   await page.getByRole('link', { name: /新建/ }).first().click()

@@ -9,8 +9,9 @@ import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown, Tooltip } from 'antd'
 import { Suspense, useEffect } from 'react'
 import { GlobalSearch } from '@/app/global-search'
-import { useNavigation, type NavigationGroup } from '@/app/navigation'
+import { useNavigation } from '@/app/navigation'
 import { NoticeBell } from '@/app/notice-bell'
+import { Sidebar } from '@/app/sidebar'
 import { Frame } from '@/components/frame'
 import { LoadingState } from '@/components/states'
 import { api } from '@/lib/api-client'
@@ -35,7 +36,7 @@ const m = messages({
 
 export function AppFrame() {
   const { pathname } = useLocation()
-  const groups = useNavigation()
+  const navigation = useNavigation()
   useEffect(() => invalidateOnEvents(queryClient), [])
   const me = useMe()
   const navigate = useNavigate()
@@ -46,7 +47,7 @@ export function AppFrame() {
   return (
     <Frame
       brand={(collapsed) => <Brand collapsed={collapsed} />}
-      navigation={(collapsed) => <Navigation groups={groups} collapsed={collapsed} />}
+      navigation={(collapsed) => <Sidebar navigation={navigation} collapsed={collapsed} />}
       topBar={<TopBar />}
       place={pathname}
     >
@@ -69,41 +70,6 @@ function Brand({ collapsed }: { collapsed: boolean }) {
       )}
     </Link>
   )
-}
-
-function Navigation({ groups, collapsed }: { groups: NavigationGroup[]; collapsed: boolean }) {
-  const { pathname } = useLocation()
-  return (
-    <>
-      {groups.map((group) => (
-        <div key={group.key} className={group.key === 'bottom' ? css.bottom : css.group}>
-          {group.title && !collapsed && <div className={css.groupTitle}>{group.title}</div>}
-          {group.title && collapsed && <hr className={css.rule} />}
-          {group.items.map((item) => (
-            <Link
-              key={item.to}
-              to={item.to}
-              className={css.item}
-              aria-current={isAt(pathname, item.to) ? 'page' : undefined}
-              title={collapsed ? item.title : undefined}
-              aria-label={collapsed ? item.title : undefined}
-            >
-              <span className={css.icon} aria-hidden>
-                {item.icon}
-              </span>
-              {!collapsed && <span>{item.title}</span>}
-            </Link>
-          ))}
-        </div>
-      ))}
-    </>
-  )
-}
-
-function isAt(pathname: string, to: string): boolean {
-  if (to === '/') return pathname === '/'
-  const section = to.startsWith('/settings') ? '/settings' : to
-  return pathname === section || pathname.startsWith(`${section}/`)
 }
 
 function TopBar() {

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { SearchOutlined } from '@ant-design/icons'
 import { useEffect, useRef, useState } from 'react'
 import { Combobox, type ComboOption } from '@/components/combobox'
+import { useNavigation, type Navigation } from '@/app/navigation'
 import { KeyHint } from '@/components/key-hint'
 import { lookup } from '@/documents/lookup'
 import { useDocumentTypes } from '@/documents/use-document-types'
@@ -14,10 +15,12 @@ import css from './global-search.module.css'
 const m = messages({
   search: { zh: '全局搜索', en: 'Search everything' },
   hint: { zh: '搜商品、客户、单号…', en: 'Items, customers, numbers…' },
+  pages: { zh: '页面', en: 'Pages' },
 })
 
 const EACH = 4
 const TYPES = 10
+const PAGES = 5
 /** Searched first, because these are looked for most. */
 const FIRST = ['item', 'customer', 'supplier', 'sales_order', 'purchase_order']
 
@@ -55,9 +58,12 @@ export function GlobalSearch() {
 
   const open = (option: ComboOption) => {
     const [type = '', id = ''] = option.value.split('\n')
-    void navigate({ to: '/d/$type/$id', params: { type, id } })
+    void (type === PAGE
+      ? navigate({ to: id })
+      : navigate({ to: '/d/$type/$id', params: { type, id } }))
   }
   const asked = query !== null && query.trim() !== ''
+  const pages = pagesLike(useNavigation(), query?.trim() ?? '', t.pages)
   return (
     <div className={css.search} ref={host} role="search">
       <SearchOutlined className={css.icon} />
@@ -65,7 +71,7 @@ export function GlobalSearch() {
         text=""
         query={asked ? query : null}
         onQuery={(typed) => setQuery(typed || null)}
-        options={asked ? options(answer.data ?? [], say) : []}
+        options={asked ? [...pages, ...options(answer.data ?? [], say)] : []}
         loading={asked && (rested !== query.trim() || answer.isPlaceholderData || answer.isPending)}
         onPick={open}
         onKey={(event) => event.key === 'Escape' && event.currentTarget.blur()}
@@ -80,9 +86,30 @@ export function GlobalSearch() {
 
 type Found = { type: string; label: Label; id: string; number: string; title: string }
 
+/** No type is called so: names of types have no capitals. */
+const PAGE = 'Page'
+
+function pagesLike(
+  { top, groups, bottom }: Navigation,
+  query: string,
+  group: string,
+): ComboOption[] {
+  const wanted = query.toLowerCase()
+  return [...top, ...groups.flatMap((it) => [...it.items, ...it.others]), ...bottom]
+    .filter(({ title }) => title.toLowerCase().includes(wanted))
+    .slice(0, PAGES)
+    .map(({ to, title }) => ({ value: `${PAGE}\n${to}`, title, group }))
+}
+
 async function searchAll(types: DocumentType[], query: string): Promise<Found[]> {
-  const rank = ({ name }: DocumentType) =>
-    FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length
+  const typed = query.toUpperCase()
+  // A number tells by its first letters what it is the number of.
+  const rank = ({ name, number }: DocumentType) =>
+    number?.prefix && typed.startsWith(number.prefix)
+      ? -1
+      : FIRST.includes(name)
+        ? FIRST.indexOf(name)
+        : FIRST.length
   const asked = types.toSorted((a, b) => rank(a) - rank(b)).slice(0, TYPES)
   const found = await Promise.all(
     asked.map(async ({ name, label }) => {

@@ -1,43 +1,24 @@
 import {
-  AppstoreAddOutlined,
   AppstoreOutlined,
-  AuditOutlined,
   BarChartOutlined,
-  BranchesOutlined,
-  CarOutlined,
+  BlockOutlined,
   CloudUploadOutlined,
-  DeleteOutlined,
   DatabaseOutlined,
-  DollarOutlined,
-  DragOutlined,
-  ExportOutlined,
-  FileDoneOutlined,
-  FileSearchOutlined,
+  DeleteOutlined,
   FileTextOutlined,
-  FormOutlined,
-  HomeOutlined,
-  ImportOutlined,
-  InboxOutlined,
   LineChartOutlined,
-  MergeCellsOutlined,
   OrderedListOutlined,
-  PartitionOutlined,
-  PauseCircleOutlined,
   RadarChartOutlined,
-  RetweetOutlined,
   ScheduleOutlined,
   SettingOutlined,
-  ShopOutlined,
   ShoppingCartOutlined,
-  SplitCellsOutlined,
+  ShoppingOutlined,
   SwapOutlined,
-  TagsOutlined,
   TeamOutlined,
-  ToolOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
-import { AREAS, useDocumentTypes } from '@/documents/use-document-types'
-import type { Area, Label } from '@/lib/api-types'
+import { useDocumentTypes } from '@/documents/use-document-types'
+import type { DocumentType, Label } from '@/lib/api-types'
 import { useMe } from '@/lib/session'
 import { messages, plural, useLabel, useText } from '@/lib/text'
 
@@ -52,97 +33,166 @@ const m = messages({
   settings: { zh: '设置', en: 'Settings' },
 })
 
-const AREA_LABELS: Record<Area, Label> = {
-  sales: { zh: '销售', en: 'Sales' },
-  purchasing: { zh: '采购', en: 'Purchasing' },
-  inventory: { zh: '仓库', en: 'Warehouse' },
-  // The plan itself stands above; here is what it is made from.
-  planning: { zh: '计划依据', en: 'Planning inputs' },
-  catalog: { zh: '商品', en: 'Catalog' },
-  partners: { zh: '往来', en: 'Partners' },
-  custom: { zh: '自定义', en: 'Your own' },
+type Work = {
+  key: string
+  label: Label
+  icon: ReactNode
+  /** In the order of the work. A type that no group names stands with its area. */
+  types: string[]
 }
 
-/** Also the order within an area: what is opened daily first. */
-const ICONS: Record<string, ReactNode> = {
-  quotation: <FileDoneOutlined />,
-  sales_order: <ShoppingCartOutlined />,
-  pick_list: <FileSearchOutlined />,
-  shipment: <CarOutlined />,
-  price_list: <DollarOutlined />,
-  channel: <BranchesOutlined />,
-  purchase_order: <FileTextOutlined />,
-  receipt: <InboxOutlined />,
-  supply: <TagsOutlined />,
-  transfer_request: <FormOutlined />,
-  transfer: <SwapOutlined />,
-  stock_count: <OrderedListOutlined />,
-  count_task: <FileDoneOutlined />,
-  count_plan: <ScheduleOutlined />,
-  adjustment: <ToolOutlined />,
-  bin: <AppstoreAddOutlined />,
-  bin_move: <DragOutlined />,
-  assembly: <MergeCellsOutlined />,
-  disassembly: <SplitCellsOutlined />,
-  conversion: <RetweetOutlined />,
-  loan: <ExportOutlined />,
-  loan_return: <ImportOutlined />,
-  stock_hold: <PauseCircleOutlined />,
-  channel_stock: <PartitionOutlined />,
-  opening_stock: <AuditOutlined />,
-  item: <AppstoreOutlined />,
-  warehouse: <HomeOutlined />,
-  supplier: <ShopOutlined />,
-  customer: <TeamOutlined />,
-}
+const WORK: Work[] = [
+  {
+    key: 'sales',
+    label: { zh: '销售', en: 'Sales' },
+    icon: <ShoppingCartOutlined />,
+    types: ['quotation', 'sales_order', 'pick_list', 'shipment', 'sales_return', 'lost_sale'],
+  },
+  {
+    key: 'purchasing',
+    label: { zh: '采购', en: 'Purchasing' },
+    icon: <ShoppingOutlined />,
+    types: [
+      'purchase_request',
+      'rfq',
+      'supplier_quotation',
+      'purchase_order',
+      'receipt',
+      'inspection',
+      'purchase_return',
+      'landed_cost',
+    ],
+  },
+  {
+    key: 'inventory',
+    label: { zh: '仓库', en: 'Warehouse' },
+    icon: <SwapOutlined />,
+    types: [
+      'transfer_request',
+      'transfer',
+      'bin_move',
+      'stock_hold',
+      'loan',
+      'loan_return',
+      'warehouse',
+      'bin',
+      'channel_stock',
+    ],
+  },
+  {
+    key: 'counting',
+    label: { zh: '盘点', en: 'Counting' },
+    icon: <OrderedListOutlined />,
+    types: ['stock_count', 'count_task', 'count_plan', 'adjustment', 'opening_stock'],
+  },
+  {
+    key: 'making',
+    label: { zh: '组装拆卸', en: 'Assembly' },
+    icon: <BlockOutlined />,
+    types: ['assembly', 'disassembly', 'conversion', 'bill_of_materials'],
+  },
+  {
+    key: 'catalog',
+    label: { zh: '商品与价格', en: 'Items and prices' },
+    icon: <AppstoreOutlined />,
+    types: ['item', 'item_family', 'price_list', 'supply'],
+  },
+  {
+    key: 'partners',
+    label: { zh: '往来', en: 'Partners' },
+    icon: <TeamOutlined />,
+    types: ['customer', 'supplier', 'channel', 'carrier', 'department'],
+  },
+  {
+    key: 'planning',
+    // The plan itself stands above; here is what it is made from.
+    label: { zh: '计划依据', en: 'Planning inputs' },
+    icon: <ScheduleOutlined />,
+    types: ['stock_policy', 'level_override', 'calendar_event'],
+  },
+  {
+    key: 'custom',
+    label: { zh: '自定义', en: 'Your own' },
+    icon: <FileTextOutlined />,
+    types: [],
+  },
+]
 
-function rank(name: string): number {
-  const place = Object.keys(ICONS).indexOf(name)
-  return place < 0 ? Object.keys(ICONS).length : place
-}
+/** Of these, the one somebody does most of stands open until they say otherwise. */
+const DAILY = ['sales', 'purchasing', 'inventory']
 
-export type NavigationItem = { to: string; title: string; icon: ReactNode }
-export type NavigationGroup = { key: string; title?: string; items: NavigationItem[] }
+export type NavigationItem = { to: string; title: string; icon?: ReactNode }
+export type NavigationGroup = {
+  key: string
+  title: string
+  icon: ReactNode
+  /** What this person works with. */
+  items: NavigationItem[]
+  /** What they may only look at. */
+  others: NavigationItem[]
+  /** Open at first. */
+  home: boolean
+}
+export type Navigation = {
+  top: NavigationItem[]
+  groups: NavigationGroup[]
+  bottom: NavigationItem[]
+}
 
 /** What stands in the sidebar, from what this person may read and do. */
-export function useNavigation(): NavigationGroup[] {
+export function useNavigation(): Navigation {
   const t = useText(m)
   const say = useLabel()
   const types = useDocumentTypes()
   const { may } = useMe()
-  const top: NavigationGroup = {
-    key: 'top',
-    items: [
-      { to: '/', title: t.radar, icon: <RadarChartOutlined /> },
-      { to: '/stock', title: t.stock, icon: <DatabaseOutlined /> },
-      { to: '/planning', title: t.planning, icon: <LineChartOutlined /> },
-      { to: '/reports', title: t.reports, icon: <BarChartOutlined /> },
-    ],
+  const home = homeOf(types)
+  const item = (type: DocumentType) => ({
+    to: `/d/${type.name}`,
+    title: say(plural(type.label)),
+  })
+  const groups = WORK.map(({ key, label, icon, types: names }): NavigationGroup => {
+    const here = types
+      .filter((type) => groupOf(type) === key)
+      .toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
+    const items = here.filter(actsOn).map(item)
+    const others = here.filter((type) => !actsOn(type)).map(item)
+    const picks = here.some((type) => type.name === 'pick_list' && type.permitted.create)
+    if (picks) items.unshift({ to: '/sales/pick', title: t.picking })
+    const shown = items.length > 0 ? { items, others } : { items: others, others: [] }
+    return { key, title: say(label), icon, ...shown, home: key === home }
+  })
+  const top = [
+    { to: '/', title: t.radar, icon: <RadarChartOutlined /> },
+    { to: '/stock', title: t.stock, icon: <DatabaseOutlined /> },
+    ...(may.plan ? [{ to: '/planning', title: t.planning, icon: <LineChartOutlined /> }] : []),
+    { to: '/reports', title: t.reports, icon: <BarChartOutlined /> },
+  ]
+  const bottom = [
+    ...(may.import ? [{ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> }] : []),
+    ...(types.some((type) => type.permitted.delete)
+      ? [{ to: '/trash', title: t.trash, icon: <DeleteOutlined /> }]
+      : []),
+    ...(may.administer
+      ? [{ to: '/settings/company', title: t.settings, icon: <SettingOutlined /> }]
+      : []),
+  ]
+  return { top, groups: groups.filter((group) => group.items.length > 0), bottom }
+}
+
+function groupOf(type: DocumentType): string {
+  return WORK.find((work) => work.types.includes(type.name))?.key ?? type.area
+}
+
+/** Whoever can begin one or move one on works with it; others look it up. */
+function actsOn(type: DocumentType): boolean {
+  return type.permitted.create || type.transitions.some((step) => step.permitted)
+}
+
+/** Where this person does most of what there is to do; the earlier one when they do as much. */
+function homeOf(types: DocumentType[]): string {
+  const share = (key: string) => {
+    const names = WORK.find((work) => work.key === key)?.types ?? []
+    return types.filter((type) => names.includes(type.name) && actsOn(type)).length / names.length
   }
-  const areas = AREAS.map((area) => ({
-    key: area,
-    title: say(AREA_LABELS[area]),
-    items: types
-      .filter((type) => type.area === area)
-      .toSorted((a, b) => rank(a.name) - rank(b.name))
-      .map((type) => ({
-        to: `/d/${type.name}`,
-        title: say(plural(type.label)),
-        icon: ICONS[type.name] ?? <FileTextOutlined />,
-      })),
-  }))
-  if (types.some((type) => type.name === 'pick_list' && type.permitted.create)) {
-    const desk = { to: '/sales/pick', title: t.picking, icon: <FileSearchOutlined /> }
-    areas.find((area) => area.key === 'sales')?.items.push(desk)
-  }
-  const bottom: NavigationGroup = { key: 'bottom', items: [] }
-  if (may.import)
-    bottom.items.push({ to: '/imports', title: t.imports, icon: <CloudUploadOutlined /> })
-  if (types.some((type) => type.permitted.delete)) {
-    bottom.items.push({ to: '/trash', title: t.trash, icon: <DeleteOutlined /> })
-  }
-  if (may.administer) {
-    bottom.items.push({ to: '/settings/users', title: t.settings, icon: <SettingOutlined /> })
-  }
-  return [top, ...areas, bottom].filter((group) => group.items.length > 0)
+  return DAILY.reduce((best, key) => (share(key) > share(best) ? key : best))
 }

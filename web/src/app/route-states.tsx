@@ -1,6 +1,7 @@
 import { CompassOutlined } from '@ant-design/icons'
 import type { ErrorComponentProps } from '@tanstack/react-router'
 import { Link, useRouter } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { EmptyState, ErrorState } from '@/components/states'
 import { messages, useText } from '@/lib/text'
 
@@ -18,9 +19,13 @@ export function NotFound() {
   return (
     <EmptyState
       icon={<CompassOutlined />}
-      title={t.nothing}
+      title={<h1>{t.nothing}</h1>}
       hint={t.hint}
-      action={<Link to="/">{t.home}</Link>}
+      action={
+        <Link to="/">
+          <Button tabIndex={-1}>{t.home}</Button>
+        </Link>
+      }
     />
   )
 }

@@ -100,6 +100,8 @@ const tree = root.addChildren([
     page('/settings/$', 'settings/settings-page'),
     page('/trash', 'trash/trash-page'),
     page('/profile', 'session/profile-page'),
+    // Whoever follows a dead link keeps the way back.
+    createRoute({ getParentRoute: () => inside, path: '$', component: NotFound }),
     documentPage('/d/$type', 'List'),
     documentPage('/d/$type/new', 'Create'),
     documentPage('/d/$type/$id', 'Detail'),

@@ -197,6 +197,8 @@ export type DocumentType = {
   title_field: string | null
   /** Masters: the field that is the document's number; null means numbers are generated. */
   key_field: string | null
+  /** How its numbers begin, where they are generated. */
+  number?: { prefix: string }
   fields: Field[]
   list: string[]
   states: State[]

@@ -29,16 +29,16 @@ export function ShortageTable({ rows, count, selected, onSelect, mayOrder, lineP
           <tr>
             <th className={css.pick} />
             <th scope="col">{t.item}</th>
-            <th scope="col" style={{ width: 140 }}>
+            <th scope="col" style={{ width: 124 }}>
               {t.stockout}
             </th>
-            <th scope="col" style={{ width: 148 }}>
+            <th scope="col" style={{ width: 136 }}>
               {t.stock}
             </th>
-            <th scope="col" style={{ width: 190 }}>
+            <th scope="col" style={{ width: 164 }}>
               {t.hurts}
             </th>
-            <th scope="col" style={{ width: 296 }}>
+            <th scope="col" style={{ width: 248 }}>
               {t.suggestion}
             </th>
             <th className={css.action} />

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Select } from 'antd'
 import { notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { QueryState } from '@/components/states'
+import { DayField } from '@/documents/day-field'
 import { useMembers } from '@/documents/lookup'
 import { api, seg } from '@/lib/api-client'
 import { formatDay, today } from '@/lib/dates'
@@ -86,6 +87,7 @@ export function Deputies() {
       </QueryState>
       <Form<NewDeputy>
         form={form}
+        name="deputies"
         layout="vertical"
         requiredMark={false}
         initialValues={{ first_day: today(), last_day: today() }}
@@ -102,10 +104,10 @@ export function Deputies() {
         </Form.Item>
         <div className={css.pair}>
           <Form.Item name="first_day" label={t.firstDay}>
-            <Input type="date" />
+            <DayField label={t.firstDay} />
           </Form.Item>
           <Form.Item name="last_day" label={t.lastDay}>
-            <Input type="date" />
+            <DayField label={t.lastDay} />
           </Form.Item>
         </div>
         <Button htmlType="submit" loading={add.isPending}>

@@ -21,6 +21,7 @@ export function PasswordForm({ login }: { login: string }) {
   return (
     <Form<Change>
       form={form}
+      name="change-password"
       layout="vertical"
       requiredMark={false}
       onFinish={(change) => save.mutate(change)}

@@ -12,6 +12,7 @@ import { PasswordForm } from './password-form'
 import css from './profile-page.module.css'
 import { SecondFactor } from './second-factor'
 import { sessionText } from './session-text'
+import { Sessions } from './sessions'
 
 const BUILT_IN = ['administrator', 'buyer', 'seller', 'warehouse', 'accountant', 'viewer'] as const
 
@@ -78,6 +79,7 @@ export default function ProfilePage() {
         {!me.deputy && <SecondFactor />}
         {!me.deputy && !me.must_enrol && <Deputies />}
       </div>
+      {!me.must_enrol && <Sessions />}
       <p className={css.version}>
         {t.product} · {t('about', { version: me.version })}
       </p>

@@ -68,7 +68,12 @@ function TurnOn({ onDone }: { onDone: (codes: string[]) => void }) {
   const begun = begin.data
   if (!begun) {
     return (
-      <Form<Proof> layout="vertical" requiredMark={false} onFinish={(proof) => begin.mutate(proof)}>
+      <Form<Proof>
+        name="factor"
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(proof) => begin.mutate(proof)}
+      >
         <p className={css.hint}>{t.factorOff}</p>
         <Form.Item
           name="password"
@@ -84,7 +89,12 @@ function TurnOn({ onDone }: { onDone: (codes: string[]) => void }) {
     )
   }
   return (
-    <Form<Proof> layout="vertical" requiredMark={false} onFinish={(proof) => confirm.mutate(proof)}>
+    <Form<Proof>
+      name="factor"
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(proof) => confirm.mutate(proof)}
+    >
       <p className={css.hint}>{t.scan}</p>
       <QRCode value={begun.uri} type="svg" bordered={false} />
       <p className={css.secret}>{begun.secret.match(/.{1,4}/g)?.join(' ')}</p>
@@ -123,7 +133,12 @@ function TurnOff({ state, onDone }: { state: State; onDone: () => void }) {
     onError: notify.problem,
   })
   return (
-    <Form<Proof> layout="vertical" requiredMark={false} onFinish={(proof) => end.mutate(proof)}>
+    <Form<Proof>
+      name="factor"
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(proof) => end.mutate(proof)}
+    >
       <p className={css.hint}>{t('factorOn', { n: state.recovery_left })}</p>
       {!state.required && (
         <>

@@ -93,6 +93,18 @@ export const sessionText = messages({
   standIn: { zh: '开始代理', en: 'Stand in' },
   end: { zh: '取消', en: 'End' },
   days: { zh: '{from} 至 {to}', en: '{from} to {to}' },
+  // sessions
+  sessions: { zh: '登录设备', en: 'Sessions' },
+  lastSeen: { zh: '最近使用', en: 'Last seen' },
+  sessionsHint: {
+    zh: '您在这些设备上登录着。不认识的，请退出并改密码。',
+    en: 'Where you are signed in. End what you do not know and change your password.',
+  },
+  device: { zh: '设备', en: 'Device' },
+  since: { zh: '登录于', en: 'Signed in' },
+  thisDevice: { zh: '这台设备', en: 'this device' },
+  endSession: { zh: '退出', en: 'Sign out' },
+  unknownDevice: { zh: '未知设备', en: 'Unknown device' },
 })
 
 /** Shorter ones are refused by the server too. */

@@ -112,6 +112,10 @@ export const accessText = messages({
   },
   addDepartment: { zh: '新建部门', en: 'New department' },
   noDepartments: { zh: '还没有部门', en: 'No departments yet' },
+  noDepartmentsHint: {
+    zh: '先建部门，再在“用户”里给每人选部门；角色里就能按部门限定看哪些单据。',
+    en: 'Make departments, give each user theirs, and roles can let people see the documents of their own.',
+  },
   people: { zh: '{n} 人', en: '{n} people' },
   without_department: { zh: '未分部门', en: 'No department' },
   head: { zh: '负责人 {name}', en: 'led by {name}' },
@@ -123,6 +127,22 @@ export const accessText = messages({
   requiredHint: {
     zh: '没绑定验证器的人，登录后只能先去绑定。',
     en: 'Whoever has no authenticator yet can do nothing but set one up.',
+  },
+  idleHint: {
+    zh: '约 {n} 天不用就要重新登录。',
+    en: 'About {n} days without use, then they sign in again.',
+  },
+  idleHintHours: {
+    zh: '约 {n} 小时不用就要重新登录。',
+    en: 'About {n} hours without use, then they sign in again.',
+  },
+  absoluteHint: {
+    zh: '约 {n} 天：一直在用也要重新登录。',
+    en: 'About {n} days: then even those who work sign in again.',
+  },
+  auditDaysHint: {
+    zh: '更早的记录自动删除。',
+    en: 'What is older is deleted by itself.',
   },
   auditDays: { zh: '审计日志保留（天）', en: 'Keep the audit log (days)' },
   // audit

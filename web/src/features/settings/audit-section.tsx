@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
 import { ResponsiveTable } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
+import { DayField } from '@/documents/day-field'
 import { api } from '@/lib/api-client'
 import { formatInstant } from '@/lib/dates'
 import { keys } from '@/lib/query'
@@ -65,18 +66,20 @@ export function AuditSection() {
                 onChange={(action) => set({ action })}
                 options={ACTIONS.map((one) => ({ value: one, label: named(one) }))}
               />
-              <Input
-                type="date"
-                aria-label={t.from}
-                value={wanted.from}
-                onChange={(event) => set({ from: event.target.value })}
-              />
-              <Input
-                type="date"
-                aria-label={t.until}
-                value={wanted.until}
-                onChange={(event) => set({ until: event.target.value })}
-              />
+              <div className={css.day}>
+                <DayField
+                  label={t.from}
+                  value={wanted.from}
+                  onChange={(from) => set({ from: from ?? '' })}
+                />
+              </div>
+              <div className={css.day}>
+                <DayField
+                  label={t.until}
+                  value={wanted.until}
+                  onChange={(until) => set({ until: until ?? '' })}
+                />
+              </div>
               <Button
                 onClick={() =>
                   void api

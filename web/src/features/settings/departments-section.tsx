@@ -1,3 +1,4 @@
+import { ApartmentOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
@@ -42,7 +43,11 @@ export function DepartmentsSection() {
         <QueryState query={query}>
           {({ rows }) =>
             rows.length === 0 ? (
-              <EmptyState title={t.noDepartments} />
+              <EmptyState
+                icon={<ApartmentOutlined />}
+                title={t.noDepartments}
+                hint={t.noDepartmentsHint}
+              />
             ) : (
               <>
                 <Tree rows={rows} users={users} parent={null} />

@@ -56,7 +56,7 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
       cardRole: 'title',
       render: ({ field, rows: where }) => (
         <span style={where ? { paddingLeft: 20 } : undefined}>
-          {say(field.label)} <span className={css.muted}>{field.name}</span>
+          {say(field.label)} <code className={css.muted}>{field.name}</code>
         </span>
       ),
     },

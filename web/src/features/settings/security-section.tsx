@@ -18,6 +18,11 @@ type Security = {
   audit_days: number
 }
 
+type Period = 'idle_minutes' | 'absolute_hours' | 'audit_days'
+
+const DAY_MINUTES = 24 * 60
+const rounded = (n: number) => Math.round(n * 10) / 10
+
 /** How long sessions last, who shows a second factor, how long the log is kept. */
 export function SecuritySection() {
   const t = useText(accessText)
@@ -46,8 +51,8 @@ function SecurityForm({ security }: { security: Security }) {
     },
     onError: notify.problem,
   })
-  const number = (name: 'idle_minutes' | 'absolute_hours' | 'audit_days', label: string) => (
-    <Form.Item label={label}>
+  const number = (name: Period, label: string, hint: string) => (
+    <Form.Item label={label} extra={hint}>
       <InputNumber
         aria-label={label}
         min={1}
@@ -59,8 +64,18 @@ function SecurityForm({ security }: { security: Security }) {
   )
   return (
     <Form layout="vertical" className={css.form ?? ''} onFinish={() => save.mutate()}>
-      {number('idle_minutes', t.idle)}
-      {number('absolute_hours', t.absolute)}
+      {number(
+        'idle_minutes',
+        t.idle,
+        draft.idle_minutes < DAY_MINUTES
+          ? t('idleHintHours', { n: rounded(draft.idle_minutes / 60) })
+          : t('idleHint', { n: rounded(draft.idle_minutes / DAY_MINUTES) }),
+      )}
+      {number(
+        'absolute_hours',
+        t.absolute,
+        t('absoluteHint', { n: rounded(draft.absolute_hours / 24) }),
+      )}
       <Form.Item label={t.required} extra={t.requiredHint}>
         <Select
           mode="multiple"
@@ -71,7 +86,7 @@ function SecurityForm({ security }: { security: Security }) {
           options={roles.map((role) => ({ value: role.name, label: say(role.label) }))}
         />
       </Form.Item>
-      {number('audit_days', t.auditDays)}
+      {number('audit_days', t.auditDays, t.auditDaysHint)}
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.save}
       </Button>

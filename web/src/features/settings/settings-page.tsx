@@ -15,7 +15,6 @@ import { KeysSection } from './keys-section'
 import { NumberingSection } from './numbering-section'
 import { RolesSection } from './roles-section'
 import { SecuritySection } from './security-section'
-import { SessionsSection } from './sessions-section'
 import { isSection, type Section, SettingsNav } from './settings-nav'
 import css from './settings-page.module.css'
 import { settingsText } from './settings-text'
@@ -38,7 +37,6 @@ const SECTIONS: Record<Section, ComponentType<SectionProps>> = {
   keys: KeysSection,
   security: SecuritySection,
   audit: AuditSection,
-  sessions: SessionsSection,
 }
 
 export default function SettingsPage() {
@@ -46,26 +44,32 @@ export default function SettingsPage() {
   const me = useMe()
   const { _splat = '' } = useParams({ strict: false }) as { _splat?: string }
   const [wanted = '', detail = ''] = _splat.split('/')
-  const section = wanted === '' ? (me.may.administer ? 'company' : 'sessions') : wanted
+  const section = wanted || 'company'
   const Shown = isSection(section) ? SECTIONS[section] : null
+  const title = isSection(section) ? `${t.title} · ${t[section]}` : t.title
+  if (!me.may.administer) {
+    return (
+      <Page wide title={t.title}>
+        <Panel>
+          <EmptyState icon={<LockOutlined />} title={t.adminOnly} hint={t.adminOnlyHint} />
+        </Panel>
+      </Page>
+    )
+  }
   return (
     <Page
       wide
       {...(detail && isSection(section) ? { back: `/settings/${section}` } : {})}
-      title={isSection(section) ? `${t.title} · ${t[section]}` : t.title}
+      title={title}
     >
       <div className={css.columns}>
-        <SettingsNav current={section} administrator={me.may.administer} />
+        <SettingsNav current={section} />
         <div className={css.section}>
-          {!Shown ? (
-            <Panel>
-              <EmptyState title={t.notFound} />
-            </Panel>
-          ) : me.may.administer || section === 'sessions' ? (
+          {Shown ? (
             <Shown key={_splat} detail={detail} />
           ) : (
             <Panel>
-              <EmptyState icon={<LockOutlined />} title={t.adminOnly} hint={t.adminOnlyHint} />
+              <EmptyState title={t.notFound} />
             </Panel>
           )}
         </div>

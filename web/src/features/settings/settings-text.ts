@@ -15,7 +15,10 @@ export const settingsText = messages({
   allocation: { zh: '缺货分配', en: 'Allocation' },
   files: { zh: '附件', en: 'Files' },
   keys: { zh: 'API 密钥', en: 'API keys' },
-  sessions: { zh: '登录设备', en: 'Sessions' },
+  groupCompany: { zh: '公司', en: 'Company' },
+  groupPeople: { zh: '人员与权限', en: 'People and rights' },
+  groupDocuments: { zh: '单据', en: 'Documents' },
+  groupAccess: { zh: '安全与接口', en: 'Security and access' },
   adminOnly: { zh: '只有管理员能改这里', en: 'Only administrators may change this' },
   adminOnlyHint: { zh: '需要改动，请联系管理员。', en: 'Ask an administrator for a change.' },
   notFound: { zh: '没有这个设置', en: 'No such setting' },
@@ -84,6 +87,10 @@ export const settingsText = messages({
     en: 'When there is not enough, everybody gets a part in proportion to what is short; the order above decides the rest.',
   },
   // users
+  usersHint: {
+    zh: '一人一个账号；角色决定能看什么、能做什么。“更多”里可看某人能看到什么，或办离职交接。',
+    en: 'An account each; roles decide what people see and do. “More” tells what somebody can see, and hands over the work of who leaves.',
+  },
   addUser: { zh: '添加用户', en: 'Add user' },
   account: { zh: '账号', en: 'User name' },
   name: { zh: '姓名', en: 'Name' },
@@ -303,16 +310,6 @@ export const settingsText = messages({
   revoke: { zh: '吊销', en: 'Revoke' },
   revokeAsk: { zh: '吊销密钥“{name}”？', en: 'Revoke the key “{name}”?' },
   revokeHint: { zh: '用它的程序会立刻失去访问。', en: 'Programs that use it lose access at once.' },
-  // sessions
-  sessionsHint: {
-    zh: '您在这些设备上登录着。不认识的，请退出并改密码。',
-    en: 'Where you are signed in. End what you do not know and change your password.',
-  },
-  device: { zh: '设备', en: 'Device' },
-  since: { zh: '登录于', en: 'Signed in' },
-  thisDevice: { zh: '这台设备', en: 'this device' },
-  endSession: { zh: '退出', en: 'Sign out' },
-  unknownDevice: { zh: '未知设备', en: 'Unknown device' },
 })
 
 /** Shorter ones are refused by the server too. */

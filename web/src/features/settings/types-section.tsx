@@ -66,7 +66,7 @@ function TypeList() {
     {
       key: 'name',
       title: t.identifier,
-      render: (type) => <span className={css.muted}>{type.name}</span>,
+      render: (type) => <code className={css.muted}>{type.name}</code>,
     },
     {
       key: 'states',

@@ -83,7 +83,7 @@ function UserList() {
     {
       key: 'department',
       title: a.department,
-      render: (user) => user.department_name ?? user.department,
+      render: (user) => user.department_name ?? user.department ?? '—',
     },
     {
       key: 'factor',
@@ -149,6 +149,7 @@ function UserList() {
   ]
   return (
     <>
+      <p className={css.hint}>{t.usersHint}</p>
       <Panel
         title={t.users}
         flush

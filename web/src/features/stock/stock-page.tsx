@@ -44,17 +44,16 @@ export default function StockPage() {
   }
 
   const columns: TableColumn<StockBalance>[] = [
-    { key: 'item', title: t.item, render: (row) => <ItemName row={row} /> },
+    { key: 'item', title: t.item, width: '26%', render: (row) => <ItemName row={row} /> },
     {
       key: 'warehouse',
       title: t.warehouse,
-      width: 150,
       render: (row) => row.warehouse_name,
     },
     {
       key: 'made',
       title: t.made,
-      width: 140,
+      width: 120,
       render: (row) => <StockComposition balance={row} />,
     },
     quantityColumn('on_hand', t.on_hand),
@@ -64,7 +63,6 @@ export default function StockPage() {
       key: 'available',
       title: t.available,
       align: 'right',
-      width: 110,
       render: (row) => (
         <b>
           <QuantityText
@@ -82,7 +80,6 @@ export default function StockPage() {
       key: 'value',
       title: t.value,
       align: 'right',
-      width: 130,
       render: (row) => <MoneyText value={row.value} currency={me.company.currency} />,
     })
   }
@@ -148,7 +145,6 @@ function quantityColumn(
     key,
     title,
     align: 'right',
-    width: 90,
     render: (row) => <QuantityText value={row[key]} zero="dash" />,
   }
 }

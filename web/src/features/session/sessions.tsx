@@ -11,8 +11,8 @@ import { formatInstant } from '@/lib/dates'
 import { keys } from '@/lib/query'
 import { useText } from '@/lib/text'
 import { deviceName } from './device-name'
-import css from './section.module.css'
-import { settingsText } from './settings-text'
+import css from './profile-page.module.css'
+import { sessionText } from './session-text'
 
 type Session = {
   id: string
@@ -22,8 +22,9 @@ type Session = {
   current: boolean
 }
 
-export function SessionsSection() {
-  const t = useText(settingsText)
+/** Where this person is signed in, and the way to end it. */
+export function Sessions() {
+  const t = useText(sessionText)
   const client = useQueryClient()
   const query = useQuery({
     queryKey: keys.settings('sessions'),
@@ -35,11 +36,11 @@ export function SessionsSection() {
     onError: notify.problem,
   })
   return (
-    <>
-      <p className={css.hint}>{t.sessionsHint}</p>
-      <Panel title={t.sessions} flush>
-        <QueryState query={query}>
-          {({ rows }) => (
+    <Panel title={t.sessions} flush>
+      <QueryState query={query}>
+        {({ rows }) => (
+          <>
+            <p className={css.above}>{t.sessionsHint}</p>
             <ResponsiveTable
               label={t.sessions}
               rows={rows}
@@ -90,9 +91,9 @@ export function SessionsSection() {
                 },
               ]}
             />
-          )}
-        </QueryState>
-      </Panel>
-    </>
+          </>
+        )}
+      </QueryState>
+    </Panel>
   )
 }
