@@ -84,10 +84,11 @@ impl Line {
             _ => "quantity",
         };
         let price = if kind == "opening_stock" { "unit_cost" } else { "price" };
-        let mut fields = Map::from_iter([
-            ("item".to_owned(), json!(self.item)),
-            (quantity.to_owned(), json!(self.quantity)),
-        ]);
+        let mut fields = Map::from_iter([("item".to_owned(), json!(self.item))]);
+        // `tea ?` is to be counted by somebody else.
+        if self.quantity != "?" {
+            fields.insert(quantity.to_owned(), json!(self.quantity));
+        }
         for (name, value) in [(price, &self.price), ("lot", &self.lot), ("expiry", &self.expiry)] {
             if let Some(value) = value {
                 fields.insert(name.to_owned(), json!(value));

@@ -10,6 +10,7 @@ use testkit::{TestServer, on_both_engines, tea_company};
 on_both_engines!(
     buying,
     buying_week,
+    business_week,
     selling,
     transferring,
     counting,
@@ -26,6 +27,10 @@ fn buying(server: &TestServer) {
 
 fn buying_week(server: &TestServer) {
     tell(server, "buying_week");
+}
+
+fn business_week(server: &TestServer) {
+    tell(server, "business_week");
 }
 
 fn selling(server: &TestServer) {
@@ -84,7 +89,7 @@ fn tell(server: &TestServer, name: &str) {
     let text = std::fs::read_to_string(folder().join(format!("{name}.story"))).expect("the story is there");
     let admin = server.admin();
     tea_company(&admin);
-    let mut stage = Stage::new(admin);
+    let mut stage = Stage::new(server, admin);
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {

@@ -116,19 +116,45 @@ fn buy_what_was_requested(
 /// What the order says itself, else the terms of supply, is written on its lines: later terms change
 /// nothing of what was agreed.
 fn agree_tolerances(order: &PurchaseOrder, world: &World) -> Vec<Effect> {
-    let agreed = |line: &Line| {
+    let mut agreed = order.clone();
+    for line in &mut agreed.lines {
         let terms = world.terms(line.item);
-        let over = order.over_receipt.or(line.over_receipt).or(terms.over_receipt);
-        let under = order.under_receipt.or(line.under_receipt).or(terms.under_receipt);
-        let write = |column, agreed: Option<Percent>| {
-            let value = agreed.map(Value::Percent);
-            Effect::WriteLine { line: line.line, column, value }
-        };
-        let over = (over != line.over_receipt).then(|| write("over_receipt", over));
-        let under = (under != line.under_receipt).then(|| write("under_receipt", under));
+        line.over_receipt = order.over_receipt.or(line.over_receipt).or(terms.over_receipt);
+        line.under_receipt = order.under_receipt.or(line.under_receipt).or(terms.under_receipt);
+    }
+    tolerances(order, &agreed)
+}
+
+/// What the order says of all its lines holds for them when it is said later, and for lines that come later.
+fn agreed_anew(before: &PurchaseOrder, after: &PurchaseOrder) -> PurchaseOrder {
+    let mut agreed = after.clone();
+    for line in &mut agreed.lines {
+        let is_new = before.lines.iter().all(|it| it.line != line.line);
+        if is_new || before.over_receipt != after.over_receipt {
+            line.over_receipt = after.over_receipt.or(line.over_receipt);
+        }
+        if is_new || before.under_receipt != after.under_receipt {
+            line.under_receipt = after.under_receipt.or(line.under_receipt);
+        }
+    }
+    agreed
+}
+
+/// Writes on the lines what was agreed of them.
+fn tolerances(order: &PurchaseOrder, agreed: &PurchaseOrder) -> Vec<Effect> {
+    let write = |line, column, value: Option<Percent>| Effect::WriteLine {
+        line,
+        column,
+        value: value.map(Value::Percent),
+    };
+    let of_line = |(was, is): (&Line, &Line)| {
+        let over =
+            (is.over_receipt != was.over_receipt).then(|| write(is.line, "over_receipt", is.over_receipt));
+        let under = (is.under_receipt != was.under_receipt)
+            .then(|| write(is.line, "under_receipt", is.under_receipt));
         over.into_iter().chain(under)
     };
-    order.lines.iter().flat_map(agreed).collect()
+    order.lines.iter().zip(&agreed.lines).flat_map(of_line).collect()
 }
 
 impl PurchaseOrder {
@@ -208,7 +234,9 @@ pub(super) fn amend(
         effects.extend(buy_what_was_requested(after, world, &world.own_fulfilments, false)?);
     }
     effects.extend(revisions::write(before, after, world));
-    if after.open_within_tolerance(id, world).all_done() {
+    let agreed = agreed_anew(before, after);
+    effects.extend(tolerances(after, &agreed));
+    if agreed.open_within_tolerance(id, world).all_done() {
         effects.push(Effect::Make(id, "complete"));
     }
     Ok(effects)
