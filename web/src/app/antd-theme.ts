@@ -12,6 +12,13 @@ const LIGHT = {
   colorBgLayout: '#f4f6f4',
   colorBorder: '#d3dad5',
   colorBorderSecondary: '#e2e7e3',
+  // From greens as dark as these antd computes greys, which look switched off.
+  colorPrimaryBg: '#e4f1ec',
+  colorPrimaryBgHover: '#d5e9e1',
+  colorPrimaryBorder: '#a5cfc1',
+  colorSuccessBg: '#e4f3e9',
+  colorSuccessBgHover: '#d5ebdc',
+  colorSuccessBorder: '#aad4b9',
 }
 
 const DARK = {

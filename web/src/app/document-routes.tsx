@@ -17,6 +17,7 @@ import { messages, useText } from '@/lib/text'
 const m = messages({
   stock: { zh: '看库存', en: 'See stock' },
   bins: { zh: '上架与库位', en: 'Put away' },
+  compare: { zh: '比价', en: 'Compare' },
   deliveries: { zh: '交货表现', en: 'Deliveries' },
 })
 
@@ -75,6 +76,13 @@ function WayOn({ type, id }: { type: string; id: string }) {
     return (
       <Link to="/stock/bins">
         <Button tabIndex={-1}>{t.bins}</Button>
+      </Link>
+    )
+  }
+  if (type === 'rfq') {
+    return (
+      <Link to="/rfqs/$id" params={{ id }}>
+        <Button tabIndex={-1}>{t.compare}</Button>
       </Link>
     )
   }

@@ -285,7 +285,7 @@ export function LineGrid<R>(props: LineGridProps<R>) {
         )}
       </div>
       {problems.length > 0 && (
-        <ul className={css.problems} role="alert">
+        <ul className={css.problems} role="alert" data-faulty>
           {problems.slice(0, 8).map((problem, index) => (
             <li key={index}>
               {t('line', { n: problem.row + 1 })} {titleOf(columns, problem.column)}

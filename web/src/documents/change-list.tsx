@@ -1,7 +1,8 @@
 import { FieldValue } from '@/documents/field-value'
 import { asRows, isEmpty, rowColumns, systemFields } from '@/documents/fields'
-import type { Change, DocumentType, Field, FieldContent } from '@/lib/api-types'
+import type { Change, DocumentType, Field, FieldContent, Row } from '@/lib/api-types'
 import { messages, useLabel, useText } from '@/lib/text'
+import { Fragment } from 'react'
 import css from './change-list.module.css'
 
 const m = messages({
@@ -49,6 +50,8 @@ function Side({ field, value, old }: { field: Field | undefined; value: unknown;
         t('rows', { n: asRows(value).length })
       ) : field && field.kind !== 'rows' ? (
         <FieldValue field={field} value={value as FieldContent} />
+      ) : field && typeof value === 'object' ? (
+        <WholeLine columns={rowColumns(field)} line={value as Row} />
       ) : typeof value === 'object' ? (
         JSON.stringify(value)
       ) : (
@@ -58,10 +61,26 @@ function Side({ field, value, old }: { field: Field | undefined; value: unknown;
   )
 }
 
-/** `lines[1].quantity` is the quantity of the second line. */
+/** A line that came or went: what stood in it. */
+function WholeLine({ columns, line }: { columns: Field[]; line: Row }) {
+  const say = useLabel()
+  const filled = columns.filter(({ name, hidden }) => !hidden && !isEmpty(line[name]))
+  return (
+    <>
+      {filled.map((column, at) => (
+        <Fragment key={column.name}>
+          {at > 0 && ' · '}
+          {say(column.label)} <FieldValue field={column} value={line[column.name]} />
+        </Fragment>
+      ))}
+    </>
+  )
+}
+
+/** `lines[2].quantity` is the quantity of line 2: history knows lines by their numbers, not their places. */
 export function placeOf(type: DocumentType, path: string): { field?: Field; line: number | null } {
   const [, name, index, column] = path.match(/^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?$/) ?? []
-  const line = index === undefined ? null : Number(index) + 1
+  const line = index === undefined ? null : Number(index)
   const head = [...type.fields, ...systemFields(type)].find((field) => field.name === name)
   const field = column && head ? rowColumns(head).find((c) => c.name === column) : head
   return field ? { field, line } : { line }

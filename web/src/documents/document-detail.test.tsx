@@ -37,7 +37,7 @@ it('makes a transition and shows what came of it', async () => {
           at: '2026-11-20T02:00:00Z',
           by: { id: 'u1', name: '陈掌柜' },
           action: 'edit',
-          changes: [{ path: 'lines[0].quantity', before: '4', after: '5' }],
+          changes: [{ path: 'lines[1].quantity', before: '4', after: '5' }],
         },
       ],
     },

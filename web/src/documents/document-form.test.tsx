@@ -82,6 +82,10 @@ it('shows each problem where it is, and lets it go when it is corrected', async 
       },
     },
   })
+  const shown: Element[] = []
+  Element.prototype.scrollIntoView = function (this: Element) {
+    shown.push(this)
+  }
   const user = userEvent.setup()
   open('/d/sales_order/new', types)
   // The first line stays blank: the server's line 0 is the second one on screen.
@@ -90,6 +94,7 @@ it('shows each problem where it is, and lets it go when it is corrected', async 
   await user.keyboard('{Control>}s{/Control}')
 
   expect(await screen.findByText('客户不能为空')).toBeTruthy()
+  await waitFor(() => expect(shown.at(-1)?.textContent).toContain('客户不能为空'))
   expect(screen.getByText('还有别的问题')).toBeTruthy()
   expect(screen.getByText('第 2 行 数量: 数量要大于零')).toBeTruthy()
   expect(screen.getByLabelText('数量 2').getAttribute('aria-invalid')).toBe('true')

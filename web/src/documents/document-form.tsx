@@ -125,6 +125,7 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
   const [fields, setFields] = useState(start)
   const [refused, setRefused] = useState<{ error: unknown; sent: Fields } | null>(null)
   const left = useRef(false)
+  const paper = useRef<HTMLFormElement>(null)
   const lastKey = useRef({ content: '', key: '' })
   const draft = useDraft(type, fields, start, stored)
   const { fields: computed, failed, warned, states } = useFormulas(type, draft.fields)
@@ -150,7 +151,6 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
       // Nobody needs to be told what they decided themselves.
       if (error instanceof NotAccepted) return
       setRefused({ error, sent: fields })
-      scrollTo({ top: 0, behavior: 'smooth' })
     },
   })
 
@@ -201,6 +201,9 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
     save.mutate(transition ? { transition } : {})
   }
   useSaveKeys(submit, next?.name)
+  useEffect(() => {
+    if (refused) showFault(paper.current)
+  }, [refused])
   useBlocker({
     shouldBlockFn: async () => {
       if (left.current || save.isPending || !changed()) return false
@@ -233,6 +236,7 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
       back={stored ? `/d/${type.name}/${stored.id}` : `/d/${type.name}`}
     >
       <form
+        ref={paper}
         className={css.form}
         noValidate
         onSubmit={(event) => {
@@ -328,6 +332,13 @@ function firstStep(type: DocumentType, state: string, stored?: Document) {
       step.from.includes(state) &&
       (!stored || stored.permitted.transitions.includes(step.name)),
   )
+}
+
+/** Brings what has to be mended first into sight; without a place of its own it stands at the top. */
+function showFault(form: HTMLFormElement | null) {
+  const fault = form?.querySelector('[data-faulty], [aria-invalid=true]')
+  if (fault) fault.scrollIntoView?.({ block: 'center' })
+  else scrollTo({ top: 0 })
 }
 
 /** Lines for which the server said how much there is. */

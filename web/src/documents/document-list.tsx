@@ -296,11 +296,13 @@ function Footer({ list, totals }: { list: List; totals: ReactNode }) {
   const several = list.page > 0 || page.next !== null
   return (
     <>
-      <span className="num">
-        {counted?.exact !== undefined
-          ? t('total', { n: counted.exact.toLocaleString('en') })
-          : counted?.atLeast && t('many', { n: counted.atLeast.toLocaleString('en') })}
-      </span>
+      {counted && (
+        <span className="num">
+          {counted.exact !== undefined
+            ? t('total', { n: counted.exact.toLocaleString('en') })
+            : counted.atLeast && t('many', { n: counted.atLeast.toLocaleString('en') })}
+        </span>
+      )}
       {totals}
       {several && (
         <span className={css.pager}>

@@ -115,8 +115,14 @@ export function FormFields(props: FormFieldsProps) {
       )}
       {rowsFields(type)
         .filter(isShown)
+        // What only the server writes is shown once it wrote something.
+        .filter((field) => !isFixed(field) || asRows(fields[field.name]).some((row) => row.line))
         .map((field) => (
-          <div key={field.name} className={css.rows}>
+          <div
+            key={field.name}
+            className={css.rows}
+            data-faulty={problems.fields[field.name] ? true : undefined}
+          >
             <h2 className={css.rowsTitle}>{say(field.label)}</h2>
             {problems.fields[field.name] && (
               <div className={css.problem} role="alert">
@@ -125,6 +131,7 @@ export function FormFields(props: FormFieldsProps) {
             )}
             <RowsInput
               field={field}
+              readOnly={isFixed(field)}
               rows={asRows(fields[field.name])}
               onChange={(rows) =>
                 put(
@@ -155,7 +162,10 @@ type FormItemProps = {
 function FormItem({ field, id, problem, warning, why, children }: FormItemProps) {
   const say = useLabel()
   return (
-    <div className={isLong(field) ? css.longItem : css.item}>
+    <div
+      className={isLong(field) ? css.longItem : css.item}
+      data-faulty={problem ? true : undefined}
+    >
       <div className={css.labelLine}>
         <label htmlFor={id} className={css.label}>
           {say(field.label)}

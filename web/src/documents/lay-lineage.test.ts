@@ -31,3 +31,27 @@ it('draws steps from left to right, centred, with a line for each link', () => {
   expect(at('self').y + NODE_HEIGHT / 2).toBe(laid.height / 2)
   expect(laid.edges.map(({ key }) => key)).toEqual(['order self', 'self a'])
 })
+
+it('draws what follows from one another in a row, without the links that only cut it short', () => {
+  const link = (from: string, to: string) => ({ from, to })
+  const laid = layLineage({
+    nodes: [node('inspection', -1), node('order', -1), node('receipt', -1), node('back', 0)],
+    edges: [
+      link('order', 'back'),
+      link('receipt', 'back'),
+      link('inspection', 'back'),
+      link('order', 'receipt'),
+      link('receipt', 'inspection'),
+    ],
+    cut: false,
+    effects: { moves: [], promises: [], arrivals: [] },
+  })
+  const inOrder = laid.nodes.toSorted((a, b) => a.x - b.x).map(({ id }) => id)
+  expect(inOrder).toEqual(['order', 'receipt', 'inspection', 'back'])
+  expect(new Set(laid.nodes.map(({ y }) => y)).size).toBe(1)
+  expect(laid.edges.map(({ key }) => key)).toEqual([
+    'inspection back',
+    'order receipt',
+    'receipt inspection',
+  ])
+})

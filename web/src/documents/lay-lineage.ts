@@ -14,10 +14,11 @@ export type LaidLineage = {
   height: number
 }
 
-/** A column for each step, each as near to its neighbours as there is room; lines between them. */
+/** Each paper right of all that it came from, as near to its neighbours as there is room; lines between them. */
 export function layLineage({ nodes, edges }: Lineage): LaidLineage {
-  const steps = [...new Set(nodes.map(({ step }) => step))].toSorted((a, b) => a - b)
-  const columns = steps.map((step) => nodes.filter((node) => node.step === step))
+  const stepOf = stepsOf({ nodes, edges })
+  const steps = [...new Set(stepOf.values())].toSorted((a, b) => a - b)
+  const columns = steps.map((step) => nodes.filter((node) => stepOf.get(node.id) === step))
   const tallest = Math.max(...columns.map((column) => column.length))
   const height = tallest * (NODE_HEIGHT + GAP_Y) - GAP_Y
   const placed = columns.flatMap((column, at) => {
@@ -30,12 +31,53 @@ export function layLineage({ nodes, edges }: Lineage): LaidLineage {
     }))
   })
   const byId = new Map(placed.map((node) => [node.id, node]))
-  const lines = edges.flatMap(({ from, to }) => {
+  const lines = withoutShortcuts(edges).flatMap(({ from, to }) => {
     const [a, b] = [byId.get(from), byId.get(to)]
     return a && b ? [{ key: `${from} ${to}`, path: path(a, b) }] : []
   })
   const width = columns.length * (NODE_WIDTH + GAP_X) - GAP_X
   return { nodes: placed, edges: lines, width, height }
+}
+
+type Graph = Pick<Lineage, 'nodes' | 'edges'>
+type Edges = Lineage['edges']
+
+/**
+ * The server counts the fewest links from here: an inspection and its receipt are both one link from what is sent
+ * back. Drawn in the order of events, each is a step after the last of those it came from.
+ */
+function stepsOf({ nodes, edges }: Graph): Map<string, number> {
+  const steps = new Map(nodes.map(({ id, step }) => [id, step]))
+  const follow = () => {
+    let moved = false
+    for (const { from, to } of edges) {
+      const [a, b] = [steps.get(from), steps.get(to)]
+      if (a === undefined || b === undefined || b > a) continue
+      steps.set(to, a + 1)
+      moved = true
+    }
+    return moved
+  }
+  // As often as the longest way can be: papers that point at each other in a ring end too.
+  for (let most = nodes.length; most > 0 && follow(); most -= 1);
+  return steps
+}
+
+/** A link that says no more than a longer way between the same two would only run behind the papers on it. */
+function withoutShortcuts(edges: Edges): Edges {
+  const next = new Map<string, string[]>()
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
+  const leadsTo = (from: string, goal: string, seen: Set<string>): boolean =>
+    (next.get(from) ?? []).some((it) => {
+      if (it === goal) return true
+      if (seen.has(it)) return false
+      seen.add(it)
+      return leadsTo(it, goal, seen)
+    })
+  return edges.filter(
+    ({ from, to }) =>
+      !(next.get(from) ?? []).some((it) => it !== to && leadsTo(it, to, new Set([from, it]))),
+  )
 }
 
 /** From the right edge of one to the left edge of the other, leaving and arriving level. */

@@ -19,10 +19,11 @@ type RowsInputProps = {
   states?: Map<string, FieldState> | undefined
   /** In which of their units lines start that get an item. */
   usual?: UsualFor | undefined
+  readOnly?: boolean | undefined
 }
 
 export function RowsInput(props: RowsInputProps) {
-  const { field, rows, onChange, links, problems, states, usual } = props
+  const { field, rows, onChange, links, problems, states, usual, readOnly } = props
   const say = useLabel()
   const titles = useLinkTitles(field, rows, links, onChange)
   const units = useUnits(field, rows)
@@ -37,6 +38,7 @@ export function RowsInput(props: RowsInputProps) {
       onChange={onChange}
       newRow={() => newRow(field)}
       problems={problems}
+      readOnly={readOnly ?? false}
     />
   )
 }

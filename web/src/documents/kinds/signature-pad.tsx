@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd'
 import Pad from 'signature_pad'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { notify } from '@/components/feedback'
 import { api } from '@/lib/api-client'
 import type { Field, FileRef } from '@/lib/api-types'
@@ -29,9 +29,9 @@ export default function SignaturePad({ field, onSigned, onClose }: SignaturePadP
   const [blank, setBlank] = useState(true)
   const [sending, setSending] = useState(false)
 
-  useEffect(() => {
-    const canvas = sheet.current
-    if (!canvas) return
+  // Not an effect: the dialog puts its sheet on the page later than this is drawn for the first time.
+  const attach = useCallback((canvas: HTMLCanvasElement) => {
+    sheet.current = canvas
     const pen = new Pad(canvas, { penColor: '#111', minWidth: 0.8, maxWidth: 3 })
     pad.current = pen
     pen.addEventListener('endStroke', () => setBlank(pen.isEmpty()))
@@ -49,6 +49,7 @@ export default function SignaturePad({ field, onSigned, onClose }: SignaturePadP
     return () => {
       removeEventListener('resize', fit)
       pen.off()
+      sheet.current = null
     }
   }, [])
 
@@ -104,7 +105,7 @@ export default function SignaturePad({ field, onSigned, onClose }: SignaturePadP
     >
       <div className={css.frame}>
         {blank && <span className={css.hint}>{t.hint}</span>}
-        <canvas ref={sheet} className={css.sheet} aria-label={say(field.label)} role="img" />
+        <canvas ref={attach} className={css.sheet} aria-label={say(field.label)} role="img" />
       </div>
     </Modal>
   )

@@ -28,6 +28,7 @@ export default function ComparePage() {
     queryFn: () => loadComparison(id),
   })
   const number = query.data?.rfq.number ?? ''
+  const [made, setMade] = useState<Awarded | null>(null)
   return (
     <Page
       wide
@@ -52,7 +53,12 @@ export default function ComparePage() {
           )
         }
       >
-        {(comparison) => <Compared key={comparison.rfq.state} comparison={comparison} />}
+        {(comparison) => (
+          <>
+            {made && <Made awarded={made} />}
+            <Compared key={comparison.rfq.state} comparison={comparison} onAwarded={setMade} />
+          </>
+        )}
       </QueryState>
     </Page>
   )
@@ -77,21 +83,22 @@ function EnterQuotation({ comparison: { rfq, unanswered } }: { comparison: Compa
   )
 }
 
-function Compared({ comparison }: { comparison: Comparison }) {
+type ComparedProps = { comparison: Comparison; onAwarded: (awarded: Awarded) => void }
+
+function Compared({ comparison, onAwarded }: ComparedProps) {
   const t = useText(comparisonText)
   const { company } = useMe()
   const client = useQueryClient()
   const [choice, setChoice] = useState<Choice>(() => usualChoice(comparison))
   const [reason, setReason] = useState('')
   const [updateTerms, setUpdateTerms] = useState(true)
-  const [made, setMade] = useState<Awarded | null>(null)
-  const open = comparison.rfq.state === 'sent' && !made
+  const open = comparison.rfq.state === 'sent'
   const chosen = Object.keys(choice).length
   const save = useMutation({
     mutationFn: () => award(comparison.rfq.id, choice, reason, updateTerms),
     onSuccess: (awarded) => {
-      setMade(awarded)
-      for (const type of ['rfq', 'purchase_order', 'supply']) {
+      onAwarded(awarded)
+      for (const type of ['rfq', 'supplier_quotation', 'purchase_order', 'supply']) {
         void client.invalidateQueries({ queryKey: keys.documents(type) })
       }
       void client.invalidateQueries({ queryKey: ['document', 'rfq'] })
@@ -101,7 +108,6 @@ function Compared({ comparison }: { comparison: Comparison }) {
   const names = comparison.unanswered.map((party) => party.title).join('、')
   return (
     <>
-      {made && <Made awarded={made} />}
       {comparison.reason && !open && (
         <Alert type="success" showIcon title={t.awarded} description={comparison.reason} />
       )}

@@ -1,7 +1,7 @@
 import { DeleteOutlined, UndoOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Input, Modal, Segmented, Select } from 'antd'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Alert, Button, Input, Modal, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { confirm, notify } from '@/components/feedback'
 import { Page, Panel } from '@/components/page'
@@ -50,6 +50,7 @@ const m = messages({
   first: { zh: '回到最近的', en: 'Back to the latest' },
 })
 
+type Restored = { type: string; id: string; name: string }
 type Types = { rows: { type: string; count: number }[]; days: number }
 
 /** What was thrown away, by whom and when, and the way back. */
@@ -64,9 +65,24 @@ export default function TrashPage() {
     queryKey: keys.trash(),
     queryFn: () => api.get<Types>('/api/trash'),
   })
+  // Kept here: with the last one of its type, the list it was in is gone too.
+  const [restored, setRestored] = useState<Restored | null>(null)
   const days = query.data?.days
   return (
     <Page wide title={t.title} subtitle={days && t('subtitle', { n: days })}>
+      {restored && (
+        <Alert
+          type="success"
+          showIcon
+          role="status"
+          title={t('restored', { name: restored.name })}
+          action={
+            <Link to="/d/$type/$id" params={{ type: restored.type, id: restored.id }}>
+              {t.open}
+            </Link>
+          }
+        />
+      )}
       <QueryState
         query={query}
         empty={({ rows }) =>
@@ -104,7 +120,7 @@ export default function TrashPage() {
                     onChange={choose}
                   />
                 ))}
-              {type && <Trashed key={type.name} type={type} />}
+              {type && <Trashed key={type.name} type={type} onRestored={setRestored} />}
             </>
           )
         }}
@@ -113,10 +129,11 @@ export default function TrashPage() {
   )
 }
 
-function Trashed({ type }: { type: DocumentType }) {
+type TrashedProps = { type: DocumentType; onRestored: (restored: Restored) => void }
+
+function Trashed({ type, onRestored }: TrashedProps) {
   const t = useText(m)
   const say = useLabel()
-  const navigate = useNavigate()
   const { may } = useMe()
   const [after, setAfter] = useState<string | null>(null)
   const [clash, setClash] = useState<{ row: TrashedRow; why: string } | null>(null)
@@ -138,7 +155,7 @@ function Trashed({ type }: { type: DocumentType }) {
       ),
     onSuccess: (back, { row }) => {
       setClash(null)
-      notify.success(t('restored', { name: row.title || back.number }))
+      onRestored({ type: type.name, id: back.id, name: row.title || back.number })
       again()
     },
     onError: (error, { row }) => {
@@ -247,23 +264,6 @@ function Trashed({ type }: { type: DocumentType }) {
           />
         )}
       </QueryState>
-      {restore.data && !restore.isPending && (
-        <div className={css.restored} role="status">
-          {t('restored', { name: restore.data.number })}
-          <Button
-            size="small"
-            type="link"
-            onClick={() =>
-              void navigate({
-                to: '/d/$type/$id',
-                params: { type: type.name, id: restore.data.id },
-              })
-            }
-          >
-            {t.open}
-          </Button>
-        </div>
-      )}
       {clash && (
         <Rename
           why={clash.why}
