@@ -264,12 +264,29 @@ fn calendar(function: Function, values: &[Value]) -> Value {
         Function::Year => part(|it| i64::from(it.year())),
         Function::Month => part(|it| i64::from(it.month())),
         Function::Day => part(|it| i64::from(it.day_of_month())),
-        Function::Weekday => part(|it| i64::from(it.weekday()) + 1),
+        Function::Weekday => {
+            let counted = values.get(1).map_or(1, |_| whole_at(values, 1));
+            day_at(values, 0).and_then(|it| weekday(it, counted)).map(Decimal::whole)
+        }
         _ => match (day_at(values, 0), day_at(values, 1)) {
             (Some(end), Some(start)) => Some(Decimal::whole(i64::from(end.days_since(start)))),
             _ => None,
         },
     })
+}
+
+/// Counted as in Excel: 1 and 17 from Sunday, 2 and 11 from Monday, 12 to 16 from the days between,
+/// each from 1; 3 from Monday, from 0.
+fn weekday(day: Day, counted: i64) -> Option<i64> {
+    let from_monday = i64::from(day.weekday());
+    let first = match counted {
+        3 => return Some(from_monday),
+        1 => 6,
+        2 => 0,
+        11..=17 => counted - 11,
+        _ => return None,
+    };
+    Some((from_monday - first).rem_euclid(7) + 1)
 }
 
 pub(super) fn date(year: i64, month: i64, day: i64) -> Value {

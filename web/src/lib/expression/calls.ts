@@ -233,6 +233,15 @@ function onText(name: FunctionName, it: string, values: Value[]): Value {
   }
 }
 
+/** Counted as in Excel: 1 and 17 from Sunday, 2 and 11 from Monday, 12 to 16 from the days between; 3 from 0. */
+function weekday(day: number, counted: bigint) {
+  const fromMonday = weekdayOf(day) - 1
+  if (counted === 3n) return whole(fromMonday)
+  const first = counted === 1n ? 6 : counted === 2n ? 0 : Number(counted) - 11
+  if (first < 0 || first > 6) return null
+  return whole(((fromMonday - first + 7) % 7) + 1)
+}
+
 function onDay(name: FunctionName, it: number, values: Value[]): Value {
   const second = values[1]
   switch (name) {
@@ -243,7 +252,7 @@ function onDay(name: FunctionName, it: number, values: Value[]): Value {
     case 'DAY':
       return number(whole(partsOfDay(it).day))
     case 'WEEKDAY':
-      return number(whole(weekdayOf(it)))
+      return number(weekday(it, second === undefined ? 1n : wholeAt(values, 1)))
     case 'DAYS':
       return second?.type === 'date' ? number(whole(it - second.day)) : null
     case 'DATEADD': {
