@@ -140,10 +140,9 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
         .with(json!({ "item": names.number(*item), "wanted": wanted, "left": left })),
         Refusal::NotHeld { item, held, inspected, .. } => conflict(
             refusal.code(),
-            format!("{} 这一行冻结着 {held}, 填了 {inspected}", names.called(*item)),
-            format!("{}: the line holds {held} back, not {inspected}", names.called(*item)),
+            format!("{} 这一行只冻结着 {held}, 填了 {inspected}", names.called(*item)),
+            format!("{}: the line holds only {held} back, not {inspected}", names.called(*item)),
         )
-        .instead("一行的冻结数量要一次全部处理", "Decide about all that the line holds at once")
         .with(json!({ "item": names.number(*item), "held": held, "inspected": inspected })),
         Refusal::CannotSpread => conflict(
             refusal.code(),

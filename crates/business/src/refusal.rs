@@ -66,7 +66,7 @@ pub enum Refusal {
         wanted: Quantity,
         left: Quantity,
     },
-    /// An inspection decides about all that its receipt's line holds back, and about nothing else.
+    /// An inspection decides about what its receipt's line holds back, a return about what an inspection does.
     NotHeld {
         line: LineNo,
         item: ItemId,

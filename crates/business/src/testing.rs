@@ -35,7 +35,7 @@ impl Names {
 }
 
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
-/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `rule 9 tea@main web protects 3`,
+/// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `bin 9 tea@main 4`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `picking 7/1 2`, `returned 7/1 1`,
 /// `credited 7 9 45`, `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`,
 /// `replaced 7/1 2`, `own 7/1 2`, `terms tea over 5 under 2 inspect yes from Wang price 2`.
@@ -127,6 +127,7 @@ struct Tester {
     holds: Vec<Hold>,
     rules: BTreeMap<(BalanceKey, ChannelId), ChannelRule>,
     moved: BTreeMap<BalanceKey, Quantity>,
+    bins: Vec<(BalanceKey, DocumentId, Quantity)>,
 }
 
 impl Tester {
@@ -141,6 +142,7 @@ impl Tester {
             holds: Vec::new(),
             rules: BTreeMap::new(),
             moved: BTreeMap::new(),
+            bins: Vec::new(),
         };
         for line in script.lines().map(str::trim).filter(|it| !it.is_empty()) {
             it.line(names, line);
@@ -187,6 +189,12 @@ impl Tester {
                 let id = (line.document.0 << 20) + i64::from(line.line);
                 let (reason, owner) = ("other".to_owned(), UserId(1));
                 self.holds.push(Hold { id, key, lot: None, quantity, reason, owner, expires: None, origin });
+            }
+            "bin" => {
+                let (key, quantity) = (key(names, words[2]), amount(words[3]));
+                let balance = self.balances.entry(key).or_default();
+                balance.binned = balance.binned.plus(quantity);
+                self.bins.push((key, DocumentId(words[1].parse().expect("a document")), quantity));
             }
             "rule" => {
                 let (key, channel) = (key(names, words[2]), ChannelId(names.id(words[3])));
@@ -266,6 +274,11 @@ impl Tester {
             let tracking = if tracked { Tracking::Lot } else { Tracking::None };
             ledger.load_stock(*item, self.stocks.get(item).copied().unwrap_or_default(), tracking);
         }
+        for (walk, (key, bin, quantity)) in (0..).zip(&self.bins) {
+            if needs.balances.contains(key) && needs.items.contains(&key.item) {
+                ledger.load_bin(*key, None, *bin, walk, *quantity);
+            }
+        }
         for claim in &self.claims {
             if needs.claims_of.contains(&claim.id.document) || needs.claims_at.contains(&claim.key) {
                 ledger.load_claim(claim.clone());
@@ -335,6 +348,7 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
                 let lot = it.lot.as_ref().map_or(String::new(), |it| format!(" lot {it}"));
                 writeln!(out, "hold {} {item}@{place}{lot} for {}", it.quantity, it.reason)
             }
+            HoldChange::Changed(it) => writeln!(out, "a hold keeps {}", it.quantity),
             HoldChange::Released(_) => writeln!(out, "a hold ends"),
         };
     }
@@ -377,6 +391,9 @@ fn told(world: &World, effects: &[Effect], names: &Names) -> String {
 
 /// `3 of 7/1, 2 of 7/2`
 fn parts(lines: &[crate::Fulfilment]) -> String {
+    if lines.is_empty() {
+        return "nothing".to_owned();
+    }
     lines.iter().map(|it| format!("{} of {}", it.quantity, it.ordered)).collect::<Vec<_>>().join(", ")
 }
 

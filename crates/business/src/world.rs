@@ -2,7 +2,7 @@
 
 use documents::Record;
 use ledger::{BalanceKey, Ledger, Lot, MoveOrder};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use values::{
     ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, LineNo, Money, Percent, Quantity, SupplierId,
     UnitPrice, UserId,
@@ -31,8 +31,8 @@ pub struct World {
     pub terms: BTreeMap<ItemId, Terms>,
     /// What of these tolerances the company allows where nothing else is agreed.
     pub usual_terms: Terms,
-    /// Holds that the document has open, for drafting what follows from it.
-    pub open_holds: BTreeSet<i64>,
+    /// Holds that the document has open and what they keep, for drafting what follows from it.
+    pub open_holds: BTreeMap<i64, Quantity>,
     /// What the document moved by line, and what it was worth, for drafting what follows from it.
     pub moved_by_line: BTreeMap<LineNo, (Quantity, Money)>,
     /// How much of an item left for the customer, or came with a receipt, and what it was worth.
@@ -64,7 +64,7 @@ impl World {
             own_fulfilments: BTreeMap::new(),
             terms: BTreeMap::new(),
             usual_terms: Terms::default(),
-            open_holds: BTreeSet::new(),
+            open_holds: BTreeMap::new(),
             moved_by_line: BTreeMap::new(),
             picking: BTreeMap::new(),
             ordered: BTreeMap::new(),

@@ -18,6 +18,8 @@ pub enum ClaimChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HoldChange {
     Opened(Hold),
+    /// Keeps back less than it did.
+    Changed(Hold),
     Released(i64),
 }
 
@@ -98,7 +100,8 @@ fn claim_change(id: ClaimId, it: &Loaded<Option<Claim>>) -> Option<ClaimChange> 
 fn hold_change(id: i64, it: &Loaded<Option<Hold>>) -> Option<HoldChange> {
     match (&it.before, &it.now) {
         (before, now) if before == now => None,
-        (_, Some(now)) => Some(HoldChange::Opened(now.clone())),
+        (None, Some(now)) => Some(HoldChange::Opened(now.clone())),
+        (_, Some(now)) => Some(HoldChange::Changed(now.clone())),
         (_, None) => Some(HoldChange::Released(id)),
     }
 }

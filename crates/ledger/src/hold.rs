@@ -67,6 +67,25 @@ impl Ledger {
         hold.quantity
     }
 
+    /// Ends part of a hold, at most all of it: the rest stays held as it is. How much becomes available.
+    pub fn release_part(&mut self, id: i64, quantity: Quantity) -> Quantity {
+        let Some(hold) = self.holds.get_mut(&id).and_then(|it| it.now.as_mut()) else {
+            return Quantity::ZERO;
+        };
+        if hold.quantity <= quantity {
+            return self.release_hold(id);
+        }
+        if !quantity.is_positive() {
+            return Quantity::ZERO;
+        }
+        hold.quantity = hold.quantity.minus(quantity);
+        let key = hold.key;
+        let balance = self.balance_mut(key);
+        balance.held = balance.held.minus(quantity);
+        balance.assert_sound(key);
+        quantity
+    }
+
     /// How much an open hold of this balance keeps back; nothing when it is not open, or is of another.
     pub fn held_by(&self, id: i64, key: BalanceKey) -> Quantity {
         let hold = self.holds.get(&id).and_then(|it| it.now.as_ref()).filter(|it| it.key == key);

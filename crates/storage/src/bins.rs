@@ -137,6 +137,21 @@ pub fn loose(tx: &mut dyn Tx, warehouse: WarehouseId, items: Option<&str>) -> Re
     Ok(loose.collect())
 }
 
+/// What of these items, as JSON ids, is held in a warehouse, by lot. Holds know no bins.
+pub fn held(
+    tx: &mut dyn Tx,
+    warehouse: WarehouseId,
+    items: &str,
+) -> Result<Vec<(ItemId, Option<Lot>, Quantity)>, Error> {
+    let select = format!(
+        "select item, coalesce(lot, ''), cast(sum(quantity) as bigint) from @.hold
+         where warehouse = ? and item in {} group by item, lot",
+        json_sql::among(tx.dialect())
+    );
+    let rows = tx.query(&select, params![warehouse, items])?;
+    Ok(rows.iter().map(|it| (ItemId(it.int(0)), lot(it, 1), Quantity::from_raw(it.int(2)))).collect())
+}
+
 /// How much each bin of a warehouse holds, and of how many items.
 pub fn filled(tx: &mut dyn Tx, warehouse: WarehouseId) -> Result<BTreeMap<Bin, (Quantity, i64)>, Error> {
     let rows = tx.query(

@@ -70,3 +70,16 @@ pub fn open_at(
     };
     Ok(rows.iter().map(open).collect())
 }
+
+/// Every pick list that somebody is at in a warehouse, as it was written down.
+pub fn open_lists(tx: &mut dyn Tx, warehouse: WarehouseId) -> Result<Vec<crate::documents::Stored>, Error> {
+    let rows = tx.query(
+        "select d.seq from @.document d cross join @.link l
+         where d.type = 'pick_list' and d.state in ('picking', 'picked') and l.document = d.seq
+           and l.role = 'warehouse' and l.target = ?
+         order by d.seq",
+        params![warehouse],
+    )?;
+    let ids: Vec<DocumentId> = rows.iter().map(|it| DocumentId(it.int(0))).collect();
+    crate::documents::load_many(tx, &ids)
+}

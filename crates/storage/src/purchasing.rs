@@ -96,10 +96,10 @@ pub fn moved_by_line(
     Ok(rows.iter().map(|it| (it.int(0) as LineNo, moved(it))).collect())
 }
 
-/// The holds that a document has open.
-pub fn open_holds(tx: &mut dyn Tx, document: DocumentId) -> Result<BTreeSet<i64>, Error> {
-    let rows = tx.query("select seq from @.hold where document = ?", params![document])?;
-    Ok(rows.iter().map(|it| it.int(0)).collect())
+/// The holds that a document has open, and what they keep.
+pub fn open_holds(tx: &mut dyn Tx, document: DocumentId) -> Result<BTreeMap<i64, Quantity>, Error> {
+    let rows = tx.query("select seq, quantity from @.hold where document = ?", params![document])?;
+    Ok(rows.iter().map(|it| (it.int(0), Quantity::from_raw(it.int(1)))).collect())
 }
 
 /// The last price paid for each item: to whom, when.

@@ -486,6 +486,14 @@ fn write_holds(tx: &mut dyn Tx, changes: &[HoldChange]) -> Result<(), Error> {
     for change in changes {
         match change {
             HoldChange::Released(id) => released.push(*id),
+            HoldChange::Changed(it) => {
+                // Everything, though only its quantity should differ: what was released and held anew, too.
+                let update = "update @.hold set item = ?, warehouse = ?, lot = ?, quantity = ?, reason = ?,
+                              owner = ?, expires = ?, document = ?, line = ? where seq = ?";
+                let what = params![it.key.item, it.key.warehouse, it.lot.as_ref(), it.quantity, &it.reason];
+                let whose = params![it.owner, it.expires, it.origin.document, it.origin.line, it.id];
+                tx.execute(update, &[what, whose].concat())?;
+            }
             HoldChange::Opened(it) => {
                 opened.extend_from_slice(params![it.id, it.key.item, it.key.warehouse, it.lot.as_ref()]);
                 opened.extend_from_slice(params![it.quantity, &it.reason, it.owner, it.expires]);

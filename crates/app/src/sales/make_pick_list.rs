@@ -3,18 +3,16 @@
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
+use crate::gate;
 use crate::once::{Answer, Key, once};
-use crate::papers::{create, empty_world};
-use crate::stock::require;
+use crate::papers::create;
+use crate::stock::{Pick, require, suggest_picks};
 use crate::turn::Turn;
-use business::Needs;
 use documents::Problem;
-use ledger::{BalanceKey, Lot};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
-use storage::documents::Name;
 use storage::picking::ToPick;
 use values::{DocumentId, ItemId, Quantity, WarehouseId};
 
@@ -82,24 +80,19 @@ fn fields(
     warehouse: WarehouseId,
     open: Vec<ToPick>,
 ) -> Result<Json, Failure> {
-    let ids: BTreeSet<DocumentId> = open.iter().flat_map(|it| [it.claim.document, it.item.into()]).collect();
-    let names = storage::documents::names(tx, &ids.into_iter().collect::<Vec<_>>())?;
-    let names: BTreeMap<DocumentId, Name> = names.into_iter().map(|it| (it.id, it)).collect();
-    let number = |id: DocumentId| names.get(&id).map_or("", |it| it.number.as_str());
-    let mut lines: Vec<(ToPick, Option<Lot>, Quantity)> = Vec::new();
-    let mut lots = lots(tx, turn, warehouse, &open)?;
-    for it in open {
-        let own = lots.get_mut(&it.item).map_or(Vec::new(), |lots| deal(lots, it.quantity));
-        lines.extend(own.into_iter().map(|(lot, quantity)| (it.clone(), lot, quantity)));
+    let wanted = open.iter().map(|it| (it.item, None, it.quantity)).collect::<Vec<_>>();
+    let mut fetched = Vec::new();
+    for (it, where_to) in open.iter().zip(suggest_picks(tx, turn, warehouse, &wanted, None)?) {
+        fetched.extend(whole(where_to, it.item, it.quantity).into_iter().map(|pick| (it.claim, pick)));
     }
-    // The same shelf is visited once.
-    lines.sort_by(|(a, a_lot, _), (b, b_lot, _)| {
-        (number(a.item.into()), a_lot, a.claim).cmp(&(number(b.item.into()), b_lot, b.claim))
-    });
-    let lines = lines.iter().map(|(it, lot, quantity)| {
+    let ids = fetched.iter().flat_map(|(claim, pick)| [claim.document, pick.item.into()]).collect();
+    let names = Names::load(tx, turn, ids, fetched.iter().map(|(_, pick)| pick))?;
+    fetched.sort_by(|(a, a_pick), (b, b_pick)| (names.way(a_pick), a).cmp(&(names.way(b_pick), b)));
+    let lines = fetched.iter().map(|(claim, pick)| {
         json!({
-            "sales_order": number(it.claim.document), "item": number(it.item.into()), "quantity": quantity,
-            "lot": lot, "source_line": it.claim.line.to_string(),
+            "sales_order": names.number(claim.document), "item": names.number(pick.item.into()),
+            "quantity": pick.quantity, "lot": pick.lot, "bin": names.bin(pick),
+            "source_line": claim.line.to_string(),
         })
     });
     Ok(json!({
@@ -107,58 +100,45 @@ fn fields(
     }))
 }
 
-/// What is left of a proposal, in its order.
-type Lots = VecDeque<(Option<Lot>, Quantity)>;
-
-/// What expires first is taken first, for the wave as a whole.
-fn lots(
-    tx: &mut dyn Tx,
-    turn: &Turn,
-    warehouse: WarehouseId,
-    open: &[ToPick],
-) -> Result<BTreeMap<ItemId, Lots>, Failure> {
-    let mut wanted: BTreeMap<ItemId, Quantity> = BTreeMap::new();
-    for it in open {
-        let sum = wanted.entry(it.item).or_default();
-        *sum = sum.plus(it.quantity);
+/// What is suggested, and what nobody knows where to find: it is on the list all the same.
+pub(super) fn whole(mut picks: Vec<Pick>, item: ItemId, wanted: Quantity) -> Vec<Pick> {
+    let found = picks.iter().fold(Quantity::ZERO, |sum, it| sum.plus(it.quantity));
+    let quantity = wanted.minus(found);
+    if quantity.is_positive() {
+        picks.push(Pick { item, lot: None, bin: None, quantity });
     }
-    let key = |item: ItemId| BalanceKey { item, warehouse };
-    let balances = wanted.keys().copied().map(key).collect();
-    let needs = Needs { balances, items: wanted.keys().copied().collect(), ..Needs::default() };
-    let mut world = empty_world(turn, "");
-    storage::world::load(tx, &needs, &mut world)?;
-    let propose =
-        |(item, quantity): (ItemId, Quantity)| (item, world.ledger.propose_lots(key(item), quantity).into());
-    Ok(wanted.into_iter().map(propose).collect())
+    picks
 }
 
-/// So much of what is left of a proposal.
-fn deal(lots: &mut Lots, wanted: Quantity) -> Vec<(Option<Lot>, Quantity)> {
-    let (mut left, mut dealt) = (wanted, Vec::new());
-    while left.is_positive() {
-        let Some((lot, there)) = lots.front_mut() else { break };
-        let part = left.min(*there);
-        dealt.push((lot.clone(), part));
-        left = left.minus(part);
-        *there = there.minus(part);
-        if there.is_zero() {
-            lots.pop_front();
-        }
+/// What the papers on a list are called, and its bins as far as the caller may see them.
+pub(super) struct Names(BTreeMap<DocumentId, String>);
+
+/// So that the same shelf is visited once, and in the order of the way.
+type Way<'a> = (bool, Option<&'a str>, &'a str, Option<&'a str>);
+
+impl Names {
+    pub(super) fn load<'a>(
+        tx: &mut dyn Tx,
+        turn: &Turn,
+        ids: BTreeSet<DocumentId>,
+        picks: impl Iterator<Item = &'a Pick>,
+    ) -> Result<Names, Failure> {
+        let bins: BTreeSet<DocumentId> = picks.filter_map(|it| it.bin).collect();
+        let mut names = gate::names(tx, turn, &bins.into_iter().collect::<Vec<_>>())?;
+        names.extend(storage::documents::names(tx, &ids.into_iter().collect::<Vec<_>>())?);
+        Ok(Names(names.into_iter().map(|it| (it.id, it.number)).collect()))
     }
-    dealt
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    pub(super) fn number(&self, id: DocumentId) -> &str {
+        self.0.get(&id).map_or("", String::as_str)
+    }
 
-    #[test]
-    fn lots_are_dealt_out_in_their_order() {
-        let whole = Quantity::whole;
-        let mut lots = VecDeque::from([(Some("A".to_owned()), whole(3)), (None, whole(4))]);
-        assert_eq!(deal(&mut lots, whole(2)), [(Some("A".to_owned()), whole(2))]);
-        assert_eq!(deal(&mut lots, whole(2)), [(Some("A".to_owned()), whole(1)), (None, whole(1))]);
-        assert_eq!(deal(&mut lots, whole(3)), [(None, whole(3))]);
-        assert!(lots.is_empty());
+    pub(super) fn bin(&self, pick: &Pick) -> Option<&str> {
+        self.0.get(&pick.bin?).map(String::as_str)
+    }
+
+    pub(super) fn way<'a>(&'a self, pick: &'a Pick) -> Way<'a> {
+        let bin = self.bin(pick);
+        (bin.is_none(), bin, self.number(pick.item.into()), pick.lot.as_deref())
     }
 }

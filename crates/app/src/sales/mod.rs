@@ -5,6 +5,7 @@ mod fill_prices;
 mod list_to_pick;
 mod make_pick_list;
 mod ship_picked;
+mod suggest_again;
 
 pub use answer_prices::{PriceLine, PriceRequest};
 pub(crate) use fill_prices::{fill_prices, mark_given};

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::gate;
 use crate::turn::Turn;
+use business::sales::pick_list::PickList;
 use documents::Problem;
 use ledger::{Bin, Lot};
 use serde::Deserialize;
@@ -120,7 +121,7 @@ impl App {
             for it in &request.lines {
                 wanted.push((require(tx, &turn, "item", &it.item)?.into(), it.lot.clone(), it.quantity));
             }
-            let picks = suggest_picks(tx, warehouse, &wanted, turn.today)?;
+            let picks = suggest_picks(tx, &turn, warehouse, &wanted, None)?.concat();
             let ids = picks.iter().flat_map(|it| std::iter::once(it.item.into()).chain(it.bin)).collect();
             let names = names(tx, &turn, &ids)?;
             let number = |id: DocumentId| names.get(&id).map(|it| it.number.as_str());
@@ -166,15 +167,17 @@ fn put_away(loose: &[Loose], contents: &[Content], rooms: &mut [Room]) -> Vec<Op
     loose.iter().map(choose).collect()
 }
 
-/// Where to fetch what is wanted: of each item what expires first first and what is past its day not at all,
-/// within a lot in the order of the bins, and what lies in no bin last. What nobody has is left out. For pick
-/// lists: give all lines of a list at once, so that two lines do not send people to the same box.
+/// Where to fetch each of what is wanted: of an item what expires first first and what is past its day not at
+/// all, within a lot in the order of the bins, and what lies in no bin last. What is held or on a list is
+/// nobody else's, but for what of the list `but` nobody looked for yet; what nobody has is left out. Give all
+/// lines of a list at once, so that two lines do not send people to the same box.
 pub(crate) fn suggest_picks(
     tx: &mut dyn Tx,
+    turn: &Turn,
     warehouse: WarehouseId,
     wanted: &[(ItemId, Option<Lot>, Quantity)],
-    today: Day,
-) -> Result<Vec<Pick>, Failure> {
+    but: Option<DocumentId>,
+) -> Result<Vec<Vec<Pick>>, Failure> {
     let items = storage::stock_queries::json_of(wanted.iter().map(|it| it.0));
     let loose = storage::bins::loose(tx, warehouse, Some(&items))?;
     let ids: Vec<ItemId> = wanted.iter().map(|it| it.0).collect();
@@ -187,41 +190,86 @@ pub(crate) fn suggest_picks(
         .into_iter()
         .map(|it| Pick { item: it.key.item, lot: it.lot, bin: Some(it.bin), quantity: it.quantity })
         .collect();
-    there.extend(loose.into_iter().map(|it| Pick {
-        item: it.item,
-        lot: it.lot,
-        bin: None,
-        quantity: it.quantity,
-    }));
+    let pick = |(item, lot, quantity)| Pick { item, lot, bin: None, quantity };
+    there.extend(loose.into_iter().map(|it| pick((it.item, it.lot, it.quantity))));
     let expiry = |it: &Pick| {
         let lot = it.lot.clone()?;
         expiries.get(&(it.item, lot)).copied().flatten()
     };
-    there.retain(|it| expiry(it).is_none_or(|day| day >= today));
     // Stable: within these the bins keep the order of their codes.
     there.sort_by_key(|it| {
         let day = expiry(it);
         (it.item, it.lot.is_none(), day.is_none(), day, it.lot.clone(), it.bin.is_none())
     });
-    let mut picks: Vec<Pick> = Vec::new();
+    storage::bins::held(tx, warehouse, &items)?.into_iter().for_each(|it| leave_aside(&mut there, &pick(it)));
+    for it in on_lists(tx, turn, warehouse, but)? {
+        leave_aside(&mut there, &it);
+    }
+    there.retain(|it| expiry(it).is_none_or(|day| day >= turn.today));
+    Ok(deal(&mut there, wanted))
+}
+
+/// What other lists are to take out of bins, or took out of them and did not ship yet.
+fn on_lists(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    warehouse: WarehouseId,
+    but: Option<DocumentId>,
+) -> Result<Vec<Pick>, Failure> {
+    let definition = turn.definitions.require("pick_list")?;
+    let mut taken = Vec::new();
+    for stored in storage::picking::open_lists(tx, warehouse)? {
+        let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+        let (waits, is_own) = (stored.state == "picked", but == Some(stored.id));
+        let lines = PickList::from_record(&record).lines.into_iter();
+        let fixed = lines.filter(|it| !is_own || it.picked.is_some());
+        taken.extend(fixed.map(|it| Pick {
+            item: it.item,
+            bin: it.bin.filter(|_| !waits),
+            quantity: if waits { it.found() } else { it.quantity },
+            lot: it.lot,
+        }));
+    }
+    Ok(taken)
+}
+
+/// Takes what is spoken for from where it is said to lie, else from what lies in no bin, else from the end of
+/// the way.
+fn leave_aside(there: &mut [Pick], spoken_for: &Pick) {
+    let is_it = |it: &Pick| it.item == spoken_for.item && it.lot == spoken_for.lot;
+    let mut from: Vec<&mut Pick> = there.iter_mut().rev().filter(|it| is_it(it)).collect();
+    from.sort_by_key(|it| (it.bin != spoken_for.bin, it.bin.is_some()));
+    let mut left = spoken_for.quantity;
+    for it in from {
+        let part = left.min(it.quantity);
+        it.quantity = it.quantity.minus(part);
+        left = left.minus(part);
+    }
+}
+
+/// For each of what is wanted, in order, the first of what is there.
+fn deal(there: &mut [Pick], wanted: &[(ItemId, Option<Lot>, Quantity)]) -> Vec<Vec<Pick>> {
+    let mut dealt = Vec::with_capacity(wanted.len());
     for (item, lot, quantity) in wanted {
         let mut left = *quantity;
+        let mut own = Vec::new();
         let fits = |it: &&mut Pick| it.item == *item && (lot.is_none() || it.lot == *lot);
         for it in there.iter_mut().filter(fits) {
             let take = left.min(it.quantity);
             if take.is_positive() {
                 it.quantity = it.quantity.minus(take);
                 left = left.minus(take);
-                picks.push(Pick { quantity: take, ..it.clone() });
+                own.push(Pick { quantity: take, ..it.clone() });
             }
         }
+        dealt.push(own);
     }
-    Ok(picks)
+    dealt
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Room, put_away};
+    use super::{Pick, Room, deal, leave_aside, put_away};
     use ledger::BalanceKey;
     use storage::bins::{Content, Loose};
     use values::{DocumentId, ItemId, Quantity, WarehouseId};
@@ -246,5 +294,23 @@ mod tests {
         let bins = put_away(&wanted, &contents, &mut rooms);
         // Five beside the four; the next five do not fit there; three fill the small one; nothing is left.
         assert_eq!(bins, [Some(11), Some(12), Some(10), None].map(|it| it.map(DocumentId)));
+    }
+
+    #[test]
+    fn what_is_spoken_for_is_nobody_elses() {
+        let pick = |bin: Option<i64>, quantity| Pick {
+            item: ItemId(1),
+            lot: None,
+            bin: bin.map(DocumentId),
+            quantity: Quantity::whole(quantity),
+        };
+        let mut there = vec![pick(Some(10), 4), pick(Some(11), 4), pick(None, 2)];
+        // Three of the second bin; five that no bin is named for: two loose ones, then from the end of the way.
+        leave_aside(&mut there, &pick(Some(11), 3));
+        leave_aside(&mut there, &pick(None, 5));
+        assert_eq!(there, [pick(Some(10), 2), pick(Some(11), 0), pick(None, 0)]);
+        let wanted = (ItemId(1), None, Quantity::whole(1));
+        let told = deal(&mut there, &[wanted.clone(), wanted.clone(), wanted]);
+        assert_eq!(told, [vec![pick(Some(10), 1)], vec![pick(Some(10), 1)], vec![]]);
     }
 }

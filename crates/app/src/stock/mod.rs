@@ -19,6 +19,7 @@ pub use ages::AgeRequest;
 pub use at::PastStockRequest;
 pub use availability::AvailabilityRequest;
 pub use bins::PickRequest;
+pub(crate) use bins::{Pick, suggest_picks};
 pub use expiring::ExpiryRequest;
 pub(crate) use promises::tell_new;
 pub use queries::StockRequest;

@@ -189,8 +189,12 @@ impl App {
 /// Why stock is held, in the caller's language.
 fn reason(turn: &Turn, part: &storage::stock_queries::Part) -> Option<String> {
     let reason = part.reason.as_deref()?;
-    let field = turn.definitions.get(&part.document_type).and_then(|it| it.field("reason"));
-    let choice = field.and_then(|it| it.choices.iter().find(|it| it.value == reason));
+    // Other papers hold for reasons that a stock hold has too.
+    let of = |document_type: &str| {
+        let field = turn.definitions.get(document_type).and_then(|it| it.field("reason"));
+        field.and_then(|it| it.choices.iter().find(|it| it.value == reason))
+    };
+    let choice = of(&part.document_type).or_else(|| of("stock_hold"));
     Some(choice.map_or(reason, |it| it.label.text(turn.caller.language.tag())).to_owned())
 }
 

@@ -10,7 +10,7 @@
 //! serve|divide tea @main SO-1 SO-2                 in this order, or in proportion
 //! reallocate|redivide tea @main SO-2 SO-1          takes all back first
 //! promise SO-1 · ship SO-1 4 [lot L] · cancel SO-1 · claim SO-1      (SO-1/2 is its second line)
-//! hold QC-1 tea @main 3 [lot L] [until DAY] · release QC-1 · expired
+//! hold QC-1 tea @main 3 [lot L] [until DAY] · release QC-1 [2] · expired
 //! scrap|use|send|lend tea @main 2 [lot L] · arrive tea @shop 2 · transfer tea @main 2 to @shop
 //! back tea @main 1 [lot L]                         what was lent comes back
 //! put tea @main 3 [lot L] [from 7] [to 8]          into bin 8, out of bin 7; neither is to be placed
@@ -283,7 +283,14 @@ impl Clerk {
         let id = self.documents.id(words.word(1));
         if words.word(0) == "release" {
             let needs = Needs::default().hold(id);
-            return self.store.decide(&needs, |it| Ok(format!("released {}", it.release_hold(id))));
+            let part = words.0.get(2).map(|_| words.quantity(2));
+            return self.store.decide(&needs, |it| {
+                let released = match part {
+                    Some(part) => it.release_part(id, part),
+                    None => it.release_hold(id),
+                };
+                Ok(format!("released {released}"))
+            });
         }
         let hold = Hold {
             id,

@@ -18,6 +18,21 @@ fn what_is_held_cannot_be_sold() {
 }
 
 #[test]
+fn a_hold_ends_in_parts() {
+    check(
+        "
+        receive tea @main 10 at 1
+        hold QC-1 tea @main 6
+        release QC-1 2               -> released 2
+        balance tea @main            -> 10 on hand, 0 reserved, 4 held, 6 available
+        release QC-1 9               -> released 4
+        release QC-1 1               -> released 0
+        balance tea @main            -> 10 on hand, 0 reserved, 0 held, 10 available
+    ",
+    );
+}
+
+#[test]
 fn repeating_a_hold_changes_nothing() {
     check(
         "

@@ -435,8 +435,13 @@ impl Company {
         };
         let Some(id) = chosen else { return Ok(()) };
         let quantity = self.store.holds[&id].quantity;
-        let released = self.store.decide(&Needs::default().hold(id), |it| Ok(it.release_hold(id)))?;
-        assert_eq!(released, quantity);
+        let needs = Needs::default().hold(id);
+        // One of it is looked at before the rest.
+        let one = Quantity::whole(1);
+        let first = self.store.decide(&needs, |it| Ok(it.release_part(id, one)))?;
+        assert_eq!(first, one.min(quantity));
+        let released = self.store.decide(&needs, |it| Ok(it.release_hold(id)))?;
+        assert_eq!(released.plus(first), quantity);
         Ok(())
     }
 

@@ -193,6 +193,7 @@ impl Store {
         for change in changes.holds {
             match change {
                 HoldChange::Opened(it) => assert_eq!(self.holds.insert(it.id, it), None),
+                HoldChange::Changed(it) => assert!(self.holds.insert(it.id, it).is_some(), "it was not open"),
                 HoldChange::Released(id) => assert!(self.holds.remove(&id).is_some()),
             }
         }

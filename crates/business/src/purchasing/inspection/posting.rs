@@ -2,6 +2,7 @@
 //! nevertheless.
 
 use super::generated::{Inspection, Line, Transition};
+use crate::order_lines::in_its_unit;
 use crate::purchasing::receipt::Receipt;
 use crate::world::hold_id;
 use crate::{Draft, Effect, Fulfilment, Needs, Refusal, World};
@@ -70,7 +71,8 @@ fn inspect(id: DocumentId, paper: &Inspection, world: &mut World) -> Result<Vec<
     Ok(effects)
 }
 
-/// All that the receipt's line holds back is let go; what is to go back is held anew, as rejected.
+/// What was looked at is let go, and the rest of the receipt's line stays held; what is to go back is held
+/// anew, for that.
 fn decide(
     id: DocumentId,
     paper: &Inspection,
@@ -80,10 +82,10 @@ fn decide(
 ) -> Result<(), Refusal> {
     let key = BalanceKey { item: line.item, warehouse };
     let held = world.ledger.held_by(hold_id(paper.receipt, line_no(line.source_line)), key);
-    if held != line.quantity {
+    if held < line.quantity {
         return Err(Refusal::NotHeld { line: line.line, item: line.item, held, inspected: line.quantity });
     }
-    world.ledger.release_hold(hold_id(paper.receipt, line_no(line.source_line)));
+    world.ledger.release_part(hold_id(paper.receipt, line_no(line.source_line)), line.quantity);
     if !rejected(line).is_positive() {
         return Ok(());
     }
@@ -94,7 +96,7 @@ fn decide(
             key,
             lot: line.lot.clone(),
             quantity: rejected(line),
-            reason: "rejected".to_owned(),
+            reason: "to_supplier".to_owned(),
             owner: world.user,
             expires: None,
             origin,
@@ -115,9 +117,9 @@ fn decide(
     Ok(())
 }
 
-/// A return of what was rejected and kept for it. The order is that of the receipt.
+/// A return of what was rejected and is still kept for it. The order is that of the receipt.
 pub(super) fn push_down(
-    _: DocumentId,
+    id: DocumentId,
     paper: &Inspection,
     number: &str,
     to: &str,
@@ -127,12 +129,15 @@ pub(super) fn push_down(
         return None;
     }
     let receipt = Receipt::from_record(&world.sources.get(&paper.receipt)?.record);
-    let back = paper.lines.iter().filter(|it| it.disposal == "return" && rejected(it).is_positive());
-    let lines = back.map(|it| {
+    let back = paper.lines.iter().filter_map(|it| Some((it, world.open_holds.get(&hold_id(id, it.line))?)));
+    let lines = back.map(|(it, kept)| {
         let mut draft = json!({
-            "item": it.item.0, "quantity": rejected(it), "inspection_line": it.line.to_string(),
+            "item": it.item.0, "quantity": kept, "inspection_line": it.line.to_string(),
         });
         let of_order = receipt.lines.iter().find(|line| line.line == line_no(it.source_line));
+        if let Some(line) = of_order {
+            in_its_unit(&mut draft, line.unit.as_deref(), line.unit_quantity, line.quantity, *kept);
+        }
         if let Some(source) = of_order.and_then(|line| line.source_line) {
             draft["source_line"] = json!(source.to_string());
         }

@@ -155,7 +155,7 @@ fn require_its_papers(paper: &PurchaseReturn, world: &World) -> Result<(), Refus
     }
 }
 
-/// What an inspection keeps for the return is not held any more.
+/// What an inspection keeps for a return is not held any more as far as it goes back.
 fn release_rejected(paper: &PurchaseReturn, line: &Line, world: &mut World) -> Result<(), Refusal> {
     let (Some(inspection), Some(of_line)) = (paper.inspection, line.inspection_line) else { return Ok(()) };
     let number = LineNo::try_from(of_line.raw() / Number::ONE_RAW).unwrap_or(0);
@@ -163,10 +163,10 @@ fn release_rejected(paper: &PurchaseReturn, line: &Line, world: &mut World) -> R
     let held = world.ledger.held_by(hold, key(paper, line));
     let known = Inspection::from_record(&world.source(inspection).record);
     let is_its = known.lines.iter().any(|it| it.line == number && it.item == line.item);
-    if held != line.quantity || !is_its {
+    if held < line.quantity || !is_its {
         return Err(Refusal::NotHeld { line: line.line, item: line.item, held, inspected: line.quantity });
     }
-    world.ledger.release_hold(hold);
+    world.ledger.release_part(hold, line.quantity);
     Ok(())
 }
 

@@ -107,10 +107,23 @@ fn what_an_inspection_rejected_goes_back_from_its_hold() {
             = tea@main 17 on hand, 0 reserved, 17 available
         "#]],
     );
+    // Some of it: the rest waits in its hold.
     check(
         "purchase_return draft -> confirm",
         &held,
         &body("2", r#""inspection": "6","#),
+        expect![[r#"
+            move 2 tea main -> supplier worth 4
+            a hold keeps 1
+            take back 2 of 7/1 on 2026-03-02
+            bought -2 tea@main for -4 worth -4
+            = tea@main 18 on hand, 0 reserved, 17 available
+        "#]],
+    );
+    check(
+        "purchase_return draft -> confirm",
+        &held,
+        &body("4", r#""inspection": "6","#),
         expect![[r#"
         refused: not_held
     "#]],

@@ -181,10 +181,10 @@ pub(super) fn push_down(
     let fields = match to {
         "inspection" => {
             // What is not held any more was inspected.
-            let held = lines.filter(|it| world.open_holds.contains(&hold_id(id, it.line)));
-            let lines = held.map(|it| {
+            let lines = lines.filter_map(|it| {
+                let held = world.open_holds.get(&hold_id(id, it.line))?;
                 let line = json!({ "source_line": it.line.to_string(), "rejected": "0" });
-                with_lot(line, it, it.quantity)
+                Some(with_lot(line, it, *held))
             });
             let lines: Vec<Json> = lines.collect();
             if lines.is_empty() {

@@ -46,6 +46,8 @@ pub struct Line {
     pub item: ItemId,
     /// 应拣
     pub quantity: Quantity,
+    /// 库位
+    pub bin: Option<DocumentId>,
     /// 批次/序列号
     pub lot: Option<String>,
     /// 实拣
@@ -66,6 +68,7 @@ impl Line {
             sales_order: record.link("sales_order").expect("required"),
             item: record.link("item").map(Into::into).expect("required"),
             quantity: record.quantity("quantity").expect("required"),
+            bin: record.link("bin"),
             lot: record.text("lot").map(str::to_owned),
             picked: record.quantity("picked"),
             short_reason: record.text("short_reason").map(str::to_owned),
@@ -103,6 +106,7 @@ pub enum Transition {
     Start,
     Finish,
     Ship,
+    SettleCancelled,
     Settle,
     Cancel,
 }
@@ -113,6 +117,7 @@ impl Transition {
             "start" => Some(Transition::Start),
             "finish" => Some(Transition::Finish),
             "ship" => Some(Transition::Ship),
+            "settle_cancelled" => Some(Transition::SettleCancelled),
             "settle" => Some(Transition::Settle),
             "cancel" => Some(Transition::Cancel),
             _ => None,

@@ -1,10 +1,10 @@
 //! What a pick list does to the world: promised goods are picked once, and what was not there is no
-//! longer promised. The stock itself leaves with the shipments.
+//! longer promised. Both are in their bins no more; the stock itself leaves with the shipments.
 
 use super::generated::{Line, PickList, Transition};
 use crate::world::hold_id;
 use crate::{Effect, Fulfilment, Needs, Refusal, World};
-use ledger::{BalanceKey, Claim, Hold, Origin};
+use ledger::{BalanceKey, BinMove, Claim, Hold, Origin};
 use std::collections::BTreeMap;
 use values::{ClaimId, DocumentId, ItemId, Number, Quantity};
 
@@ -23,8 +23,8 @@ pub(super) fn needs(_: DocumentId, paper: &PickList, transition: Transition, _: 
             let items = paper.lines.iter().map(|it| it.item).collect();
             Needs { balances, items, claims_of: orders, ..Needs::default() }
         }
-        Transition::Cancel | Transition::Settle => Needs { balances, ..Needs::default() },
-        Transition::Ship => Needs::default(),
+        Transition::Settle | Transition::SettleCancelled => Needs { balances, ..Needs::default() },
+        Transition::Ship | Transition::Cancel => Needs::default(),
     }
 }
 
@@ -37,12 +37,9 @@ pub(super) fn post(
     match transition {
         Transition::Start => Ok(vec![start(paper, world)?]),
         Transition::Finish => finish(id, paper, world),
-        Transition::Ship => Ok(vec![Effect::Pick(Vec::new())]),
-        Transition::Cancel => {
-            settle(id, paper, world);
-            Ok(vec![Effect::Pick(Vec::new())])
-        }
-        Transition::Settle => {
+        // What was short stays held: that nobody ships does not find it.
+        Transition::Ship | Transition::Cancel => Ok(vec![Effect::Pick(Vec::new())]),
+        Transition::Settle | Transition::SettleCancelled => {
             settle(id, paper, world);
             Ok(Vec::new())
         }
@@ -110,6 +107,7 @@ fn finish(id: DocumentId, paper: &PickList, world: &mut World) -> Result<Vec<Eff
         if found.is_positive() {
             picks.push(pick(claim.id, line, found, world));
         }
+        take_out(id, paper, line, world)?;
         if short.is_positive() {
             let kept = claim.reserved.minus(short.min(claim.reserved));
             world.ledger.change_claim(claim.id, claim.key, claim.channel, kept)?;
@@ -132,6 +130,20 @@ fn finish(id: DocumentId, paper: &PickList, world: &mut World) -> Result<Vec<Eff
     Ok(vec![Effect::Pick(picks)])
 }
 
+/// What was asked for of a bin is not there any more: picked, or not found. At most what the bin holds: it
+/// may have been carried elsewhere meanwhile, and a bin keeps nothing from leaving.
+fn take_out(id: DocumentId, paper: &PickList, line: &Line, world: &mut World) -> Result<(), Refusal> {
+    let Some(bin) = line.bin else { return Ok(()) };
+    let key = key(paper, line);
+    let quantity = line.quantity.min(world.ledger.in_bin(key, line.lot.as_deref(), bin));
+    if quantity.is_positive() {
+        let origin = Origin { document: id, line: line.line };
+        let (lot, from) = (line.lot.clone(), Some(bin));
+        world.ledger.move_bin(BinMove { key, lot, from, to: None, quantity, origin })?;
+    }
+    Ok(())
+}
+
 fn settle(id: DocumentId, paper: &PickList, world: &mut World) {
     for line in &paper.lines {
         world.ledger.release_hold(hold_id(id, line.line));
@@ -147,8 +159,8 @@ pub(super) fn amend_needs(_: DocumentId, before: &PickList, _: &PickList, _: &Wo
     }
 }
 
-/// What is picked for whom stays; while it is picked, how many were found, of which lot and in which
-/// package. A line may be split over lots and packages.
+/// What is picked for whom stays; while it is picked, how many were found, where, of which lot and
+/// in which package. A line may be split over lots and packages.
 pub(super) fn amend(
     _: DocumentId,
     before: &PickList,

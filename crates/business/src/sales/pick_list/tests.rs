@@ -89,3 +89,46 @@ fn a_line_is_split_over_packages_but_not_given_to_another_order() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_picked_or_not_found_lies_in_its_bin_no_more() {
+    let wave = r#"{ "warehouse": "main", "lines": [
+        { "sales_order": "7", "item": "tea", "quantity": "4", "bin": "21", "picked": "1", "short_reason": "not_found" },
+        { "sales_order": "8", "item": "oil", "quantity": "2", "bin": "22" }] }"#;
+    check(
+        "pick_list picking -> finish",
+        &format!("{WORLD}\nbin 21 tea@main 6\nbin 22 oil@main 1"),
+        wave,
+        expect![[r#"
+            claim 7/1 now wants 6 holds 1
+            hold 3 tea@main for short_pick
+            4 tea 21 -> to place
+            1 oil 22 -> to place
+            pick 1 of 7/1, 2 of 8/2
+            = tea@main 10 on hand, 4 reserved, 3 available
+            = oil@main 5 on hand, 2 reserved, 3 available
+        "#]],
+    );
+}
+
+#[test]
+fn what_was_short_stays_held_when_nothing_is_shipped() {
+    let world = "stock tea@main 10\nhold 1/1 tea@main 3\nstock oil@main 5";
+    check(
+        "pick_list picked -> cancel",
+        world,
+        WAVE,
+        expect![[r#"
+        pick nothing
+    "#]],
+    );
+    check(
+        "pick_list cancelled -> settle_cancelled",
+        world,
+        WAVE,
+        expect![[r#"
+        a hold ends
+        = tea@main 10 on hand, 0 reserved, 10 available
+    "#]],
+    );
+}
