@@ -3,8 +3,9 @@
 use super::delete::delete;
 use super::edit::edit;
 use super::list::{ListRequest, read_list};
+use super::refused_demand::{RefusedOrders, customer_of};
 use super::transition::make_transition;
-use super::view::{found_stored, locked};
+use super::view::{found, locked};
 use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
@@ -84,35 +85,42 @@ impl App {
             return Err(most.with(json!({ "most": BATCH_MAX })).into());
         }
         let directory = self.directory();
-        let language = turn.caller.language;
-        self.write(move |tx| {
-            once(tx, &turn, key.as_ref(), |tx| {
-                let (picked, next) = pick(tx, &turn, &definition, &batch)?;
-                let (mut rows, mut ok) = (Vec::with_capacity(picked.len()), 0_usize);
-                for it in &picked {
-                    let done = nested(tx, |tx| act(tx, &turn, &definition, it, &batch.act));
-                    rows.push(match done {
-                        Ok(document) => {
-                            ok += 1;
-                            json!({ "ok": true, "document": document })
-                        }
-                        Err(Failure::Broken(error)) => return Err(Failure::Broken(error)),
-                        Err(failure) => {
-                            let number = number_of(tx, &turn, &definition, &it.id);
-                            json!({
-                                "ok": false, "document": { "id": it.id, "number": number },
-                                "problem": failure.to_problem(language),
-                            })
-                        }
-                    });
-                }
-                if ok > 0 && !matches!(batch.act, BatchAct::Transition { .. }) {
-                    directory.forget();
-                }
-                Ok(json!({ "failed": rows.len() - ok, "ok": ok, "rows": rows, "next": next }))
+        let (language, today) = (turn.caller.language, turn.today);
+        let refused = RefusedOrders::default();
+        let noted = refused.clone();
+        let answer = self
+            .write(move |tx| {
+                once(tx, &turn, key.as_ref(), |tx| {
+                    noted.begin();
+                    let (picked, next) = pick(tx, &turn, &definition, &batch)?;
+                    let (mut rows, mut ok) = (Vec::with_capacity(picked.len()), 0_usize);
+                    for it in &picked {
+                        let done = nested(tx, |tx| act(tx, &turn, &definition, it, &batch.act));
+                        rows.push(match done {
+                            Ok(document) => {
+                                ok += 1;
+                                json!({ "ok": true, "document": document })
+                            }
+                            Err(Failure::Broken(error)) => return Err(Failure::Broken(error)),
+                            Err(failure) => {
+                                let (number, customer) = called(tx, &turn, &definition, &it.id);
+                                noted.note(&definition.name, customer.as_deref(), &failure);
+                                json!({
+                                    "ok": false, "document": { "id": it.id, "number": number },
+                                    "problem": failure.to_problem(language),
+                                })
+                            }
+                        });
+                    }
+                    if ok > 0 && !matches!(batch.act, BatchAct::Transition { .. }) {
+                        directory.forget();
+                    }
+                    Ok(json!({ "failed": rows.len() - ok, "ok": ok, "rows": rows, "next": next }))
+                })
             })
-        })
-        .await
+            .await?;
+        self.remember_refused(today, &refused);
+        Ok(answer)
     }
 }
 
@@ -189,6 +197,13 @@ fn act(
 }
 
 /// What people know it by, for those that failed; as far as the caller may see them.
-fn number_of(tx: &mut dyn Tx, turn: &Turn, definition: &DocumentType, id: &str) -> Option<String> {
-    found_stored(tx, turn, definition, id).ok().map(|it| it.number)
+/// Its number, and whose it is.
+fn called(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    id: &str,
+) -> (Option<String>, Option<String>) {
+    let Ok((stored, record)) = found(tx, turn, definition, id) else { return (None, None) };
+    (Some(stored.number), customer_of(tx, &record).ok().flatten())
 }

@@ -1,6 +1,7 @@
 //! Many documents in one request: each is all-or-nothing, and one refusal never stops the rest.
 
 use super::create::create;
+use super::refused_demand::RefusedOrders;
 use crate::app::App;
 use crate::failure::{Failure, Kind, Refused};
 use crate::once::{Answer, Key, once};
@@ -40,9 +41,12 @@ impl App {
             );
             return Err(most.with(json!({ "most": BULK_MAX })).into());
         }
-        let language = turn.caller.language;
-        self.write(move |tx| {
+        let (language, today) = (turn.caller.language, turn.today);
+        let refused = RefusedOrders::default();
+        let noted = refused.clone();
+        let answer = self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
+                noted.begin();
                 let (mut rows, mut ok) = (Vec::with_capacity(papers.len()), 0_usize);
                 for paper in &papers {
                     let made = nested(tx, |tx| {
@@ -55,13 +59,18 @@ impl App {
                             json!({ "ok": true, "document": { "id": it.uuid, "number": it.number, "state": it.state } })
                         }
                         Err(Failure::Broken(error)) => return Err(Failure::Broken(error)),
-                        Err(failure) => json!({ "ok": false, "problem": failure.to_problem(language) }),
+                        Err(failure) => {
+                            noted.note(&definition.name, paper.fields["customer"].as_str(), &failure);
+                            json!({ "ok": false, "problem": failure.to_problem(language) })
+                        }
                     });
                 }
                 let failed = rows.len() - ok;
                 Ok(json!({ "rows": rows, "ok": ok, "failed": failed }))
             })
         })
-        .await
+        .await?;
+        self.remember_refused(today, &refused);
+        Ok(answer)
     }
 }

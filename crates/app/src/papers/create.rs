@@ -3,6 +3,7 @@
 use super::lookups::has_lookups;
 use super::post::{apply, decide, empty_world};
 use super::read_paper::{read_paper, with_prices};
+use super::refused_demand::RefusedOrders;
 use super::save::{announce, number_taken, own_number, require_unique, write_first_derived, write_history};
 use super::transition::permitted;
 use super::view::{Called, Progress, public_fields, view_made, view_with};
@@ -58,7 +59,11 @@ impl App {
         let asked = Arc::new(Asked { turn, definition, fields, transition, key });
         let outcome = self.create_asked(&asked, prepared).await;
         let customer = asked.fields["customer"].as_str();
-        self.remember_refused(&asked.turn, document_type, customer, &outcome);
+        if let Err(failure) = &outcome {
+            let refused = RefusedOrders::default();
+            refused.note(document_type, customer, failure);
+            self.remember_refused(asked.turn.today, &refused);
+        }
         outcome
     }
 

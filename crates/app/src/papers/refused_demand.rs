@@ -6,10 +6,11 @@
 use super::create::create;
 use crate::app::App;
 use crate::failure::{Failure, Refused};
-use crate::turn::Turn;
+use documents::Record;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use storage::Tx;
 use values::{Day, Quantity};
 
 /// Who was refused what, where and when. Who tries again the same day wants it still, not twice.
@@ -95,21 +96,42 @@ impl App {
         .await
     }
 
-    /// An order was refused; what it wanted is not forgotten.
-    pub(super) fn remember_refused<T>(
-        &self,
-        turn: &Turn,
-        document_type: &str,
-        customer: Option<&str>,
-        outcome: &Result<T, Failure>,
-    ) {
-        if let Err(Failure::Refused(refused)) = outcome
+    /// Orders were refused; what they wanted is not forgotten.
+    pub(super) fn remember_refused(&self, day: Day, refused: &RefusedOrders) {
+        for (customer, refused) in refused.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            self.refused_demand().gather(day, customer.as_deref(), &refused);
+        }
+    }
+}
+
+/// The orders that one request was refused for lack of stock, and whose they are: noted while it runs, and
+/// remembered when that is what it came to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RefusedOrders(Arc<Mutex<Noted>>);
+
+type Noted = Vec<(Option<String>, Refused)>;
+
+impl RefusedOrders {
+    /// The request is tried, for the first time or once more.
+    pub(super) fn begin(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(super) fn note(&self, document_type: &str, customer: Option<&str>, failure: &Failure) {
+        if let Failure::Refused(refused) = failure
             && refused.code == "insufficient_stock"
             && document_type == "sales_order"
         {
-            self.refused_demand().gather(turn.today, customer, refused);
+            let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            noted.push((customer.map(str::to_owned), Refused::clone(refused)));
         }
     }
+}
+
+/// The customer that a paper names, as people call it.
+pub(super) fn customer_of(tx: &mut dyn Tx, record: &Record) -> Result<Option<String>, storage::Error> {
+    let Some(customer) = record.link("customer") else { return Ok(None) };
+    Ok(storage::documents::names(tx, &[customer])?.into_iter().next().map(|it| it.number))
 }
 
 #[cfg(test)]

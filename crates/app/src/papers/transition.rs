@@ -3,6 +3,7 @@
 use super::notices::tell_followers;
 use super::post::{Decision, apply, decide};
 use super::read_paper::check_again;
+use super::refused_demand::{RefusedOrders, customer_of};
 use super::save::{announce, differences, write_history};
 use super::view::{locked, view};
 use crate::app::App;
@@ -28,17 +29,27 @@ impl App {
         key: Option<Key>,
     ) -> Result<Answer, Failure> {
         let definition = turn.definitions.require(document_type)?.clone();
-        let (id, transition, refused_to) = (id.to_owned(), transition.to_owned(), turn.clone());
+        let (id, transition, today) = (id.to_owned(), transition.to_owned(), turn.today);
+        let refused = RefusedOrders::default();
+        let noted = refused.clone();
         let outcome = self
             .write(move |tx| {
                 once(tx, &turn, key.as_ref(), |tx| {
+                    noted.begin();
                     let (stored, mut record) = locked(tx, &turn, &definition, &id, version)?;
-                    let stored = make_transition(tx, &turn, &definition, stored, &mut record, &transition)?;
+                    let made = make_transition(tx, &turn, &definition, stored, &mut record, &transition);
+                    let stored = match made {
+                        Ok(stored) => stored,
+                        Err(failure) => {
+                            noted.note(&definition.name, customer_of(tx, &record)?.as_deref(), &failure);
+                            return Err(failure);
+                        }
+                    };
                     view(tx, &turn, &definition, &stored, &record)
                 })
             })
             .await;
-        self.remember_refused(&refused_to, document_type, None, &outcome);
+        self.remember_refused(today, &refused);
         outcome
     }
 }
