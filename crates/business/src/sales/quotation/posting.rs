@@ -1,6 +1,7 @@
 //! What a quotation does to the world: nothing but to end some day, and to end its earlier version.
 
 use super::generated::{Quotation, Transition};
+use crate::order_lines::in_its_unit;
 use crate::{Draft, Effect, Needs, Refusal, World};
 use serde_json::{Value as Json, json};
 use values::{ClaimId, DocumentId, Quantity};
@@ -93,6 +94,7 @@ fn order(id: DocumentId, paper: &Quotation, number: &str, world: &World) -> Opti
         .map(|(line, left)| {
             let mut told = offered(line);
             told["quantity"] = json!(left);
+            in_its_unit(&mut told, line.unit.as_deref(), line.unit_quantity, line.quantity, left);
             told["price_by"] = json!(line.price.map(|_| "quotation"));
             told["quoted_line"] = json!(line.line.to_string());
             told
@@ -136,5 +138,9 @@ fn head(paper: &Quotation) -> Json {
 }
 
 fn offered(line: &super::Line) -> Json {
-    json!({ "item": line.item.0, "price": line.price, "discount_percent": line.discount_percent })
+    // What a unit costs is what was agreed: its price by the piece may be rounded.
+    json!({
+        "item": line.item.0, "price": line.price, "unit_price": line.unit_price,
+        "discount_percent": line.discount_percent,
+    })
 }

@@ -1,7 +1,7 @@
 //! What a sales order does to the world when it moves from state to state.
 
 use super::generated::{Line, SalesOrder, Transition};
-use crate::order_lines::{OpenLines, refuse_if_fulfilled};
+use crate::order_lines::{OpenLine, OpenLines, in_its_unit, refuse_if_fulfilled};
 use crate::{Credit, Demand, Draft, Effect, Fulfilment, Needs, Refusal, Side, Trade, World, charged};
 use documents::Value;
 use ledger::BalanceKey;
@@ -364,22 +364,27 @@ fn draft_shipment(id: DocumentId, order: &SalesOrder, number: &str, world: &Worl
         }
     }
     let first = warehouses.first().copied().unwrap_or(order.ship_from);
-    let lines = proposed.iter().filter(|(it, _)| it.warehouse == first).map(|(it, quantity)| {
-        json!({ "item": it.item.0, "quantity": quantity, "source_line": it.line.to_string() })
-    });
+    let here = proposed.iter().filter(|(it, _)| it.warehouse == first);
+    let lines = here.map(|(it, quantity)| drafted(order, it, *quantity));
     let lines: Vec<Json> = lines.collect();
     let fields = json!({ "sales_order": number, "warehouse": first.0, "lines": lines });
     Draft { fields, elsewhere: warehouses.split_off(1.min(warehouses.len())) }
+}
+
+/// Part of a line, in the unit it was ordered in.
+fn drafted(order: &SalesOrder, open: &OpenLine, part: Quantity) -> Json {
+    let mut draft = json!({ "item": open.item.0, "quantity": part, "source_line": open.line.to_string() });
+    if let Some(line) = order.lines.iter().find(|it| it.line == open.line) {
+        in_its_unit(&mut draft, line.unit.as_deref(), line.unit_quantity, line.quantity, part);
+    }
+    draft
 }
 
 /// A return of all that is with the customer, to where the first line came from; of nothing there is none.
 fn draft_return(id: DocumentId, order: &SalesOrder, number: &str, world: &World) -> Option<Draft> {
     let with_customer = OpenLines::shipped(id, order.open_lines(), world);
     let back: Vec<_> = with_customer.0.iter().filter(|it| it.left.is_positive()).collect();
-    let lines: Vec<Json> = back
-        .iter()
-        .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
-        .collect();
+    let lines: Vec<Json> = back.iter().map(|it| drafted(order, it, it.left)).collect();
     let warehouse = back.first()?.warehouse.0;
     let fields = json!({ "sales_order": number, "warehouse": warehouse, "lines": lines });
     Some(Draft { fields, elsewhere: Vec::new() })

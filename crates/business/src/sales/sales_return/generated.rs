@@ -44,6 +44,10 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 单位
+    pub unit: Option<String>,
+    /// 单位数量
+    pub unit_quantity: Option<Quantity>,
     /// 数量
     pub quantity: Quantity,
     /// 成色
@@ -64,6 +68,8 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            unit: record.text("unit").map(str::to_owned),
+            unit_quantity: record.quantity("unit_quantity"),
             quantity: record.quantity("quantity").expect("required"),
             condition: record.text("condition").map(str::to_owned).expect("required"),
             price: record.unit_price("price"),

@@ -2,7 +2,7 @@
 //! or scrapped.
 
 use super::generated::{Line, SalesReturn, Transition};
-use crate::order_lines::OpenLines;
+use crate::order_lines::{OpenLines, in_its_unit};
 use crate::sales::sales_order::SalesOrder;
 use crate::world::hold_id;
 use crate::{Demand, Draft, Effect, Fulfilment, Needs, Refusal, Trade, World, charged};
@@ -242,7 +242,11 @@ pub(super) fn push_down(
     let order = SalesOrder::from_record(&world.sources.get(&paper.sales_order)?.record);
     // What other orders credit of it is used up.
     let credit = paper.amount.map(|it| it.minus(world.credited(id, None)).max(Money::ZERO));
-    let lines = paper.lines.iter().map(|it| json!({ "item": it.item.0, "quantity": it.quantity }));
+    let lines = paper.lines.iter().map(|it| {
+        let mut line = json!({ "item": it.item.0, "quantity": it.quantity });
+        in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, it.quantity);
+        line
+    });
     let lines: Vec<Json> = lines.collect();
     let mut fields = json!({
         "customer": order.customer.0, "ship_from": paper.warehouse.0, "exchange_for": number,

@@ -1,7 +1,7 @@
 //! What a shipment does to the world: the promise and the stock leave together.
 
 use super::generated::{Line, Shipment, Transition};
-use crate::order_lines::OpenLines;
+use crate::order_lines::{OpenLines, in_its_unit};
 use crate::sales::sales_order::SalesOrder;
 use crate::{Draft, Effect, Fulfilment, Needs, Refusal, Trade, World};
 use documents::Value;
@@ -133,6 +133,7 @@ pub(super) fn push_down(
     }
     let lines = shipment.lines.iter().map(|it| {
         let mut line = json!({ "item": it.item.0, "quantity": it.quantity });
+        in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, it.quantity);
         if let Some(lot) = &it.lot {
             line["lot"] = json!(lot);
         }
