@@ -94,7 +94,7 @@ state A = done
 state B = done
 stock tea@main = 35 on hand, 0 reserved, 35 available
 stock silk@main = 5 on hand, 0 reserved, 5 available
-bins tea@main = A-01 35
+bins tea@main = A-01 33, to place 2
 as seller
 deliver S1
 state S1 = delivered

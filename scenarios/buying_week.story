@@ -34,9 +34,12 @@ stock silk@main = 40 on hand, 40 held, 0 available, 0 incoming
 state PO = done
 cost tea = 10
 
-# 周三: 质检, 4 件受潮 / Wednesday: 4 are damp.
-push R1 to inspection as I: silk 40 rejected=4 -> invalid
-push R1 to inspection as I: silk 40 rejected=4 reason=受潮
+# 周三: 质检, 先看 30 件, 4 件受潮; 其余明天看 / Wednesday: 30 are looked at, and 4 are damp; the rest waits.
+push R1 to inspection as I: silk 30 rejected=4 -> invalid
+push R1 to inspection as I: silk 30 rejected=4 reason=受潮
+stock silk@main = 40 on hand, 14 held, 26 available
+push R1 to inspection as I1: silk 11 -> not_held
+push R1 to inspection as I1
 stock silk@main = 40 on hand, 4 held, 36 available
 
 # 周四: 退货并要求补货, 订单重新打开 / Thursday: they go back and are to be replaced; the order is open again.
@@ -61,3 +64,19 @@ stock tea@main = 42 on hand, 42 available
 push R1 to landed_cost as C costs=freight:143: tea 63, silk 40
 cost tea = 11
 cost silk = 22
+
+# 一张请购单, 几家一次下齐 / One request, ordered from everybody at once.
+create supply supplier=hill item=silk price=18
+draft purchase_request as Z deliver_to=east: tea 24, silk 10 supplier=hill, cup 5 supplier=hill
+submit Z
+approve Z
+order Z as Z
+state Z1 = draft
+field Z1 supplier = farm
+field Z2 supplier = hill
+stock tea@east = 0 on hand, 0 incoming
+confirm Z1
+confirm Z2
+state Z = done
+stock tea@east = 0 on hand, 24 incoming
+stock silk@east = 0 on hand, 10 incoming

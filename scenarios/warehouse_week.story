@@ -31,13 +31,38 @@ bins milk@main = to place 5
 lots milk@main = L2 5
 stock tea@main = 15 on hand, 0 reserved, 15 available
 
+# 一张拣货单走一圈: 先到期的先拣, 一个库位去一次 / One walk with a pick list: what expires first, each bin once.
+confirm bin_move warehouse=main: milk 3 lot L2 to_bin=A-01
+confirm sales_order as S1 customer=li ship_from=main: milk 4 @5, tea 2 @20
+wave main orders=S1 as W
+picks W = milk 3 L2 from A-01, tea 2 from A-01, milk 1 L2
+confirm bin_move warehouse=main: tea 10 from_bin=A-01 to_bin=A-02
+suggest W
+picks W = milk 3 L2 from A-01, tea 2 from A-02, milk 1 L2
+# 拣下来的不在库位上了, 等发货; 没找到的冻结 / What is picked is in no bin and waits; what is not found is held.
+picked W 1 = 2 not_found
+finish W
+bins tea@main = A-02 13, to place 2
+bins milk@main = to place 5
+stock milk@main = 5 on hand, 3 reserved, 1 held, 1 available
+ship W
+bins tea@main = A-02 13
+stock milk@main = 2 on hand, 0 reserved, 1 held, 1 available
+settle W
+stock milk@main = 2 on hand, 1 reserved, 0 held, 1 available
+push S1 to shipment
+stock milk@main = 1 on hand
+confirm bin_move warehouse=main: tea 10 from_bin=A-02 to_bin=A-01
+stock tea@main = 13 on hand
+bins tea@main = A-01 10, A-02 3
+
 # 周三: 盘一个库位; 盘点任务差得远要复盘, 自己盘的自己不能批 / Wednesday: counting.
 confirm stock_count warehouse=main: tea 9 bin=A-01
-bins tea@main = A-01 9, A-02 5
-stock tea@main = 14 on hand
-draft count_task as K1 warehouse=main: tea 12, cup 10
+bins tea@main = A-01 9, A-02 3
+stock tea@main = 12 on hand
+draft count_task as K1 warehouse=main: tea 10, cup 10
 submit K1 -> count_again
-draft count_task as K2 warehouse=main: tea 12 recounted=13, cup 10
+draft count_task as K2 warehouse=main: tea 10 recounted=11, cup 10
 submit K2
 state K2 = counted
 approve K2 -> own_count
@@ -47,8 +72,8 @@ state K2 = open
 # 周四: 组装礼盒, 料从库位出 / Thursday: gift boxes are made, out of the bins.
 confirm assembly as MAKE product=gift quantity=3 warehouse=main bill_of_materials=BOM extra_cost=3
 stock gift@main = 3 on hand
-stock tea@main = 8 on hand
-bins tea@main = A-01 3, A-02 5
+stock tea@main = 6 on hand
+bins tea@main = A-01 3, A-02 3
 cost gift = 20
 
 # 周五: 一个借给展会, 一个调到东仓 / Friday: one is lent, one goes to the other warehouse.

@@ -1,4 +1,4 @@
-//! `/api/rfqs`: quotations compared and awarded.
+//! `/api/rfqs` and `/api/purchase-requests`: quotations compared and awarded, requests ordered.
 
 use crate::Api;
 use crate::caller::Signed;
@@ -8,6 +8,7 @@ use app::AwardRequest;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use serde::Deserialize;
 use serde_json::Value;
 
 pub(crate) async fn comparison(
@@ -27,5 +28,21 @@ pub(crate) async fn award(
 ) -> Answered {
     let language = turn.caller.language;
     let answer = api.app.award_rfq(turn, &rfq, sent, key).await;
+    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+}
+
+/// Nothing is sent: the request says it all.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+pub(crate) async fn order_request(
+    State(api): State<Api>,
+    Path(request): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent: Nothing {}, key }: Body<Nothing>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.order_request(turn, &request, key).await;
     Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
 }

@@ -62,6 +62,17 @@ pub(crate) async fn ship_picked(
     Ok(answered(StatusCode::OK, answer))
 }
 
+pub(crate) async fn suggest_again(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    Signed { turn, .. }: Signed,
+    Body { sent: Nothing {}, key }: Body<Nothing>,
+) -> Answered {
+    let language = turn.caller.language;
+    let answer = api.app.suggest_again(turn, &id, key).await.map_err(|it| Problem::new(it, language))?;
+    Ok(answered(StatusCode::OK, answer))
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Place {
     warehouse: Option<String>,

@@ -7,7 +7,8 @@ import { DocumentList } from '@/documents/document-list'
 import { useDocumentType } from '@/documents/use-document-types'
 import { CountDifferences } from '@/features/warehouse/count-differences'
 import { MakeCountTask } from '@/features/warehouse/make-count-task'
-import { PickThis, ShipPicked, TrackingLinks } from '@/features/sales/pick-actions'
+import { OrderRequest } from '@/features/purchasing/order-request'
+import { PickThis, ShipPicked, SuggestAgain, TrackingLinks } from '@/features/sales/pick-actions'
 import { OrderTool, PriceTool } from '@/features/sales/price-tool'
 import { FamilyActions } from '@/features/sales/family-actions'
 import { VariantTool } from '@/features/sales/variant-tool'
@@ -104,7 +105,15 @@ function WayOn({ type, id }: { type: string; id: string }) {
   }
   if (type === 'quotation') return <WhyThesePrices type={type} id={id} />
   if (type === 'item_family') return <FamilyActions id={id} />
-  if (type === 'pick_list') return <ShipPicked id={id} />
+  if (type === 'purchase_request') return <OrderRequest id={id} />
+  if (type === 'pick_list') {
+    return (
+      <>
+        <SuggestAgain id={id} />
+        <ShipPicked id={id} />
+      </>
+    )
+  }
   if (type === 'shipment') return <TrackingLinks id={id} />
   return null
 }

@@ -1346,6 +1346,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/sales/pick-lists/{id}/suggest': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Say anew from which bins and lots a list is picked */
+    post: operations['post_sales_pick_lists_id_suggest']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/sales/pick-lists/{id}/ship': {
     parameters: {
       query?: never
@@ -1374,6 +1391,23 @@ export interface paths {
     put?: never
     /** A channel was told what there is */
     post: operations['post_channels_code_synced']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/purchase-requests/{id}/orders': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Draft an order to each supplier of what is requested */
+    post: operations['post_purchase_requests_id_orders']
     delete?: never
     options?: never
     head?: never
@@ -4684,6 +4718,11 @@ export interface components {
         item: string
         /** To pick */
         quantity: string
+        /**
+         * Bin
+         * @description id or number of a bin
+         */
+        bin?: string
         /** Lot or serial */
         lot?: string
         /** Picked */
@@ -4748,6 +4787,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /** Lot or serial */
@@ -4807,6 +4850,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /**
@@ -5385,7 +5432,8 @@ export interface components {
        * Reason
        * @enum {string}
        */
-      reason: 'quality_check' | 'dispute' | 'presale' | 'display' | 'other'
+      reason:
+        'quality_check' | 'dispute' | 'presale' | 'display' | 'to_supplier' | 'short_pick' | 'other'
       /** Owner */
       owner?: string
       /**
@@ -8604,6 +8652,41 @@ export interface operations {
       }
     }
   }
+  post_sales_pick_lists_id_suggest: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   post_sales_pick_lists_id_ship: {
     parameters: {
       query?: never
@@ -8645,6 +8728,41 @@ export interface operations {
       header?: never
       path: {
         code: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  post_purchase_requests_id_orders: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
       }
       cookie?: never
     }
@@ -12631,7 +12749,7 @@ export interface operations {
         'application/json': {
           fields: components['schemas']['pick_list_fields']
           /** @enum {unknown} */
-          transition?: 'start' | 'finish' | 'ship' | 'settle' | 'cancel'
+          transition?: 'start' | 'finish' | 'ship' | 'settle_cancelled' | 'settle' | 'cancel'
         }
       }
     }

@@ -9,8 +9,10 @@ on_both_engines!(
     many_who_receive_at_once_stay_within_the_tolerance,
     a_placed_order_is_changed_and_the_supplier_is_told,
     a_request_becomes_orders_until_nothing_is_left,
+    a_request_is_ordered_from_everybody_at_once,
     quotations_are_compared_and_awarded,
     what_is_rejected_goes_back_and_counts_against_the_supplier,
+    what_is_held_is_inspected_in_parts,
     what_is_to_be_replaced_is_expected_again,
     freight_becomes_part_of_what_goods_cost,
 );
@@ -136,6 +138,59 @@ fn a_request_becomes_orders_until_nothing_is_left(server: &TestServer) {
     assert!(related.to_string().contains(number(&request)), "traced back to its request");
 }
 
+/// Tea is the farm's, cups are asked of the mill by name, pots of nobody.
+fn a_request_is_ordered_from_everybody_at_once(server: &TestServer) {
+    let admin = company(server);
+    admin.create("supplier", json!({ "code": "mill", "name": "磨坊" }));
+    admin.create("item", json!({ "code": "lid", "name": "壶盖" }));
+    let lines = json!([
+        { "item": "tea", "quantity": "24", "needed_by": "2031-01-01" },
+        { "item": "cup", "quantity": "10", "supplier": "mill" },
+        { "item": "lid", "quantity": "3" },
+        { "item": "tea", "quantity": "5", "supplier": "mill" },
+    ]);
+    let request = admin.create("purchase_request", json!({ "deliver_to": "main", "lines": lines }));
+    let order = format!("/api/purchase-requests/{}/orders", number(&request));
+    admin.post(&order, json!({})).refused(409, "transition_not_allowed");
+    for step in ["submit", "approve"] {
+        admin.transition("purchase_request", number(&request), step).is(200);
+    }
+    server.user(&["seller"]).post(&order, json!({})).refused(403, "forbidden");
+    let buyer = server.user(&["buyer"]);
+    let made = buyer.post(&order, json!({})).is(201);
+    assert_eq!(made["without_supplier"], json!([{ "line": 3, "item": "lid", "item_name": "壶盖" }]));
+    let documents = made["documents"].as_array().expect("documents").clone();
+    let told: Vec<String> = documents
+        .iter()
+        .map(|it| {
+            let order = get(&admin, it);
+            let text = |it: &Json| it.as_str().unwrap_or("-").to_owned();
+            let line = |it: &Json| {
+                format!("{} {} at {}", text(&it["item"]), text(&it["quantity"]), text(&it["price"]))
+            };
+            let lines = order["fields"]["lines"].as_array().expect("lines").iter().map(line);
+            let lines: Vec<String> = lines.collect();
+            format!("{} {}: {}", text(&order["fields"]["supplier"]), text(&order["state"]), lines.join(", "))
+        })
+        .collect();
+    assert_eq!(told, ["farm draft: tea 24 at 10", "mill draft: cup 10 at -, tea 5 at -"]);
+    assert_eq!(documents[1]["title"], "磨坊");
+
+    for it in &documents {
+        admin.transition("purchase_order", number(it), "confirm").is(200);
+    }
+    let left = get(&admin, &request);
+    let left: Vec<&Json> =
+        left["progress"]["lines"].as_array().expect("lines").iter().map(|it| &it["left"]).collect();
+    assert_eq!(left, ["0", "0", "3", "0"]);
+    admin.post(&order, json!({})).refused(409, "nothing_to_order");
+    admin.create("supply", json!({ "supplier": "mill", "item": "lid", "class": "main", "price": "2" }));
+    let rest = buyer.post(&order, json!({})).is(201)["documents"].clone();
+    assert_eq!(get(&admin, &rest[0])["fields"]["lines"][0]["price"], "2");
+    admin.transition("purchase_order", number(&rest[0]), "confirm").is(200);
+    assert_eq!(get(&admin, &request)["state"], "done");
+}
+
 fn quotations_are_compared_and_awarded(server: &TestServer) {
     let admin = company(server);
     admin.create("supplier", json!({ "code": "hill", "name": "山里人" }));
@@ -210,6 +265,80 @@ fn what_is_rejected_goes_back_and_counts_against_the_supplier(server: &TestServe
     admin.try_confirm("purchase_return", draft).refused(409, "not_held");
     let rest = admin.push_down("purchase_order", number(&order), "purchase_return");
     assert_eq!(rest["lines"][0]["quantity"], "37", "what is not back yet");
+}
+
+fn what_is_held_is_inspected_in_parts(server: &TestServer) {
+    let admin = company(server);
+    admin.patch("/api/documents/item/tea", json!({ "fields": { "inspect": true } })).is(200);
+    let first = order(&admin, "40", json!({}));
+    let received = admin.confirm("receipt", receipt(&first, "40"));
+    let draft = |lines: &[(&str, &str, &str)]| {
+        let mut drafted = admin.push_down("receipt", number(&received), "inspection");
+        let row = |(quantity, rejected, disposal): &(&str, &str, &str)| {
+            let mut row = drafted["lines"][0].clone();
+            for (column, value) in [("quantity", quantity), ("rejected", rejected), ("disposal", disposal)] {
+                row[column] = json!(value);
+            }
+            row["reason"] = json!("受潮");
+            row
+        };
+        let rows: Vec<Json> = lines.iter().map(row).collect();
+        drafted["lines"] = json!(rows);
+        drafted
+    };
+    let told = || {
+        let it = admin.balance("tea", "main");
+        ["on_hand", "held", "available"].map(|name| it[name].as_str().unwrap_or("?").to_owned()).join(" ")
+    };
+    // 18 of 40 are looked at: 3 go back, 5 are taken nevertheless, 10 are good; 22 stay held.
+    let inspection = admin.confirm("inspection", draft(&[("10", "3", "return"), ("8", "5", "concession")]));
+    assert_eq!(told(), "40 25 15");
+    let explained = admin.get("/api/stock/tea/explain?warehouse=main").is(200);
+    let mut holds: Vec<String> = explained["parts"]
+        .as_array()
+        .expect("parts")
+        .iter()
+        .filter(|it| it["kind"] == "hold")
+        .map(|it| format!("{} {}", it["quantity"], it["reason"]).replace('"', ""))
+        .collect();
+    holds.sort();
+    assert_eq!(holds, ["22 Quality check", "3 Back to the supplier"]);
+    assert_eq!(admin.push_down("receipt", number(&received), "inspection")["lines"][0]["quantity"], "22");
+    admin
+        .try_confirm("inspection", draft(&[("20", "0", "return"), ("3", "0", "return")]))
+        .refused(409, "not_held");
+    admin.confirm("inspection", draft(&[("22", "0", "return")]));
+    assert_eq!(told(), "40 3 37");
+
+    // What is rejected goes back in parts too.
+    let mut back = admin.push_down("inspection", number(&inspection), "purchase_return");
+    assert_eq!(back["lines"][0]["quantity"], "3");
+    back["lines"][0]["quantity"] = json!("2");
+    admin.confirm("purchase_return", back);
+    assert_eq!(told(), "38 1 37");
+    let rest = admin.push_down("inspection", number(&inspection), "purchase_return");
+    assert_eq!(rest["lines"][0]["quantity"], "1");
+    admin.confirm("purchase_return", rest);
+    let nothing = format!("/api/documents/inspection/{}/push-down/purchase_return", number(&inspection));
+    admin.post(&nothing, json!({})).refused(409, "transition_not_allowed");
+
+    // By hand: 8 of 40 and 1 of 10 are 20 % and 10 % of two order lines, 15 % on average; nothing of the mill's.
+    let second = order(&admin, "10", json!({}));
+    let short = admin.confirm("receipt", receipt(&second, "10"));
+    let mut looked = admin.push_down("receipt", number(&short), "inspection");
+    (looked["lines"][0]["rejected"], looked["lines"][0]["reason"]) = (json!("1"), json!("破"));
+    looked["lines"][0]["disposal"] = json!("scrap");
+    admin.confirm("inspection", looked);
+    admin.create("supplier", json!({ "code": "mill", "name": "磨坊" }));
+    let good = order(&admin, "10", json!({ "supplier": "mill" }));
+    let good = admin.confirm("receipt", receipt(&good, "10"));
+    admin.confirm("inspection", admin.push_down("receipt", number(&good), "inspection"));
+    server.wait_for(server.app().night()).expect("a night passes");
+    let rate = |supplier: &str| {
+        admin.get(&format!("/api/suppliers/{supplier}/performance")).is(200)["reject_rate"].clone()
+    };
+    assert_eq!((rate("farm"), rate("mill")), (json!("0.150"), json!("0.000")));
+    assert_eq!(server.differences(), Vec::<String>::new());
 }
 
 fn what_is_to_be_replaced_is_expected_again(server: &TestServer) {

@@ -206,6 +206,7 @@ fn abilities_open_their_routes(server: &TestServer) {
                 "/api/views/",
                 "/api/trash/",
                 "/api/rfqs/",
+                "/api/purchase-requests/",
                 "/api/sales/pick-lists",
                 "/api/families/",
             ];

@@ -7,6 +7,8 @@ use testkit::{Client, TestServer, on_both_engines, tea_company};
 on_both_engines!(
     a_wave_is_picked_packed_and_shipped,
     nobody_picks_the_same_promise_twice,
+    a_wave_goes_from_bin_to_bin,
+    what_was_short_outlives_the_list,
     what_is_not_found_is_held_until_it_is_settled,
     what_came_back_is_exchanged,
     what_came_back_is_credited_once,
@@ -155,6 +157,124 @@ fn nobody_picks_the_same_promise_twice(server: &TestServer) {
     admin.transition("pick_list", &number(&first), "cancel").is(200);
     admin.post("/api/documents/pick_list", start).is(201);
     assert_eq!(to_pick(&admin), [format!("{a} 3 short 0")]);
+}
+
+/// Ten of milk in two lots and six of tea, in two bins and beside them.
+fn shelves(server: &TestServer) -> Client {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.create("item", json!({ "code": "milk", "name": "牛奶", "tracking": "lot" }));
+    for bin in ["A-01", "A-02"] {
+        admin.create("bin", json!({ "code": bin, "warehouse": "main" }));
+    }
+    let milk = |lot: &str, expiry: &str| json!({ "item": "milk", "quantity": "5", "unit_cost": "2", "lot": lot, "expiry": expiry });
+    let lines = json!([
+        milk("LATE", "2098-06-01"), milk("SOON", "2098-01-01"),
+        { "item": "tea", "quantity": "6", "unit_cost": "8" },
+    ]);
+    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    let lines = json!([
+        { "item": "milk", "quantity": "4", "lot": "LATE", "to_bin": "A-01" },
+        { "item": "milk", "quantity": "4", "lot": "SOON", "to_bin": "A-02" },
+        { "item": "tea", "quantity": "6", "to_bin": "A-02" },
+    ]);
+    admin.confirm("bin_move", json!({ "warehouse": "main", "lines": lines }));
+    admin
+}
+
+/// `milk 4 SOON A-02`
+fn walk(admin: &Client, list: &str) -> Vec<String> {
+    let line = |row: &Json| {
+        let told = ["item", "quantity", "lot", "bin"].map(|it| row[it].as_str().unwrap_or("-").to_owned());
+        told.join(" ")
+    };
+    let told = read(admin, "pick_list", list);
+    told["fields"]["lines"].as_array().expect("lines").iter().map(line).collect()
+}
+
+/// `A-01 milk LATE 4`; what lies in no bin is `-`.
+fn bins(admin: &Client) -> Vec<String> {
+    let told = admin.get("/api/warehouses/main/bins").is(200);
+    let row = |it: &Json, bin: &str| {
+        let text = |name: &str| it[name].as_str().unwrap_or("-").to_owned();
+        format!("{bin} {} {} {}", text("item"), text("lot"), text("quantity"))
+    };
+    let rows = |name: &str| told[name].as_array().expect("rows").clone();
+    let inside = rows("contents");
+    let mut all: Vec<String> = inside.iter().map(|it| row(it, it["bin"].as_str().expect("a bin"))).collect();
+    all.extend(rows("to_place").iter().map(|it| row(it, "-")));
+    all.sort();
+    all
+}
+
+fn a_wave_goes_from_bin_to_bin(server: &TestServer) {
+    let admin = shelves(server);
+    let a =
+        order(&admin, "li", json!([{ "item": "milk", "quantity": "6" }, { "item": "tea", "quantity": "3" }]));
+    let b = order(&admin, "wang", json!([{ "item": "milk", "quantity": "2" }]));
+    let first = number(&pick(&admin, &[&a]).is(201));
+    // In the order of the way, and what expires first first; what lies in no bin is looked for last.
+    let before = ["milk 1 LATE A-01", "milk 4 SOON A-02", "tea 3 - A-02", "milk 1 SOON -"];
+    assert_eq!(walk(&admin, &first), before);
+    let second = number(&pick(&admin, &[&b]).is(201));
+    assert_eq!(walk(&admin, &second), ["milk 2 LATE A-01"], "nobody is sent to what another fetches");
+
+    // Tea is carried elsewhere: where to fetch it is said anew, and what was noted stays.
+    let carried = json!([{ "item": "tea", "quantity": "6", "from_bin": "A-02", "to_bin": "A-01" }]);
+    admin.confirm("bin_move", json!({ "warehouse": "main", "lines": carried }));
+    let path = format!("/api/documents/pick_list/{first}");
+    let note = |picked: Json| json!({ "fields": { "lines": [{ "line": 1 }, picked, { "line": 3 }, { "line": 4 }] } });
+    admin.patch(&path, note(json!({ "line": 2, "picked": "3", "short_reason": "not_found" }))).is(200);
+    let again = format!("/api/sales/pick-lists/{first}/suggest");
+    server.user(&["viewer"]).post(&again, json!({})).refused(403, "forbidden");
+    server.user(&["warehouse"]).post(&again, json!({})).is(200);
+    assert_eq!(
+        walk(&admin, &first),
+        ["milk 4 SOON A-02", "milk 1 LATE A-01", "tea 3 - A-01", "milk 1 SOON -"]
+    );
+
+    // Picked, or looked for in vain: it is in its bin no more, and waits to leave.
+    admin.transition("pick_list", &first, "finish").is(200);
+    admin.post(&again, json!({})).refused(409, "nothing_to_pick");
+    let waiting = ["- milk LATE 2", "- milk SOON 5", "- tea - 3", "A-01 milk LATE 3", "A-01 tea - 3"];
+    assert_eq!(bins(&admin), waiting);
+    let more = json!({ "warehouse": "main", "lines": [{ "item": "milk", "quantity": "9" }] });
+    let picks = admin.post("/api/picks", more).is(200);
+    let told: Vec<String> = picks["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|it| format!("{} {} {}", it["quantity"], it["lot"], it["bin"]).replace('"', ""))
+        .collect();
+    // Three of A-01 less two of the second list; of the others all but one wait for the first, or are held.
+    assert_eq!(told, ["1 LATE A-01", "1 LATE null"]);
+
+    admin.post(&format!("/api/sales/pick-lists/{first}/ship"), json!({})).is(200);
+    assert_eq!(
+        bins(&admin),
+        ["- milk LATE 1", "- milk SOON 1", "A-01 milk LATE 3", "A-01 tea - 3"],
+        "the shipment takes what was picked and nothing else"
+    );
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+fn what_was_short_outlives_the_list(server: &TestServer) {
+    let admin = shelves(server);
+    let a = order(&admin, "li", json!([{ "item": "tea", "quantity": "4" }]));
+    let list = number(&pick(&admin, &[&a]).is(201));
+    let short = json!({ "fields": { "lines": [{ "line": 1, "picked": "1", "short_reason": "not_found" }] } });
+    admin.patch(&format!("/api/documents/pick_list/{list}"), short).is(200);
+    admin.transition("pick_list", &list, "finish").is(200);
+    let missing = "6 on hand, 1 reserved, 2 available";
+    assert_eq!(tea(&admin), missing);
+    admin.transition("pick_list", &list, "cancel").is(200);
+    assert_eq!(tea(&admin), missing, "nobody has looked for the three yet");
+    let told = admin.get("/api/stock/tea/explain?warehouse=main").is(200);
+    let hold = told["parts"].as_array().expect("parts").iter().find(|it| it["kind"] == "hold").cloned();
+    assert_eq!(hold.expect("a hold")["reason"], "Not found when picked");
+    admin.transition("pick_list", &list, "settle_cancelled").is(200);
+    assert_eq!(tea(&admin), "6 on hand, 4 reserved, 2 available", "found, and promised to who waits");
+    assert_eq!(server.differences(), Vec::<String>::new());
 }
 
 fn what_is_not_found_is_held_until_it_is_settled(server: &TestServer) {

@@ -6,8 +6,8 @@ use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate, hide_told};
 use crate::turn::Turn;
-use business::{Paper, Source, World};
-use documents::Record;
+use business::{Behaviour, Paper, Source, World};
+use documents::{DocumentType, Record};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use storage::documents::Stored;
@@ -31,20 +31,7 @@ impl App {
             let offered = definition.push_down.iter().find(|it| it.to == next.name);
             let open = offered.is_some_and(|it| it.from_states.contains(&stored.state));
             let behaviour = business::behaviour(&definition.name).filter(|_| open);
-            let mut world = World::new(turn.now, turn.today, turn.caller.user);
-            world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
-            world.returned = storage::returns::done_of(tx, &[stored.id])?;
-            if definition.area == "purchasing" {
-                look_around(tx, stored.id, &record, &mut world)?;
-            }
-            world.credited = storage::credits::of_returns(tx, &[stored.id])?;
-            world.ordered = storage::quoted::ordered_of(tx, stored.id)?;
-            for claim in storage::claims::of_document(tx, stored.id)? {
-                world.ledger.load_claim(claim);
-            }
-            for source in behaviour.iter().flat_map(|it| it.sources(&record)) {
-                read_source(tx, &turn, &mut world, source)?;
-            }
+            let world = world_of(tx, &turn, &definition, behaviour, (&stored, &record))?;
             let paper = Paper { id: stored.id, record: &record, state: &stored.state };
             let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
             let Some(mut draft) = drafted else {
@@ -56,11 +43,7 @@ impl App {
                 )
                 .into());
             };
-            number_links(tx, &turn, &next, &mut draft.fields)?;
-            let hidden_here = Gate::of(tx, &turn, &definition)?.here_at(tx, stored.id)?.hidden();
-            let hidden_there = Gate::of(tx, &turn, &next)?.new_one().hidden();
-            // What may not be seen on the one paper is not read off the other.
-            hide_told(&mut draft.fields, &hidden_here.union(&hidden_there).cloned().collect());
+            make_readable(tx, &turn, (&definition, stored.id), &next, &mut draft.fields)?;
             let elsewhere: Vec<DocumentId> = draft.elsewhere.iter().map(|it| (*it).into()).collect();
             let mut elsewhere = gate::names(tx, &turn, &elsewhere)?;
             elsewhere.sort_by(|a, b| a.number.cmp(&b.number));
@@ -71,8 +54,49 @@ impl App {
     }
 }
 
-/// What a document of purchasing drafts the next one from: what it moved and holds, and whom its items
-/// are bought from.
+/// What the next document is drafted from: what came of this one so far, and the papers it points at.
+pub(crate) fn world_of(
+    tx: &mut dyn storage::Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    behaviour: Option<&dyn Behaviour>,
+    (stored, record): (&Stored, &Record),
+) -> Result<World, Failure> {
+    let mut world = World::new(turn.now, turn.today, turn.caller.user);
+    world.fulfilled = storage::fulfilments::done_of(tx, stored.id)?;
+    world.returned = storage::returns::done_of(tx, &[stored.id])?;
+    if definition.area == "purchasing" {
+        look_around(tx, stored.id, record, &mut world)?;
+    }
+    world.credited = storage::credits::of_returns(tx, &[stored.id])?;
+    world.ordered = storage::quoted::ordered_of(tx, stored.id)?;
+    for claim in storage::claims::of_document(tx, stored.id)? {
+        world.ledger.load_claim(claim);
+    }
+    for source in behaviour.iter().flat_map(|it| it.sources(record)) {
+        read_source(tx, turn, &mut world, source)?;
+    }
+    Ok(world)
+}
+
+/// Links of a draft by number, and without what the caller may not see on either paper.
+pub(crate) fn make_readable(
+    tx: &mut dyn storage::Tx,
+    turn: &Turn,
+    (definition, id): (&DocumentType, DocumentId),
+    next: &DocumentType,
+    fields: &mut Json,
+) -> Result<(), Failure> {
+    number_links(tx, turn, next, fields)?;
+    let hidden_here = Gate::of(tx, turn, definition)?.here_at(tx, id)?.hidden();
+    let hidden_there = Gate::of(tx, turn, next)?.new_one().hidden();
+    // What may not be seen on the one paper is not read off the other.
+    hide_told(fields, &hidden_here.union(&hidden_there).cloned().collect());
+    Ok(())
+}
+
+/// What a document of purchasing drafts the next one from: what it moved and holds, the papers it points
+/// at, and whom its items are bought from.
 fn look_around(
     tx: &mut dyn storage::Tx,
     id: DocumentId,

@@ -7,19 +7,18 @@ import { notify } from '@/components/feedback'
 import { DocumentLink } from '@/documents/document-link'
 import { scalarText } from '@/documents/fields'
 import { loadDocument } from '@/documents/save-document'
+import { useShown } from '@/documents/use-shown'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { pickText } from '@/features/sales/pick-text'
-import { useMakePickList, useShipPicked, type Shipped } from '@/features/sales/use-pick'
+import {
+  useMakePickList,
+  useShipPicked,
+  useSuggestAgain,
+  type Shipped,
+} from '@/features/sales/use-pick'
 import { keys } from '@/lib/query'
 import { useText } from '@/lib/text'
 import css from './price-facts.module.css'
-
-function useShown(type: string, id: string) {
-  return useQuery({
-    queryKey: keys.document(type, id),
-    queryFn: () => loadDocument(type, id),
-  }).data
-}
 
 /** On an order with promised goods: a pick list of its own. */
 export function PickThis({ id }: { id: string }) {
@@ -42,6 +41,24 @@ export function PickThis({ id }: { id: string }) {
   return (
     <Button icon={<InboxOutlined />} loading={make.isPending} onClick={submit}>
       {t.pick}
+    </Button>
+  )
+}
+
+/** On a list that is not picked yet: where to fetch its goods, anew. */
+export function SuggestAgain({ id }: { id: string }) {
+  const t = useText(pickText)
+  const list = useShown('pick_list', id)
+  const suggest = useSuggestAgain(id)
+  if (list?.state !== 'draft' && list?.state !== 'picking') return null
+  const submit = () =>
+    suggest.mutate(undefined, {
+      onSuccess: () => notify.success(t.suggested),
+      onError: notify.problem,
+    })
+  return (
+    <Button loading={suggest.isPending} onClick={submit}>
+      {t.suggest}
     </Button>
   )
 }

@@ -24,6 +24,8 @@ export const pickText = messages({
   make: { zh: '生成拣货单', en: 'Make a pick list' },
   made: { zh: '已生成拣货单 {number}', en: 'Pick list {number} made' },
   pick: { zh: '拣货', en: 'Pick' },
+  suggest: { zh: '重新推荐库位', en: 'Suggest bins again' },
+  suggested: { zh: '已按现在的库位重排', en: 'Put in order by what lies where now' },
   ship: { zh: '按订单发货', en: 'Ship by order' },
   shipped: { zh: '已发货 {n} 张', en: '{n} shipments made' },
   shippedTitle: { zh: '发货单', en: 'Shipments' },

@@ -44,3 +44,11 @@ export function useShipPicked(id: string) {
       ),
   })
 }
+
+export function useSuggestAgain(id: string) {
+  return useMutation({
+    mutationFn: () =>
+      api.post<Made>(`/api/sales/pick-lists/${seg(id)}/suggest`, {}, { idempotencyKey: newKey() }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['document'] }),
+  })
+}

@@ -35,6 +35,7 @@ impl<'a> Stage<'a> {
             ("line", Some((place, wanted))) => self.check_line(place.trim(), wanted),
             ("price", Some((place, wanted))) => self.check_price(place.trim(), wanted.trim()),
             ("field", Some((place, wanted))) => self.check_field(place.trim(), wanted.trim()),
+            ("picks", Some((name, wanted))) => self.check_picks(name.trim(), wanted.trim()),
             ("picked", Some((place, found))) => self.pick(place.trim(), found.trim()),
             ("packed", Some((place, package))) => self.pack(place.trim(), package.trim()),
             ("offers", Some((place, wanted))) => self.check_offers(place.trim(), wanted.trim()),
@@ -76,6 +77,16 @@ impl<'a> Stage<'a> {
                 let (_, number) = self.called(&step.what)?;
                 let path = format!("/api/sales/pick-lists/{number}/ship");
                 ("shipment".to_owned(), self.actor.post(&path, json!({})))
+            }
+            "suggest" => {
+                let (kind, number) = self.called(&step.what)?;
+                let path = format!("/api/sales/pick-lists/{number}/suggest");
+                (kind.clone(), self.actor.post(&path, json!({})))
+            }
+            "order" => {
+                let (_, number) = self.called(&step.what)?;
+                let path = format!("/api/purchase-requests/{number}/orders");
+                ("purchase_order".to_owned(), self.actor.post(&path, json!({})))
             }
             verb => {
                 let (kind, number) = self.called(&step.what)?;
@@ -313,6 +324,18 @@ impl<'a> Stage<'a> {
             expect(name, amount, row["values"][at].as_str().unwrap_or("none"))?;
         }
         Ok(())
+    }
+
+    /// `tea 4 from A-01, milk 2 L1 from A-02`, line by line of a pick list.
+    fn check_picks(&self, name: &str, wanted: &str) -> Result<(), String> {
+        let document = self.document(name)?;
+        let rows = document["fields"]["lines"].as_array().ok_or("it has no lines")?;
+        let text = |it: &Json, name: &str| it[name].as_str().map(|it| format!(" {it}")).unwrap_or_default();
+        let told = |it: &Json| {
+            let from = it["bin"].as_str().map(|it| format!(" from {it}")).unwrap_or_default();
+            format!("{}{}{}{from}", it["item"].as_str().unwrap_or("?"), text(it, "quantity"), text(it, "lot"))
+        };
+        expect("what is picked", wanted, &rows.iter().map(told).collect::<Vec<_>>().join(", "))
     }
 
     fn check_state(&self, name: &str, wanted: &str) -> Result<(), String> {

@@ -40,6 +40,30 @@ impl PurchaseRequest {
         let key = |line: &Line| BalanceKey { item: line.item, warehouse: self.deliver_to };
         self.lines.iter().map(move |it| (it.line, key(it), it.quantity))
     }
+
+    /// An order to each supplier of what is left, as they come up, and the lines that nobody is known to
+    /// supply. `world` knows what of it was ordered and whom its items are bought from.
+    pub fn orders(
+        &self,
+        id: DocumentId,
+        number: &str,
+        world: &World,
+    ) -> (Vec<(SupplierId, Draft)>, Vec<LineNo>) {
+        let open = OpenLines::of(id, self.open_lines(), world);
+        let left = || open.0.iter().zip(&self.lines).filter(|(it, _)| it.left.is_positive());
+        let mut suppliers: Vec<SupplierId> = Vec::new();
+        for supplier in left().filter_map(|(_, line)| suggested(line, world)) {
+            if !suppliers.contains(&supplier) {
+                suppliers.push(supplier);
+            }
+        }
+        let order = |supplier: SupplierId| {
+            let own = left().filter(|(_, line)| suggested(line, world) == Some(supplier));
+            (supplier, draft_order(self, number, own, Some(supplier), world))
+        };
+        let nobody = left().filter(|(_, line)| suggested(line, world).is_none()).map(|(_, line)| line.line);
+        (suppliers.into_iter().map(order).collect(), nobody.collect())
+    }
 }
 
 /// An order of what is left with the first supplier that comes up, or a question to all of them.
@@ -57,7 +81,13 @@ pub(super) fn push_down(
         return None;
     }
     match to {
-        "purchase_order" => Some(draft_order(request, number, &left, world)),
+        "purchase_order" => {
+            // Lines of other suppliers are left for the next order.
+            let supplier = left.iter().find_map(|(_, line)| suggested(line, world));
+            let of_supplier =
+                |(_, line): &(&OpenLine, &Line)| suggested(line, world).is_none_or(|it| Some(it) == supplier);
+            Some(draft_order(request, number, left.iter().copied().filter(of_supplier), supplier, world))
+        }
         "rfq" => Some(draft_rfq(request, number, &left, world)),
         _ => None,
     }
@@ -77,19 +107,18 @@ fn suggested(line: &Line, world: &World) -> Option<SupplierId> {
     line.supplier.or(world.terms(line.item).main_supplier)
 }
 
-/// Lines of other suppliers are left for the next order.
-fn draft_order(request: &PurchaseRequest, number: &str, left: &[(&OpenLine, &Line)], world: &World) -> Draft {
-    let supplier = left.iter().find_map(|(_, line)| suggested(line, world));
-    let of_supplier = left.iter().filter(|(_, line)| {
-        let own = suggested(line, world);
-        own.is_none() || own == supplier
-    });
-    let lines = of_supplier.map(|(it, line)| {
+fn draft_order<'a>(
+    request: &PurchaseRequest,
+    number: &str,
+    lines: impl Iterator<Item = (&'a OpenLine, &'a Line)>,
+    supplier: Option<SupplierId>,
+    world: &World,
+) -> Draft {
+    let lines = lines.map(|(it, line)| {
         let mut draft = draft(number, it, line);
-        if let Some(price) = world
-            .terms(line.item)
-            .price
-            .filter(|_| line.supplier.is_none_or(|it| Some(it) == world.terms(line.item).main_supplier))
+        let terms = world.terms(line.item);
+        if let Some(price) =
+            terms.price.filter(|_| line.supplier.is_none_or(|it| Some(it) == terms.main_supplier))
         {
             draft["price"] = json!(price);
         }
