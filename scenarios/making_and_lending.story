@@ -9,7 +9,9 @@ confirm opening_stock warehouse=main: tea 10 @8, cup 4 @3
 confirm assembly product=gift quantity=6 warehouse=main bill_of_materials=B -> insufficient_stock
 confirm assembly product=gift quantity=1 warehouse=main -> no_materials
 
-confirm assembly as A product=gift quantity=3 warehouse=main bill_of_materials=B extra_cost=6
+# 从物料清单下推: 用料随数量 / Drafted from the bill: components follow the quantity.
+push B to assembly quantity=6 warehouse=main -> insufficient_stock
+push B to assembly as A quantity=3 warehouse=main extra_cost=6
 stock gift@main = 3 on hand, 3 available
 stock tea@main = 4 on hand
 stock cup@main = 1 on hand
