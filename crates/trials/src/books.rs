@@ -44,7 +44,9 @@ pub(crate) fn events(company: &Company, after: i64) -> Rows<Event> {
 pub(crate) fn compare(company: &Company, model: &Model, touched: &BTreeSet<Nth>) -> Result<(), Fault> {
     compare_shelves(company, model)?;
     compare_claims(company, model)?;
+    compare_bins(company, model)?;
     compare_stocks(company, model)?;
+    compare_worths(company, model)?;
     compare_papers(company, model, touched)
 }
 
@@ -58,8 +60,10 @@ fn whole(raw: i64) -> i64 {
     raw / Quantity::ONE_RAW
 }
 
-fn place(code: Option<&str>) -> Place {
-    code.map_or(TRANSIT, nth_of)
+/// By the number of the warehouse, or where else it is.
+fn place(code: Option<&str>, id: i64) -> Place {
+    const LENT: i64 = -7;
+    code.map_or(if id == LENT { LOAN } else { TRANSIT }, nth_of)
 }
 
 /// The first difference between two maps.
@@ -78,10 +82,10 @@ fn same<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
 }
 
 fn compare_shelves(company: &Company, model: &Model) -> Result<(), Fault> {
-    let select = "select i.number, w.number, b.on_hand, b.reserved, b.held from @.balance b
+    let select = "select i.number, w.number, b.on_hand, b.reserved, b.held, b.warehouse from @.balance b
                   join @.document i on i.seq = b.item left join @.document w on w.seq = b.warehouse";
     let found = rows(company, select.to_owned(), |row| {
-        let key = (nth_of(row.text(0)), place(row.opt_text(1)));
+        let key = (nth_of(row.text(0)), place(row.opt_text(1), row.int(5)));
         (key, (whole(row.int(2)), whole(row.int(3)), whole(row.int(4))))
     })?;
     for (key, (on_hand, reserved, held)) in &found {
@@ -102,7 +106,7 @@ fn compare_claims(company: &Company, model: &Model) -> Result<(), Fault> {
                   join @.document d on d.seq = c.document join @.document i on i.seq = c.item
                   join @.document w on w.seq = c.warehouse";
     let found = rows(company, select.to_owned(), |row| {
-        let at = (row.text(0).to_owned(), row.int(1), nth_of(row.text(2)), place(row.opt_text(3)));
+        let at = (row.text(0).to_owned(), row.int(1), nth_of(row.text(2)), place(row.opt_text(3), 0));
         (at, (whole(row.int(4)), whole(row.int(5))))
     })?;
     let mut wanted = BTreeMap::new();
@@ -113,6 +117,42 @@ fn compare_claims(company: &Company, model: &Model) -> Result<(), Fault> {
         }
     }
     same("wanted, reserved", &wanted, &found.into_iter().collect())
+}
+
+/// B1 and B2: each bin, and what the balance says of all of them.
+fn compare_bins(company: &Company, model: &Model) -> Result<(), Fault> {
+    let select = "select i.number, w.number, c.number, b.quantity, t.binned from @.bin_balance b
+                  join @.document i on i.seq = b.item join @.document w on w.seq = b.warehouse
+                  join @.document c on c.seq = b.bin
+                  join @.balance t on t.item = b.item and t.warehouse = b.warehouse";
+    let found = rows(company, select.to_owned(), |row| {
+        let key = (nth_of(row.text(0)), nth_of(row.text(1)), nth_of(row.text(2)));
+        (key, (whole(row.int(3)), whole(row.int(4))))
+    })?;
+    let of_shelf = |((item, at), shelf): (&(Item, Place), &crate::model::Shelf)| {
+        let (item, at, all) = (*item, *at, shelf.binned());
+        shelf.bins.iter().map(move |(bin, holds)| ((item, at, *bin), (*holds, all))).collect::<Vec<_>>()
+    };
+    let wanted = model.shelves.iter().flat_map(of_shelf).collect();
+    same("in the bin, in all bins", &wanted, &found.into_iter().collect())
+}
+
+/// S7 by warehouse: what each place is worth.
+fn compare_worths(company: &Company, model: &Model) -> Result<(), Fault> {
+    if !model.by_place {
+        return Ok(());
+    }
+    let select = "select i.number, w.number, t.value, t.warehouse from @.worth t
+                  join @.document i on i.seq = t.item left join @.document w on w.seq = t.warehouse";
+    let found = rows(company, select.to_owned(), |row| {
+        ((nth_of(row.text(0)), place(row.opt_text(1), row.int(3))), row.int(2))
+    })?;
+    let of_item = |(item, it): (&Item, &crate::model::Stock)| {
+        let item = *item;
+        it.worths.iter().map(move |(at, value)| ((item, *at), *value)).collect::<Vec<_>>()
+    };
+    let wanted = model.stocks.iter().flat_map(of_item).filter(|it| it.1 != 0).collect();
+    same("worth", &wanted, &found.into_iter().filter(|it| it.1 != 0).collect())
 }
 
 fn compare_stocks(company: &Company, model: &Model) -> Result<(), Fault> {

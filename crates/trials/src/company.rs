@@ -72,7 +72,7 @@ fn fault(failure: impl std::fmt::Debug) -> Fault {
 
 impl Company {
     /// On PostgreSQL in the schema of that name, which must not be there yet.
-    pub(crate) fn new(postgres: Option<(&str, &str)>) -> Result<Company, Fault> {
+    pub(crate) fn new(postgres: Option<(&str, &str)>, by_place: bool) -> Result<Company, Fault> {
         let folder = tempfile::tempdir().map_err(fault)?;
         let location = match postgres {
             None => Location::Sqlite(folder.path().join("changping.db")),
@@ -84,6 +84,10 @@ impl Company {
         let (requests, made) = (BTreeMap::new(), BTreeMap::new());
         let company = Company { runtime, app, options, _folder: folder, requests, made };
         company.furnish()?;
+        if by_place {
+            let valued = company.app().value_by_warehouse(company.turn(START), None);
+            company.runtime.block_on(valued).map_err(fault)?;
+        }
         Ok(company)
     }
 
@@ -101,6 +105,10 @@ impl Company {
         masters.extend(named("channel", "c", CHANNELS));
         masters.extend(named("supplier", "s", 1));
         masters.extend(named("customer", "k", CUSTOMERS));
+        let bin = |(nth, at): (usize, &Place)| {
+            ("bin", json!({ "code": format!("b{nth}"), "warehouse": place(*at) }))
+        };
+        masters.extend(BINS.iter().enumerate().map(bin));
         for (kind, mut fields) in masters {
             if fields["code"] == "k0" {
                 fields["level"] = "vip".into();
@@ -300,6 +308,27 @@ impl Company {
                     })
                 };
                 json!({ "warehouse": place(*at), "lines": rules.iter().map(line).collect::<Vec<_>>() })
+            }
+            Paper::BinMove { at, lines } => {
+                let bin = |it: &Option<Bin>| it.map(|it| format!("b{it}"));
+                let line = |it: &Carried| {
+                    json!({
+                        "item": item(it.item), "quantity": it.quantity.to_string(),
+                        "from_bin": bin(&it.from), "to_bin": bin(&it.to),
+                    })
+                };
+                json!({ "warehouse": place(*at), "lines": lines.iter().map(line).collect::<Vec<_>>() })
+            }
+            Paper::Loan { at, goods: lent } => json!({
+                "borrower": "fair", "customer": "k0", "warehouse": place(*at), "due": "2100-01-01",
+                "lines": goods(lent, "quantity"),
+            }),
+            Paper::LoanReturn { at, goods: back, outcome, .. } => {
+                let mut lines = goods(back, "quantity");
+                for line in lines.as_array_mut().into_iter().flatten() {
+                    line["outcome"] = (*outcome).into();
+                }
+                json!({ "loan": source, "warehouse": place(*at), "lines": lines })
             }
             Paper::Transfer { from, to, goods: sent } => {
                 json!({ "from": place(*from), "to": place(*to), "lines": goods(sent, "quantity") })

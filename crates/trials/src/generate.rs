@@ -51,7 +51,7 @@ impl Generator {
     }
 
     fn trouble(&mut self) -> Trouble {
-        const TABLES: [&str; 12] = [
+        const TABLES: [&str; 14] = [
             "balance",
             "move",
             "claim",
@@ -64,6 +64,8 @@ impl Generator {
             "arrival",
             "request",
             "document",
+            "bin_balance",
+            "worth",
         ];
         match self.random.below(60) {
             0..=1 => Trouble::FailingTable(self.random.pick(&TABLES).expect("there are some")),
@@ -74,7 +76,7 @@ impl Generator {
     }
 
     fn act(&mut self, model: &Model, before: &[Step]) -> Act {
-        let act = match self.random.below(28) {
+        let act = match self.random.below(33) {
             0..=6 => Some(self.order(model)),
             7..=9 => self.shipment(model),
             10 => Some(self.purchase()),
@@ -92,6 +94,9 @@ impl Generator {
             19..=22 => self.transition(model),
             23 => self.amend(model),
             25 => self.take_back(model),
+            28..=30 => Some(self.carry(model)),
+            31 => Some(self.loan(model)),
+            32 => self.loan_return(model),
             24 => {
                 let favoured = if self.random.one_in(2) { self.open_order(model) } else { None };
                 Some(Act::Reallocate { item: self.item(), at: self.place(), favoured })
@@ -294,6 +299,60 @@ impl Generator {
         let to = if self.random.one_in(12) { from } else { 1 - from };
         let goods = self.about(model, from);
         make(Paper::Transfer { from, to, goods }, Some("confirm"))
+    }
+
+    /// About as much as lies there, mostly into a bin.
+    fn carry(&mut self, model: &Model) -> Act {
+        let at = self.place();
+        let here: Vec<Bin> = (0..).zip(BINS).filter(|it| it.1 == at).map(|it| it.0).collect();
+        let mut lines = Vec::new();
+        for _ in 0..1 + self.random.below(2) {
+            let item = self.item();
+            let shelf = model.shelves.get(&(item, at));
+            let from = if self.random.one_in(2) { None } else { self.random.pick(&here) };
+            let to = match self.random.below(8) {
+                0 => None,
+                1 => Some(self.random.below(BINS.len() as i64) as Bin),
+                _ => self.random.pick(&here),
+            };
+            let there = shelf.map_or(0, |it| match from {
+                Some(bin) => it.bins.get(&bin).copied().unwrap_or(0),
+                None => it.on_hand - it.binned(),
+            });
+            let quantity = (1 + self.random.below(there.max(1)) + self.is_more()).max(1);
+            lines.push(Carried { item, quantity, from, to });
+        }
+        make(Paper::BinMove { at, lines }, Some("confirm"))
+    }
+
+    fn loan(&mut self, model: &Model) -> Act {
+        let at = self.place();
+        let goods = self.about(model, at);
+        make(Paper::Loan { at, goods }, Some("confirm"))
+    }
+
+    fn loan_return(&mut self, model: &Model) -> Option<Act> {
+        let lent = |it: &Doc| matches!(it.paper, Paper::Loan { .. }) && it.state == "lent";
+        let lent = model.docs.iter().rev().take(8 * RECENT).filter(|it| lent(it.1)).map(|it| *it.0);
+        let lent: Vec<Nth> = lent.collect();
+        let of = match self.random.one_in(10) {
+            true => self.paper(model, |it| matches!(it, Paper::Loan { .. }))?,
+            false => self.random.pick(&lent)?,
+        };
+        let doc = &model.docs[&of];
+        let Paper::Loan { goods: lent, .. } = &doc.paper else { return None };
+        let mut goods = Goods::new();
+        for (number, (item, quantity)) in (1..).zip(lent) {
+            let left = quantity - doc.done.get(&number).copied().unwrap_or(0);
+            if left > 0 && (goods.is_empty() || self.random.one_in(2)) {
+                goods.push((*item, 1 + self.random.below(left) + self.is_more()));
+            }
+        }
+        if goods.is_empty() {
+            goods = self.goods(2);
+        }
+        let outcome = self.random.pick(&["returned", "returned", "bought", "scrapped", "lost"])?;
+        Some(make(Paper::LoanReturn { of, at: self.place(), goods, outcome }, Some("confirm")))
     }
 
     fn transition(&mut self, model: &Model) -> Option<Act> {

@@ -15,6 +15,7 @@ mod shrink;
 mod step;
 mod story;
 mod trouble;
+mod warehouse;
 
 use crate::generate::Generator;
 use crate::story::Story;
@@ -63,7 +64,9 @@ impl Trial {
         let mut open = || {
             names += 1;
             let schema = format!("trial_{}_{seed}_{names}", std::process::id());
-            Story::new(self.postgres.as_deref().map(|url| (url, schema.as_str())))
+            // Every other company values each warehouse for itself.
+            let by_place = seed.is_multiple_of(2);
+            Story::new(self.postgres.as_deref().map(|url| (url, schema.as_str())), by_place)
         };
         let mut story = open()?;
         let (mut told, mut done, mut verified) = (Vec::new(), 0, 0);

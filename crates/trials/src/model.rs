@@ -1,7 +1,7 @@
 //! The books as a clerk would keep them, with maps and sums, from the definitions in the design: not a
 //! line of it was taken from the ledger. It says what a step must lead to, and what it must be refused for.
 
-use crate::step::{Act, Goods, Item, Line, Nth, Order, Paper, Parts, Place, Return, Rule, Step, TRANSIT};
+use crate::step::*;
 use std::collections::{BTreeMap, BTreeSet};
 use values::Money;
 
@@ -29,6 +29,8 @@ pub(crate) struct Shelf {
     /// Of channels, and the paper that says so.
     rules: BTreeMap<u8, (Rule, Nth)>,
     pub(crate) claims: BTreeMap<(Nth, u32), Claim>,
+    /// What lies in each bin; nothing is zero.
+    pub(crate) bins: BTreeMap<Bin, i64>,
 }
 
 impl Shelf {
@@ -80,6 +82,8 @@ pub(crate) struct Stock {
     pub(crate) on_hand: i64,
     /// In raw money.
     pub(crate) value: i64,
+    /// What each place is worth, where each has an average of its own.
+    pub(crate) worths: BTreeMap<Place, i64>,
     /// When, where from, where to, how much; `None` is not ours.
     moves: Vec<(i64, Option<Place>, Option<Place>, i64)>,
 }
@@ -89,7 +93,7 @@ impl Stock {
         self.moves.len()
     }
 
-    /// At average cost, half a cent up.
+    /// At the average cost of all of it, half a cent up.
     fn worth(&self, quantity: i64) -> i64 {
         if self.on_hand == 0 { 0 } else { share(self.value, quantity, self.on_hand) }
     }
@@ -131,6 +135,8 @@ pub(crate) struct Model {
     pub(crate) shelves: BTreeMap<Key, Shelf>,
     pub(crate) stocks: BTreeMap<Item, Stock>,
     pub(crate) docs: BTreeMap<Nth, Doc>,
+    /// Whether each place of an item has an average of its own.
+    pub(crate) by_place: bool,
 }
 
 /// What a step did: the paper it is about. `None` of a sweep.
@@ -156,6 +162,12 @@ const TRANSITIONS: &[(&str, &str, &[&str], &str)] = &[
     ("transfer", "confirm", &["draft"], "confirmed"),
     ("transfer", "receive", &["confirmed"], "received"),
     ("transfer", "cancel", &["draft"], "cancelled"),
+    ("bin_move", "confirm", &["draft"], "confirmed"),
+    ("bin_move", "cancel", &["draft"], "cancelled"),
+    ("loan", "confirm", &["draft"], "lent"),
+    ("loan", "cancel", &["draft"], "cancelled"),
+    ("loan_return", "confirm", &["draft"], "confirmed"),
+    ("loan_return", "cancel", &["draft"], "cancelled"),
     ("shipment", "confirm", &["draft"], "confirmed"),
     ("shipment", "cancel", &["draft"], "cancelled"),
     ("receipt", "confirm", &["draft"], "confirmed"),
@@ -185,7 +197,7 @@ impl Model {
         for (key, shelf) in &mut scratch.shelves {
             let before = before(key);
             let more = shelf.available() > before.available() || shelf.rules != before.rules;
-            if key.1 != TRANSIT && more && shelf.available() > 0 {
+            if key.1 < WAREHOUSES && more && shelf.available() > 0 {
                 shelf.serve();
             }
         }
@@ -202,7 +214,7 @@ impl Model {
 
     /// The papers, shelves and stocks that the step is about.
     fn part(&self, step: &Step) -> Model {
-        let mut part = Model::default();
+        let mut part = Model { by_place: self.by_place, ..Model::default() };
         let (mut items, mut docs) = (BTreeSet::new(), BTreeSet::new());
         match &step.act {
             Act::Make { paper, .. } => {
@@ -227,7 +239,7 @@ impl Model {
             part.docs.insert(nth, doc.clone());
         }
         for item in items {
-            let shelves = self.shelves.range((item, 0)..=(item, TRANSIT));
+            let shelves = self.shelves.range((item, 0)..=(item, LOAN));
             part.shelves.extend(shelves.map(|(key, it)| (*key, it.clone())));
             part.stocks.extend(self.stocks.get(&item).map(|it| (item, it.clone())));
         }
@@ -303,11 +315,11 @@ impl Model {
         matches!(step.act, Act::Amend { .. }) && part.act(step).is_ok() && part.docs == before
     }
 
-    fn shelf(&mut self, item: Item, at: Place) -> &mut Shelf {
+    pub(crate) fn shelf(&mut self, item: Item, at: Place) -> &mut Shelf {
         self.shelves.entry((item, at)).or_default()
     }
 
-    fn doc(&mut self, nth: Nth) -> &mut Doc {
+    pub(crate) fn doc(&mut self, nth: Nth) -> &mut Doc {
         self.docs.get_mut(&nth).expect("a paper that was made")
     }
 
@@ -361,6 +373,9 @@ impl Model {
                 }
                 Ok(())
             }
+            Paper::BinMove { at, lines } => lines.iter().try_for_each(|it| self.carry(*at, it)),
+            Paper::Loan { at, goods } => self.lend(*at, goods, now),
+            Paper::LoanReturn { of, at, goods, outcome } => self.settle_loan(*of, *at, goods, outcome, now),
             Paper::Count { at, goods, moment } => {
                 goods.iter().try_for_each(|(item, counted)| self.count(*item, *at, *counted, *moment, now))
             }
@@ -575,16 +590,20 @@ impl Model {
         let stock = self.stocks.entry(item).or_default();
         stock.on_hand += quantity;
         stock.value += value;
+        *stock.worths.entry(to).or_default() += value;
         stock.moves.push((now, None, Some(to), quantity));
     }
 
     fn receive_at_average(&mut self, item: Item, to: Place, quantity: i64, now: i64) {
-        let value = self.stocks.entry(item).or_default().worth(quantity);
+        let value = match self.by_place && self.shelf(item, to).on_hand > 0 {
+            true => self.worth_at(item, to, quantity),
+            false => self.stocks.entry(item).or_default().worth(quantity),
+        };
         self.receive(item, to, quantity, value, now);
     }
 
     /// Only what nobody was promised and nobody holds may leave.
-    fn issue(
+    pub(crate) fn issue(
         &mut self,
         item: Item,
         from: Place,
@@ -601,17 +620,32 @@ impl Model {
 
     /// What it was worth.
     fn take_away(&mut self, item: Item, from: Place, to: Option<Place>, quantity: i64, now: i64) -> i64 {
-        self.shelf(item, from).on_hand -= quantity;
+        let value = self.worth_at(item, from, quantity);
+        let shelf = self.shelf(item, from);
+        shelf.on_hand -= quantity;
+        shelf.empty_bins();
         let stock = self.stocks.entry(item).or_default();
-        let value = stock.worth(quantity);
         stock.moves.push((now, Some(from), to, quantity));
-        if to.is_none() {
-            (stock.value, stock.on_hand) = (stock.value - value, stock.on_hand - quantity);
-        }
-        if let Some(to) = to {
-            self.shelf(item, to).on_hand += quantity;
+        *stock.worths.entry(from).or_default() -= value;
+        match to {
+            None => (stock.value, stock.on_hand) = (stock.value - value, stock.on_hand - quantity),
+            Some(to) => {
+                *stock.worths.entry(to).or_default() += value;
+                self.shelf(item, to).on_hand += quantity;
+            }
         }
         value
+    }
+
+    /// At the average cost of the place, or of all of the item.
+    fn worth_at(&mut self, item: Item, at: Place, quantity: i64) -> i64 {
+        let there = self.shelf(item, at).on_hand;
+        let stock = self.stocks.entry(item).or_default();
+        match self.by_place {
+            true if there == 0 => 0,
+            true => share(stock.worths.get(&at).copied().unwrap_or(0), quantity, there),
+            false => stock.worth(quantity),
+        }
     }
 
     fn ship(&mut self, of: Nth, at: Option<Place>, parts: &Parts, day: i64, now: i64) -> Result<(), No> {
@@ -648,7 +682,12 @@ impl Model {
     }
 
     /// Divides a delivery among the lines of its order that are still open, and notes it there.
-    fn of_lines(&mut self, of: Nth, lines: &[&Line], quantity: i64) -> Result<Vec<(u32, i64)>, No> {
+    pub(crate) fn of_lines(
+        &mut self,
+        of: Nth,
+        lines: &[&Line],
+        quantity: i64,
+    ) -> Result<Vec<(u32, i64)>, No> {
         if lines.is_empty() {
             return Err("not_ordered");
         }
@@ -663,7 +702,7 @@ impl Model {
         if rest > 0 { Err("more_than_ordered") } else { Ok(parts) }
     }
 
-    fn complete(&mut self, of: Nth, mut lines: impl Iterator<Item = (u32, i64)>) {
+    pub(crate) fn complete(&mut self, of: Nth, mut lines: impl Iterator<Item = (u32, i64)>) {
         let doc = self.doc(of);
         if lines.all(|(number, quantity)| doc.done.get(&number) == Some(&quantity)) {
             (doc.state, doc.version) = ("done", doc.version + 1);
@@ -812,6 +851,7 @@ fn numbered(before: &[Line], after: &[Line]) -> Option<Vec<Line>> {
 fn note_items(paper: &Paper, items: &mut BTreeSet<Item>) {
     match paper {
         Paper::Order(order) => items.extend(order.lines.iter().map(|it| it.item)),
+        Paper::BinMove { lines, .. } => items.extend(lines.iter().map(|it| it.item)),
         Paper::Rules { rules, .. } => items.extend(rules.iter().map(|it| it.item)),
         Paper::Shipment { parts, .. } | Paper::Return(Return { parts, .. }) => {
             items.extend(parts.iter().map(|it| it.0))
@@ -822,6 +862,8 @@ fn note_items(paper: &Paper, items: &mut BTreeSet<Item>) {
         | Paper::Adjustment { goods, .. }
         | Paper::Count { goods, .. }
         | Paper::Hold { goods, .. }
+        | Paper::Loan { goods, .. }
+        | Paper::LoanReturn { goods, .. }
         | Paper::Transfer { goods, .. } => items.extend(goods.iter().map(|it| it.0)),
     }
 }

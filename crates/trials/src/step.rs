@@ -4,12 +4,17 @@
 /// The number of a step in its story.
 pub(crate) type Nth = u32;
 pub(crate) type Item = u8;
-/// A warehouse; [`TRANSIT`] is on the way between two.
+/// A warehouse; [`TRANSIT`] is on the way between two, [`LOAN`] with who borrowed it.
 pub(crate) type Place = u8;
 
 pub(crate) const ITEMS: u8 = 8;
 pub(crate) const WAREHOUSES: u8 = 2;
 pub(crate) const TRANSIT: Place = WAREHOUSES;
+pub(crate) const LOAN: Place = WAREHOUSES + 1;
+/// People walk in this order.
+pub(crate) type Bin = u8;
+/// In which warehouse each bin is.
+pub(crate) const BINS: [Place; 3] = [0, 0, 1];
 pub(crate) const CHANNELS: u8 = 2;
 /// The first is a VIP.
 pub(crate) const CUSTOMERS: u8 = 2;
@@ -103,6 +108,29 @@ pub(crate) enum Paper {
         to: Place,
         goods: Goods,
     },
+    BinMove {
+        at: Place,
+        lines: Vec<Carried>,
+    },
+    Loan {
+        at: Place,
+        goods: Goods,
+    },
+    LoanReturn {
+        of: Nth,
+        at: Place,
+        goods: Goods,
+        outcome: &'static str,
+    },
+}
+
+/// Some of an item, out of a bin and into another; `None` is no bin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Carried {
+    pub(crate) item: Item,
+    pub(crate) quantity: i64,
+    pub(crate) from: Option<Bin>,
+    pub(crate) to: Option<Bin>,
 }
 
 /// What came back.
@@ -129,13 +157,18 @@ impl Paper {
             Paper::Return(_) => "sales_return",
             Paper::Rules { .. } => "channel_stock",
             Paper::Transfer { .. } => "transfer",
+            Paper::BinMove { .. } => "bin_move",
+            Paper::Loan { .. } => "loan",
+            Paper::LoanReturn { .. } => "loan_return",
         }
     }
 
     /// The order that the paper fulfils, or takes back from.
     pub(crate) fn source(&self) -> Option<Nth> {
         match self {
-            Paper::Shipment { of, .. } | Paper::Receipt { of, .. } => Some(*of),
+            Paper::Shipment { of, .. } | Paper::Receipt { of, .. } | Paper::LoanReturn { of, .. } => {
+                Some(*of)
+            }
             Paper::Return(it) => Some(it.of),
             _ => None,
         }

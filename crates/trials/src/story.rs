@@ -32,10 +32,11 @@ fn effective(step: &Step, acts: &BTreeMap<Nth, Act>) -> Option<Step> {
 }
 
 impl Story {
-    pub(crate) fn new(postgres: Option<(&str, &str)>) -> Result<Story, Fault> {
-        let company = Company::new(postgres)?;
+    pub(crate) fn new(postgres: Option<(&str, &str)>, by_place: bool) -> Result<Story, Fault> {
+        let company = Company::new(postgres, by_place)?;
         let last_event = books::events(&company, 0)?.last().map_or(0, |it| it.seq);
-        let (model, answers, acts) = (Model::default(), BTreeMap::new(), BTreeMap::new());
+        let model = Model { by_place, ..Model::default() };
+        let (answers, acts) = (BTreeMap::new(), BTreeMap::new());
         Ok(Story { company, model, answers, acts, last_event, outcomes: BTreeMap::new() })
     }
 

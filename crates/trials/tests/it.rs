@@ -18,6 +18,13 @@ const HAPPENS: &[(&str, &str)] = &[
     ("adjustment", "ok"),
     ("adjustment", "insufficient_stock"),
     ("transfer", "ok"),
+    ("bin_move", "ok"),
+    ("bin_move", "insufficient_bin"),
+    ("bin_move", "bin_elsewhere"),
+    ("loan", "ok"),
+    ("loan", "insufficient_stock"),
+    ("loan_return", "ok"),
+    ("loan_return", "more_than_lent"),
     ("stock_hold", "ok"),
     ("channel_stock", "ok"),
     ("withdraw", "ok"),
@@ -44,6 +51,12 @@ fn the_books_agree_on_sqlite() {
         |(act, outcome): &&(&str, &str)| tried.outcomes.keys().any(|it| it.0 == *act && it.1 == *outcome);
     let missing: Vec<_> = HAPPENS.iter().filter(|it| !happened(it)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}\n{:#?}", tried.outcomes);
+}
+
+#[test]
+fn the_books_of_each_warehouse_agree_on_sqlite() {
+    let tried = run(&Trial { seed: 4, steps: 1500, together: 48, postgres: None });
+    assert!(tried.outcomes.contains_key(&("transfer", "ok".to_owned())), "{:#?}", tried.outcomes);
 }
 
 #[test]
