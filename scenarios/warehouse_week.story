@@ -68,6 +68,12 @@ state K2 = counted
 approve K2 -> own_count
 reject K2
 state K2 = open
+# 盘点任务也按库位盘: 每个库位一行, 没上架的一行 / A task counts bin by bin, and what lies in none.
+draft count_task as K3 warehouse=main: tea 10 bin=A-01, tea 2 bin=A-02
+submit K3 -> count_again
+draft count_task as K4 warehouse=main: tea 9 bin=A-01, tea 3 bin=A-02
+submit K4
+state K4 = counted
 
 # 周四: 组装礼盒, 料从库位出 / Thursday: gift boxes are made, out of the bins.
 confirm assembly as MAKE product=gift quantity=3 warehouse=main bill_of_materials=BOM extra_cost=3

@@ -116,6 +116,8 @@ struct Planner {
     looked_back_on: Option<Day>,
     learns_well: bool,
     looks_well: bool,
+    counts_well: bool,
+    tells_well: bool,
 }
 
 impl Planner {
@@ -127,6 +129,8 @@ impl Planner {
             looked_back_on: None,
             learns_well: true,
             looks_well: true,
+            counts_well: true,
+            tells_well: true,
         }
     }
 
@@ -159,6 +163,10 @@ impl Planner {
         self.app.compute_later(&events).await?;
         self.app.judge(stale, next).await?;
         if new_day {
+            let made = self.app.make_due_count_tasks(App::now()).await;
+            note(&mut self.counts_well, made.as_ref().err(), "making count tasks");
+            let told = self.app.tell_of_overdue_loans(App::now()).await;
+            note(&mut self.tells_well, told.as_ref().err(), "telling of overdue loans");
             self.app.forget_what_everybody_read().await?;
         }
         self.judged_on = Some(today);

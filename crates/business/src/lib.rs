@@ -28,7 +28,7 @@ pub use crate::effect::{
     charged,
 };
 pub use crate::refusal::{CountedAgain, Refusal};
-pub use crate::world::{HOLD_MINUTES, Needs, Source, Terms, World};
+pub use crate::world::{BinKey, HOLD_MINUTES, Needs, Source, Terms, World};
 
 /// Every built-in document, in the order people meet them. A document designed by a user is absent
 /// here, and so has no consequences beyond what its automations ask for by name.

@@ -37,7 +37,7 @@ impl Names {
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `bin 9 tea@main 4`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `picking 7/1 2`, `returned 7/1 1`,
-/// `credited 7 9 45`, `left 3 tea worth 7.50`, `moved tea@main -2`, `unit tea 箱 12`,
+/// `credited 7 9 45`, `left 3 tea worth 7.50`, `moved tea@main -2`, `moved_bin 9 tea@main -2`, `unit tea 箱 12`,
 /// `replaced 7/1 2`, `own 7/1 2`, `terms tea over 5 under 2 inspect yes from Wang price 2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
@@ -254,6 +254,10 @@ impl Tester {
                         other => panic!("unknown term `{other}`"),
                     }
                 }
+            }
+            "moved_bin" => {
+                let (key, bin) = (key(names, words[2]), DocumentId(words[1].parse().expect("a document")));
+                self.world.bins_moved_since.insert((key, None, bin), amount(words[3]));
             }
             "moved" => {
                 self.moved.insert(key(names, words[1]), amount(words[2]));

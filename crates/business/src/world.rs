@@ -1,7 +1,7 @@
 //! What one decision may read and change.
 
 use documents::Record;
-use ledger::{BalanceKey, Ledger, Lot, MoveOrder};
+use ledger::{BalanceKey, Bin, Ledger, Lot, MoveOrder};
 use std::collections::BTreeMap;
 use values::{
     ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, LineNo, Money, Percent, Quantity, SupplierId,
@@ -39,6 +39,8 @@ pub struct World {
     pub left_with: BTreeMap<ItemId, (Quantity, Money)>,
     /// Net change of what is on hand since a moment in the past, for counts.
     pub moved_since: BTreeMap<(BalanceKey, Option<Lot>), Quantity>,
+    /// The same of each bin.
+    pub bins_moved_since: BTreeMap<BinKey, Quantity>,
     pub now: Instant,
     pub today: Day,
     pub user: UserId,
@@ -49,6 +51,9 @@ pub struct World {
     /// How far the company's clock is ahead of UTC.
     pub clock_offset_seconds: i32,
 }
+
+/// Some lot of a balance, or what is in none, in one bin.
+pub type BinKey = (BalanceKey, Option<Lot>, Bin);
 
 /// Half an hour: what shops usually give a cart.
 pub const HOLD_MINUTES: u32 = 30;
@@ -71,6 +76,7 @@ impl World {
             credited: BTreeMap::new(),
             left_with: BTreeMap::new(),
             moved_since: BTreeMap::new(),
+            bins_moved_since: BTreeMap::new(),
             now,
             today,
             user,
@@ -201,6 +207,8 @@ pub struct Needs {
     pub left_with: Option<(DocumentId, Option<DocumentId>)>,
     /// Balances whose net movement since a moment is read.
     pub moved_since: Vec<(BalanceKey, Option<Lot>, Instant)>,
+    /// Balances of whose bins it is read too.
+    pub bins_moved_since: Vec<(BalanceKey, Instant)>,
     /// Channels whose rule at a balance changes; those with a rule are loaded unasked.
     pub channels: Vec<(BalanceKey, ChannelId)>,
 }

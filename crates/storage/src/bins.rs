@@ -2,9 +2,10 @@
 
 use crate::world::key;
 use crate::{Error, Param, Row, Tx, json_sql, locks, params};
+use business::BinKey;
 use ledger::{BalanceKey, Bin, BinMove, Changes, Ledger, Lot};
 use std::collections::BTreeMap;
-use values::{Day, DocumentId, ItemId, Quantity, WarehouseId};
+use values::{Day, DocumentId, Instant, ItemId, Quantity, WarehouseId};
 
 fn lot(row: &Row, column: usize) -> Option<Lot> {
     Some(row.text(column)).filter(|it| !it.is_empty()).map(str::to_owned)
@@ -150,6 +151,31 @@ pub fn held(
     );
     let rows = tx.query(&select, params![warehouse, items])?;
     Ok(rows.iter().map(|it| (ItemId(it.int(0)), lot(it, 1), Quantity::from_raw(it.int(2)))).collect())
+}
+
+/// What went into the bins of these balances less what went out of them after a moment.
+pub fn moved_since(
+    tx: &mut dyn Tx,
+    keys: &[BalanceKey],
+    moment: Instant,
+) -> Result<BTreeMap<BinKey, Quantity>, Error> {
+    let select = format!(
+        "select b.item, b.warehouse, b.lot, b.from_bin, b.to_bin, cast(sum(b.quantity) as bigint)
+         from {} k cross join @.bin_move b
+         where b.item = k.item and b.warehouse = k.warehouse and b.at > ?
+         group by b.item, b.warehouse, b.lot, b.from_bin, b.to_bin",
+        json_sql::pairs(tx.dialect())
+    );
+    let mut net: BTreeMap<BinKey, Quantity> = BTreeMap::new();
+    for row in tx.query(&select, params![&locks::pairs(keys), moment])? {
+        let quantity = Quantity::from_raw(row.int(5));
+        for (column, by) in [(3, Quantity::ZERO.minus(quantity)), (4, quantity)] {
+            let Some(bin) = row.opt_int(column).map(DocumentId) else { continue };
+            let sum = net.entry((key(&row), lot(&row, 2), bin)).or_default();
+            *sum = sum.plus(by);
+        }
+    }
+    Ok(net)
 }
 
 /// How much each bin of a warehouse holds, and of how many items.

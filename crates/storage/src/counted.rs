@@ -62,6 +62,18 @@ pub fn countable(tx: &mut dyn Tx, warehouse: WarehouseId) -> Result<Vec<Countabl
     Ok(found)
 }
 
+/// Count plans in use of which nobody is at a task: what was made was submitted, or given up.
+pub fn idle_plans(tx: &mut dyn Tx) -> Result<Vec<DocumentId>, Error> {
+    let rows = tx.query(
+        "select p.seq from @.document p where p.type = 'count_plan' and p.state = 'active'
+         and not exists (select 1 from @.link l join @.document d on d.seq = l.document
+                         where l.target = p.seq and l.role = 'count_plan' and d.state = 'open')
+         order by p.seq",
+        &[],
+    )?;
+    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
+}
+
 /// What is on hand now, of these balances and of each of their lots.
 pub fn on_hand(
     tx: &mut dyn Tx,

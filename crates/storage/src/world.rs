@@ -46,7 +46,8 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     if let Some((order, shipment)) = needs.left_with {
         world.left_with = returns::left_with(tx, order, shipment)?;
     }
-    load_moved_since(tx, needs, world)
+    load_moved_since(tx, needs, world)?;
+    load_bins_moved_since(tx, needs, world)
 }
 
 /// Balances of which there is more to load.
@@ -261,6 +262,21 @@ fn load_claims(tx: &mut dyn Tx, needs: &Needs, ledger: &mut Ledger) -> Result<()
         rows.extend(tx.query(&select, params![&locks::pairs(&needs.claims_at)])?);
     }
     rows.iter().for_each(|row| ledger.load_claim(claim(row)));
+    Ok(())
+}
+
+/// What went into each bin less what went out of it, since a moment.
+pub fn load_bins_moved_since(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Error> {
+    let mut by_moment: BTreeMap<Instant, BTreeSet<BalanceKey>> = BTreeMap::new();
+    for (key, moment) in &needs.bins_moved_since {
+        by_moment.entry(*moment).or_default().insert(*key);
+    }
+    for (moment, keys) in by_moment {
+        let keys: Vec<BalanceKey> = keys.into_iter().collect();
+        for (key, net) in bins::moved_since(tx, &keys, moment)? {
+            world.bins_moved_since.insert(key, net);
+        }
+    }
     Ok(())
 }
 

@@ -27,6 +27,8 @@ const m = messages({
   comments: { zh: '{name} 等评论了 {n} 次', en: '{name} and others commented {n} times' },
   change: { zh: '{name}：{action}', en: '{name}: {action}' },
   changes: { zh: '{name}：{action} 等 {n} 次改动', en: '{name}: {action} and more, {n} changes' },
+  overdue: { zh: '应在 {due} 归还，已逾期', en: 'was due back on {due}' },
+  assigned: { zh: '交给您盘点', en: 'is yours to count' },
   edit: { zh: '修改', en: 'changed it' },
   delete: { zh: '删除', en: 'deleted it' },
   system: { zh: '系统', en: 'The system' },
@@ -108,7 +110,8 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
   const own = detail.action === 'delete' ? t.delete : t.edit
   const action = step ? say(step.label) : own
   const many = count > 1 ? 's' : ''
-  const words = notice.kind === 'mention' ? 'mention' : (`${notice.kind}${many}` as 'comments')
+  const alone = ['mention', 'overdue', 'assigned'].includes(notice.kind)
+  const words = (alone ? notice.kind : `${notice.kind}${many}`) as 'comments'
   return (
     <li>
       <button
@@ -125,7 +128,7 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
         }}
       >
         <span className={css.words}>
-          {t(words, { name, action, n: count })}
+          {t(words, { name, action, n: count, due: detail.due ?? '' })}
           <time dateTime={notice.at}>{formatInstant(notice.at)}</time>
         </span>
         <span className={css.about}>

@@ -5111,6 +5111,11 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /**
+         * Bin
+         * @description id or number of a bin
+         */
+        bin?: string
         /** Lot or serial */
         lot?: string
         /** Counted */

@@ -75,11 +75,11 @@ export type Comments = {
 
 export type Notice = {
   id: string
-  kind: 'mention' | 'comment' | 'change'
+  kind: 'mention' | 'comment' | 'change' | 'overdue' | 'assigned'
   at: Instant
   by: Person
   count: number
-  detail: { text?: string; action?: string; state?: string }
+  detail: { text?: string; action?: string; state?: string; due?: string }
   read: boolean
   document: DocumentRef & { title: string; state: string; deleted: boolean }
 }

@@ -10,7 +10,10 @@ on_both_engines!(
     ages_follow_first_in_first_out,
     what_expires_is_listed_with_advice,
     goods_are_put_away_and_fetched,
-    each_warehouse_may_be_valued_for_itself
+    bins_are_counted_one_by_one,
+    who_follows_a_loan_hears_that_it_is_overdue,
+    each_warehouse_may_be_valued_for_itself,
+    freight_is_borne_by_what_is_left_and_no_cent_is_lost
 );
 
 fn today(admin: &Client) -> Day {
@@ -314,6 +317,127 @@ fn goods_are_put_away_and_fetched(server: &TestServer) {
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 
+/// Tea lies in two bins and beside them, cups in none: a night makes the task, and each bin is compared for
+/// itself.
+fn bins_are_counted_one_by_one(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "20");
+    admin.open_stock("main", "cup", "4");
+    for bin in ["A-01", "A-02"] {
+        admin.create("bin", json!({ "code": bin, "warehouse": "main" }));
+    }
+    let lines = json!([
+        { "item": "tea", "quantity": "12", "to_bin": "A-01" }, { "item": "tea", "quantity": "5", "to_bin": "A-02" },
+    ]);
+    admin.confirm("bin_move", json!({ "warehouse": "main", "lines": lines }));
+    let (clerk, accountant) = (server.user(&["warehouse"]), server.user(&["accountant"]));
+    let classes = json!([{ "class": "other", "every_days": "30" }]);
+    let login = clerk.get("/api/me").is(200)["user"]["login"].clone();
+    let plan =
+        admin.create("count_plan", json!({ "warehouse": "main", "classes": classes, "counter": login }));
+    let night = || {
+        server.wait_for(server.app().make_due_count_tasks(app::App::now())).expect("a night passes");
+        rows(&admin.get("/api/documents/count_task").is(200))
+    };
+    let made = night();
+    assert_eq!(made.len(), 1, "what is due becomes a task by itself");
+    assert_eq!(night().len(), 1, "and no second one while somebody is at the first");
+    let number = text(&made[0], "number").to_owned();
+    assert_eq!(text(&rows(&clerk.get("/api/notices").is(200))[0], "kind"), "assigned");
+    let path = format!("/api/documents/count_task/{number}");
+    let task = clerk.get(&path).is(200);
+    assert_eq!(task["fields"]["count_plan"], plan["number"]);
+    let walk: Vec<String> = task["fields"]["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|it| format!("{} {}", text(it, "item"), text(it, "bin")))
+        .collect();
+    assert_eq!(walk, ["tea A-01", "tea A-02", "tea -", "cup -"]);
+
+    // Two were carried from the one bin to the other and nobody wrote it down.
+    let counted = |counted: &str| json!({ "counted": counted, "recounted": counted });
+    let lines: Vec<Json> = (1..)
+        .zip(["10", "7", "3", "4"])
+        .map(|(at, found)| {
+            let mut line = counted(found);
+            line["line"] = json!(at);
+            line
+        })
+        .collect();
+    clerk.patch(&path, json!({ "fields": { "lines": lines } })).is(200);
+    clerk.transition("count_task", &number, "submit").is(200);
+    // Afterwards two are sold, and four more put away: that still applies.
+    let sold = json!([{ "item": "tea", "quantity": "2", "price": "9" }]);
+    let order = admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": sold }));
+    admin.confirm("shipment", admin.push_down("sales_order", text(&order, "number"), "shipment"));
+    let carried = json!([{ "item": "tea", "quantity": "4", "from_bin": "A-01" }]);
+    admin.confirm("bin_move", json!({ "warehouse": "main", "lines": carried }));
+    let told = accountant.get(&format!("/api/count-tasks/{number}/differences")).is(200);
+    let told: Vec<String> = rows(&told)
+        .iter()
+        .map(|it| {
+            let hint = &it["hints"][0];
+            format!(
+                "{} {}: {} {} {}{}",
+                text(it, "item"),
+                text(it, "bin"),
+                text(it, "expected"),
+                text(it, "difference"),
+                text(hint, "code"),
+                text(hint, "bin")
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["tea A-01: 12 -2 bins_mixedA-02", "tea A-02: 5 2 bins_mixedA-01", "tea -: 3 0 --", "cup -: 4 0 --"]
+    );
+    accountant.transition("count_task", &number, "approve").is(200);
+    let bins = admin.get("/api/warehouses/main/bins").is(200);
+    let inside: Vec<String> = bins["contents"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|it| format!("{} {}", text(it, "bin"), text(it, "quantity")))
+        .collect();
+    assert_eq!(inside, ["A-01 6", "A-02 7"]);
+    assert_eq!(text(&admin.balance("tea", "main"), "on_hand"), "18");
+    assert_eq!(night().len(), 1, "all of it was counted today");
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+fn who_follows_a_loan_hears_that_it_is_overdue(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let today = today(&admin);
+    admin.open_stock("main", "tea", "20");
+    let clerk = server.user(&["warehouse"]);
+    let lend = |due: i32| {
+        let lines = json!([{ "item": "tea", "quantity": "1" }]);
+        let (lent_on, due) = (today.plus_days(-9), today.plus_days(due));
+        clerk.confirm(
+            "loan",
+            json!({ "borrower": "展会", "warehouse": "main", "lent_on": lent_on, "due": due, "lines": lines }),
+        )
+    };
+    let (late, _) = (lend(-1), lend(0));
+    for night in ["the first night", "the second"] {
+        server.wait_for(server.app().tell_of_overdue_loans(app::App::now())).expect("a night passes");
+        let told = clerk.get("/api/notices").is(200);
+        let told: Vec<String> = rows(&told)
+            .iter()
+            .map(|it| {
+                let (of, due) = (&it["document"], &it["detail"]["due"]);
+                format!("{} {} {due} {}", text(it, "kind"), text(of, "number"), it["count"]).replace('"', "")
+            })
+            .collect();
+        assert_eq!(told, [format!("overdue {} {} 1", text(&late, "number"), today.plus_days(-1))], "{night}");
+    }
+    assert_eq!(admin.get("/api/notices").is(200)["unread"], 0);
+}
+
 fn each_warehouse_may_be_valued_for_itself(server: &TestServer) {
     let admin = server.admin();
     tea_company(&admin);
@@ -357,4 +481,68 @@ fn each_warehouse_may_be_valued_for_itself(server: &TestServer) {
         assert_eq!(server.differences(), Vec::<String>::new(), "{round}");
         server.app().sum_up_turnover().expect("it sums up");
     }
+}
+
+/// Ten at 10 come to the main warehouse; four go east, three are sold; then 30 of freight. Where an item has one
+/// average, seven of ten are left and bear 21; where each place has its own, the three in main bear 9. What is
+/// not borne is told beside the stock, and when all is sold, nothing is left of the value.
+fn freight_is_borne_by_what_is_left_and_no_cent_is_lost(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    let sell = |item: &str, from: &str, quantity: &str| {
+        let lines = json!([{ "item": item, "quantity": quantity, "price": "20" }]);
+        let order = json!({ "customer": "li", "ship_from": from, "lines": lines });
+        let order = admin.confirm("sales_order", order);
+        admin.confirm("shipment", admin.push_down("sales_order", text(&order, "number"), "shipment"));
+    };
+    let worth = || {
+        let page = admin.get("/api/stock/ages").is(200);
+        let row = |it: &Json| {
+            let (on_hand, value) = (&it["buckets"][0], &it["value"]);
+            format!("{} {on_hand} worth {value}", text(it, "warehouse")).replace('"', "")
+        };
+        let mut told: Vec<String> = rows(&page).iter().map(row).collect();
+        told.sort();
+        told.join(", ")
+    };
+    let come_and_go = |item: &str, [borne, past]: [&str; 2], [middle, end]: [&str; 2]| {
+        let lines = json!([{ "item": item, "quantity": "10", "price": "10" }]);
+        let order = json!({ "supplier": "farm", "deliver_to": "main", "lines": lines });
+        let order = admin.confirm("purchase_order", order);
+        let receipt =
+            admin.confirm("receipt", admin.push_down("purchase_order", text(&order, "number"), "receipt"));
+        let lines = json!([{ "item": item, "quantity": "4" }]);
+        let sent = admin.confirm("transfer", json!({ "from": "main", "to": "east", "lines": lines }));
+        admin.transition("transfer", text(&sent, "number"), "receive").is(200);
+        sell(item, "main", "3");
+        assert_eq!(worth(), middle, "{item} before the freight");
+
+        let mut cost = admin.push_down("receipt", text(&receipt, "number"), "landed_cost");
+        cost["costs"] = json!([{ "kind": "freight", "amount": "30" }]);
+        admin.confirm("landed_cost", cost);
+        let moves = admin.get(&format!("/api/stock/{item}/moves")).is(200);
+        let mut alone: Vec<String> = rows(&moves)
+            .iter()
+            .filter(|it| it["quantity"] == "0")
+            .map(|it| text(it, "value").to_owned())
+            .collect();
+        alone.sort();
+        let mut both = [borne, past];
+        both.sort_unstable();
+        assert_eq!(alone, both, "{item}: all of the freight is told");
+        for round in ["from the moves", "kept up"] {
+            assert_eq!(worth(), end, "{item} {round}");
+            server.app().sum_up_turnover().expect("it sums up");
+            assert_eq!(server.differences(), Vec::<String>::new(), "{item} {round}");
+        }
+
+        sell(item, "main", "3");
+        sell(item, "east", "4");
+        assert_eq!(worth(), "", "{item}: nothing is left, of goods or of value");
+        server.app().sum_up_turnover().expect("it sums up");
+        assert_eq!(server.differences(), Vec::<String>::new(), "{item} at the end");
+    };
+    come_and_go("tea", ["21", "9"], ["east 4 worth 40, main 3 worth 30", "east 4 worth 52, main 3 worth 39"]);
+    admin.put("/api/valuation", json!({})).is(200);
+    come_and_go("cup", ["9", "21"], ["east 4 worth 40, main 3 worth 30", "east 4 worth 40, main 3 worth 39"]);
 }

@@ -1,5 +1,5 @@
 //! What members are told: that they were mentioned, that something was said about a document they
-//! follow, that somebody changed it. Only what they may see is ever shown to them.
+//! follow, that somebody changed it, that it is overdue or theirs to do. Only what they may see is ever shown to them.
 
 use super::view::{Called, found_stored};
 use crate::app::App;
@@ -125,7 +125,7 @@ fn visible(
 }
 
 /// Who follows a document: who made it and who chose to, but not who chose not to.
-pub(super) fn followers(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
+pub(crate) fn followers(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
     let mut all = BTreeSet::from([stored.created_by]);
     for (member, follows) in storage::comments::choices(tx, stored.id)? {
         if follows {
@@ -151,7 +151,7 @@ pub(super) fn tell_followers(
 }
 
 /// Tells these members, and their open screens.
-pub(super) fn tell(
+pub(crate) fn tell(
     tx: &mut dyn Tx,
     turn: &Turn,
     stored: &Stored,

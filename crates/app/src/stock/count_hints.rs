@@ -1,5 +1,6 @@
 //! Why a count may be off, judged from the counts themselves: what people mix up at a shelf.
 
+use ledger::Bin;
 use values::{ItemId, Quantity};
 
 /// One line of a count.
@@ -7,6 +8,7 @@ use values::{ItemId, Quantity};
 pub(super) struct Compared {
     pub(super) item: ItemId,
     pub(super) lot: Option<String>,
+    pub(super) bin: Option<Bin>,
     pub(super) expected: Quantity,
     pub(super) counted: Quantity,
     /// How many of the item its other units hold.
@@ -16,6 +18,8 @@ pub(super) struct Compared {
 /// What may have happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Hint {
+    /// The same lies elsewhere too, and there it is off by the opposite; nowhere is in no bin.
+    BinsMixed { bin: Option<Bin> },
     /// Another lot of the item is off by the opposite.
     LotsMixed { lot: Option<String> },
     /// Another item is off by the opposite.
@@ -46,7 +50,10 @@ fn hints_of(at: usize, it: &Compared, lines: &[Compared]) -> Vec<Hint> {
     let mut found = Vec::new();
     let opposite = |(other, line): &(usize, &Compared)| *other != at && line.difference() == -it.difference();
     let others: Vec<&Compared> = lines.iter().enumerate().filter(opposite).map(|(_, it)| it).collect();
-    if let Some(other) = others.iter().find(|other| other.item == it.item) {
+    let same = |other: &&&Compared| (other.item, &other.lot) == (it.item, &it.lot);
+    if let Some(other) = others.iter().find(same) {
+        found.push(Hint::BinsMixed { bin: other.bin });
+    } else if let Some(other) = others.iter().find(|other| other.item == it.item) {
         found.push(Hint::LotsMixed { lot: other.lot.clone() });
     } else if let Some(other) = others.first() {
         found.push(Hint::ItemsMixed { item: other.item });
@@ -85,10 +92,21 @@ mod tests {
         Compared {
             item: ItemId(item),
             lot: lot.map(str::to_owned),
+            bin: None,
             expected: Quantity::whole(expected),
             counted: Quantity::whole(counted),
             factors: vec![Quantity::whole(12)],
         }
+    }
+
+    #[test]
+    fn what_lies_in_another_bin_is_not_lost() {
+        let at = |bin: i64, expected, counted| Compared {
+            bin: Some(values::DocumentId(bin)),
+            ..line(1, None, expected, counted)
+        };
+        let mixed = |bin| vec![Hint::BinsMixed { bin: Some(values::DocumentId(bin)) }];
+        assert_eq!(hints(&[at(7, 60, 58), at(8, 30, 32), at(9, 5, 5)]), [mixed(8), mixed(7), vec![]]);
     }
 
     #[test]

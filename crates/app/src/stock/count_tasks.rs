@@ -6,56 +6,58 @@ use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Refused};
 use crate::gate;
 use crate::once::{Answer, Key, once};
-use crate::papers::{create, found};
+use crate::papers::{create, found, tell};
 use crate::turn::Turn;
 use business::inventory::count_plan::CountPlan;
-use business::inventory::count_task::CountTask;
+use business::inventory::count_task::{CountTask, Shelf};
 use business::{Needs, World};
 use documents::Record;
-use ledger::BalanceKey;
+use ledger::{BalanceKey, Bin, Lot};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::counted::Countable;
-use storage::documents::Name;
-use values::{DocumentId, ItemId, Money, Number, Quantity};
+use storage::documents::{Name, Stored};
+use values::{DocumentId, Instant, ItemId, Money, Number, Quantity};
 
 impl App {
     /// Drafts the task of what is due, what was not counted for longest first. Nothing due makes none.
     pub async fn make_count_task(&self, turn: Turn, plan: &str, key: Option<Key>) -> Result<Answer, Failure> {
         let definition = turn.definitions.require("count_plan")?.clone();
-        let task = turn.definitions.require("count_task")?.clone();
         turn.caller.require_action(Action::Read, &definition)?;
-        turn.caller.require_action(Action::Create, &task)?;
+        turn.caller.require_action(Action::Create, turn.definitions.require("count_task")?)?;
         let plan = plan.to_owned();
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
                 let (stored, record) = found(tx, &turn, &definition, &plan)?;
-                let plan = CountPlan::from_record(&record);
-                let due = due(&plan, storage::counted::countable(tx, plan.warehouse)?, &turn);
-                if due.is_empty() || stored.state != "active" {
-                    return Ok(json!({ "document": null, "due": due.len() }));
-                }
-                let lines_max = usize::try_from(plan.lines_max.raw() / Number::ONE_RAW).unwrap_or(1);
-                let chosen: Vec<ItemId> = due.iter().take(lines_max).copied().collect();
-                let rows = lines(tx, &turn, &plan, &chosen)?;
-                let counter = match plan.counter {
-                    Some(it) => storage::members::load(tx, it)?.map(|it| it.login),
-                    None => None,
-                };
-                let warehouse = names(tx, &turn, &[plan.warehouse.into()])?.remove(&plan.warehouse.into());
-                let fields = json!({
-                    "warehouse": warehouse.map(|it| it.number), "count_plan": stored.number, "counter": counter,
-                    "tolerance": plan.tolerance, "lines": rows,
-                });
-                let made = create(tx, &turn, &task, &fields, None)?.stored;
-                Ok(json!({
-                    "document": { "type": "count_task", "id": made.uuid, "number": made.number },
-                    "due": due.len(), "lines": rows.len(),
-                }))
+                draft_task(tx, &turn, &stored, &record)
             })
         })
         .await
+    }
+
+    /// Every night: each plan in use whose last task nobody has to count any more gets what is due. How many.
+    pub async fn make_due_count_tasks(&self, now: Instant) -> Result<usize, Failure> {
+        let turn = self.turn_at(self.system_caller(), now);
+        let definition = turn.definitions.require("count_plan")?.clone();
+        let plans = self.read(|tx| Ok(storage::counted::idle_plans(tx)?)).await?;
+        let mut made = 0;
+        for plan in plans {
+            let (turn, definition) = (turn.clone(), definition.clone());
+            let task = self.write(move |tx| {
+                // Locked, and looked at again: of two processes one makes it.
+                let Some(stored) = storage::documents::lock(tx, plan)? else { return Ok(Json::Null) };
+                if !storage::counted::idle_plans(tx)?.contains(&plan) {
+                    return Ok(Json::Null);
+                }
+                let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
+                let made = draft_task(tx, &turn, &stored, &record)?;
+                tell_counter(tx, &turn, &record, &made)?;
+                Ok(made)
+            });
+            made += usize::from(!task.await?["document"].is_null());
+        }
+        Ok(made)
     }
 
     /// What was counted against the books, with what may have happened; for who may approve it.
@@ -76,7 +78,9 @@ impl App {
             let task = CountTask::from_record(&record);
             let compared = compare(tx, &turn, &task)?;
             let items: Vec<ItemId> = task.lines.iter().map(|it| it.item).collect();
-            let names = names(tx, &turn, &items.iter().map(|it| (*it).into()).collect::<Vec<_>>())?;
+            let bins = task.lines.iter().filter_map(|it| it.bin);
+            let ids: BTreeSet<DocumentId> = items.iter().map(|it| (*it).into()).chain(bins).collect();
+            let names = names(tx, &turn, &ids.into_iter().collect::<Vec<_>>())?;
             let mut rows = Vec::new();
             let mut total = Money::ZERO;
             for ((line, it), hints) in task.lines.iter().zip(&compared).zip(hints(&compared)) {
@@ -84,7 +88,8 @@ impl App {
                 let difference = it.counted.minus(it.expected);
                 let mut row = json!({
                     "line": line.line, "item": name.map(|it| &it.number), "item_name": name.map(|it| &it.title),
-                    "lot": line.lot, "expected": it.expected, "first": line.counted, "counted": it.counted,
+                    "lot": line.lot, "bin": line.bin.and_then(|it| names.get(&it)).map(|it| &it.number),
+                    "expected": it.expected, "first": line.counted, "counted": it.counted,
                     "difference": difference,
                     "hints": hints.iter().map(|it| told(it, &names)).collect::<Vec<_>>(),
                 });
@@ -104,6 +109,40 @@ impl App {
         })
         .await
     }
+}
+
+/// Who is to count hears of it: nobody pressed a button.
+fn tell_counter(tx: &mut dyn Tx, turn: &Turn, plan: &Record, made: &Json) -> Result<(), Failure> {
+    let number = made["document"]["number"].as_str();
+    let (Some(counter), Some(number)) = (plan.member("counter"), number) else { return Ok(()) };
+    let Some(task) = storage::documents::find(tx, "count_task", number)? else { return Ok(()) };
+    tell(tx, turn, &task, "assigned", &BTreeSet::from([counter]), &json!({}))
+}
+
+fn draft_task(tx: &mut dyn Tx, turn: &Turn, stored: &Stored, record: &Record) -> Result<Json, Failure> {
+    let plan = CountPlan::from_record(record);
+    let due = due(&plan, storage::counted::countable(tx, plan.warehouse)?, turn);
+    if due.is_empty() || stored.state != "active" {
+        return Ok(json!({ "document": null, "due": due.len() }));
+    }
+    let lines_max = usize::try_from(plan.lines_max.raw() / Number::ONE_RAW).unwrap_or(1);
+    let chosen: Vec<ItemId> = due.iter().take(lines_max).copied().collect();
+    let rows = lines(tx, turn, &plan, &chosen)?;
+    let counter = match plan.counter {
+        Some(it) => storage::members::load(tx, it)?.map(|it| it.login),
+        None => None,
+    };
+    let warehouse = names(tx, turn, &[plan.warehouse.into()])?.remove(&plan.warehouse.into());
+    let fields = json!({
+        "warehouse": warehouse.map(|it| it.number), "count_plan": stored.number, "counter": counter,
+        "tolerance": plan.tolerance, "lines": rows,
+    });
+    let task = turn.definitions.require("count_task")?.clone();
+    let made = create(tx, turn, &task, &fields, None)?.stored;
+    Ok(json!({
+        "document": { "type": "count_task", "id": made.uuid, "number": made.number },
+        "due": due.len(), "lines": rows.len(),
+    }))
 }
 
 /// Items that are due, what was never counted first, then by how long they are overdue.
@@ -127,21 +166,47 @@ fn due(plan: &CountPlan, countable: Vec<Countable>, turn: &Turn) -> Vec<ItemId> 
     due.into_iter().map(|(_, item)| item).collect()
 }
 
-/// A line for every item, and for every lot of one that is in lots.
+/// A line for every item, and for every lot of one that is in lots. Of what lies in bins one for each bin, in
+/// the order of the way, and one for what lies in none.
 fn lines(tx: &mut dyn Tx, turn: &Turn, plan: &CountPlan, items: &[ItemId]) -> Result<Vec<Json>, Failure> {
-    let ids: Vec<DocumentId> = items.iter().map(|it| (*it).into()).collect();
-    let names = names(tx, turn, &ids)?;
+    let of_items = storage::stock_queries::json_of(items.iter().copied());
+    let mut places: Vec<(ItemId, Option<Lot>, Option<Bin>)> = Vec::new();
+    let contents = storage::bins::contents(tx, plan.warehouse, Some(&of_items))?;
+    places.extend(contents.into_iter().map(|it| (it.key.item, it.lot, Some(it.bin))));
+    let in_bins: BTreeSet<ItemId> = places.iter().map(|it| it.0).collect();
+    if !in_bins.is_empty() {
+        let loose = storage::bins::loose(tx, plan.warehouse, Some(&of_items))?;
+        let loose = loose.into_iter().filter(|it| in_bins.contains(&it.item));
+        places.extend(loose.map(|it| (it.item, it.lot, None)));
+    }
     let lots = storage::stock_queries::lots_of_items(tx, items)?;
-    let mut rows = Vec::new();
-    for item in items {
-        // What may not be seen is counted by somebody else.
-        let Some(number) = names.get(&DocumentId::from(*item)).map(|it| it.number.as_str()) else { continue };
+    for item in items.iter().filter(|it| !in_bins.contains(it)) {
         match lots.get(&BalanceKey::new(*item, plan.warehouse)) {
-            Some(lots) => rows.extend(lots.iter().map(|it| json!({ "item": number, "lot": it.lot }))),
-            None => rows.push(json!({ "item": number })),
+            Some(lots) => places.extend(lots.iter().map(|it| (*item, Some(it.lot.clone()), None))),
+            None => places.push((*item, None, None)),
         }
     }
-    Ok(rows)
+    let ids: BTreeSet<DocumentId> =
+        places.iter().flat_map(|(item, _, bin)| [Some((*item).into()), *bin]).flatten().collect();
+    let names = names(tx, turn, &ids.into_iter().collect::<Vec<_>>())?;
+    let number = |id: DocumentId| names.get(&id).map(|it| it.number.as_str());
+    // Who walks visits each bin once; what lies in none comes last, in the order in which it is due.
+    places.sort_by_key(|(_, _, bin)| (bin.is_none(), bin.and_then(number).map(str::to_owned)));
+    // What may not be seen is counted by somebody else.
+    let seen = places.iter().filter(|(item, _, bin)| {
+        names.contains_key(&DocumentId::from(*item)) && bin.is_none_or(|it| names.contains_key(&it))
+    });
+    let row = |(item, lot, bin): &(ItemId, Option<Lot>, Option<Bin>)| {
+        let mut row = json!({ "item": number((*item).into()) });
+        if let Some(lot) = lot {
+            row["lot"] = json!(lot);
+        }
+        if let Some(bin) = bin.and_then(number) {
+            row["bin"] = json!(bin);
+        }
+        row
+    };
+    Ok(seen.map(row).collect())
 }
 
 fn names(tx: &mut dyn Tx, turn: &Turn, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, Name>, Failure> {
@@ -151,11 +216,19 @@ fn names(tx: &mut dyn Tx, turn: &Turn, ids: &[DocumentId]) -> Result<BTreeMap<Do
 fn compare(tx: &mut dyn Tx, turn: &Turn, task: &CountTask) -> Result<Vec<Compared>, Failure> {
     let items: Vec<ItemId> = task.lines.iter().map(|it| it.item).collect();
     let on_hand = storage::counted::on_hand(tx, task.warehouse, &items)?;
+    let mut bins: BTreeMap<(ItemId, Option<Lot>), BTreeMap<Bin, Quantity>> = BTreeMap::new();
+    let of_items = storage::stock_queries::json_of(items.iter().copied());
+    for it in storage::bins::contents(tx, task.warehouse, Some(&of_items))? {
+        bins.entry((it.key.item, it.lot)).or_default().insert(it.bin, it.quantity);
+    }
     let at = task.counted_at.unwrap_or(turn.now);
     let key = |item| BalanceKey::new(item, task.warehouse);
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
     let moved_since = task.lines.iter().map(|it| (key(it.item), it.lot.clone(), at)).collect();
-    storage::world::load_moved_since(tx, &Needs { moved_since, ..Needs::default() }, &mut world)?;
+    let bins_moved_since = task.lines.iter().map(|it| (key(it.item), at)).collect();
+    let needs = Needs { moved_since, bins_moved_since, ..Needs::default() };
+    storage::world::load_moved_since(tx, &needs, &mut world)?;
+    storage::world::load_bins_moved_since(tx, &needs, &mut world)?;
     let ids: Vec<DocumentId> = items.iter().map(|it| (*it).into()).collect();
     let papers = storage::documents::load_many(tx, &ids)?;
     let definition = turn.definitions.require("item")?;
@@ -165,12 +238,20 @@ fn compare(tx: &mut dyn Tx, turn: &Turn, task: &CountTask) -> Result<Vec<Compare
         factors.insert(it.id, factors_of(&record));
     }
     let compared = task.lines.iter().map(|it| {
-        let now = on_hand.get(&(it.item, it.lot.clone())).copied().unwrap_or_default();
-        let since = world.moved_since.get(&(key(it.item), it.lot.clone())).copied().unwrap_or_default();
+        let of = (it.item, it.lot.clone());
+        let in_all = on_hand.get(&of).copied().unwrap_or_default();
+        let in_bins = bins.get(&of);
+        let now = match task.shelf(it) {
+            Shelf::Bin(bin) => in_bins.and_then(|it| it.get(&bin)).copied().unwrap_or_default(),
+            Shelf::NoBin => in_bins.into_iter().flatten().fold(in_all, |left, (_, it)| left.minus(*it)),
+            Shelf::Everywhere => in_all,
+        };
+        let moved = world.moved_since.get(&(key(it.item), it.lot.clone())).copied().unwrap_or_default();
         Compared {
             item: it.item,
             lot: it.lot.clone(),
-            expected: now.minus(since),
+            bin: it.bin,
+            expected: now.minus(task.moved(it, moved, &world.bins_moved_since)),
             counted: it.recounted.or(it.counted).unwrap_or_default(),
             factors: factors.get(&it.item.into()).cloned().unwrap_or_default(),
         }
@@ -184,6 +265,10 @@ fn factors_of(item: &Record) -> Vec<Quantity> {
 
 fn told(hint: &Hint, names: &BTreeMap<DocumentId, Name>) -> Json {
     match hint {
+        Hint::BinsMixed { bin } => {
+            let name = bin.and_then(|it| names.get(&it));
+            json!({ "code": "bins_mixed", "bin": name.map(|it| &it.number) })
+        }
         Hint::LotsMixed { lot } => json!({ "code": "lots_mixed", "lot": lot }),
         Hint::ItemsMixed { item } => {
             let name = names.get(&DocumentId::from(*item));

@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     Step { name: "warehouse", sql: include_str!("0018_warehouse.sql") },
     Step { name: "trade", sql: include_str!("0019_trade.sql") },
     Step { name: "credit", sql: include_str!("0021_credit.sql") },
+    Step { name: "bin_counts", sql: include_str!("0023_bin_counts.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;

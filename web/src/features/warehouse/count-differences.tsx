@@ -19,6 +19,8 @@ const m = messages({
   difference: { zh: '差异', en: 'Difference' },
   value: { zh: '差异金额', en: 'Worth' },
   hints: { zh: '可能的原因', en: 'What may have happened' },
+  bins_mixed: { zh: '可能在库位 {bin}', en: 'in bin {bin}?' },
+  no_bin: { zh: '（无库位）', en: '(none)' },
   lots_mixed: { zh: '和批次 {lot} 混了', en: 'mixed with lot {lot}' },
   items_mixed: { zh: '和 {item} 混放', en: 'mixed with {item}' },
   other_unit: { zh: '可能按另一个单位数的（1 含 {factor}）', en: 'another unit, of {factor}?' },
@@ -27,12 +29,19 @@ const m = messages({
   total: { zh: '差异合计', en: 'In all' },
 })
 
-type Hint = { code: string; lot?: string | null; item_name?: string; factor?: string }
+type Hint = {
+  code: string
+  bin?: string | null
+  lot?: string | null
+  item_name?: string
+  factor?: string
+}
 type Row = {
   line: number
   item: string
   item_name: string
   lot: string | null
+  bin: string | null
   expected: string
   first: string | null
   counted: string
@@ -91,7 +100,10 @@ function useColumns(): TableColumn<Row>[] {
       cardRole: 'title',
       render: (row) => (
         <>
-          {row.item_name} <span className={css.quiet}>{[row.item, row.lot].join(' ')}</span>
+          {row.item_name}{' '}
+          <span className={css.quiet}>
+            {[row.item, row.lot, row.bin].filter(Boolean).join(' ')}
+          </span>
         </>
       ),
     },
@@ -121,6 +133,7 @@ function useColumns(): TableColumn<Row>[] {
         row.hints.map((hint) => (
           <ToneTag key={hint.code} tone="caution">
             {t(hint.code as keyof typeof m, {
+              bin: hint.bin ?? t.no_bin,
               lot: hint.lot ?? '',
               item: hint.item_name ?? '',
               factor: formatQuantity(hint.factor ?? ''),

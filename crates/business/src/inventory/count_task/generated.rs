@@ -41,6 +41,8 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 库位
+    pub bin: Option<DocumentId>,
     /// 批次/序列号
     pub lot: Option<String>,
     /// 实盘
@@ -55,6 +57,7 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            bin: record.link("bin"),
             lot: record.text("lot").map(str::to_owned),
             counted: record.quantity("counted"),
             recounted: record.quantity("recounted"),

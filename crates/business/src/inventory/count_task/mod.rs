@@ -6,5 +6,6 @@ mod posting;
 mod tests;
 
 pub use generated::*;
+pub use posting::Shelf;
 
 crate::behaviour::built_in!(CountTask);
