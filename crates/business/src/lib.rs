@@ -27,6 +27,7 @@ pub use crate::effect::{
     Arrival, ArrivalKind, Counted, Credit, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade,
     charged,
 };
+pub use crate::order_lines::in_its_unit;
 pub use crate::refusal::{CountedAgain, Refusal};
 pub use crate::world::{BinKey, HOLD_MINUTES, Needs, Source, Terms, World};
 

@@ -134,7 +134,7 @@ pub(crate) fn refuse_if_fulfilled(
 
 /// Drafts `part` of a line in the unit the line was written in; in the stock unit alone where it does
 /// not come out even.
-pub(crate) fn in_its_unit(
+pub fn in_its_unit(
     draft: &mut Json,
     unit: Option<&str>,
     unit_quantity: Option<Quantity>,

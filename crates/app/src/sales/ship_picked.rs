@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::once::{Answer, Key, once};
 use crate::papers::{create, locked, make_system_transition};
 use crate::turn::Turn;
+use business::in_its_unit;
 use business::sales::pick_list::{Line, Package, PickList};
+use business::sales::sales_order::{self, SalesOrder};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{DocumentId, Number};
@@ -40,11 +42,17 @@ impl App {
                 let mut orders: Vec<DocumentId> = found.iter().map(|it| it.sales_order).collect();
                 orders.sort_unstable();
                 orders.dedup();
+                let sold = turn.definitions.require("sales_order")?;
+                let mut ordered: BTreeMap<DocumentId, SalesOrder> = BTreeMap::new();
+                for it in storage::documents::load_many(tx, &orders)? {
+                    let record = sold.from_stored(&it.body).map_err(storage::Error::Corrupt)?;
+                    ordered.insert(it.id, SalesOrder::from_record(&record));
+                }
                 let mut made = Vec::with_capacity(orders.len());
                 for order in orders {
                     let lines: Vec<&Line> =
                         found.iter().copied().filter(|it| it.sales_order == order).collect();
-                    let fields = fields(&list, &stored.number, order, &lines, &names);
+                    let fields = fields(&list, &stored.number, (order, ordered.get(&order)), &lines, &names);
                     let shipment = create(tx, &turn, &shipments, &fields, Some("confirm"))?.stored;
                     let order = &names[&order];
                     made.push(
@@ -62,7 +70,7 @@ impl App {
 fn fields(
     list: &PickList,
     number: &str,
-    order: DocumentId,
+    (order, ordered): (DocumentId, Option<&SalesOrder>),
     lines: &[&Line],
     names: &BTreeMap<DocumentId, String>,
 ) -> Json {
@@ -72,10 +80,17 @@ fn fields(
     let packages: Vec<&Package> = list.packages.iter().filter(|it| own.contains(&it.package)).collect();
     let tracking: Vec<&str> = packages.iter().filter_map(|it| it.tracking_number.as_deref()).collect();
     let told = lines.iter().map(|it| {
-        json!({
+        let mut told = json!({
             "item": names[&it.item.into()], "quantity": it.found(), "lot": it.lot,
             "source_line": it.source_line, "package": package(it),
-        })
+        });
+        let of_line = |line: &&sales_order::Line| {
+            it.source_line == Some(Number::whole(i64::from(line.line))) && line.item == it.item
+        };
+        if let Some(line) = ordered.and_then(|it| it.lines.iter().find(of_line)) {
+            in_its_unit(&mut told, line.unit.as_deref(), line.unit_quantity, line.quantity, it.found());
+        }
+        told
     });
     json!({
         "sales_order": names[&order], "warehouse": names[&list.warehouse.into()],
