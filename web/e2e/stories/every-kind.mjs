@@ -135,10 +135,7 @@ export async function run({ server, open, shot, expect }) {
   await press(desk, /^保\s?存/)
   await desk.waitForURL(address)
   await expect.text(form, /数量 60 两倍 120/)
-  await expect.text(
-    desk.getByRole('region', { name: '历史' }),
-    /数量 500 → 60/,
-  )
+  await expect.text(desk.getByRole('region', { name: '历史' }), /数量 500 → 60/)
   await shot(desk, 'edited')
   await desk.goto('/d/sample')
   const row = desk.getByRole('table').getByRole('row').nth(1)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Panel } from '@/components/page'
 import { layLineage, NODE_HEIGHT, NODE_WIDTH, type Laid } from '@/documents/lay-lineage'
 import { StateTag } from '@/documents/state-tag'
@@ -69,8 +69,16 @@ export function DocumentLineage({ type, id, version }: DocumentLineageProps) {
 function Picture({ lineage }: { lineage: Lineage }) {
   const t = useText(m)
   const laid = layLineage(lineage)
+  const self = laid.nodes.find(({ step }) => step === 0)
+  const scroller = useRef<HTMLDivElement>(null)
+  const middle = (self?.x ?? 0) + NODE_WIDTH / 2
+  // A long way from the first paper is wider than its place: what is open is in its middle.
+  useEffect(() => {
+    const view = scroller.current
+    if (view) view.scrollLeft = middle - view.clientWidth / 2
+  }, [middle])
   return (
-    <div className={css.scroller} role="group" aria-label={t.picture}>
+    <div ref={scroller} className={css.scroller} role="group" aria-label={t.picture}>
       <div className={css.picture} style={{ width: laid.width, height: laid.height }}>
         <svg width={laid.width} height={laid.height} aria-hidden className={css.lines}>
           {laid.edges.map(({ key, path }) => (
