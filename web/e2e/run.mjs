@@ -1,6 +1,7 @@
 // Runs the stories of this folder: `node e2e/run.mjs [name…]`; `cargo xtask test stories` builds what it needs.
 
 import { readdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { launch, people } from './browser.mjs'
 import { expect } from './expect.mjs'
 import { startServer } from './server.mjs'
@@ -18,19 +19,26 @@ for (const file of files) {
 
 const browser = await launch()
 let failed = 0
-for (const story of stories) {
-  const begun = Date.now()
-  const failure = await tell(story)
-  const seconds = ((Date.now() - begun) / 1000).toFixed(1)
-  console.log(`${failure ? 'FAILED' : 'ok    '} ${story.name}: ${story.title} (${seconds} s)`)
-  if (failure) {
-    failed += 1
-    console.log(failure)
-  }
-}
+const waiting = [...stories]
+// Each has a server and a company of its own, and waits for pages half of its time.
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, tellOneByOne))
 await browser.close()
 console.log(`${stories.length - failed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || stories.length === 0 ? 1 : 0
+
+async function tellOneByOne() {
+  while (waiting.length > 0) {
+    const story = waiting.shift()
+    const begun = Date.now()
+    const failure = await tell(story)
+    const seconds = ((Date.now() - begun) / 1000).toFixed(1)
+    console.log(`${failure ? 'FAILED' : 'ok    '} ${story.name}: ${story.title} (${seconds} s)`)
+    if (failure) {
+      failed += 1
+      console.log(failure)
+    }
+  }
+}
 
 /** Undefined, or what went wrong. */
 async function tell(story) {
