@@ -29,17 +29,24 @@ export async function settled(page) {
 }
 
 /** A field of a form that takes text; passwords have no role, stars of required fields no meaning. */
-export function fill(page, label, text) {
+export async function fill(page, label, text) {
   const box = page.getByRole('textbox', { name: label, exact: true })
-  return box
-    .or(page.getByLabel(label, { exact: true }))
-    .first()
-    .fill(text)
+  const any = box.or(page.getByLabel(label, { exact: true })).first()
+  await unfold(page, any)
+  await any.fill(text)
+}
+
+/** A long form keeps away what is seldom filled in. */
+async function unfold(page, box) {
+  const more = page.getByRole('button', { name: /^(更多字段|More fields)/ })
+  await box.or(more).first().waitFor()
+  if ((await box.count()) === 0) await more.click()
 }
 
 /** A field that refers to another document: the code, then Enter, as a scanner does it. */
 export async function pick(page, label, code) {
   const box = page.getByRole('combobox', { name: label, exact: true })
+  await unfold(page, box)
   await box.fill(code)
   await page.getByRole('option').filter({ hasText: code }).first().waitFor()
   await box.press('Enter')
@@ -48,6 +55,7 @@ export async function pick(page, label, code) {
 /** An option of a box that unfolds, by keyboard: long lists draw only what is in sight. */
 export async function choose(page, label, option) {
   const box = page.getByRole('combobox', { name: label, exact: true })
+  await unfold(page, box)
   await box.click()
   const wanted = page.locator(`.ant-select-item-option-active[title="${option}"]`)
   for (let tries = 0; (await wanted.count()) === 0; tries += 1) {

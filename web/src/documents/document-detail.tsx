@@ -5,13 +5,20 @@ import { Button, Dropdown } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { confirm, notify } from '@/components/feedback'
 import { Page, Panel } from '@/components/page'
-import { QueryState } from '@/components/states'
+import { ErrorState, QueryState } from '@/components/states'
 import { DocumentComments } from '@/documents/document-comments'
 import { DocumentHistory } from '@/documents/document-history'
 import { DocumentLines } from '@/documents/document-lines'
 import { handOver } from '@/documents/draft-handover'
 import { FieldValue } from '@/documents/field-value'
-import { headFields, isLong, isShownOnly, linkedTables, rowsFields } from '@/documents/fields'
+import {
+  headFields,
+  isFilled,
+  isLong,
+  isShownOnly,
+  linkedTables,
+  rowsFields,
+} from '@/documents/fields'
 import { LinkedTable } from '@/documents/kinds/linked-table'
 import { PaperContext } from '@/documents/kinds/paper'
 import { sureThoughLate } from '@/documents/late-entry'
@@ -32,7 +39,7 @@ import { useDocumentTypes } from '@/documents/use-document-types'
 import { NotAccepted, withWarnings } from '@/documents/warnings'
 import { WhyButton } from '@/documents/why-button'
 import { ApiProblem } from '@/lib/api-client'
-import type { Document, DocumentType, Transition } from '@/lib/api-types'
+import type { Document, DocumentType, Field, Transition } from '@/lib/api-types'
 import { formatInstant } from '@/lib/dates'
 import { keys, queryClient } from '@/lib/query'
 import { messages, useLabel, useText } from '@/lib/text'
@@ -51,6 +58,8 @@ const m = messages({
   },
   transitionSure: { zh: '{action} {title}？', en: '{action} {title}?' },
   transitionHint: { zh: '此操作会立即生效。', en: 'This takes effect at once.' },
+  showBlank: { zh: '未填的 {n} 项', en: '{n} not filled in' },
+  hideBlank: { zh: '收起未填的', en: 'Hide what is not filled in' },
   done: { zh: '{action}：完成', en: '{action}: done' },
   elsewhere: { zh: '{warehouses} 另外再发', en: 'Another one for {warehouses} is left' },
   by: { zh: '{name} 创建于 {at}', en: 'created by {name} on {at}' },
@@ -70,6 +79,16 @@ export function DocumentDetail({ type, id, actions }: DocumentDetailProps) {
     queryKey: keys.document(type.name, id),
     queryFn: () => loadDocument(type.name, id),
   })
+  const say = useLabel()
+  if (query.error && !query.data) {
+    return (
+      <Page wide back={`/d/${type.name}`} title={say(type.label)}>
+        <Panel>
+          <ErrorState error={query.error} retry={() => void query.refetch()} />
+        </Panel>
+      </Page>
+    )
+  }
   return (
     <QueryState query={query}>
       {(document) => <Detail type={type} id={id} document={document} actions={actions} />}
@@ -84,6 +103,9 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
   const named = type.title_field !== null && document.title !== document.number
   const title = named ? document.title : document.number
   // Nobody's name stands on what the system itself made.
+  const [all, setAll] = useState(false)
+  const head = headFields(type)
+  const blank = blankOf(head, document)
   const name = document.created_by?.name ?? ''
   const made = t(name ? 'by' : 'made', { name, at: formatInstant(document.created_at) })
   return (
@@ -110,30 +132,42 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
           <div className={css.main}>
             <Panel>
               <dl className={css.fields}>
-                {headFields(type).map((field) => (
-                  <div key={field.name} className={isLong(field) ? css.long : css.field}>
-                    <dt>
-                      {say(field.label)}{' '}
-                      {!isShownOnly(field) && field.kind !== 'qr' && (
-                        <WhyButton
-                          type={type}
+                {head
+                  .filter((field) => all || !blank.includes(field))
+                  .map((field) => (
+                    <div key={field.name} className={isLong(field) ? css.long : css.field}>
+                      <dt>
+                        {say(field.label)}{' '}
+                        {!isShownOnly(field) && field.kind !== 'qr' && (
+                          <WhyButton
+                            type={type}
+                            field={field}
+                            path={field.name}
+                            ask={() => loadWhy(type.name, document)}
+                            about={[document.id, document.version]}
+                          />
+                        )}
+                      </dt>
+                      <dd>
+                        <FieldValue
                           field={field}
-                          path={field.name}
-                          ask={() => loadWhy(type.name, document)}
-                          about={[document.id, document.version]}
+                          value={document.fields[field.name]}
+                          links={document.links}
                         />
-                      )}
-                    </dt>
-                    <dd>
-                      <FieldValue
-                        field={field}
-                        value={document.fields[field.name]}
-                        links={document.links}
-                      />
-                    </dd>
-                  </div>
-                ))}
+                      </dd>
+                    </div>
+                  ))}
               </dl>
+              {blank.length > 0 && (
+                <button
+                  type="button"
+                  className={css.blank}
+                  aria-expanded={all}
+                  onClick={() => setAll(!all)}
+                >
+                  {all ? t.hideBlank : t('showBlank', { n: blank.length })}
+                </button>
+              )}
             </Panel>
             {rowsFields(type).map((field) => (
               <DocumentLines key={field.name} type={type} field={field} document={document} />
@@ -156,6 +190,19 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
       </PaperContext>
     </Page>
   )
+}
+
+/** More steps than these would be a wall of buttons. */
+const BUTTONS_MAX = 4
+
+const BLANK_MIN = 3
+
+/** What nobody filled in, where that is so much that it hides the rest. */
+function blankOf(head: Field[], document: Document): Field[] {
+  const isBlank = ({ name, kind }: Field) =>
+    kind !== 'lookup' && kind !== 'qr' && !isFilled(document.fields[name])
+  const blank = head.filter(isBlank)
+  return blank.length >= BLANK_MIN && blank.length < head.length ? blank : []
 }
 
 type ActionsProps = {
@@ -231,7 +278,10 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
     }
   }
   async function onMore(key: string) {
-    if (key === 'copy') {
+    const step = transitions.find(({ name }) => key === `step ${name}`)
+    if (step) {
+      await take(step)
+    } else if (key === 'copy') {
       // A copy needs a key of its own.
       const kept = type.key_field ? { ...document.fields, [type.key_field]: null } : document.fields
       const fields = fieldsToCreate(type, kept)
@@ -259,7 +309,17 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
   )
   // The step forward stands out: the next document if there is one, else the primary transition.
   const busy = step.isPending || push.isPending || remove.isPending
+  // Where there is much to do, what is done seldom waits in the menu.
+  const crowded = transitions.length + pushes.length > BUTTONS_MAX
+  const stands = (step: Transition) => !crowded || (step.tone === 'primary' && pushes.length === 0)
   const more = [
+    ...transitions
+      .filter((step) => !stands(step))
+      .map((step) => ({
+        key: `step ${step.name}`,
+        label: say(step.label),
+        danger: step.tone === 'danger',
+      })),
     ...(type.permitted.create ? [{ key: 'copy', icon: <CopyOutlined />, label: t.copy }] : []),
     ...(document.permitted.delete
       ? [{ key: 'delete', icon: <DeleteOutlined />, label: t.delete, danger: true }]
@@ -283,6 +343,7 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
         </Link>
       )}
       {transitions
+        .filter(stands)
         .toSorted((a, b) => weight(a) - weight(b))
         .map((transition) => (
           <Button
@@ -296,10 +357,10 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
             {say(transition.label)}
           </Button>
         ))}
-      {pushes.map(({ to, label }, index) => (
+      {pushes.toReversed().map(({ to, label }) => (
         <Button
           key={to}
-          type={index === 0 ? 'primary' : 'default'}
+          type={to === pushes[0]?.to ? 'primary' : 'default'}
           loading={push.isPending && push.variables === to}
           disabled={busy}
           onClick={() => push.mutate(to)}

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { cleanup, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
 import { handOver } from '@/documents/draft-handover'
@@ -22,6 +22,9 @@ async function proposals() {
 it.each(types)('labels an input for every field of $name', async (type) => {
   serve({})
   open(`/d/${type.name}/new`, types)
+  await screen.findByRole('button', { name: /保存/ })
+  const more = screen.queryByRole('button', { name: /更多字段/ })
+  if (more) await userEvent.click(more)
   for (const field of headFields(type).filter((f) => !f.formula)) {
     expect(await screen.findByLabelText(new RegExp(`^${field.label.zh}\\*?$`))).toBeTruthy()
   }
@@ -30,6 +33,18 @@ it.each(types)('labels an input for every field of $name', async (type) => {
       expect(screen.getByLabelText(`${column.label.zh} 1`)).toBeTruthy()
     }
   }
+})
+
+it('folds away what is seldom filled in of a long head, and keeps it unfolded', async () => {
+  serve({})
+  open('/d/every_kind/new', types)
+  const more = await screen.findByRole('button', { name: /更多字段/ })
+  expect(screen.queryByLabelText(/^文本\*?$/)).toBeNull()
+  await userEvent.click(more)
+  expect(screen.getByLabelText(/^文本\*?$/)).toBeTruthy()
+  cleanup()
+  open('/d/every_kind/new', types)
+  expect(await screen.findByLabelText(/^文本\*?$/)).toBeTruthy()
 })
 
 it('is filled and confirmed by keyboard alone; blank lines and formulas stay home', async () => {

@@ -1,4 +1,11 @@
-import type { DocumentType, Field, FieldKind, FieldScalar, Row } from '@/lib/api-types'
+import type {
+  DocumentType,
+  Field,
+  FieldContent,
+  FieldKind,
+  FieldScalar,
+  Row,
+} from '@/lib/api-types'
 import { messages } from '@/lib/text'
 
 export const systemLabels = messages({
@@ -28,6 +35,11 @@ export function isFiles(field: Pick<Field, 'kind'>): boolean {
 export function isFixed(field: Field): boolean {
   const derived = isShownOnly(field) || field.kind === 'qr' || field.kind === 'serial_number'
   return Boolean(field.formula || field.read_only || derived)
+}
+
+export function isFilled(value: FieldContent | undefined): boolean {
+  if (Array.isArray(value)) return value.length > 0
+  return value !== undefined && value !== null && value !== ''
 }
 
 /** What the server fills in with the moment of saving when it is left empty. */

@@ -1,9 +1,18 @@
+import { DownOutlined } from '@ant-design/icons'
 import { Panel } from '@/components/page'
 import { FieldInput } from '@/documents/field-input'
 import { FieldValue } from '@/documents/field-value'
 import { FormContext } from '@/documents/kinds/form-context'
 import { LiveLookup } from '@/documents/kinds/lookup-value'
-import { asRows, headFields, isFilledOnSave, isFixed, isLong, rowsFields } from '@/documents/fields'
+import {
+  asRows,
+  headFields,
+  isFilled,
+  isFilledOnSave,
+  isFixed,
+  isLong,
+  rowsFields,
+} from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
 import type { UsualFor } from '@/documents/units'
@@ -11,9 +20,16 @@ import { typedRows } from '@/documents/use-draft'
 import { WhyButton } from '@/documents/why-button'
 import type { DocumentType, Draft, Field, FieldContent, Fields, Links } from '@/lib/api-types'
 import type { FieldState } from '@/lib/expression/expression'
-import { useLabel } from '@/lib/text'
+import { messages, useLabel, useText } from '@/lib/text'
+import { useStored } from '@/lib/use-stored'
 import { useId, useState, type ReactNode } from 'react'
 import css from './document-form.module.css'
+
+const m = messages({
+  more: { zh: '更多字段（{n}）', en: 'More fields ({n})' },
+  fewer: { zh: '收起不常用的', en: 'Fold away what is seldom used' },
+  comma: { zh: '、', en: ', ' },
+})
 
 /** Which of an item's units lines start in, by business area. */
 const USUAL_UNIT: Record<string, UsualFor> = { purchasing: 'buying', sales: 'selling' }
@@ -50,6 +66,11 @@ export function FormFields(props: FormFieldsProps) {
     )
     .filter(isShown)
     .map((field) => ({ ...field, required: states.get(field.name)?.required ?? field.required }))
+  const { folded, ...fold } = useFold(type, head, (field) =>
+    Boolean(
+      isFilled(typed[field.name]) || problems.fields[field.name] || warned.fields[field.name],
+    ),
+  )
   const first = head.find((field) => !isFixed(field))?.name
   const put = (name: string, value: FieldContent) =>
     onChange((current) => ({ ...current, [name]: value }))
@@ -66,51 +87,54 @@ export function FormFields(props: FormFieldsProps) {
       {head.length > 0 && (
         <Panel>
           <div className={css.fields}>
-            {head.map((field) => (
-              <FormItem
-                key={field.name}
-                field={field}
-                id={`${id}-${field.name}`}
-                problem={problems.fields[field.name]}
-                warning={warned.fields[field.name]}
-                why={
-                  <WhyButton
-                    type={type}
-                    field={field}
-                    path={field.name}
-                    ask={ask}
-                    about={[JSON.stringify(typed)]}
-                  />
-                }
-              >
-                {field.kind === 'lookup' ? (
-                  <output id={`${id}-${field.name}`} className={css.computed}>
-                    <LiveLookup
+            {head
+              .filter((field) => !folded.includes(field))
+              .map((field) => (
+                <FormItem
+                  key={field.name}
+                  field={field}
+                  id={`${id}-${field.name}`}
+                  problem={problems.fields[field.name]}
+                  warning={warned.fields[field.name]}
+                  why={
+                    <WhyButton
+                      type={type}
                       field={field}
-                      link={type.fields.find((one) => one.name === field.lookup?.link)}
-                      fields={fields}
-                      stored={fields[field.name]}
+                      path={field.name}
+                      ask={ask}
+                      about={[JSON.stringify(typed)]}
                     />
-                  </output>
-                ) : field.formula || field.kind === 'qr' ? (
-                  <output id={`${id}-${field.name}`} className={css.computed}>
-                    <FieldValue field={field} value={fields[field.name]} links={links} />
-                  </output>
-                ) : (
-                  <FieldInput
-                    field={field}
-                    id={`${id}-${field.name}`}
-                    value={fields[field.name]}
-                    onChange={(value, title) => setHead(field, value, title)}
-                    links={mergeLinks(links, titles)}
-                    status={problems.fields[field.name] ? 'error' : undefined}
-                    autoFocus={field.name === first}
-                    disabled={states.get(field.name)?.readOnly}
-                  />
-                )}
-              </FormItem>
-            ))}
+                  }
+                >
+                  {field.kind === 'lookup' ? (
+                    <output id={`${id}-${field.name}`} className={css.computed}>
+                      <LiveLookup
+                        field={field}
+                        link={type.fields.find((one) => one.name === field.lookup?.link)}
+                        fields={fields}
+                        stored={fields[field.name]}
+                      />
+                    </output>
+                  ) : field.formula || field.kind === 'qr' ? (
+                    <output id={`${id}-${field.name}`} className={css.computed}>
+                      <FieldValue field={field} value={fields[field.name]} links={links} />
+                    </output>
+                  ) : (
+                    <FieldInput
+                      field={field}
+                      id={`${id}-${field.name}`}
+                      value={fields[field.name]}
+                      onChange={(value, title) => setHead(field, value, title)}
+                      links={mergeLinks(links, titles)}
+                      status={problems.fields[field.name] ? 'error' : undefined}
+                      autoFocus={field.name === first}
+                      disabled={states.get(field.name)?.readOnly}
+                    />
+                  )}
+                </FormItem>
+              ))}
           </div>
+          <MoreFields {...fold} />
         </Panel>
       )}
       {rowsFields(type)
@@ -147,6 +171,51 @@ export function FormFields(props: FormFieldsProps) {
           </div>
         ))}
     </FormContext>
+  )
+}
+
+const FOLD_FROM = 10
+const FOLDED_MIN = 5
+
+/**
+ * Of a long head only what is required, what the list shows and what is filled in stands there at
+ * first; each person unfolds the rest, and finds it so the next time.
+ */
+function useFold(type: DocumentType, head: Field[], isWanted: (field: Field) => boolean) {
+  const [unfolded, setUnfolded] = useStored<Record<string, boolean>>('changping.all-fields', {})
+  const open = unfolded[type.name] ?? false
+  const seldom = head.filter(
+    (field) => !field.required && !type.list.includes(field.name) && !isWanted(field),
+  )
+  const folds = head.length >= FOLD_FROM && seldom.length >= FOLDED_MIN
+  return {
+    folded: folds && !open ? seldom : [],
+    seldom: folds ? seldom : [],
+    open,
+    onOpen: (next: boolean) => setUnfolded({ ...unfolded, [type.name]: next }),
+  }
+}
+
+type MoreFieldsProps = { seldom: Field[]; open: boolean; onOpen: (open: boolean) => void }
+
+/** The way to what is folded away, and what it is. */
+function MoreFields({ seldom, open, onOpen }: MoreFieldsProps) {
+  const t = useText(m)
+  const say = useLabel()
+  if (seldom.length === 0) return null
+  const names = seldom.map((field) => say(field.label)).join(t.comma)
+  return (
+    <button
+      type="button"
+      className={css.more}
+      aria-expanded={open}
+      aria-label={open ? t.fewer : t('more', { n: seldom.length })}
+      onClick={() => onOpen(!open)}
+    >
+      <DownOutlined rotate={open ? 180 : 0} aria-hidden />
+      <b>{open ? t.fewer : t('more', { n: seldom.length })}</b>
+      {!open && <span>{names}</span>}
+    </button>
   )
 }
 
