@@ -79,6 +79,7 @@ async function company(server) {
 async function waysOf(page) {
   const menu = page.getByRole('navigation', { name: /主导航|Main/ })
   const folded = menu.locator('button[aria-expanded=false]')
+  await folded.first().waitFor()
   while ((await folded.count()) > 0) await folded.first().click()
   const links = await menu.getByRole('link').all()
   return Promise.all(links.map((link) => link.getAttribute('href')))

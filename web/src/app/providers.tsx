@@ -18,6 +18,8 @@ export function Providers() {
       theme={antdTheme(dark)}
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
+      // From the top, a dialog's buttons would be below the fold of a small screen.
+      modal={{ centered: true }}
     >
       <App message={{ maxCount: 3 }}>
         <FeedbackHolder />

@@ -22,7 +22,7 @@ async function proposals() {
 it.each(types)('labels an input for every field of $name', async (type) => {
   serve({})
   open(`/d/${type.name}/new`, types)
-  await screen.findByRole('button', { name: /保存/ })
+  await screen.findAllByRole('button', { name: /保存/ })
   const more = screen.queryByRole('button', { name: /更多字段/ })
   if (more) await userEvent.click(more)
   for (const field of headFields(type).filter((f) => !f.formula)) {

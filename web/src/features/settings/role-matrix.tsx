@@ -144,7 +144,9 @@ export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
                     </td>
                   </>
                 )}
-                <td>{transitions.map((one) => tick(one.name, say(one.label), say(one.label)))}</td>
+                <td className={css.steps}>
+                  {transitions.map((one) => tick(one.name, say(one.label), say(one.label)))}
+                </td>
               </tr>
             )
           })}

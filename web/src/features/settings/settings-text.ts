@@ -290,7 +290,10 @@ export const settingsText = messages({
   open: { zh: '打开列表', en: 'Open the list' },
   version: { zh: '第 {n} 版', en: 'version {n}' },
   // numbering
-  numberingHint: { zh: '改动只影响以后的单据。', en: 'Changes only affect future documents.' },
+  numberingHint: {
+    zh: '单号由前缀和流水号组成；要放日期、仓库等，点“自由组合”。改动只影响以后的单据。',
+    en: 'A number is a prefix and a counter; “Compose…” adds dates, warehouses and more. Only future documents change.',
+  },
   // keys
   keysHint: {
     zh: '给网店、收银或脚本用的密钥，权限与所选用户相同。',
