@@ -31,16 +31,18 @@ export async function run({ server, open, expect }) {
       await page.goto('/')
       const menu = await waysOf(page)
       expect.equal(menu.length > types.length, true, 'the menu leads to every type')
-      return walk(page, language, [...menu, ...others])
+      const faults = await walk(page, language, menu, sizes)
+      // English has the longer words and shows what is not translated; Chinese is walked in the hand.
+      const rest = language === 'en' ? sizes : { phone }
+      return [...faults, ...(await walk(page, language, others, rest))]
     }),
   )
   expect.equal(found.flat(), [], 'faults of pages')
 }
 
-async function walk(page, language, paths) {
+async function walk(page, language, paths, sizes) {
   const faults = []
   for (const path of paths) {
-    await page.setViewportSize(sizes.desk)
     await page.evaluate((to) => history.pushState({}, '', to), path)
     for (const [name, size] of Object.entries(sizes)) {
       await page.setViewportSize(size)

@@ -179,15 +179,17 @@ const FOLDED_MIN = 5
 
 /**
  * Of a long head only what is required, what the list shows and what is filled in stands there at
- * first; each person unfolds the rest, and finds it so the next time.
+ * first; each person unfolds the rest, and finds it so the next time. What a company itself put on a
+ * paper it wants to see.
  */
 function useFold(type: DocumentType, head: Field[], isWanted: (field: Field) => boolean) {
   const [unfolded, setUnfolded] = useStored<Record<string, boolean>>('changping.all-fields', {})
   const open = unfolded[type.name] ?? false
   const seldom = head.filter(
-    (field) => !field.required && !type.list.includes(field.name) && !isWanted(field),
+    (field) =>
+      !field.required && !field.added && !type.list.includes(field.name) && !isWanted(field),
   )
-  const folds = head.length >= FOLD_FROM && seldom.length >= FOLDED_MIN
+  const folds = type.built_in && head.length >= FOLD_FROM && seldom.length >= FOLDED_MIN
   return {
     folded: folds && !open ? seldom : [],
     seldom: folds ? seldom : [],

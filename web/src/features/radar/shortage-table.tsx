@@ -29,16 +29,16 @@ export function ShortageTable({ rows, count, selected, onSelect, mayOrder, lineP
           <tr>
             <th className={css.pick} />
             <th scope="col">{t.item}</th>
-            <th scope="col" style={{ width: 124 }}>
+            <th scope="col" style={{ width: 140 }}>
               {t.stockout}
             </th>
             <th scope="col" style={{ width: 136 }}>
               {t.stock}
             </th>
-            <th scope="col" style={{ width: 164 }}>
+            <th scope="col" style={{ width: 160 }}>
               {t.hurts}
             </th>
-            <th scope="col" style={{ width: 248 }}>
+            <th scope="col" style={{ width: 236 }}>
               {t.suggestion}
             </th>
             <th className={css.action} />

@@ -11,6 +11,7 @@ import { formatInstant } from '@/lib/dates'
 import { keys } from '@/lib/query'
 import { useText } from '@/lib/text'
 import { accessText } from './access-text'
+import { AuditDetail } from './audit-detail'
 import css from './section.module.css'
 import { useUsers } from './use-users'
 
@@ -104,7 +105,7 @@ export function AuditSection() {
                   render: (entry) => (
                     <>
                       {named(entry.action)}
-                      <p className={css.detail}>{inShort(entry.detail)}</p>
+                      <AuditDetail detail={entry.detail} />
                     </>
                   ),
                 },
@@ -137,20 +138,4 @@ const ACTIONS =
 
 function cleaned(wanted: Wanted): Wanted {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value))
-}
-
-const SHORT = 240
-
-/** Before and after, as far as a line has room. */
-function inShort(detail: Record<string, unknown>): string {
-  const told = Object.entries(detail).map(([name, value]) => {
-    const change = value as { before?: unknown; after?: unknown } | null
-    const isChange = typeof change === 'object' && change !== null && 'after' in change
-    const text = (it: unknown) => (typeof it === 'string' ? it : JSON.stringify(it ?? null))
-    return isChange
-      ? `${name}: ${text(change.before)} → ${text(change.after)}`
-      : `${name}: ${text(value)}`
-  })
-  const whole = told.join('; ')
-  return whole.length > SHORT ? `${whole.slice(0, SHORT)}…` : whole
 }

@@ -45,6 +45,7 @@ export const settingsText = messages({
     en: 'Lower-case letters, digits and underscores only',
   },
   identifierTaken: { zh: '已被占用', en: 'Already taken' },
+  andMore: { zh: '还有 {n} 处', en: 'and {n} more' },
   unsaved: { zh: '有未保存的修改', en: 'Unsaved changes' },
   // company
   companyName: { zh: '公司或店铺名称', en: 'Company or shop' },

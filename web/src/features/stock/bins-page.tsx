@@ -7,9 +7,10 @@ import { Panel } from '@/components/page'
 import { QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { SearchInput } from '@/components/search-input'
-import { EmptyState, QueryState } from '@/components/states'
+import { EmptyState, LoadingState, QueryState } from '@/components/states'
 import { useDocumentType } from '@/documents/use-document-types'
 import { LinkPicker } from '@/documents/link-picker'
+import { useAllOf } from '@/documents/lookup'
 import { createDocument } from '@/documents/save-document'
 import { api, seg } from '@/lib/api-client'
 import { keys, queryClient } from '@/lib/query'
@@ -67,7 +68,9 @@ const idOf = (row: ToPlace) => `${row.item}:${row.lot ?? ''}`
 export default function BinsPage() {
   const t = useText(m)
   const navigate = useNavigate()
-  const { warehouse }: Search = useSearch({ strict: false })
+  const { warehouse: chosen }: Search = useSearch({ strict: false })
+  const places = useAllOf('warehouse')
+  const warehouse = chosen ?? places.data?.[0]?.number
   return (
     <StockFrame tab="bins" subtitle={t.subtitle}>
       <div className={css.warehouse}>
@@ -88,9 +91,7 @@ export default function BinsPage() {
       {warehouse ? (
         <BinsOf key={warehouse} warehouse={warehouse} />
       ) : (
-        <Panel>
-          <EmptyState title={t.choose} />
-        </Panel>
+        <Panel>{places.isPending ? <LoadingState /> : <EmptyState title={t.choose} />}</Panel>
       )}
     </StockFrame>
   )

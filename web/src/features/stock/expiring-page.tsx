@@ -47,6 +47,10 @@ const m = messages({
   first: { zh: '先发这批', en: 'Sell first' },
   trace: { zh: '追溯', en: 'Trace' },
   empty: { zh: '这段时间没有到期的批次', en: 'No lot ends in this time' },
+  emptyHint: {
+    zh: '把商品的“批次管理”设为批次，收货时填有效期，快到期就会列在这里。',
+    en: 'Track an item by lots and enter the expiry on receipt; whatever is about to end is listed here.',
+  },
   cut: { zh: '只列出最早到期的 {n} 个批次', en: 'Only the first {n} lots are listed' },
 })
 
@@ -122,7 +126,7 @@ export default function ExpiringPage() {
         empty={(found) =>
           found.rows.length === 0 && (
             <Panel>
-              <EmptyState title={t.empty} />
+              <EmptyState title={t.empty} hint={t.emptyHint} />
             </Panel>
           )
         }
