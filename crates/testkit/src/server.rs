@@ -173,6 +173,12 @@ impl TestServer {
         self.wait_for(self.app().sweep(App::now().plus_seconds(seconds))).expect("it can be swept");
     }
 
+    /// What leaves the recycle bin for good by itself within so many days; returns how many documents.
+    pub fn gone_after(&self, days: i64) -> usize {
+        let then = App::now().plus_seconds(days * 24 * 3600);
+        self.wait_for(self.app().empty_trash(then)).expect("the bin can be emptied")
+    }
+
     /// What time does by itself until the beginning of `day`, UTC; returns how many documents moved.
     pub fn sweep_on(&self, day: &str) -> usize {
         const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;

@@ -385,6 +385,13 @@ fn what_is_deleted_lies_in_the_trash_and_comes_back(server: &TestServer) {
     admin.delete(&gone).is(204);
     admin.delete(&gone).refused(404, "not_found");
     assert_eq!(admin.get("/api/trash").is(200)["rows"], json!([]));
+
+    let last = order(&seller, "li", "1", "10");
+    seller.delete(&format!("/api/documents/sales_order/{}", id(&last))).is(204);
+    assert_eq!(server.gone_after(29), 0, "the company keeps it for thirty days");
+    assert_eq!(admin.get("/api/trash").is(200)["rows"][0]["count"], 1);
+    assert_eq!(server.gone_after(31), 1);
+    admin.post(&format!("/api/trash/sales_order/{}/restore", id(&last)), json!({})).refused(404, "not_found");
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 

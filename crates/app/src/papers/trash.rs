@@ -137,7 +137,7 @@ impl App {
     }
 
     /// Throws away for good what lay in the bin for as long as the company keeps it. Returns how many.
-    pub(crate) async fn empty_trash(&self, now: Instant) -> Result<usize, Failure> {
+    pub async fn empty_trash(&self, now: Instant) -> Result<usize, Failure> {
         let before = now.plus_seconds(-i64::from(self.company().trash_days) * DAY_SECONDS);
         let mut gone = 0;
         loop {
