@@ -107,8 +107,7 @@ impl Listener {
             if event.ends_access_of(&self.turn.caller) {
                 return None;
             }
-            // Roles may have changed with them.
-            self.ends = event.name == "definitions";
+            self.ends = event.name == "definitions" && !self.turn.caller.has_roles_of(&self.api.app);
             if let Some(said) = said(event, &self.api.app, &self.turn).await {
                 return Some((said, self));
             }

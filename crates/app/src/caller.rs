@@ -1,5 +1,6 @@
 //! Who asks, and what their roles allow: actions × fields × rows. `gate.rs` makes conditions of it.
 
+use crate::app::App;
 use crate::definitions::Definitions;
 use crate::failure::{Kind, Refused};
 use crate::gate::is_hidden;
@@ -183,6 +184,11 @@ impl Caller {
             })?;
             Some((on.name.clone(), field.name.clone()))
         })
+    }
+
+    /// Whether roles still say what they said when the caller was let in.
+    pub fn has_roles_of(&self, app: &App) -> bool {
+        self.custom == app.roles()
     }
 
     /// Whether a field is seen of some documents of the type.
