@@ -1,7 +1,7 @@
 import { DownOutlined } from '@ant-design/icons'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { Dropdown } from 'antd'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { Navigation, NavigationGroup, NavigationItem } from '@/app/navigation'
 import { messages, useText } from '@/lib/text'
 import { useStored } from '@/lib/use-stored'
@@ -17,10 +17,16 @@ type Props = { navigation: Navigation; collapsed: boolean }
 export function Sidebar({ navigation, collapsed }: Props) {
   const { top, groups, bottom } = navigation
   const [chosen, setChosen] = useStored<Record<string, boolean>>('changping.menu', {})
+  const { pathname } = useLocation()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const current = box.current?.querySelector('[aria-current=page]')
+    current?.scrollIntoView?.({ block: 'nearest' })
+  }, [pathname])
   return (
     <>
       <Ways items={top} collapsed={collapsed} />
-      <div className={css.groups}>
+      <div className={css.groups} ref={box}>
         {groups.map((group) =>
           collapsed ? (
             <GroupMenu key={group.key} group={group} />
