@@ -98,11 +98,20 @@ impl Company<'_> {
     }
 
     pub(crate) fn client(&self) -> Client {
+        self.client_with(&self.key)
+    }
+
+    /// Somebody else than the administrator.
+    pub(crate) fn client_of(&self, login: &str) -> Result<Client> {
+        Ok(self.client_with(self.command(&["api-key", "create", "--user", login])?.trim()))
+    }
+
+    fn client_with(&self, key: &str) -> Client {
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
         Client {
             agent: ureq::Agent::new_with_config(config),
             url: self.url.clone(),
-            authorization: format!("Bearer {}", self.key),
+            authorization: format!("Bearer {key}"),
         }
     }
 }
@@ -182,6 +191,13 @@ impl Client {
 
     pub(crate) fn post(&self, path: &str, body: &Json) -> Result<Json> {
         let request = self.agent.post(format!("{}{path}", self.url));
+        answer(path, request.header("Authorization", &self.authorization).send_json(body)?)
+    }
+}
+
+impl Client {
+    pub(crate) fn put(&self, path: &str, body: &Json) -> Result<Json> {
+        let request = self.agent.put(format!("{}{path}", self.url));
         answer(path, request.header("Authorization", &self.authorization).send_json(body)?)
     }
 }

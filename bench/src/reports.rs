@@ -17,6 +17,7 @@ const TURNS: usize = 7;
 /// 2026-01-01; facts lie in the two years before.
 const LAST_DAY: i64 = 20_454;
 const PERIOD: &str = "from=2024-01-02&through=2026-01-01";
+const THROUGH: &str = "through=2026-01-01";
 
 pub(crate) fn run(setting: &Setting) -> Result<()> {
     let facts = std::env::var("REPORTS_FACTS").ok().and_then(|it| it.parse().ok()).unwrap_or(1_000_000_i64);
@@ -67,11 +68,11 @@ fn facts_sql(first: &First, facts: i64, numbers: &str) -> [String; 2] {
                 {item} + n * 7919 % {ITEMS}, {warehouse} + n % 4, {customer} + n * 31 % {CUSTOMERS}, null, 1,
                 (n % 20 + 1) * 1000000, (n % 997 + 1) * 10000, (n % 499 + 1) * 10000 {numbers}"
     );
-    // The first moves bring so much that the others can take it.
+    // Every ten thousand moves are one of each item.
     let moved = format!(
         "insert into move (item, number, from_place, to_place, lot, quantity, value, day, at, document, line,
                            previous_hash, hash)
-         select {item} + n * 7919 % {ITEMS}, n, case when n % 2 = 0 then {warehouse} + n % 4 else -1 end,
+         select {item} + n * 7919 % {ITEMS}, (n - 1) / {ITEMS} + 1, case when n % 2 = 0 then {warehouse} + n % 4 else -1 end,
                 case when n % 2 = 0 then -2 else {warehouse} + n % 4 end, null, 1000000, 10000, {day},
                 cast({LAST_DAY} as bigint) * 86400000000, 10000000 + n / 3, 1, HASH, HASH {numbers}"
     );
@@ -104,6 +105,11 @@ const ASKED: &[(&str, &str, &str)] = &[
         "select item % 40, day / 30, sum(quantity), sum(amount), sum(cost), count(*) from trade where side = 'sold' and day >= 19724 and day <= 20454 group by item % 40, day / 30",
     ),
     (
+        "gross profit by item, months across",
+        "profit?rows=item&columns=month",
+        "select item, day / 30, sum(quantity), sum(amount), sum(cost), count(*) from trade where side = 'sold' and day >= 19724 and day <= 20454 group by item, day / 30",
+    ),
+    (
         "sales by customer, months across",
         "sales?rows=customer&columns=month",
         "select partner, day / 30, sum(quantity), sum(amount), sum(cost), count(*) from trade where side = 'sold' and day >= 19724 and day <= 20454 group by partner, day / 30",
@@ -117,6 +123,11 @@ const ASKED: &[(&str, &str, &str)] = &[
         "stock movements by item",
         "stock_summary?rows=item&limit=100",
         "select item, from_place, to_place, sum(quantity), sum(value) from move where day >= 19724 and day <= 20454 group by item, from_place, to_place",
+    ),
+    (
+        "stock movements by item, one month",
+        "stock_summary?rows=item&limit=100&from=2025-12-01",
+        "select item, from_place, to_place, sum(quantity), sum(value) from move where day >= 20423 and day <= 20454 group by item, from_place, to_place",
     ),
     (
         "stock movements by warehouse",
@@ -142,7 +153,8 @@ fn ask(company: &Company<'_>, mut bare: impl FnMut(&str) -> Result<()>) -> Resul
         let mut theirs = Vec::new();
         for _ in 0..TURNS {
             let begun = Instant::now();
-            let answer: Json = client.get(&format!("/api/reports/{path}&{PERIOD}"))?;
+            let period = if path.contains("from=") { THROUGH } else { PERIOD };
+            let answer: Json = client.get(&format!("/api/reports/{path}&{period}"))?;
             ours.push(begun.elapsed());
             ensure!(
                 answer["rows"].as_array().is_some_and(|it| !it.is_empty()),
@@ -212,7 +224,7 @@ fn on_sqlite(setting: &Setting, facts: i64) -> Result<()> {
 
 fn on_postgres(setting: &Setting, address: &str, facts: i64) -> Result<()> {
     let mut client = postgres::Client::connect(address, postgres::NoTls)?;
-    let company = Company::start(setting, Some(address.to_owned()))?;
+    let company = Company::start(setting, Some(crate::company::to_url(address)))?;
     masters(&company, setting)?;
     let schema: String = client
         .query_one("select schemaname::text from pg_tables where tablename = 'trade' limit 1", &[])
