@@ -39,8 +39,8 @@ impl App {
         self.read_blocking(move |tx| Ok(storage::verify::run_watched(tx, &progress, deep)?.differences))
     }
 
-    /// Sums up what moved since the last time, for the stock of past days and its age; once a second while there is
-    /// something, until the task is dropped.
+    /// Sums up what moved since the last time, for the stock of past days and its age, and indexes what new documents
+    /// are found by; once a second while there is something, until the task is dropped.
     pub async fn keep_turnover(&self) {
         const EVERY: Duration = Duration::from_secs(1);
         const LONGER: Duration = Duration::from_secs(30);
@@ -48,11 +48,15 @@ impl App {
             // Small steps: whoever sells meanwhile hardly waits.
             let summed = self.write(|tx| Ok(storage::turnover::sum_up(tx, 50, 5_000)?)).await;
             let aged = self.write(|tx| Ok(storage::layers::catch_up(tx, 50, 5_000)?)).await;
-            let wait = match summed.and_then(|more| Ok(aged? || more)) {
+            let found = self.write(|tx| Ok(storage::search::catch_up(tx, 500)?)).await;
+            let wait = match summed.and_then(|more| Ok(aged? || found? || more)) {
                 Ok(true) => Duration::from_millis(20),
                 Ok(false) => EVERY,
                 Err(failure) => {
-                    tracing::warn!(?failure, "what moved was not summed up; reads take it from the moves");
+                    tracing::warn!(
+                        ?failure,
+                        "sums and the index of words stay behind; reads take the rest as it stands"
+                    );
                     LONGER
                 }
             };

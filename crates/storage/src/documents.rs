@@ -318,10 +318,7 @@ fn expect_one(written: u64, id: DocumentId) -> Result<(), Error> {
 /// point at it: ask [`crate::links::where_used`] after [`crate::links::freeze`].
 pub fn delete(tx: &mut dyn Tx, it: &Stored) -> Result<(), Error> {
     tx.execute("delete from @.link where document = ?", params![it.id])?;
-    tx.execute(
-        "delete from @.document_search where type = ? and seq = ?",
-        params![&it.document_type, it.id],
-    )?;
+    crate::search::remove(tx, &it.document_type, it.id)?;
     tx.execute("delete from @.document where seq = ?", params![it.id]).map(drop)
 }
 

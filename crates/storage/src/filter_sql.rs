@@ -40,7 +40,15 @@ pub(crate) fn param(scalar: &Scalar) -> Param<'_> {
 
 /// `definition` is the one the filter was read with.
 pub(crate) fn condition(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Condition {
-    let mut writer = Writer { dialect, definition, out: Condition::default() };
+    let mut writer = Writer { dialect, definition, out: Condition::default(), after_any: "" };
+    writer.filter(filter);
+    writer.out
+}
+
+/// [`condition`] for rows that are looked at in an order, until there are enough. An engine that sees "this or
+/// that" would rather gather all of this and all of that and sort them.
+pub(crate) fn condition_in_order(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Condition {
+    let mut writer = Writer { dialect, definition, out: Condition::default(), after_any: " is true" };
     writer.filter(filter);
     writer.out
 }
@@ -49,13 +57,18 @@ struct Writer<'a> {
     dialect: Dialect,
     definition: &'a DocumentType,
     out: Condition,
+    /// What hides from an engine that it could use several indexes.
+    after_any: &'static str,
 }
 
 impl Writer<'_> {
     fn filter(&mut self, filter: &Filter) {
         match filter {
             Filter::All(parts) => self.parts(parts, " and ", "1 = 1"),
-            Filter::Any(parts) => self.parts(parts, " or ", "1 = 0"),
+            Filter::Any(parts) => {
+                self.parts(parts, " or ", "1 = 0");
+                self.out.push(if parts.is_empty() { "" } else { self.after_any });
+            }
             Filter::Not(part) => {
                 self.out.push("(");
                 self.filter(part);
@@ -84,8 +97,7 @@ impl Writer<'_> {
             return self.test(&format!("d.{}", path.field), op, value);
         }
         if path.is_keeper(self.definition) {
-            let keeper = "coalesce((select k.member from @.keeper k where k.document = d.seq), d.created_by)";
-            return self.test(keeper, op, value);
+            return self.kept(op, value);
         }
         let Some(kind) = self.kind(path) else { return self.out.push("1 = 0") };
         if matches!(kind, Kind::Link(_)) && matches!(op, Op::Equal | Op::In) {
@@ -118,6 +130,21 @@ impl Writer<'_> {
             None => field,
         };
         (is_identifier(&path.field) && is_identifier(&field.name)).then(|| field.kind.clone())
+    }
+
+    /// Who took a document over keeps it, else who made it.
+    fn kept(&mut self, op: Op, value: &Operand) {
+        if !matches!(op, Op::Equal | Op::In) {
+            let keeper = "coalesce((select k.member from @.keeper k where k.document = d.seq), d.created_by)";
+            return self.test(keeper, op, value);
+        }
+        // Each part has an index.
+        self.out.push("(d.seq in (select k.document from @.keeper k where ");
+        self.test("k.member", op, value);
+        self.out.push(") or (");
+        self.test("d.created_by", op, value);
+        self.out.push(" and not exists (select 1 from @.keeper k where k.document = d.seq)))");
+        self.out.push(self.after_any);
     }
 
     /// Links have a table of their own, with an index by target.

@@ -1,9 +1,9 @@
 //! Lists of documents, page after page by the last row seen (keyset paging), never by counting.
 
 use crate::documents::{COLUMNS, Stored, literal, stored};
-use crate::filter_sql::{Condition, condition};
+use crate::filter_sql::{Condition, condition, condition_in_order};
 use crate::json_sql::{self, Stored as Form};
-use crate::{Dialect, Error, Tx, is_identifier};
+use crate::{Dialect, Error, Tx, is_identifier, search};
 use documents::{DocumentType, Filter, Scalar};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -62,16 +62,55 @@ pub struct Page {
 pub const TOTAL_MAX: i64 = 10_000;
 
 /// With at most so many hits, a search names them; with more, most pages fill quickly anyway.
-const HITS_MAX: usize = 500;
+const HITS_MAX: usize = 10_000;
 
 /// [`Error::Fault`] when `after` is not from the same list: ask [`Cursor::is_valid`] first.
 pub fn list(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
+    match matching(tx, list)? {
+        Some(base) => page(tx, list, &base),
+        None => Ok(Page { rows: Vec::new(), next: None }),
+    }
+}
+
+/// [`list`] and [`count`] in one. Where few are found, they are found once, by whatever index there is, and
+/// named from then on; where many are, one looks at them in their order until the page is full.
+pub fn list_counted(tx: &mut dyn Tx, list: &List<'_>) -> Result<(Page, i64), Error> {
+    let everything = *list.filter == Filter::everything();
+    if everything && list.words.is_empty() {
+        return Ok((self::list(tx, list)?, count(tx, list)?));
+    }
+    const MOST: usize = TOTAL_MAX as usize + 1;
+    let found: Vec<i64> = if everything {
+        search::hits(tx, &list.definition.name, list.words, MOST)?
+    } else {
+        let Some(base) = matching(tx, list)? else { return Ok((Page { rows: Vec::new(), next: None }, 0)) };
+        let select = format!("select d.seq from @.document d where {} limit {MOST}", base.sql);
+        tx.query(&select, &base.params())?.iter().map(|it| it.int(0)).collect()
+    };
+    let total = found.len() as i64;
+    let base = if found.len() == MOST {
+        in_order(tx, list)?
+    } else {
+        let sql = format!("d.seq in {}", json_sql::among(tx.dialect()));
+        Condition { sql, params: vec![Scalar::Text(json_sql::ids(found))] }
+    };
+    Ok((page(tx, list, &base)?, total))
+}
+
+/// [`list`] as [`list_counted`] reads it where many are found.
+#[cfg(test)]
+pub(crate) fn list_in_order(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
+    let base = in_order(tx, list)?;
+    page(tx, list, &base)
+}
+
+fn page(tx: &mut dyn Tx, list: &List<'_>, base: &Condition) -> Result<Page, Error> {
     let key = Key::of(list.definition, list.sort)
         .ok_or_else(|| Error::Fault(format!("`{}` cannot be sorted by", list.sort.field)))?;
     // One row more than asked for tells whether there is a next page.
     let wanted = list.limit + 1;
     let mut found: Vec<(Json, Stored)> = Vec::new();
-    for mut select in selects(tx, &key, list)? {
+    for mut select in selects(tx, &key, list, base)? {
         if found.len() >= wanted {
             break;
         }
@@ -91,12 +130,16 @@ pub fn list(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
 
 /// The statements that read a page one after the other, until there are enough rows. Each reads one
 /// range of an index in its order.
-pub(crate) fn selects(tx: &mut dyn Tx, key: &Key, list: &List<'_>) -> Result<Vec<Condition>, Error> {
+pub(crate) fn selects(
+    tx: &mut dyn Tx,
+    key: &Key,
+    list: &List<'_>,
+    base: &Condition,
+) -> Result<Vec<Condition>, Error> {
     let after = match list.after {
         Some(text) => Some(Cursor::read(text).ok_or_else(|| Error::Fault(format!("no such page: {text}")))?),
         None => None,
     };
-    let Some(base) = matching(tx, list)? else { return Ok(Vec::new()) };
     let what = key.sql(tx.dialect());
     let select = |part: Part| {
         let mut select = Condition::default();
@@ -111,19 +154,12 @@ pub(crate) fn selects(tx: &mut dyn Tx, key: &Key, list: &List<'_>) -> Result<Vec
 /// How many there are: exact up to [`TOTAL_MAX`], one more when there are more. Looks at filter and
 /// words only.
 pub fn count(tx: &mut dyn Tx, list: &List<'_>) -> Result<i64, Error> {
-    let (from, base) = if *list.filter == Filter::everything() && !list.words.is_empty() {
-        // What documents are found by is a small table of its own.
-        let mut words = words_condition(tx, list.words);
-        words.push(&format!(" and s.type = {}", literal(&list.definition.name)?));
-        ("@.document_search s", words)
-    } else {
-        match matching(tx, list)? {
-            Some(base) => ("@.document d", base),
-            None => return Ok(0),
-        }
-    };
+    if *list.filter == Filter::everything() && !list.words.is_empty() {
+        return Ok(search::hits(tx, &list.definition.name, list.words, TOTAL_MAX as usize + 1)?.len() as i64);
+    }
+    let Some(base) = matching(tx, list)? else { return Ok(0) };
     let select = format!(
-        "select count(*) from (select 1 from {from} where {} limit {}) as t",
+        "select count(*) from (select 1 from @.document d where {} limit {}) as t",
         base.sql,
         TOTAL_MAX + 1
     );
@@ -207,37 +243,46 @@ pub(crate) fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Condit
     if list.words.is_empty() {
         return Ok(Some(all));
     }
-    let words = words_condition(tx, list.words);
-    let select = format!(
-        "select s.seq from @.document_search s where s.type = {document_type} and {} limit {}",
-        words.sql,
-        HITS_MAX + 1
-    );
-    let hits = tx.query(&select, &words.params())?;
+    let hits = search::hits(tx, &list.definition.name, list.words, HITS_MAX + 1)?;
     if hits.is_empty() {
         return Ok(None);
     }
     if hits.len() <= HITS_MAX {
         all.push(&format!(" and d.seq in {}", json_sql::among(tx.dialect())));
-        all.params.push(Scalar::Text(json_sql::ids(hits.iter().map(|it| it.int(0)))));
+        all.params.push(Scalar::Text(json_sql::ids(hits)));
     } else {
-        all.push(&format!(
-            " and exists (select 1 from @.document_search s where s.type = {document_type} and s.seq = d.seq and "
-        ));
-        all.add(words);
-        all.push(")");
+        push_found(tx, list, &mut all)?;
     }
     Ok(Some(all))
 }
 
-fn words_condition(tx: &mut dyn Tx, words: &[String]) -> Condition {
-    let mut out = Condition::default();
-    for (at, word) in words.iter().enumerate() {
-        out.push(if at > 0 { " and " } else { "" });
-        out.push(&json_sql::contains(tx.dialect(), "s.text"));
-        out.params.push(Scalar::Text(word.clone()));
+/// [`matching`] where so many match that no index but that of the order helps.
+fn in_order(tx: &mut dyn Tx, list: &List<'_>) -> Result<Condition, Error> {
+    let mut all =
+        Condition { sql: format!("d.type = {}", literal(&list.definition.name)?), params: Vec::new() };
+    if *list.filter != Filter::everything() {
+        all.push(" and ");
+        all.add(condition_in_order(tx.dialect(), list.definition, list.filter));
     }
-    out
+    if !list.words.is_empty() {
+        push_found(tx, list, &mut all)?;
+    }
+    Ok(all)
+}
+
+fn push_found(tx: &mut dyn Tx, list: &List<'_>, all: &mut Condition) -> Result<(), Error> {
+    let document_type = literal(&list.definition.name)?;
+    all.push(&format!(
+        " and exists (select 1 from @.document_search s where s.type = {document_type} and s.seq = d.seq and "
+    ));
+    all.add(words_condition(tx, list.words));
+    all.push(")");
+    Ok(())
+}
+
+fn words_condition(tx: &mut dyn Tx, words: &[String]) -> Condition {
+    let params = words.iter().cloned().map(Scalar::Text).collect();
+    Condition { sql: search::contains(tx.dialect(), "s.text", words.len()), params }
 }
 
 /// What rows are ordered by, before their `seq`.

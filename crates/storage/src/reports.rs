@@ -4,6 +4,7 @@
 //! one, and whoever asked adds up. PostgreSQL groups first, for there each row is a message. The caller
 //! cannot tell: it gets sums of some facts, any number of times.
 
+use crate::documents::literal;
 use crate::filter_sql::condition;
 use crate::json_sql::{self, Stored};
 use crate::{Dialect, Error, Param, Row, Tx, params, trades};
@@ -103,7 +104,7 @@ pub fn traded(
 }
 
 /// `from` is a table and its conditions.
-fn tally(
+pub(crate) fn tally(
     tx: &mut dyn Tx,
     keys: &[&str],
     sums: &[&str],
@@ -129,23 +130,6 @@ fn tally(
         }
     };
     tx.each_ints(&select, params, f)
-}
-
-/// What moved between two places in some days: item, place it left, place it reached, quantity, value.
-pub fn moved(
-    tx: &mut dyn Tx,
-    [from, through]: [Day; 2],
-    items: Option<&[ItemId]>,
-    f: &mut dyn FnMut(&[Option<i64>]),
-) -> Result<(), Error> {
-    let mut sql = "@.move m where m.day >= ? and m.day <= ?".to_owned();
-    let ids = items.map(|it| json_sql::ids(it.iter().map(|it| it.0)));
-    let mut params = params![from, through].to_vec();
-    if let Some(ids) = &ids {
-        sql.push_str(&format!(" and m.item in {}", json_sql::among(tx.dialect())));
-        params.push(ids.into());
-    }
-    tally(tx, &["m.item", "m.from_place", "m.to_place"], &["m.quantity", "m.value"], &sql, &params, f)
 }
 
 /// A value that a field of a document has: the text of a choice, the id of a link.
@@ -212,7 +196,7 @@ pub struct Order {
 /// Orders looked at together.
 const ORDERS_AT_ONCE: usize = 2_000;
 
-/// Hands over the orders of these days one by one. `definition` is of purchase or of sales orders.
+/// Hands over the orders of these days one by one, day after day. `definition` is of purchase or of sales orders.
 pub fn orders(
     tx: &mut dyn Tx,
     definition: &DocumentType,
@@ -222,22 +206,24 @@ pub fn orders(
 ) -> Result<(), Error> {
     let day = json_sql::value(tx.dialect(), "d.body", "ordered_on", Stored::Text);
     let matching = condition(tx.dialect(), definition, filter);
+    // One range of the index by day, which is of this type only.
     let select = format!(
-        "select d.seq, d.created_by, d.state, json_text(d.body) from @.document d
-         where d.type = ? and d.state in ('confirmed', 'done', 'closed') and {day} >= ? and {day} <= ?
-           and d.seq > ? and {} order by d.seq limit ?",
+        "select d.seq, d.created_by, d.state, json_text(d.body), {day} from @.document d
+         where d.type = {} and {day} >= ? and {day} <= ? and ({day} > ? or d.seq > ?)
+           and d.state in ('confirmed', 'done', 'closed') and {} order by {day}, d.seq limit ?",
+        literal(&definition.name)?,
         matching.sql
     );
-    let (from, through) = (from.to_string(), through.to_string());
+    let (mut from, through) = (from.to_string(), through.to_string());
     let mut after = 0;
     loop {
-        let mut params: Vec<Param<'_>> = params![&definition.name, &from, &through, after].to_vec();
+        let mut params: Vec<Param<'_>> = params![&from, &through, &from, after].to_vec();
         params.extend(matching.params());
         params.push(Param::Int(ORDERS_AT_ONCE as i64));
         let rows = tx.query(&select, &params)?;
         let ids: Vec<i64> = rows.iter().map(|it| it.int(0)).collect();
-        let Some(last) = ids.last() else { return Ok(()) };
-        after = *last;
+        let Some(last) = rows.last() else { return Ok(()) };
+        let (next, last) = (last.text(4).to_owned(), last.int(0));
         let (mut done, mut promised) = (done(tx, &ids)?, promised(tx, &ids)?);
         for row in &rows {
             let id = DocumentId(row.int(0));
@@ -253,6 +239,7 @@ pub fn orders(
         if rows.len() < ORDERS_AT_ONCE {
             return Ok(());
         }
+        (from, after) = (next, last);
     }
 }
 

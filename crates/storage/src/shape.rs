@@ -59,6 +59,7 @@ fn assume_statistics<'a>(tx: &mut dyn Tx, indexes: impl Iterator<Item = &'a Stri
     let known: BTreeSet<&str> = known.iter().filter_map(|it| it.opt_text(0)).collect();
     let usual = [
         ("document_type_seq", "100000 10000 1"),
+        ("document_maker", "100000 5000 1000 1"),
         ("sqlite_autoindex_document_1", "100000 1"),
         ("sqlite_autoindex_document_2", "100000 10000 1"),
     ];
@@ -133,7 +134,9 @@ fn shape(dialect: Dialect, definition: &DocumentType) -> Result<Made, Error> {
 /// and get the indexes that their definition asks for.
 fn is_indexed(definition: &DocumentType, field: &Field) -> bool {
     let listed = definition.key_field.is_some() && definition.list.contains(&field.name);
-    field.indexed || listed || definition.title_field.as_ref() == Some(&field.name)
+    // Whose a document is decides who sees it.
+    let is_whose = field.kind == Kind::Member;
+    field.indexed || listed || is_whose || definition.title_field.as_ref() == Some(&field.name)
 }
 
 /// A name that PostgreSQL does not cut off.

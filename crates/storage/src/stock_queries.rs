@@ -15,7 +15,7 @@ pub use self::past::{PastQuery, PastRow, at as past};
 use crate::arrivals::OPEN;
 use crate::documents::Stored;
 use crate::json_sql::{self, Stored as Form};
-use crate::{Error, Param, Row, Tx, params, query_one, situations, world};
+use crate::{Error, Param, Row, Tx, params, query_one, search, situations, world};
 use ledger::{BalanceKey, Lot, Stock};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -160,21 +160,11 @@ pub(crate) fn hits(tx: &mut dyn Tx, words: &[String]) -> Result<Hits, Error> {
     if words.is_empty() {
         return Ok(Hits::All);
     }
-    let select = format!(
-        "select q.seq from @.document_search q where q.type = 'item' and {} limit {}",
-        contains_all(tx, words.len()),
-        HITS_MAX + 1
-    );
-    let params: Vec<Param<'_>> = words.iter().map(Param::from).collect();
-    let found = tx.query(&select, &params)?;
+    let found = search::hits(tx, "item", words, HITS_MAX + 1)?;
     if found.len() > HITS_MAX {
         return Ok(Hits::Many(words.to_vec()));
     }
-    Ok(Hits::Few(json_sql::ids(found.iter().map(|it| it.int(0)))))
-}
-
-fn contains_all(tx: &mut dyn Tx, words: usize) -> String {
-    vec![json_sql::contains(tx.dialect(), "q.text"); words].join(" and ")
+    Ok(Hits::Few(json_sql::ids(found)))
 }
 
 /// Adds the condition that `item` is among `hits`.
@@ -192,7 +182,7 @@ pub(crate) fn push_hits<'p>(
             params.push(Param::from(ids));
         }
         Hits::Many(words) => {
-            let all = contains_all(tx, words.len());
+            let all = search::contains(tx.dialect(), "q.text", words.len());
             sql.push_str(&format!(
                 " and exists (select 1 from @.document_search q where q.type = 'item' and q.seq = {item} and {all})"
             ));
@@ -320,16 +310,15 @@ pub fn json_of(items: impl IntoIterator<Item = ItemId>) -> String {
     json_sql::ids(items.into_iter().map(|it| it.0))
 }
 
+/// More items than a company has.
+const ITEMS_FOUND_MAX: usize = 10_000_000;
+
 /// The items that are found by all of these lower-case words, as JSON ids; `None` when there are no words.
 pub fn items_found(tx: &mut dyn Tx, words: &[String]) -> Result<Option<String>, Error> {
     if words.is_empty() {
         return Ok(None);
     }
-    let all = contains_all(tx, words.len());
-    let select = format!("select q.seq from @.document_search q where q.type = 'item' and {all}");
-    let params: Vec<Param<'_>> = words.iter().map(Param::from).collect();
-    let found = tx.query(&select, &params)?;
-    Ok(Some(json_sql::ids(found.iter().map(|it| it.int(0)))))
+    Ok(Some(json_sql::ids(search::hits(tx, "item", words, ITEMS_FOUND_MAX)?)))
 }
 
 /// What everything that is ours is worth.

@@ -1,11 +1,11 @@
 //! What was there at the end of any past day, without reading every move since.
 //!
-//! The moves of each item are summed per day and per period of 32 days, behind their back: a posting
-//! writes nothing here. Each item knows how many of its moves are summed, always its first ones; a read
+//! The moves of each item are summed, between each two places per day and in each place per period of 32
+//! days, behind their back: a posting writes nothing here. Each item knows how many of its moves are summed, always its first ones; a read
 //! adds the rest from the moves themselves, so it is right whether or not anybody summed. A late entry
 //! is one more move: it changes one day and one period, however much came after it.
 
-use crate::{Dialect, Error, Param, Row, Tx, json_sql, locks, params, worths};
+use crate::{Dialect, Error, Param, Row, Tx, json_sql, locks, params, reports, worths};
 use ledger::{BalanceKey, Place};
 use std::collections::BTreeMap;
 use values::{Day, ItemId, Money, Quantity, WarehouseId};
@@ -24,8 +24,8 @@ fn period(day: Day) -> i64 {
     i64::from(day.number() >> PERIOD_SHIFT)
 }
 
-/// What moves did to places of ours: `item, warehouse, day, quantity, value`, a row for each side. The
-/// parameters of `which` are wanted twice.
+/// What moves, or the sums of days, did to places of ours: `item, warehouse, day, quantity, value`, a row for
+/// each side. The parameters of `which` are wanted twice.
 pub(crate) fn sides(which: &str) -> String {
     let (transit, loan) = (Place::Transit.code(), Place::Loan.code());
     format!(
@@ -56,14 +56,14 @@ pub fn sum_up(tx: &mut dyn Tx, items: i64, moves: i64) -> Result<bool, Error> {
         let once = params![item, done, through];
         let twice = [once, once].concat();
         let days = format!(
-            "insert into @.turnover_day (period, item, warehouse, day, quantity, value)
-             select day >> {PERIOD_SHIFT}, item, warehouse, day, cast(sum(quantity) as bigint), cast(sum(value) as bigint)
-             from ({}) as sides where true group by item, warehouse, day
-             on conflict (period, item, warehouse, day) do update
-             set quantity = turnover_day.quantity + excluded.quantity, value = turnover_day.value + excluded.value",
-            sides(which)
+            "insert into @.turnover_day (period, item, from_place, to_place, day, quantity, value)
+             select m.day >> {PERIOD_SHIFT}, m.item, m.from_place, m.to_place, m.day,
+                    cast(sum(m.quantity) as bigint), cast(sum(m.value) as bigint)
+             from {which} group by m.item, m.from_place, m.to_place, m.day
+             on conflict (period, item, from_place, to_place, day) do update
+             set quantity = turnover_day.quantity + excluded.quantity, value = turnover_day.value + excluded.value"
         );
-        tx.execute(&days, &twice)?;
+        tx.execute(&days, once)?;
         let periods = format!(
             "insert into @.turnover_period (item, warehouse, period, quantity, value)
              select item, warehouse, day >> {PERIOD_SHIFT}, cast(sum(quantity) as bigint), cast(sum(value) as bigint)
@@ -109,22 +109,23 @@ fn unsummed(dialect: Dialect) -> String {
 /// last one, and the moves that nobody summed yet.
 fn add_up(tx: &mut dyn Tx, items: Option<&str>, day: Day) -> Result<BTreeMap<BalanceKey, Held>, Error> {
     let among = json_sql::among(tx.dialect());
-    let these = items.map_or(String::new(), |_| format!(" and item in {among}"));
+    let these = |item: &str| items.map_or(String::new(), |_| format!(" and {item} in {among}"));
     let (last, number) = (Param::Int(period(day)), Param::from(day));
     const SUMS: &str =
         "select item, warehouse, cast(sum(quantity) as bigint), cast(sum(value) as bigint) from";
     const BY: &str = "group by item, warehouse";
-    let periods = format!("{SUMS} @.turnover_period where period < ?{these} {BY}");
-    let days = format!("{SUMS} @.turnover_day where period = ? and day <= ?{these} {BY}");
+    let periods = format!("{SUMS} @.turnover_period where period < ?{} {BY}", these("item"));
+    let days = sides(&format!("@.turnover_day m where m.period = ? and m.day <= ?{}", these("m.item")));
+    let days = format!("{SUMS} ({days}) as days {BY}");
+    let of_days = with(&[last, number], items);
+    let of_days = [of_days.as_slice(), of_days.as_slice()].concat();
     let rest = sides(&format!("{} and m.day <= ?", unsummed(tx.dialect())));
     let rest = format!("{SUMS} ({rest}) as unsummed {BY}");
     let behind = behind(tx, items)?;
     let of_rest = params![&behind, day, &behind, day].to_vec();
 
     let mut sums: BTreeMap<BalanceKey, Held> = BTreeMap::new();
-    for (sql, params) in
-        [(periods, with(&[last], items)), (days, with(&[last, number], items)), (rest, of_rest)]
-    {
+    for (sql, params) in [(periods, with(&[last], items)), (days, of_days), (rest, of_rest)] {
         tx.each(&sql, &params, &mut |row| {
             let (key, it) = held(row);
             let sum = sums.entry(key).or_default();
@@ -239,6 +240,29 @@ pub fn deal(places: &[(BalanceKey, Held)], opened: Option<&BTreeMap<BalanceKey, 
     places.iter().map(share).collect()
 }
 
+/// What moved between two places in some days, in parts: item, place it left, place it reached, quantity,
+/// value. Sums of days where there are some, moves where there are none yet.
+pub fn moved(
+    tx: &mut dyn Tx,
+    [from, through]: [Day; 2],
+    items: Option<&[ItemId]>,
+    f: &mut dyn FnMut(&[Option<i64>]),
+) -> Result<(), Error> {
+    let ids = items.map(|it| json_sql::ids(it.iter().map(|it| it.0)));
+    let these =
+        ids.as_ref().map_or(String::new(), |_| format!(" and m.item in {}", json_sql::among(tx.dialect())));
+    let days = format!(
+        "@.turnover_day m where m.period >= ? and m.period <= ? and m.day >= ? and m.day <= ?{these}"
+    );
+    let ends = [Param::Int(period(from)), Param::Int(period(through)), from.into(), through.into()];
+    const KEYS: &[&str] = &["m.item", "m.from_place", "m.to_place"];
+    const SUMS: &[&str] = &["m.quantity", "m.value"];
+    reports::tally(tx, KEYS, SUMS, &days, &with(&ends, ids.as_deref()), f)?;
+    let rest = format!("{} and m.day >= ? and m.day <= ?", unsummed(tx.dialect()));
+    let behind = behind(tx, ids.as_deref())?;
+    reports::tally(tx, KEYS, SUMS, &rest, params![&behind, from, through], f)
+}
+
 /// What a place had at the end of the day before `from`, and what each day since changed, days without
 /// change left out.
 pub fn since(
@@ -253,16 +277,20 @@ pub fn since(
     let behind = behind(tx, Some(&json_sql::ids([key.item.0])))?;
     let select = format!(
         "select day, cast(sum(quantity) as bigint) from (
-           select day, quantity from @.turnover_day
-           where period in {} and item = ? and warehouse = ? and day >= ? and day <= ?
+           select day, quantity from ({}) as days where warehouse = ?
            union all
            select day, quantity from ({}) as unsummed where warehouse = ?) as parts
          group by day order by day",
-        json_sql::among(tx.dialect()),
+        sides(&format!(
+            "@.turnover_day m where m.period in {} and m.item = ? and m.day >= ? and m.day <= ?",
+            json_sql::among(tx.dialect())
+        )),
         sides(&format!("{} and m.day >= ? and m.day <= ?", unsummed(tx.dialect())))
     );
-    let mut params = params![&periods, key.item, key.warehouse, from, through].to_vec();
-    params.extend_from_slice(params![&behind, from, through, &behind, from, through, key.warehouse]);
+    let of_days = params![&periods, key.item, from, through];
+    let of_rest = params![&behind, from, through];
+    let here = Param::from(key.warehouse);
+    let params = [of_days, of_days, &[here], of_rest, of_rest, &[here]].concat();
     let rows = tx.query(&select, &params)?;
     let day = |row: &Row| (Day::from_number(row.int(0) as i32), Quantity::from_raw(row.int(1)));
     Ok((before, rows.iter().map(day).filter(|(_, it)| !it.is_zero()).collect()))

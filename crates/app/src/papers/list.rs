@@ -42,22 +42,14 @@ impl App {
         turn.caller.require_action(Action::Read, &definition)?;
         self.report(move |tx| {
             let wanted = read_list(tx, &turn, &definition, &request)?;
-            let page = storage::lists::list(tx, &wanted.list(&definition))?;
-            let shown = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
-            let total = match (&request.after, &page.next) {
-                (None, None) => Some(shown), // All of it is on this page.
-                // A search reads every text; reading them again only to count doubles its time.
-                (None, Some(_)) if wanted.words.is_empty() => {
-                    Some(storage::lists::count(tx, &wanted.list(&definition))?)
-                }
-                _ => None,
-            };
-            let least = total.or_else(|| request.after.is_none().then_some(shown + 1));
+            let (page, total) = storage::lists::list_counted(tx, &wanted.list(&definition))?;
+            // Who reads on was told.
+            let total = Some(total).filter(|_| request.after.is_none());
             let rows = rows_view(tx, &turn, &definition, &page.rows, request.all_fields)?;
             let exact = total.filter(|it| *it <= TOTAL_MAX);
             Ok(json!({
                 "rows": rows.0, "links": rows.1, "next": page.next,
-                "total": exact, "total_at_least": least.map(|it| it.min(TOTAL_MAX)),
+                "total": exact, "total_at_least": total.map(|it| it.min(TOTAL_MAX)),
             }))
         })
         .await

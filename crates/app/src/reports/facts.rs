@@ -1,6 +1,7 @@
 //! Where the facts of a report come from.
 
 use super::axis::{Dim, Dims, Facts};
+use super::by_id::ById;
 use super::group::Grouper;
 use super::measure::{flow, ordered};
 use crate::failure::Failure;
@@ -104,14 +105,14 @@ fn stock(tx: &mut dyn Tx, scope: &Scope, by_place: bool, into: &mut Grouper) -> 
     let places = matching(tx, scope, Dim::Warehouse)?;
     let apart = by_place || places.is_some();
 
-    let mut flows: BTreeMap<(i64, PlaceCode), [i64; flow::WIDTH]> = BTreeMap::new();
+    let mut flows: ById<(i64, PlaceCode), [i64; flow::WIDTH]> = ById::default();
     let before = if scope.at_end { scope.through } else { scope.from.plus_days(-1) };
     for (key, held) in storage::turnover::all_at(tx, items.as_deref(), before)? {
         let sums = flows.entry((key.item.0, key.warehouse.0)).or_insert([0; flow::WIDTH]);
         (sums[flow::OPENING], sums[flow::OPENING + 1]) = (held.quantity.raw(), held.value.raw());
     }
     if !scope.at_end {
-        storage::reports::moved(tx, [scope.from, scope.through], items.as_deref(), &mut |row| {
+        storage::turnover::moved(tx, [scope.from, scope.through], items.as_deref(), &mut |row| {
             let of = |at: usize| row[at].unwrap_or_default();
             let (item, from, to, quantity, value) = (of(0), of(1), of(2), of(3), of(4));
             for (place, kind) in [(from, left_for(from, to)), (to, came_from(from, to))] {
@@ -127,6 +128,7 @@ fn stock(tx: &mut dyn Tx, scope: &Scope, by_place: bool, into: &mut Grouper) -> 
         storage::turnover::opened_at(tx, items.as_deref(), scope.through)?,
     ];
     let mut all: Vec<((i64, PlaceCode), [i64; flow::WIDTH])> = flows.into_iter().collect();
+    all.sort_unstable_by_key(|it| it.0);
     for of_item in all.chunk_by_mut(|one, next| one.0.0 == next.0.0) {
         revalue(of_item, [opened[0].as_ref(), opened[1].as_ref()]);
         for ((item, place), sums) in of_item {

@@ -1,6 +1,7 @@
 //! Adds facts up by the axes of a report.
 
 use super::axis::{Axis, Dim, Dims, Facts, Grain};
+use super::by_id::ById;
 use super::too_many_groups;
 use crate::failure::Failure;
 use ledger::Place;
@@ -22,10 +23,11 @@ pub(super) type Key = [i64; AXES_MAX];
 
 /// How the key of one axis is found.
 enum Finder {
-    Time(Grain),
+    /// With the day that was looked at last and its period: facts come day after day, and a calendar is slow.
+    Time(Grain, [i64; 2]),
     Id(Dim),
     /// By the document's id.
-    Value(Dim, HashMap<i64, i64>),
+    Value(Dim, ById<i64, i64>),
 }
 
 pub(super) struct Grouper {
@@ -35,7 +37,7 @@ pub(super) struct Grouper {
     /// Values of fields, by their key.
     values: Vec<Vec<FieldValue>>,
     width: usize,
-    groups: HashMap<Key, usize>,
+    groups: ById<Key, usize>,
     sums: Vec<i64>,
     overflowed: bool,
 }
@@ -53,13 +55,13 @@ impl Grouper {
             wanted: Vec::new(),
             values: Vec::new(),
             width: facts.width(),
-            groups: HashMap::new(),
+            groups: ById::default(),
             sums: Vec::new(),
             overflowed: false,
         };
         for (axis, wanted) in axes.iter().zip(wanted) {
             let (finder, values) = match axis {
-                Axis::Time(grain) => (Finder::Time(*grain), Vec::new()),
+                Axis::Time(grain) => (Finder::Time(*grain, [0, grain.period(0)]), Vec::new()),
                 Axis::Of(dim) => (Finder::Id(*dim), Vec::new()),
                 Axis::Abc => interned(Dim::Item, storage::reports::abc_classes(tx)?),
                 Axis::Field { dim, of, field } => {
@@ -79,9 +81,14 @@ impl Grouper {
 
     pub(super) fn add(&mut self, dims: &Dims, sums: &[i64]) {
         let mut key = [NONE; AXES_MAX];
-        for (at, finder) in self.finders.iter().enumerate() {
+        for (at, finder) in self.finders.iter_mut().enumerate() {
             let found = match finder {
-                Finder::Time(grain) => grain.period(dims.day),
+                Finder::Time(grain, last) => {
+                    if last[0] != dims.day {
+                        *last = [dims.day, grain.period(dims.day)];
+                    }
+                    last[1]
+                }
                 Finder::Id(dim) => dims.ids[*dim as usize].unwrap_or(NONE),
                 Finder::Value(dim, by_id) => {
                     dims.ids[*dim as usize].and_then(|id| by_id.get(&id).copied()).unwrap_or(NONE)
@@ -115,17 +122,23 @@ impl Grouper {
             return Err(too_many_groups(GROUPS_MAX));
         }
         let Grouper { groups, sums, width, values, .. } = self;
-        let of = |at: usize| sums[at..at + width].to_vec();
-        let groups = groups.into_iter().map(|(key, at)| (key, of(at))).collect();
-        Ok(Grouped { groups, values })
+        Ok(Grouped { groups: groups.into_iter().collect(), sums, width, values })
     }
 }
 
 /// Groups with their sums, in no order.
 pub(super) struct Grouped {
-    pub(super) groups: Vec<(Key, Vec<i64>)>,
+    groups: Vec<(Key, usize)>,
+    sums: Vec<i64>,
+    width: usize,
     /// By axis; the key is the place.
     pub(super) values: Vec<Vec<FieldValue>>,
+}
+
+impl Grouped {
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&Key, &[i64])> {
+        self.groups.iter().map(|(key, at)| (key, &self.sums[*at..*at + self.width]))
+    }
 }
 
 fn interned(dim: Dim, by_id: HashMap<i64, FieldValue>) -> (Finder, Vec<FieldValue>) {

@@ -10,6 +10,7 @@
 //! who may know.
 
 mod axis;
+mod by_id;
 mod catalog;
 mod facts;
 mod group;

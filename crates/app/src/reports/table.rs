@@ -1,13 +1,14 @@
 //! Groups as people read them: in an order, a page at a time, with what is left over and the total.
 
 use super::axis::{Axis, Facts};
+use super::by_id::ById;
 use super::group::{AXES_MAX, Grouped, Key, NONE};
 use super::measure::Measure;
 use super::names::Names;
 use super::too_many_columns;
 use crate::failure::Failure;
 use crate::turn::Turn;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use storage::Tx;
 
 pub(super) const COLUMNS_MAX: usize = 62;
@@ -40,7 +41,7 @@ type Sums = Vec<i64>;
 struct Line {
     key: Key,
     sums: Sums,
-    cells: HashMap<i64, Sums>,
+    cells: ById<i64, Sums>,
 }
 
 /// A page of a report, before it becomes JSON or a file.
@@ -88,14 +89,14 @@ pub(super) fn lay_out(
     it: &Layout<'_>,
     grouped: Grouped,
 ) -> Result<Table, Failure> {
-    let mut lines: HashMap<Key, Line> = HashMap::new();
+    let mut lines: ById<Key, Line> = ById::default();
     let (mut total, mut of_columns): (Sums, BTreeMap<i64, Sums>) =
         (vec![0; it.facts.width()], BTreeMap::new());
-    for (key, sums) in &grouped.groups {
+    for (key, sums) in grouped.groups() {
         let mut row = [NONE; AXES_MAX];
         row[..it.rows].copy_from_slice(&key[..it.rows]);
         let line =
-            lines.entry(row).or_insert_with(|| Line { key: row, sums: Vec::new(), cells: HashMap::new() });
+            lines.entry(row).or_insert_with(|| Line { key: row, sums: Vec::new(), cells: ById::default() });
         plus(&mut line.sums, sums);
         plus(&mut total, sums);
         if it.has_columns {
@@ -135,7 +136,7 @@ pub(super) fn lay_out(
     let rows = rows.collect();
     let after = &lines[shown.end..];
     let rest = (!after.is_empty()).then(|| {
-        let (mut sums, mut cells): (Sums, HashMap<i64, Sums>) = (Vec::new(), HashMap::new());
+        let (mut sums, mut cells): (Sums, ById<i64, Sums>) = (Vec::new(), ById::default());
         for line in after {
             plus(&mut sums, &line.sums);
             line.cells.iter().for_each(|(key, more)| plus(cells.entry(*key).or_default(), more));

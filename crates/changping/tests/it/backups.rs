@@ -103,7 +103,7 @@ fn a_server_sums_up_what_moved() {
         admin.open_stock("main", "tea", "5");
         let app = app::App::open(&place.options()).expect("the company opens");
         let summed = || {
-            let select = "select cast(coalesce(sum(quantity), 0) as bigint) from @.turnover_day";
+            let select = "select cast(coalesce(sum(quantity), 0) as bigint) from @.turnover_period";
             let rows = app.database().read_blocking(move |tx| tx.query(select, &[])).expect("it is asked");
             Some(rows[0].int(0)).filter(|it| *it > 0)
         };

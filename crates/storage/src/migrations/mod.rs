@@ -35,15 +35,16 @@ const STEPS: &[Step] = &[
     Step { name: "selling", sql: include_str!("0017_selling.sql") },
     Step { name: "warehouse", sql: include_str!("0018_warehouse.sql") },
     Step { name: "trade", sql: include_str!("0019_trade.sql") },
-    Step { name: "credit", sql: include_str!("0021_credit.sql") },
-    Step { name: "bin_counts", sql: include_str!("0023_bin_counts.sql") },
+    Step { name: "credit", sql: include_str!("0020_credit.sql") },
+    Step { name: "bin_counts", sql: include_str!("0021_bin_counts.sql") },
+    Step { name: "speed", sql: include_str!("0022_speed.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;
 
 /// What steps fill from older tables, after their SQL and in the same transaction. A fill knows the schema
 /// of its own step only.
-const FILLS: &[(&str, Fill)] = &[("trade", fill_trade::fill)];
+const FILLS: &[(&str, Fill)] = &[("trade", fill_trade::fill), ("speed", crate::search::make)];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
     let mut translations = Translations::new();

@@ -3,8 +3,8 @@
 
 use super::shop::{customer, open_shop, order, save};
 use super::{on_both, read, write};
-use crate::lists::{Key, List, Sort, count, list, selects};
-use crate::{Database, documents as papers};
+use crate::lists::{Key, List, Sort, TOTAL_MAX, count, list, list_counted, list_in_order, selects};
+use crate::{Database, documents as papers, search};
 use documents::{DocumentType, FieldPath, Filter, Op, Operand, Scalar};
 use serde_json::{Value as Json, json};
 use std::cmp::Ordering;
@@ -93,7 +93,7 @@ fn random_condition(random: &mut Random) -> Filter {
     let amounts = || [-1_i64, 0, 1, 125_000, 10_000_000_000].map(Scalar::Int).to_vec();
     let ids = || (1..=6).map(Scalar::Int).collect::<Vec<_>>();
     let parts = || texts(&["bolt", "M8", "%", "螺", "", "'"]);
-    let (path, values, ordered, is_text) = match random.below(13) {
+    let (path, values, ordered, is_text) = match random.below(14) {
         0 => ("customer", ids(), false, false),
         1 => ("due", texts(&DAYS), true, false),
         2 => ("urgent", vec![Scalar::Bool(true), Scalar::Bool(false)], false, false),
@@ -105,6 +105,7 @@ fn random_condition(random: &mut Random) -> Filter {
         8 => ("lines.remark", texts(&NOTES), true, true),
         9 => ("number", texts(&["O-0003", "O-0010", "O-00"]), true, true),
         10 => ("state", texts(&["draft", "confirmed"]), false, true),
+        12 => ("keeper", [1, 7, 9].map(Scalar::Int).to_vec(), false, false),
         11 => ("called_at", vec![Scalar::Int(1_795_309_323_000_000)], true, false),
         _ => {
             let op = *random.pick(&[Op::Empty, Op::NotEmpty]);
@@ -132,6 +133,11 @@ fn compare(path: &str, op: Op, value: Operand) -> Filter {
     Filter::Compare { field: FieldPath::from_text(path), op, value }
 }
 
+/// Who made it, but for those that were handed over.
+fn keeper_of(it: &papers::Stored) -> i64 {
+    if it.id.0 % 5 == 0 { 7 } else { it.created_by.0 }
+}
+
 /// Whether a document matches, by the rules of `documents::Filter`.
 fn matches(filter: &Filter, it: &papers::Stored) -> bool {
     match filter {
@@ -144,6 +150,7 @@ fn matches(filter: &Filter, it: &papers::Stored) -> bool {
                 rows.into_iter().flatten().any(|row| holds(scalar(&row[column]), *op, value))
             }
             None if field.field == "number" => holds(Some(Scalar::Text(it.number.clone())), *op, value),
+            None if field.field == "keeper" => holds(Some(Scalar::Int(keeper_of(it))), *op, value),
             None if field.field == "state" => holds(Some(Scalar::Text(it.state.clone())), *op, value),
             None => holds(scalar(&it.body[&field.field]), *op, value),
         },
@@ -240,6 +247,11 @@ fn pages(
             };
             let page = list(tx, &query)?;
             assert!(page.rows.len() <= limit);
+            // By names, and in order as where many are found: the same page.
+            let (counted, total) = list_counted(tx, &query)?;
+            assert_eq!((&counted, total), (&page, count(tx, &query)?), "{:?}", query.filter);
+            assert!(total <= TOTAL_MAX);
+            assert_eq!(list_in_order(tx, &query)?, page, "{:?}", query.filter);
             found.extend(page.rows.iter().map(|it| it.id.0));
             match page.next {
                 Some(next) => after = Some(next),
@@ -266,6 +278,8 @@ fn random_filters_match_what_they_say_on_both_engines() {
                 })
                 .collect::<Result<Vec<_>, _>>()
         });
+        let handed_over: Vec<_> = all.iter().map(|it| it.id).filter(|it| it.0 % 5 == 0).collect();
+        write(database, move |tx| crate::keepers::give(tx, &handed_over, values::UserId(7)));
         let sorts =
             ["number", "state", "created_at", "updated_at", "due", "total", "urgent", "note", "customer"];
         let mut random = Random(0xf117e4);
@@ -311,6 +325,83 @@ fn words_are_all_found() {
         assert_eq!(found(&["c", "商行"]), ["C1"]);
         assert_eq!(found(&["螺栓", "商行"]), [""; 0]);
         assert_eq!(found(&["%"]), [""; 0]);
+    });
+}
+
+/// Whatever of them the index knows already.
+#[test]
+fn words_are_found_before_and_after_they_are_indexed() {
+    on_both(|database| {
+        open_shop(database);
+        let names = ["清香绿茶", "浓香红茶 a-17", "香茶", "茶", "b'\"%_c", "绿 茶", "qxlc 2026", "é茶🍵x"];
+        let all = write(database, move |tx| {
+            let mut all = Vec::new();
+            for (at, name) in (0..).zip(names) {
+                let code = format!("K{at}");
+                let made = save(tx, &customer(), &code, "active", &json!({ "code": code, "name": name }))?;
+                search::set(tx, "customer", made.id, name)?;
+                all.push((made, name));
+                // Some are in the index, some are not yet.
+                search::catch_up(tx, if at == 4 { 100 } else { 1 })?;
+            }
+            Ok(all)
+        });
+        let same = |texts: &[(papers::Stored, &'static str)]| {
+            for word in [
+                "茶",
+                "绿茶",
+                "香",
+                "清香绿茶",
+                "a-1",
+                "17",
+                "c",
+                "lc 2",
+                "lc",
+                "'\"%",
+                "茶🍵",
+                "é",
+                "_",
+                "xyz",
+            ] {
+                let words: Vec<String> = word.split(' ').map(str::to_owned).collect();
+                let wanted = words.clone();
+                let mut found = read(database, move |tx| search::hits(tx, "customer", &wanted, 100));
+                found.sort_unstable();
+                let of = |it: &&(papers::Stored, &str)| words.iter().all(|word| it.1.contains(word.as_str()));
+                let mut expected: Vec<i64> = texts.iter().filter(of).map(|it| it.0.id.0).collect();
+                let others = read(database, {
+                    let words = words.clone();
+                    move |tx| {
+                        let select =
+                            "select seq, text from @.document_search where type = 'customer' and seq <= 5";
+                        let rows = tx.query(select, &[])?;
+                        let has =
+                            |it: &&crate::Row| words.iter().all(|word| it.text(1).contains(word.as_str()));
+                        Ok(rows.iter().filter(has).map(|it| it.int(0)).collect::<Vec<_>>())
+                    }
+                });
+                expected.extend(others);
+                expected.sort_unstable();
+                expected.dedup();
+                assert_eq!(found, expected, "{word}");
+            }
+        };
+        same(&all);
+        // What was indexed is changed, taken away, and brought back.
+        let changed = all[1].0.clone();
+        write(database, move |tx| search::set(tx, "customer", changed.id, "绿茶新名"));
+        let mut now = all.clone();
+        now[1].1 = "绿茶新名";
+        same(&now);
+        let gone = now.remove(0).0;
+        write(database, move |tx| papers::delete(tx, &gone));
+        same(&now);
+        while write(database, |tx| search::catch_up(tx, 2)) {}
+        same(&now);
+        let back = all[0].clone();
+        write(database, move |tx| search::set(tx, "customer", back.0.id, back.1));
+        now.push(all[0].clone());
+        same(&now);
     });
 }
 
@@ -413,7 +504,8 @@ fn a_page_is_one_range_of_an_index() {
             let key = Key::of(&definition, &sort).expect("a field");
             let mut plans = Vec::new();
             list(tx, &query)?; // EXPLAIN alone does not notice that the schema changed.
-            for select in selects(tx, &key, &query)? {
+            let base = crate::lists::matching(tx, &query)?.expect("everything matches");
+            for select in selects(tx, &key, &query, &base)? {
                 let explain = format!("explain query plan {} limit 26", select.sql);
                 let steps = tx.query(&explain, &select.params())?;
                 let steps: Vec<&str> = steps.iter().map(|it| it.text(3)).collect();
