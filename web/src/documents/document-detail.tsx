@@ -22,7 +22,7 @@ import {
 import { LinkedTable } from '@/documents/kinds/linked-table'
 import { PaperContext } from '@/documents/kinds/paper'
 import { sureThoughLate } from '@/documents/late-entry'
-import { fieldsToCreate } from '@/documents/form-model'
+import { fieldsToCopy } from '@/documents/form-model'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { RelatedDocuments } from '@/documents/related-documents'
 import { DocumentLineage } from '@/documents/document-lineage'
@@ -282,10 +282,7 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
     if (step) {
       await take(step)
     } else if (key === 'copy') {
-      // A copy needs a key of its own.
-      const kept = type.key_field ? { ...document.fields, [type.key_field]: null } : document.fields
-      const fields = fieldsToCreate(type, kept)
-      handOver(type.name, fields, document.links)
+      handOver(type.name, fieldsToCopy(type, document.fields), document.links)
       void navigate({ to: '/d/$type/new', params: { type: type.name } })
     } else if (
       await confirm({

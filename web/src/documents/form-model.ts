@@ -93,6 +93,33 @@ export function fieldsToCreate(type: DocumentType, fields: Fields): Fields {
   return sent
 }
 
+/** Hidden because the form shows them with their unit or price. */
+const COPIED_THOUGH_HIDDEN = ['unit_quantity', 'unit_price', 'price_by']
+
+/**
+ * What a copy begins with: what people see of the document. A copy needs a key of its own, and what is
+ * hidden tells which other paper the line is for, or what came of it.
+ */
+export function fieldsToCopy(type: DocumentType, fields: Fields): Fields {
+  const copied: Fields = {}
+  for (const [name, value] of Object.entries(fieldsToCreate(type, fields))) {
+    const field = type.fields.find((one) => one.name === name)
+    if (!field || field.hidden || name === type.key_field) continue
+    const hidden = (field.columns ?? []).filter(
+      (column) => column.hidden && !COPIED_THOUGH_HIDDEN.includes(column.name),
+    )
+    copied[name] =
+      field.kind === 'rows'
+        ? asRows(value).map((row) => {
+            const line = { ...row }
+            for (const column of hidden) delete line[column.name]
+            return line
+          })
+        : value
+  }
+  return copied
+}
+
 /**
  * What an edit sends: changed fields only; null clears. A line keeps its number, because
  * promises and receipts hang on it.

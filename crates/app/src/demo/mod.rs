@@ -1,13 +1,18 @@
 //! The demo company: two years of a wholesaler's life, through the same doors as everybody's.
 
+mod day;
+mod desk;
 mod fields;
 mod people;
+#[cfg(test)]
+mod tests;
 
 use crate::app::App;
 use crate::company::Company;
 use crate::failure::Failure;
 use crate::papers::{create, found, make_transition};
 use crate::turn::Turn;
+use desk::Desk;
 use fields::Fields;
 use people::People;
 use serde_json::Value as Json;
@@ -69,6 +74,9 @@ impl App {
         self.fill_masters(&shop, &people)?;
         self.fill_history(&shop)?;
         self.fill_papers(&shop, &people)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.map_err(|err| storage::Error::Fault(err.to_string()))?;
+        runtime.block_on(day::write(&Desk::new(self, &people, &shop)))?;
         let now = App::now();
         self.write_blocking(move |tx| {
             Ok(storage::events::append(tx, now, "demand", None, &Json::Object(serde_json::Map::new()))?)
@@ -80,7 +88,7 @@ impl App {
         let start = shop.first_event_day().plus_days(-1);
         let masters: Vec<(&'static str, Json)> = fields::masters(shop);
         for chunk in masters.chunks(PAPERS_AT_ONCE) {
-            let (chunk, turn) = (chunk.to_vec(), self.turn_on(people.administrator(), start, 0));
+            let (chunk, turn) = (chunk.to_vec(), self.turn_on(people.administrator.clone(), start, 0));
             self.write_blocking(move |tx| {
                 for (kind, fields) in &chunk {
                     create(tx, &turn, &turn.definitions.require(kind)?.clone(), fields, None)?;
@@ -117,7 +125,7 @@ impl App {
             made = self.write_blocking(move |tx| {
                 let mut made = before.clone();
                 for (offset, event) in chunk.iter().enumerate() {
-                    let turn = app.turn_on(people.doing(event), event.day(), first + offset);
+                    let turn = app.turn_on(people.doing(event).clone(), event.day(), first + offset);
                     happen(tx, &turn, &Fields { shop: &shop }, event, &mut made)?;
                 }
                 Ok(made)

@@ -28,10 +28,15 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    pub(crate) fn new(path: &Path, subject: &Subject, settings: &Settings) -> Result<Opened, Failure> {
+    pub(crate) fn new(
+        turn: &Turn,
+        path: &Path,
+        subject: &Subject,
+        settings: &Settings,
+    ) -> Result<Opened, Failure> {
         let source =
             Source::open(path, settings.options.encoding.as_deref()).map_err(|it| unreadable(&it))?;
-        let targets = subject.targets();
+        let targets = subject.targets(&turn.caller);
         let (sheet, sample) = sampled(&source, settings, &targets)?;
         let header = match settings.header_row {
             Some(row) => Header::at(&sample, row),
@@ -82,7 +87,7 @@ pub(crate) fn analyse(
     settings: &Settings,
     before: &Remembered,
 ) -> Result<Analysis, Failure> {
-    let opened = Opened::new(path, subject, settings)?;
+    let opened = Opened::new(turn, path, subject, settings)?;
     let Opened { source, sheet, sample, header, targets } = &opened;
     let mut guesses = match before.whole(header, targets) {
         Some(whole) => whole,

@@ -235,22 +235,28 @@ impl Repeats {
 }
 
 impl Plan {
-    /// The fields that tell one document of the type from another: its code, or else for papers
-    /// without lines the documents they connect (a supply: its supplier and item).
     pub(crate) fn key_fields(&self) -> Vec<&str> {
-        if let Some(key) = &self.definition.key_field {
-            return vec![key];
-        }
-        if self.layout.place("number").is_some() {
-            return vec!["number"];
-        }
-        if self.definition.rows_fields().any(|it| it.required) {
-            return Vec::new();
-        }
-        let links = self.definition.fields.iter();
-        links
-            .filter(|it| it.required && matches!(it.kind, documents::Kind::Link(_)))
-            .map(|it| it.name.as_str())
-            .collect()
+        key_fields(&self.definition, self.layout.place("number").is_some())
     }
+}
+
+/// The fields that tell one document of the type from another: its code, or the number that the file gives
+/// it. Else, for what stands as long as what it is about, and for papers without lines, the documents they
+/// connect: a supply its supplier and item, a bill of materials its product. Empty when nothing tells.
+pub(crate) fn key_fields(definition: &DocumentType, has_number: bool) -> Vec<&str> {
+    if let Some(key) = &definition.key_field {
+        return vec![key];
+    }
+    if has_number {
+        return vec!["number"];
+    }
+    let stands = definition.states.first().is_some_and(|it| it.name == "active");
+    if !stands && definition.rows_fields().any(|it| it.required) {
+        return Vec::new();
+    }
+    let links = definition.fields.iter();
+    links
+        .filter(|it| it.required && matches!(it.kind, documents::Kind::Link(_)))
+        .map(|it| it.name.as_str())
+        .collect()
 }

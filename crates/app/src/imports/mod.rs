@@ -5,6 +5,8 @@
 //! guessed can be changed ([`change`]) until it is run ([`run`]): a dry run decides everything and
 //! keeps nothing. Documents go through [`documents`], sales history through [`history`].
 
+#[cfg(test)]
+mod adventureworks;
 mod analyse;
 mod cancel;
 mod change;

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
 use crate::imports::analyse::{Opened, analyse, remembered};
-use crate::imports::job::{ImportOptions, Job, SALES_HISTORY, Settings};
+use crate::imports::job::{ImportOptions, Job, Settings};
 use crate::imports::memory::Remembered;
 use crate::imports::outcome::Outcome;
 use crate::imports::rows::Layout;
@@ -141,7 +141,7 @@ impl App {
         self.fill_single_choices(turn, job)?;
         require_mapping(job)?;
         if !dry_run {
-            self.refuse_again(job)?;
+            self.refuse_again(turn, job)?;
         }
         if dry_run && job.is_resumable() {
             let half = Refused::new(
@@ -208,7 +208,7 @@ impl App {
     fn execute_import(&self, turn: &Turn, job: &Job, place: &Place) -> Result<(Outcome, Ended), Failure> {
         let path = Path::new(&job.stored.path);
         let subject = Subject::of(turn, &job.stored.kind)?;
-        let opened = Opened::new(path, &subject, &job.settings)?;
+        let opened = Opened::new(turn, path, &subject, &job.settings)?;
         let layout = Layout::new(turn, &opened, &job.settings.analysis.targets, &job.settings.options);
         let run = Run {
             app: self.clone(),
@@ -288,24 +288,33 @@ impl App {
         Ok(())
     }
 
-    /// Past sales have no key by which a second import would be recognised; the file itself has.
-    fn refuse_again(&self, job: &Job) -> Result<(), Failure> {
+    /// What has no key by which a second import would be recognised, like past sales and opening stock: the
+    /// file itself has.
+    fn refuse_again(&self, turn: &Turn, job: &Job) -> Result<(), Failure> {
         const LOOKED_AT: usize = 1000;
-        if job.stored.kind != SALES_HISTORY || job.settings.options.again {
+        let numbered =
+            || job.settings.analysis.targets.iter().any(|it| it.field == "number" && it.column.is_some());
+        let definition = turn.definitions.get(&job.stored.kind);
+        let has_key = definition.is_some_and(|it| !documents::key_fields(it, numbered()).is_empty());
+        if has_key || job.settings.options.again {
             return Ok(());
         }
-        let (id, fingerprint) = (job.stored.id, job.settings.fingerprint.clone());
+        let brought = |state: &str, result: &Option<Json>, settings: &Settings| {
+            let created = result.as_ref().map_or(0, |it| it["created"].as_u64().unwrap_or(0));
+            state == "done" && !settings.dry_run && created > 0
+        };
+        let (id, kind, fingerprint) =
+            (job.stored.id, job.stored.kind.clone(), job.settings.fingerprint.clone());
+        let again = brought(&job.stored.state, &job.stored.result, &job.settings);
         let before = self.read_blocking(move |tx| {
             Ok(storage::imports::latest(tx, LOOKED_AT)?.into_iter().find(|it| {
                 let settings: Settings = serde_json::from_value(it.settings.clone()).unwrap_or_default();
                 it.id != id
-                    && it.kind == SALES_HISTORY
-                    && it.state == "done"
-                    && !settings.dry_run
+                    && it.kind == kind
                     && settings.fingerprint == fingerprint
+                    && brought(&it.state, &it.result, &settings)
             }))
         })?;
-        let again = job.stored.state == "done" && !job.settings.dry_run;
         let Some(name) =
             before.map(|it| it.file_name).or_else(|| again.then(|| job.stored.file_name.clone()))
         else {
@@ -314,9 +323,9 @@ impl App {
         Err(Refused::new(
             Kind::Conflict,
             "already_imported",
-            &format!("这个文件已经导入过（{name}），再导一次销量会算两遍"),
+            &format!("这个文件已经导入过（{name}），再导一次会记两遍"),
             &format!(
-                "This file was imported before ({name}); importing it again would count the sales twice"
+                "This file was imported before ({name}); importing it again would count everything twice"
             ),
         )
         .instead("确实需要时，打开“再次导入”", "Choose to import it again if you mean to")
@@ -369,7 +378,7 @@ fn chosen(
     mapping: &[(String, String)],
 ) -> Result<BTreeMap<String, Option<usize>>, Failure> {
     let subject = Subject::of(turn, kind)?;
-    let opened = Opened::new(path, &subject, settings)?;
+    let opened = Opened::new(turn, path, &subject, settings)?;
     let mut chosen = BTreeMap::new();
     for (field, column) in mapping {
         if !opened.targets.iter().any(|it| it.field == *field) {

@@ -1,6 +1,6 @@
 //! The fields of a kind that columns can fill.
 
-use crate::caller::Action;
+use crate::caller::{Ability, Action, Caller};
 use crate::failure::{Failure, Refused};
 use crate::imports::job::SALES_HISTORY;
 use crate::turn::Turn;
@@ -32,14 +32,19 @@ impl Subject {
         Ok(Subject::Documents(definition.clone()))
     }
 
-    /// In the order in which columns are guessed for them.
-    pub(crate) fn targets(&self) -> Vec<Target> {
+    /// In the order in which columns are guessed for them. What the caller may not see is not offered: a
+    /// keeper's list of stock comes in without what it cost.
+    pub(crate) fn targets(&self, caller: &Caller) -> Vec<Target> {
         match self {
             Subject::History => history(),
-            Subject::Documents(definition) => of_type(definition),
+            Subject::Documents(definition) => of_type(definition, caller.can(Ability::SeeCost)),
         }
     }
 }
+
+/// Hidden on the form, because people who work with the program have no use for it; what other systems'
+/// files tell of orders from before the books began.
+const FROM_ELSEWHERE: [&str; 4] = ["came_before", "rejected_before", "came_on", "close_rest"];
 
 fn history() -> Vec<Target> {
     let target = |field: &str, zh, en, expected, required| Target {
@@ -64,7 +69,7 @@ fn history() -> Vec<Target> {
 
 /// The number first, then columns of lines whose name the header has too (a file with a line per row
 /// means the line), then the header, then the other columns.
-fn of_type(definition: &DocumentType) -> Vec<Target> {
+fn of_type(definition: &DocumentType, see_cost: bool) -> Vec<Target> {
     let mut targets = Vec::new();
     if definition.key_field.is_none() {
         targets.push(Target {
@@ -76,11 +81,14 @@ fn of_type(definition: &DocumentType) -> Vec<Target> {
         });
     }
     // Files do not come from a spreadsheet.
-    let fillable = |it: &&Field| !it.is_derived() && !it.kind.is_files() && !it.read_only && !it.hidden;
+    let fillable = |it: &&Field| {
+        let offered = !it.hidden || FROM_ELSEWHERE.contains(&it.name.as_str());
+        offered && !it.is_derived() && !it.kind.is_files() && !it.read_only && (see_cost || !it.cost)
+    };
     let header: Vec<&Field> =
         definition.fields.iter().filter(fillable).filter(|it| it.kind != Kind::Rows).collect();
     let mut lines = Vec::new();
-    for rows in definition.rows_fields() {
+    for rows in definition.rows_fields().filter(|it| !it.read_only && !it.hidden) {
         for column in rows.columns.iter().filter(fillable) {
             let mut target = of_field(definition, column);
             target.field = format!("{}.{}", rows.name, column.name);

@@ -322,12 +322,14 @@ fn create_record(
     let decision = decided.and_then(|(_, decision)| decision);
     let claims = decision.iter().flat_map(|it| it.claims_of(id));
     let progress = Progress::of_claims(claims);
+    let moves_on = decision.as_ref().is_some_and(|it| it.moves_on(id));
     let touched = apply(tx, turn, id, decision)?;
     let progress = match progress.some_wait() {
         true => Progress::load(tx, definition, &stored)?,
         false => progress,
     };
     announce(tx, turn, &stored, &touched)?;
+    let stored = if moves_on { storage::documents::load(tx, id)?.unwrap_or(stored) } else { stored };
     Ok(Made { stored, record, progress })
 }
 

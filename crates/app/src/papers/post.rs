@@ -135,6 +135,11 @@ pub(crate) fn names(tx: &mut dyn Tx, turn: &Turn, ids: &[DocumentId]) -> Result<
 }
 
 impl Decision {
+    /// Whether the document then makes another transition by itself.
+    pub(crate) fn moves_on(&self, id: DocumentId) -> bool {
+        self.effects.iter().any(|it| matches!(it, Effect::Make(it, _) if *it == id))
+    }
+
     /// Writes on the paper what the transition fills in or clears; what it was before, if it changed.
     pub(crate) fn write_on(&self, record: &mut Record) -> Option<Record> {
         let writes = |it: &&Effect| {

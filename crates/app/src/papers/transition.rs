@@ -119,8 +119,10 @@ fn take_step(
 
     // After this point nothing is refused.
     let stored = move_on(tx, turn, definition, stored, record, transition, decision.as_ref())?;
+    let moves_on = decision.as_ref().is_some_and(|it| it.moves_on(stored.id));
     let touched = apply(tx, turn, stored.id, decision)?;
     announce(tx, turn, &stored, &touched)?;
+    let stored = if moves_on { storage::documents::load(tx, stored.id)?.unwrap_or(stored) } else { stored };
     Ok((stored, touched))
 }
 

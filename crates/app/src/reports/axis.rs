@@ -105,7 +105,8 @@ impl Facts {
     /// The papers that say so.
     pub(super) fn papers(self) -> &'static [&'static str] {
         match self {
-            Facts::Traded(Side::Bought) => &["receipt"],
+            // An order tells itself what came of it before the books began.
+            Facts::Traded(Side::Bought) => &["receipt", "purchase_return", "purchase_order"],
             Facts::Traded(Side::Sold) => &["shipment", "sales_return"],
             Facts::Ordered(_) | Facts::Flow => &[],
         }

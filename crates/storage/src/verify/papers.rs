@@ -141,13 +141,14 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
 }
 
 /// What came from a supplier or went to a customer was bought or sold, at the value of its moves, costs
-/// that came after it left aside; and
-/// from or to whom the order says.
+/// that came after it left aside; and from or to whom the order says. What an order tells of itself came
+/// before the books began, and moved nothing.
 fn check_trades(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     let (supplier, customer) = (Place::Supplier.code(), Place::Customer.code());
     let apart = format!(
         "select document, line, item, cast(sum(quantity) as bigint), cast(sum(cost) as bigint) from (
            select side, document, line, item, quantity, cost from @.trade
+           where source_document is null or source_document <> document
            union all
            select case when {supplier} in (from_place, to_place) then 'bought' else 'sold' end, document, line,
                   item, case when from_place = {supplier} or to_place = {customer} then -quantity else quantity end,

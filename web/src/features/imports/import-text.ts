@@ -19,6 +19,14 @@ export const importText = messages({
     zh: '谁供哪个商品：价格、起订量、到货天数',
     en: 'Who supplies which item: price, minimum, lead time',
   },
+  help_bill_of_materials: {
+    zh: '成品由哪些物料做成：每行一种用料',
+    en: 'What a product is made of: a row for each component',
+  },
+  help_purchase_order: {
+    zh: '在途和历史订单：已收、不合格、收货日一起导入，学交期和进价',
+    en: 'Open and past orders, with what came, what was rejected and when: lead times and prices are learned',
+  },
   help_customer: { zh: '编码、名称、级别', en: 'Code, name, level' },
   help_opening_stock: { zh: '现在每个仓库有多少', en: 'How much each warehouse has now' },
   help_sales_history: {

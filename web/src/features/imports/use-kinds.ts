@@ -6,7 +6,15 @@ import { importText } from './import-text'
 export type Kind = { kind: string; title: string; help: string }
 
 /** In the order in which a company brings its data over. */
-const USUAL = ['item', 'supplier', 'supply', 'customer', 'opening_stock'] as const
+const USUAL = [
+  'item',
+  'supplier',
+  'supply',
+  'bill_of_materials',
+  'customer',
+  'opening_stock',
+  'purchase_order',
+] as const
 
 /** What may be imported: the usual kinds with a sentence each, then every other document type. */
 export function useKinds(): { usual: Kind[]; others: Kind[]; titleOf: (kind: string) => string } {

@@ -21,6 +21,8 @@ pub struct PurchaseOrder {
     pub over_receipt: Option<Percent>,
     /// 允许短收
     pub under_receipt: Option<Percent>,
+    /// 余量不再收
+    pub close_rest: Option<bool>,
     /// 变更次数
     pub revision: Option<Number>,
     /// 变更说明 (给供应商)
@@ -44,6 +46,7 @@ impl PurchaseOrder {
             amount: record.money("amount"),
             over_receipt: record.percent("over_receipt"),
             under_receipt: record.percent("under_receipt"),
+            close_rest: record.yes_no("close_rest"),
             revision: record.number("revision"),
             change_note: record.text("change_note").map(str::to_owned),
             note: record.text("note").map(str::to_owned),
@@ -82,6 +85,12 @@ pub struct Line {
     pub request_line: Option<Number>,
     /// 报价
     pub quotation: Option<DocumentId>,
+    /// 开账前已收
+    pub came_before: Option<Quantity>,
+    /// 其中不合格
+    pub rejected_before: Option<Quantity>,
+    /// 开账前收货日
+    pub came_on: Option<Day>,
     /// 允许超收
     pub over_receipt: Option<Percent>,
     /// 允许短收
@@ -104,6 +113,9 @@ impl Line {
             request: record.link("request"),
             request_line: record.number("request_line"),
             quotation: record.link("quotation"),
+            came_before: record.quantity("came_before"),
+            rejected_before: record.quantity("rejected_before"),
+            came_on: record.day("came_on"),
             over_receipt: record.percent("over_receipt"),
             under_receipt: record.percent("under_receipt"),
         }

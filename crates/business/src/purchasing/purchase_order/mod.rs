@@ -1,5 +1,6 @@
 //! 采购订单. Shape: `definition.toml`. Typed view of it: `generated.rs`. Consequences: `posting.rs`.
 
+mod before;
 mod generated;
 mod posting;
 mod revisions;

@@ -1,7 +1,7 @@
 //! What a purchase order does to the world when it moves from state to state.
 
 use super::generated::{Line, PurchaseOrder, Transition};
-use super::revisions;
+use super::{before, revisions};
 use crate::order_lines::{OpenLines, in_its_unit, part_of, refuse_if_fulfilled};
 use crate::purchasing::purchase_request::PurchaseRequest;
 use crate::{Arrival, ArrivalKind, Draft, Effect, Fulfilment, Needs, Refusal, World};
@@ -44,6 +44,7 @@ pub(super) fn post(
             let mut effects = order.expected(id, world);
             effects.extend(buy_what_was_requested(order, world, &BTreeMap::new(), true)?);
             effects.extend(agree_tolerances(order, world));
+            effects.extend(before::post(id, order, world)?);
             Ok(effects)
         }
         Transition::Cancel => {
@@ -120,6 +121,7 @@ fn agree_tolerances(order: &PurchaseOrder, world: &World) -> Vec<Effect> {
     for line in &mut agreed.lines {
         let terms = world.terms(line.item);
         line.over_receipt = order.over_receipt.or(line.over_receipt).or(terms.over_receipt);
+        line.over_receipt = line.over_receipt.max(before::over_receipt(line));
         line.under_receipt = order.under_receipt.or(line.under_receipt).or(terms.under_receipt);
     }
     tolerances(order, &agreed)
@@ -131,7 +133,7 @@ fn agreed_anew(before: &PurchaseOrder, after: &PurchaseOrder) -> PurchaseOrder {
     for line in &mut agreed.lines {
         let is_new = before.lines.iter().all(|it| it.line != line.line);
         if is_new || before.over_receipt != after.over_receipt {
-            line.over_receipt = after.over_receipt.or(line.over_receipt);
+            line.over_receipt = after.over_receipt.or(line.over_receipt).max(before::over_receipt(line));
         }
         if is_new || before.under_receipt != after.under_receipt {
             line.under_receipt = after.under_receipt.or(line.under_receipt);
@@ -222,7 +224,8 @@ pub(super) fn amend(
     world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
     let requests: BTreeSet<DocumentId> = sources(before).into_iter().collect();
-    if before.supplier != after.supplier || sources(after) != requests.into_iter().collect::<Vec<_>>() {
+    let requests: Vec<DocumentId> = requests.into_iter().collect();
+    if before.supplier != after.supplier || sources(after) != requests || !before::is_same(before, after) {
         return Err(Refusal::NotAmendable);
     }
     refuse_less_than_received(id, before, after, world)?;
@@ -231,6 +234,7 @@ pub(super) fn amend(
     effects.extend(after.expected(id, world));
     if !world.sources.is_empty() {
         effects.push(Effect::Unfulfil(id));
+        effects.extend(before::fulfilments(id, after).map(Effect::Fulfil));
         effects.extend(buy_what_was_requested(after, world, &world.own_fulfilments, false)?);
     }
     effects.extend(revisions::write(before, after, world));

@@ -76,6 +76,99 @@ fn tolerances_are_agreed_when_the_order_is_placed() {
     );
 }
 
+#[test]
+fn what_came_before_the_books_began_is_known_and_is_no_stock() {
+    let body = r#"{ "supplier": "Wang", "deliver_to": "main", "ordered_on": "2025-03-01", "lines": [
+        { "item": "tea", "quantity": "10", "price": "2.5", "came_before": "10", "rejected_before": "2", "came_on": "2025-03-09" },
+        { "item": "oil", "quantity": "5", "came_before": "3", "came_on": "2025-03-10" }] }"#;
+    check(
+        "purchase_order draft -> confirm",
+        "",
+        body,
+        expect![[r#"
+            expect 10 tea@main on 2025-03-08 for 1/1
+            expect 5 oil@main on 2025-03-08 for 1/2
+            fulfil 10 of 1/1 on 2025-03-09
+            reject 2 of 1/1 on 2025-03-09
+            take back 2 of 1/1 on 2025-03-09
+            paid 2.5 for 10 tea
+            arrived after 8 days
+            bought 8 tea@main for 20 worth 20
+            fulfil 3 of 1/2 on 2025-03-10
+            arrived after 9 days
+            bought 3 oil@main for 0 worth 0
+        "#]],
+    );
+    let closed = body.replace("\"lines\"", "\"close_rest\": true, \"lines\"");
+    check(
+        "purchase_order draft -> confirm",
+        "",
+        &closed,
+        expect![[r#"
+        expect 10 tea@main on 2025-03-08 for 1/1
+        expect 5 oil@main on 2025-03-08 for 1/2
+        fulfil 10 of 1/1 on 2025-03-09
+        reject 2 of 1/1 on 2025-03-09
+        take back 2 of 1/1 on 2025-03-09
+        paid 2.5 for 10 tea
+        arrived after 8 days
+        bought 8 tea@main for 20 worth 20
+        fulfil 3 of 1/2 on 2025-03-10
+        arrived after 9 days
+        bought 3 oil@main for 0 worth 0
+        1 makes close
+    "#]],
+    );
+    // What came beyond the order came: somebody must have agreed to it.
+    let more = body.replace("\"quantity\": \"5\"", "\"quantity\": \"2.9\"");
+    check(
+        "purchase_order draft -> confirm",
+        "",
+        &more,
+        expect![[r#"
+        expect 10 tea@main on 2025-03-08 for 1/1
+        expect 2.9 oil@main on 2025-03-08 for 1/2
+        write over_receipt 3.4484 on line 2
+        fulfil 10 of 1/1 on 2025-03-09
+        reject 2 of 1/1 on 2025-03-09
+        take back 2 of 1/1 on 2025-03-09
+        paid 2.5 for 10 tea
+        arrived after 8 days
+        bought 8 tea@main for 20 worth 20
+        fulfil 3 of 1/2 on 2025-03-10
+        arrived after 9 days
+        bought 3 oil@main for 0 worth 0
+        complete 1
+    "#]],
+    );
+    check_change(
+        "purchase_order confirmed",
+        "fulfilled 1/1 10\nfulfilled 1/2 3",
+        body,
+        &body.replace("\"came_before\": \"3\"", "\"came_before\": \"4\""),
+        expect![[r#"
+            refused: not_editable
+        "#]],
+    );
+    // The rest is expected, received and sent back like that of any order.
+    check(
+        "receipt draft -> confirm",
+        &format!(
+            "source 9 purchase_order confirmed {}\nfulfilled 9/1 10\nfulfilled 9/2 3",
+            body.replace('\n', "")
+        ),
+        r#"{ "purchase_order": "9", "warehouse": "main", "lines": [{ "item": "oil", "quantity": "2" }] }"#,
+        expect![[r#"
+            move 2 oil supplier -> main worth 0
+            fulfil 2 of 9/2 on 2026-03-02
+            bought 2 oil@main for 0 worth 0
+            arrived after 366 days
+            complete 9
+            = oil@main 2 on hand, 0 reserved, 2 available
+        "#]],
+    );
+}
+
 const REQUEST: &str = r#"source 9 purchase_request approved { "deliver_to": "main", "lines": [{ "item": "tea", "quantity": "10" }] }"#;
 
 fn for_the_request(quantity: &str) -> String {

@@ -157,10 +157,10 @@ fn yes_no(cell: &Cell, notes: &mut Notes) -> Result<Option<bool>, Fault> {
     let lower = text.to_lowercase();
     match lower.as_str() {
         "" => Ok(None),
-        "是" | "有" | "对" | "真" | "启用" | "开" | "√" | "✓" | "✔" | "☑" | "y" | "yes" | "true" | "t"
-        | "1" | "1.0" | "on" | "x" => Ok(Some(true)),
-        "否" | "无" | "没有" | "错" | "假" | "停用" | "关" | "×" | "✗" | "✘" | "☐" | "n" | "no" | "false"
-        | "f" | "0" | "0.0" | "off" | "-" => Ok(Some(false)),
+        "是" | "有" | "对" | "真" | "启用" | "开" | "已关闭" | "业务关闭" | "已结案" | "closed" | "√"
+        | "✓" | "✔" | "☑" | "y" | "yes" | "true" | "t" | "1" | "1.0" | "on" | "x" => Ok(Some(true)),
+        "否" | "无" | "没有" | "错" | "假" | "停用" | "关" | "未关闭" | "未结案" | "open" | "×" | "✗"
+        | "✘" | "☐" | "n" | "no" | "false" | "f" | "0" | "0.0" | "off" | "-" => Ok(Some(false)),
         _ => Err(Fault::NotYesNo),
     }
 }
