@@ -105,19 +105,19 @@ fn what_came_before_the_books_began_is_known_and_is_no_stock() {
         "",
         &closed,
         expect![[r#"
-        expect 10 tea@main on 2025-03-08 for 1/1
-        expect 5 oil@main on 2025-03-08 for 1/2
-        fulfil 10 of 1/1 on 2025-03-09
-        reject 2 of 1/1 on 2025-03-09
-        take back 2 of 1/1 on 2025-03-09
-        paid 2.5 for 10 tea
-        arrived after 8 days
-        bought 8 tea@main for 20 worth 20
-        fulfil 3 of 1/2 on 2025-03-10
-        arrived after 9 days
-        bought 3 oil@main for 0 worth 0
-        1 makes close
-    "#]],
+            expect 10 tea@main on 2025-03-08 for 1/1
+            expect 5 oil@main on 2025-03-08 for 1/2
+            fulfil 10 of 1/1 on 2025-03-09
+            reject 2 of 1/1 on 2025-03-09
+            take back 2 of 1/1 on 2025-03-09
+            paid 2.5 for 10 tea
+            arrived after 8 days
+            bought 8 tea@main for 20 worth 20
+            fulfil 3 of 1/2 on 2025-03-10
+            arrived after 9 days
+            bought 3 oil@main for 0 worth 0
+            close 1
+        "#]],
     );
     // What came beyond the order came: somebody must have agreed to it.
     let more = body.replace("\"quantity\": \"5\"", "\"quantity\": \"2.9\"");
