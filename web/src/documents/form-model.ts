@@ -105,15 +105,14 @@ export function fieldsToCopy(type: DocumentType, fields: Fields): Fields {
   for (const [name, value] of Object.entries(fieldsToCreate(type, fields))) {
     const field = type.fields.find((one) => one.name === name)
     if (!field || field.hidden || name === type.key_field) continue
-    const hidden = (field.columns ?? []).filter(
-      (column) => column.hidden && !COPIED_THOUGH_HIDDEN.includes(column.name),
-    )
+    const hidden = (field.columns ?? [])
+      .filter((column) => column.hidden && !COPIED_THOUGH_HIDDEN.includes(column.name))
+      .map((column) => column.name)
     copied[name] =
       field.kind === 'rows'
         ? asRows(value).map((row) => {
-            const line = { ...row }
-            for (const column of hidden) delete line[column.name]
-            return line
+            const cells = Object.entries(row).filter(([column]) => !hidden.includes(column))
+            return Object.fromEntries(cells) as Row
           })
         : value
   }
