@@ -4168,6 +4168,8 @@ export interface components {
       over_receipt?: string
       /** Under-receipt allowed */
       under_receipt?: string
+      /** The rest will not come */
+      close_rest?: boolean
       /** Revision */
       readonly revision?: string
       /** Note of the change, to the supplier */
@@ -4210,6 +4212,15 @@ export interface components {
          * @description id or number of a supplier_quotation
          */
         quotation?: string
+        /** Received before the books began */
+        came_before?: string
+        /** Rejected of it */
+        rejected_before?: string
+        /**
+         * Received on, before the books began
+         * Format: date
+         */
+        came_on?: string
         /** Over-receipt allowed */
         over_receipt?: string
         /** Under-receipt allowed */
@@ -4945,6 +4956,11 @@ export interface components {
          * Format: date
          */
         expiry?: string
+        /**
+         * Bin
+         * @description id or number of a bin
+         */
+        bin?: string
         line?: number
       }[]
     }
