@@ -54,8 +54,6 @@ fn on_sqlite(setting: &Setting, orders: i64) -> Result<()> {
             connection.execute_batch(&sql.replace("UUID", uuid))?;
         }
     }
-    // What the server does by itself on a quiet night.
-    connection.execute_batch("pragma optimize")?;
     print(&format!("{orders} orders beside the first"), &rate(orders as usize, begun.elapsed()));
     let begun = Instant::now();
     while one("select max(d.seq) > (select seq from search_through) from document d").is_ok_and(|it| it > 0) {
