@@ -108,7 +108,7 @@ fn ask_all(company: &Company<'_>, bare: &dyn Fn(&str) -> Result<()>) -> Result<(
     let next = client.get(list)?["next"].as_str().context("a next page")?.to_owned();
     let customer = of("customer", "C0007");
     let draft = filter(json!({ "all": [
-        { "field": "customer", "op": "=", "value": "C0007" }, { "field": "state", "op": "=", "value": "draft" },
+        { "field": "customer", "op": "=", "value": "C0100" }, { "field": "state", "op": "=", "value": "draft" },
     ] }));
     let sums = "/api/documents/sales_order/sums?fields=amount&by=state";
     let paths = [
