@@ -1,5 +1,5 @@
 //! What of an order came before the books began: facts of buying, and no stock. What there is of it is
-//! opening stock (`docs/decisions/0040-orders-from-before-the-books.md`).
+//! opening stock (`docs/decisions/0033-orders-from-before-the-books.md`).
 
 use super::generated::{Line, PurchaseOrder};
 use crate::{Effect, Fulfilment, LeadTime, PricePaid, Refusal, Side, Trade, World};
