@@ -196,8 +196,7 @@ fn act(
     Ok(json!({ "id": stored.uuid, "number": stored.number, "state": state, "version": stored.version }))
 }
 
-/// What people know it by, for those that failed; as far as the caller may see them.
-/// Its number, and whose it is.
+/// The number and the customer of one that failed, as far as the caller may see it.
 fn called(
     tx: &mut dyn Tx,
     turn: &Turn,
