@@ -82,7 +82,9 @@ impl Generator {
             10 => Some(self.purchase()),
             11..=12 => self.receipt(model),
             13 => {
-                let (at, goods) = (self.place(), self.goods(20));
+                // Now and then more than anybody ordered: what waits for stock takes every little delivery.
+                let most = if self.random.one_in(3) { 200 } else { 20 };
+                let (at, goods) = (self.place(), self.goods(most));
                 let (cost, day) = (self.random.below(40), self.day());
                 Some(make(Paper::Opening { at, goods, cost, day }, Some("confirm")))
             }

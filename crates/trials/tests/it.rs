@@ -44,19 +44,32 @@ fn run(trial: &Trial) -> Tried {
     trial.run(|_, _| ()).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
+/// Trials until everything of `wanted` has happened. The order in which the steps of a batch happen is the
+/// program's to choose, so one company may by luck never see what is rare; several in a row do.
+fn run_until(wanted: &[(&str, &str)], mut trial: Trial) {
+    const COMPANIES: u64 = 6;
+    let mut missing = wanted.to_vec();
+    for _ in 0..COMPANIES {
+        let tried = run(&trial);
+        missing.retain(|it| !tried.outcomes.keys().any(|(act, outcome)| (*act, outcome.as_str()) == *it));
+        if missing.is_empty() {
+            return;
+        }
+        // Of the same kind: whether places are valued by themselves goes by the parity.
+        trial.seed += 2;
+    }
+    panic!("never happened: {missing:?}");
+}
+
 #[test]
 fn the_books_agree_on_sqlite() {
-    let tried = run(&Trial { seed: 1, steps: 3000, together: 48, postgres: None });
-    let happened =
-        |(act, outcome): &&(&str, &str)| tried.outcomes.keys().any(|it| it.0 == *act && it.1 == *outcome);
-    let missing: Vec<_> = HAPPENS.iter().filter(|it| !happened(it)).collect();
-    assert!(missing.is_empty(), "never happened: {missing:?}\n{:#?}", tried.outcomes);
+    run_until(HAPPENS, Trial { seed: 1, steps: 3000, together: 48, postgres: None });
 }
 
 #[test]
 fn the_books_of_each_warehouse_agree_on_sqlite() {
-    let tried = run(&Trial { seed: 4, steps: 1500, together: 48, postgres: None });
-    assert!(tried.outcomes.contains_key(&("transfer", "ok".to_owned())), "{:#?}", tried.outcomes);
+    let wanted = [("transfer", "ok"), ("loan", "ok"), ("loan_return", "ok"), ("receipt", "ok")];
+    run_until(&wanted, Trial { seed: 4, steps: 1500, together: 48, postgres: None });
 }
 
 #[test]
