@@ -1,7 +1,8 @@
 //! What the database says, beside what the clerk's books say.
 
 use crate::company::{Company, Fault};
-use crate::model::{Claim, Model};
+use crate::model::Model;
+use crate::shelf::{Claim, Shelf, Stock};
 use crate::step::*;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Error;
@@ -95,8 +96,7 @@ fn compare_shelves(company: &Company, model: &Model) -> Result<(), Fault> {
     }
     let zero = (0, 0, 0);
     let is = found.into_iter().filter(|it| it.1 != zero).collect();
-    let shelf =
-        |(key, it): (&(Item, Place), &crate::model::Shelf)| (*key, (it.on_hand, it.reserved(), it.held));
+    let shelf = |(key, it): (&(Item, Place), &Shelf)| (*key, (it.on_hand, it.reserved(), it.held));
     let wanted = model.shelves.iter().map(shelf).filter(|it| it.1 != zero).collect();
     same("on hand, reserved, held", &wanted, &is)
 }
@@ -129,7 +129,7 @@ fn compare_bins(company: &Company, model: &Model) -> Result<(), Fault> {
         let key = (nth_of(row.text(0)), nth_of(row.text(1)), nth_of(row.text(2)));
         (key, (whole(row.int(3)), whole(row.int(4))))
     })?;
-    let of_shelf = |((item, at), shelf): (&(Item, Place), &crate::model::Shelf)| {
+    let of_shelf = |((item, at), shelf): (&(Item, Place), &Shelf)| {
         let (item, at, all) = (*item, *at, shelf.binned());
         shelf.bins.iter().map(move |(bin, holds)| ((item, at, *bin), (*holds, all))).collect::<Vec<_>>()
     };
@@ -147,7 +147,7 @@ fn compare_worths(company: &Company, model: &Model) -> Result<(), Fault> {
     let found = rows(company, select.to_owned(), |row| {
         ((nth_of(row.text(0)), place(row.opt_text(1), row.int(3))), row.int(2))
     })?;
-    let of_item = |(item, it): (&Item, &crate::model::Stock)| {
+    let of_item = |(item, it): (&Item, &Stock)| {
         let item = *item;
         it.worths.iter().map(move |(at, value)| ((item, *at), *value)).collect::<Vec<_>>()
     };
@@ -161,8 +161,7 @@ fn compare_stocks(company: &Company, model: &Model) -> Result<(), Fault> {
     let found = rows(company, select.to_owned(), |row| {
         (nth_of(row.text(0)), (whole(row.int(1)), row.int(2), row.int(3)))
     })?;
-    let stock =
-        |(item, it): (&Item, &crate::model::Stock)| (*item, (it.on_hand, it.value, it.moves() as i64));
+    let stock = |(item, it): (&Item, &Stock)| (*item, (it.on_hand, it.value, it.moves() as i64));
     let wanted = model.stocks.iter().map(stock).filter(|it| it.1.2 > 0).collect();
     same("on hand, value, moves", &wanted, &found.into_iter().filter(|it| it.1.2 > 0).collect())
 }

@@ -9,8 +9,11 @@
 mod books;
 mod company;
 mod generate;
+mod goods;
 mod model;
+mod orders;
 mod random;
+mod shelf;
 mod shrink;
 mod step;
 mod story;

@@ -1,6 +1,7 @@
 //! The clerk's books of what lies where: bins, and goods that somebody borrowed.
 
-use crate::model::{Model, No, Shelf};
+use crate::model::{Model, No};
+use crate::shelf::Shelf;
 use crate::step::*;
 
 impl Shelf {
