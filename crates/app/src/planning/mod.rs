@@ -16,6 +16,7 @@ mod recompute;
 mod rules;
 mod sellable;
 mod supplier_performance;
+mod tell_plan;
 mod what_if;
 
 pub use backtest::{BacktestRequest, Proposed};
