@@ -23,24 +23,22 @@ impl FromRequestParts<Api> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Signed, Problem> {
-        let language = language(&parts.headers);
-        let say = |it: Refused| Problem::new(it, language);
         let (caller, token) = match bearer(&parts.headers) {
             Some(key) => (api.app.caller_of_key(key).await, None),
             None => {
-                let token = session_token(&parts.headers).ok_or_else(|| say(unauthenticated()))?;
+                let token = session_token(&parts.headers).ok_or_else(unauthenticated)?;
                 if !is_same_origin(&parts.method, &parts.headers) {
-                    return Err(say(cross_site()));
+                    return Err(cross_site().into());
                 }
                 (api.app.caller_of_session(&token).await, Some(token))
             }
         };
-        let caller = caller.map_err(|failure| Problem::new(failure, language))?;
-        let mut caller = caller.ok_or_else(|| say(unauthenticated()))?;
+        let caller = caller?;
+        let mut caller = caller.ok_or_else(unauthenticated)?;
         if caller.must_enrol && !is_about_oneself(parts.uri.path()) {
-            return Err(say(must_enrol()));
+            return Err(must_enrol().into());
         }
-        caller.language = language;
+        caller.language = language(&parts.headers);
         caller.origin = Arc::new(origin(&parts.headers, parts.extensions.get()));
         if let Some(asker) = parts.extensions.get::<Asker>() {
             asker.is(caller.user);
@@ -62,8 +60,7 @@ impl FromRequestParts<Api> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Administrator, Problem> {
         let Signed { turn, .. } = Signed::from_request_parts(parts, api).await?;
-        let language = turn.caller.language;
-        turn.caller.require(Ability::Administer).map_err(|it| Problem::new(it, language))?;
+        turn.caller.require(Ability::Administer)?;
         Ok(Administrator { turn })
     }
 }

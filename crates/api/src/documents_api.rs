@@ -1,6 +1,7 @@
 //! `/api/documents` and `/api/document-types`.
 
 use crate::Api;
+use crate::answer::{done, told};
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
@@ -78,11 +79,11 @@ impl ListQuery {
         ListQuery { filter, q, ..ListQuery::default() }
     }
 
-    pub(crate) fn read(self, language: app::Language) -> Result<ListRequest, Problem> {
+    pub(crate) fn read(self) -> Result<ListRequest, Problem> {
         let filter = self.filter.filter(|it| !it.is_empty()).map(|it| serde_json::from_str(&it));
         let filter = filter.transpose();
         Ok(ListRequest {
-            filter: filter.map_err(|err| Problem::malformed(&format!("filter: {err}"), language))?,
+            filter: filter.map_err(|err| Problem::malformed(&format!("filter: {err}")))?,
             sort: self.sort,
             limit: self.limit,
             after: self.after,
@@ -98,10 +99,9 @@ pub(crate) async fn create(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<NewDocument>,
 ) -> Answered {
-    let language = turn.caller.language;
     let transition = sent.transition.clone();
     let answer = api.app.create_document(turn, &kind, sent.fields, sent.transition, key).await;
-    let answer = answer.map_err(|it| Problem::new(it, language))?;
+    let answer = answer?;
     let made = transition.as_deref().unwrap_or("create");
     api.app.meters().made(&kind, made, u64::from(!answer.replayed));
     Ok(answered(StatusCode::CREATED, answer))
@@ -113,9 +113,8 @@ pub(crate) async fn bulk(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<Bulk>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.create_documents(turn, &kind, sent.documents, key).await;
-    let answer = answer.map_err(|it| Problem::new(it, language))?;
+    let answer = answer?;
     let made = if answer.replayed { 0 } else { count_of_made(&answer.body) };
     api.app.meters().made(&kind, "bulk", made);
     Ok(answered(StatusCode::OK, answer))
@@ -136,10 +135,8 @@ pub(crate) async fn list(
     Query(query): Query<ListQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let request = query.read(language)?;
-    let page = api.app.list_documents(turn, &kind, request).await;
-    page.map(Json).map_err(|it| Problem::new(it, language))
+    let request = query.read()?;
+    told(api.app.list_documents(turn, &kind, request).await)
 }
 
 pub(crate) async fn get(
@@ -147,9 +144,7 @@ pub(crate) async fn get(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let found = api.app.get_document(turn, &kind, &id).await;
-    found.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.get_document(turn, &kind, &id).await)
 }
 
 pub(crate) async fn edit(
@@ -158,9 +153,8 @@ pub(crate) async fn edit(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<Edit>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.edit_document(turn, &kind, &id, sent.fields, sent.version, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::OK, answer?))
 }
 
 pub(crate) async fn delete(
@@ -169,9 +163,7 @@ pub(crate) async fn delete(
     Query(query): Query<Version>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.delete_document(turn, &kind, &id, query.version).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.delete_document(turn, &kind, &id, query.version).await)
 }
 
 pub(crate) async fn transition(
@@ -180,9 +172,8 @@ pub(crate) async fn transition(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<Version>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.make_transition(turn, &kind, &id, &name, sent.version, key).await;
-    let answer = answer.map_err(|it| Problem::new(it, language))?;
+    let answer = answer?;
     api.app.meters().made(&kind, &name, u64::from(!answer.replayed));
     Ok(answered(StatusCode::OK, answer))
 }
@@ -193,9 +184,7 @@ pub(crate) async fn draft(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Draft>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let told = api.app.draft_document(turn, &kind, sent.fields, sent.id).await;
-    told.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.draft_document(turn, &kind, sent.fields, sent.id).await)
 }
 
 pub(crate) async fn why(
@@ -203,9 +192,7 @@ pub(crate) async fn why(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let told = api.app.explain_document(turn, &kind, &id).await;
-    told.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.explain_document(turn, &kind, &id).await)
 }
 
 pub(crate) async fn choices(
@@ -214,9 +201,7 @@ pub(crate) async fn choices(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<ChoicesOf>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let told = api.app.document_choices(turn, &kind, sent.fields, sent.field, sent.line).await;
-    told.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.document_choices(turn, &kind, sent.fields, sent.field, sent.line).await)
 }
 
 pub(crate) async fn preview(
@@ -224,9 +209,7 @@ pub(crate) async fn preview(
     Path((kind, id, name)): Path<(String, String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let told = api.app.preview_transition(turn, &kind, &id, &name).await;
-    told.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.preview_transition(turn, &kind, &id, &name).await)
 }
 
 pub(crate) async fn preview_new(
@@ -235,10 +218,8 @@ pub(crate) async fn preview_new(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<NewDocument>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     let transition = sent.transition.unwrap_or_else(|| "confirm".to_owned());
-    let told = api.app.preview_document(turn, &kind, sent.fields, transition).await;
-    told.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.preview_document(turn, &kind, sent.fields, transition).await)
 }
 
 pub(crate) async fn push_down(
@@ -246,9 +227,7 @@ pub(crate) async fn push_down(
     Path((kind, id, to)): Path<(String, String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let draft = api.app.push_down(turn, &kind, &id, &to).await;
-    draft.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.push_down(turn, &kind, &id, &to).await)
 }
 
 pub(crate) async fn history(
@@ -256,9 +235,7 @@ pub(crate) async fn history(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let found = api.app.document_history(turn, &kind, &id).await;
-    found.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.document_history(turn, &kind, &id).await)
 }
 
 pub(crate) async fn related(
@@ -266,9 +243,7 @@ pub(crate) async fn related(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let found = api.app.related_documents(turn, &kind, &id).await;
-    found.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.related_documents(turn, &kind, &id).await)
 }
 
 #[derive(Deserialize)]
@@ -284,9 +259,7 @@ pub(crate) async fn lookup(
     Query(query): Query<Lookup>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let found = api.app.lookup(turn, &kind, &query.q, query.limit.unwrap_or(20)).await;
-    found.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.lookup(turn, &kind, &query.q, query.limit.unwrap_or(20)).await)
 }
 
 pub(crate) async fn export(
@@ -295,11 +268,10 @@ pub(crate) async fn export(
     Query(mut query): Query<ListQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
     let format = query.format.take().unwrap_or_else(|| "xlsx".to_owned());
-    let request = query.read(language)?;
+    let request = query.read()?;
     let file = api.app.export_documents(turn, &kind, request, &format).await;
-    Ok(download(file.map_err(|it| Problem::new(it, language))?))
+    Ok(download(file?))
 }
 
 /// A file for the browser to save, under its own name in any script.
@@ -332,7 +304,7 @@ pub(crate) async fn one_type(
     Path(name): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    api.app.document_type(&turn, &name).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
+    told(api.app.document_type(&turn, &name))
 }
 
 pub(crate) async fn functions(Signed { .. }: Signed) -> Json<Value> {
@@ -343,11 +315,9 @@ pub(crate) async fn working_days(
     State(api): State<Api>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.working_days(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.working_days(turn).await)
 }
 
 pub(crate) async fn members(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.member_names(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.member_names(turn).await)
 }

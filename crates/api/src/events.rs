@@ -3,7 +3,7 @@
 use crate::Api;
 use crate::caller::Signed;
 use crate::meters;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use app::{App, Listening, Position, ServerEvent, Turn};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -32,9 +32,7 @@ pub(crate) async fn stream(
     let comes_back = last.is_some();
     // A position that cannot be read is one from which nothing can be told.
     let last = last.map(|it| it.parse().unwrap_or(Position { transaction: i64::MAX, seq: i64::MAX }));
-    let language = turn.caller.language;
-    let Listening { events, position, missed } =
-        api.app.listen_after(last).await.map_err(|it| Problem::new(it, language))?;
+    let Listening { events, position, missed } = api.app.listen_after(last).await?;
 
     let first = first_words(comes_back, position, missed, &api.app, &turn).await;
     let until = Box::pin(tokio::time::sleep(LISTENS_MAX));

@@ -3,12 +3,13 @@
 //! **Invariant:** what is sent is only ever what its bytes are, cannot run in our origin, and says so.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::{Administrator, Signed};
 use crate::documents_api::disposition;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::Body;
-use app::{FileRules, Kind, Language, OpenFile, Refused};
+use app::{FileRules, Kind, OpenFile, Refused};
 use axum::Json;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
@@ -28,17 +29,14 @@ pub(crate) async fn upload(
     Signed { turn, .. }: Signed,
     mut request: Request,
 ) -> Answered {
-    let language = turn.caller.language;
-    let say = |it: app::Failure| Problem::new(it, language);
-    let most = api.app.upload_limit(&turn).await.map_err(say)?;
+    let most = api.app.upload_limit(&turn).await?;
     let body_most = usize::try_from(most.saturating_add(FORM_BYTES)).unwrap_or(usize::MAX);
     DefaultBodyLimit::max(body_most).apply(&mut request);
-    let mut form = Multipart::from_request(request, &api)
-        .await
-        .map_err(|err| Problem::malformed(&err.body_text(), language))?;
+    let mut form =
+        Multipart::from_request(request, &api).await.map_err(|err| Problem::malformed(&err.body_text()))?;
     let ended = |err: MultipartError| match err.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(most, language),
-        _ => Problem::malformed(&err.body_text(), language),
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(most),
+        _ => Problem::malformed(&err.body_text()),
     };
     while let Some(field) = form.next_field().await.map_err(ended)? {
         if field.name() != Some("file") {
@@ -46,51 +44,46 @@ pub(crate) async fn upload(
         }
         let name = field.file_name().unwrap_or("").to_owned();
         let declared = field.content_type().unwrap_or("").to_owned();
-        let path = api.app.new_upload().await.map_err(say)?;
-        let kept = match receive(field, &path, most, language).await {
-            Ok(()) => api.app.keep_file(&turn, &name, &declared, &path).await.map_err(say),
+        let path = api.app.new_upload().await?;
+        let kept = match receive(field, &path, most).await {
+            Ok(()) => api.app.keep_file(&turn, &name, &declared, &path).await.map_err(Problem::from),
             Err(problem) => Err(problem),
         };
         let _ = tokio::fs::remove_file(&path).await; // Nothing more can be done about a leftover.
         return Ok((StatusCode::CREATED, Json(kept?)).into_response());
     }
-    Err(Problem::malformed("file: missing", language))
+    Err(Problem::malformed("file: missing"))
 }
 
-fn too_large(most: u64, language: Language) -> Problem {
+fn too_large(most: u64) -> Problem {
     let mebibytes = most / (1024 * 1024);
     let refused = Refused::new(Kind::TooLarge, "file_too_large", "文件太大", "The file is too large");
     let refused = refused.instead(
         &format!("每个文件最大 {mebibytes} MB; 管理员可以在设置里调整"),
         &format!("A file may have {mebibytes} MB; an administrator can change that in the settings"),
     );
-    Problem::new(refused.with(json!({ "max_bytes": most })), language)
+    refused.with(json!({ "max_bytes": most })).into()
 }
 
-async fn receive(
-    mut field: Field<'_>,
-    path: &std::path::Path,
-    most: u64,
-    language: Language,
-) -> Result<(), Problem> {
+async fn receive(mut field: Field<'_>, path: &std::path::Path, most: u64) -> Result<(), Problem> {
     let broken = |err: std::io::Error| {
         tracing::error!(error = %err, "storing an upload");
         let refused =
             Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
         let refused = refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again");
-        Problem::new(refused, language)
+        Problem::from(refused)
     };
     let mut file = File::create(path).await.map_err(broken)?;
     let mut size = 0;
     loop {
         let chunk = field.chunk().await.map_err(|err| match err.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => too_large(most, language),
-            _ => Problem::malformed(&err.body_text(), language),
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(most),
+            _ => Problem::malformed(&err.body_text()),
         })?;
         let Some(chunk) = chunk else { break };
         size += chunk.len() as u64;
         if size > most {
-            return Err(too_large(most, language));
+            return Err(too_large(most));
         }
         file.write_all(&chunk).await.map_err(broken)?;
     }
@@ -111,9 +104,8 @@ pub(crate) async fn own(
     headers: HeaderMap,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    let file = api.app.open_own_file(turn, &hash).await.map_err(|it| Problem::new(it, language))?;
-    send(api, file, &how, &headers, language).await
+    let file = api.app.open_own_file(turn, &hash).await?;
+    send(api, file, &how, &headers).await
 }
 
 pub(crate) async fn of_document(
@@ -123,21 +115,20 @@ pub(crate) async fn of_document(
     headers: HeaderMap,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
     let file = api.app.open_document_file(turn, &kind, &id, &hash).await;
-    send(api, file.map_err(|it| Problem::new(it, language))?, &how, &headers, language).await
+    send(api, file?, &how, &headers).await
 }
 
 /// The caller was let in. A browser asks again each time, and is told when it has the bytes already.
-async fn send(api: Api, file: OpenFile, how: &How, headers: &HeaderMap, language: Language) -> Answered {
+async fn send(api: Api, file: OpenFile, how: &How, headers: &HeaderMap) -> Answered {
     let how = how.how.as_deref().unwrap_or("");
     let tag = format!("\"{}{}\"", file.hash, if how == "thumbnail" { "-t" } else { "" });
     let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
     let mut response = if known.is_some_and(|it| it.contains(&tag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else if how == "thumbnail" {
-        let picture = api.app.file_thumbnail(&file).await.map_err(|it| Problem::new(it, language))?;
-        let absent = || Problem::new(Refused::not_found("缩略图", "thumbnail"), language);
+        let picture = api.app.file_thumbnail(&file).await?;
+        let absent = || Problem::from(Refused::not_found("缩略图", "thumbnail"));
         let picture = picture.ok_or_else(absent)?;
         ([(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response()
     } else {
@@ -183,6 +174,5 @@ pub(crate) async fn put_rules(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<FileRules>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_file_rules(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_file_rules(turn, sent).await)
 }

@@ -1,8 +1,9 @@
 //! `/api/planning` and how suppliers deliver: what is foreseen, how well, and what would be if.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
 use app::{AcceptRequest, BacktestRequest, ClassRequest, PlanRequest, WhatIfRequest};
@@ -16,8 +17,7 @@ pub(crate) async fn what_if(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<WhatIfRequest>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.what_if(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.what_if(turn, sent).await)
 }
 
 pub(crate) async fn backtest(
@@ -25,8 +25,7 @@ pub(crate) async fn backtest(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<BacktestRequest>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.backtest(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.backtest(turn, sent).await)
 }
 
 pub(crate) async fn plan(
@@ -34,8 +33,7 @@ pub(crate) async fn plan(
     Query(query): Query<PlanRequest>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.plan(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.plan(turn, query).await)
 }
 
 pub(crate) async fn accept(
@@ -43,19 +41,16 @@ pub(crate) async fn accept(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<AcceptRequest>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.accept_plan(turn, sent, key).await;
-    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::CREATED, answer?))
 }
 
 pub(crate) async fn quality(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.forecast_quality(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.forecast_quality(turn).await)
 }
 
 pub(crate) async fn classes(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.item_classes(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.item_classes(turn).await)
 }
 
 pub(crate) async fn classed_items(
@@ -63,8 +58,7 @@ pub(crate) async fn classed_items(
     Query(query): Query<ClassRequest>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.classed_items(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.classed_items(turn, query).await)
 }
 
 pub(crate) async fn performance(
@@ -72,6 +66,5 @@ pub(crate) async fn performance(
     Path(supplier): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.supplier_performance(turn, &supplier).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.supplier_performance(turn, &supplier).await)
 }

@@ -1,7 +1,7 @@
 //! For those who run the server: is it alive, and what does it do all day.
 
 use crate::Api;
-use crate::problem::{Answered, Problem, language};
+use crate::problem::Answered;
 use app::Buckets;
 use axum::Extension;
 use axum::Json;
@@ -44,13 +44,11 @@ pub(crate) async fn metrics(
             .and_then(|it| it.to_str().ok())
             .and_then(|it| it.strip_prefix("Bearer "));
         let caller = match key {
-            Some(key) => {
-                api.app.caller_of_key(key).await.map_err(|it| Problem::new(it, language(&headers)))?
-            }
+            Some(key) => api.app.caller_of_key(key).await?,
             None => None,
         };
         if !caller.is_some_and(|it| it.can(app::Ability::Administer)) {
-            return Err(Problem::new(app::Refused::forbidden(), language(&headers)));
+            return Err(app::Refused::forbidden().into());
         }
     }
     let mut text = Text::default();

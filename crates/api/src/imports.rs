@@ -1,12 +1,13 @@
 //! `/api/imports`: a file goes in, a report comes out.
 
 use crate::Api;
+use crate::answer::{made, told};
 use crate::caller::Signed;
 use crate::documents_api::download;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::Body;
-use app::{Ability, Kind, Language, Refused};
+use app::{Ability, Kind, Refused};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
@@ -24,13 +25,12 @@ pub(crate) async fn create(
     Signed { turn, .. }: Signed,
     mut request: Request,
 ) -> Answered {
-    let language = turn.caller.language;
-    turn.caller.require(Ability::Import).map_err(|it| Problem::new(it, language))?;
+    turn.caller.require(Ability::Import)?;
     DefaultBodyLimit::max(UPLOAD_MAX).apply(&mut request);
     let form = Multipart::from_request(request, &api).await;
-    let form = form.map_err(|err| Problem::malformed(&err.body_text(), language))?;
-    let path = api.app.new_upload().await.map_err(|it| Problem::new(it, language))?;
-    let received = receive(form, &path, language).await;
+    let form = form.map_err(|err| Problem::malformed(&err.body_text()))?;
+    let path = api.app.new_upload().await?;
+    let received = receive(form, &path).await;
     let (kind, name) = match received {
         Ok(it) => it,
         Err(problem) => {
@@ -38,28 +38,18 @@ pub(crate) async fn create(
             return Err(problem);
         }
     };
-    let made = api.app.create_import(turn, &name, &kind, &path).await;
-    let made = made.map_err(|it| Problem::new(it, language))?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    made(api.app.create_import(turn, &name, &kind, &path).await)
 }
 
 /// Writes the file part to `path`; returns the kind and the file's name.
-async fn receive(
-    mut form: Multipart,
-    path: &std::path::Path,
-    language: Language,
-) -> Result<(String, String), Problem> {
+async fn receive(mut form: Multipart, path: &std::path::Path) -> Result<(String, String), Problem> {
     let broken = |err: std::io::Error| {
         tracing::error!(error = %err, "storing an upload");
         let refused =
             Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
-        Problem::new(
-            refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again"),
-            language,
-        )
+        Problem::from(refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again"))
     };
-    let ended =
-        |err: axum::extract::multipart::MultipartError| Problem::malformed(&err.body_text(), language);
+    let ended = |err: axum::extract::multipart::MultipartError| Problem::malformed(&err.body_text());
     let (mut kind, mut name) = (String::new(), None);
     while let Some(mut field) = form.next_field().await.map_err(ended)? {
         match field.name() {
@@ -75,13 +65,12 @@ async fn receive(
             _ => (),
         }
     }
-    let name = name.ok_or_else(|| Problem::malformed("file: missing", language))?;
+    let name = name.ok_or_else(|| Problem::malformed("file: missing"))?;
     Ok((kind, name))
 }
 
 pub(crate) async fn list(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_imports(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_imports(turn).await)
 }
 
 pub(crate) async fn get(
@@ -89,8 +78,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.get_import(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.get_import(turn, &id).await)
 }
 
 pub(crate) async fn change(
@@ -99,8 +87,7 @@ pub(crate) async fn change(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Value>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.change_import(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.change_import(turn, &id, sent).await)
 }
 
 #[derive(Deserialize)]
@@ -116,9 +103,7 @@ pub(crate) async fn run(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Run>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let started =
-        api.app.run_import(turn, &id, sent.dry_run).await.map_err(|it| Problem::new(it, language))?;
+    let started = api.app.run_import(turn, &id, sent.dry_run).await?;
     Ok((StatusCode::ACCEPTED, Json(started)).into_response())
 }
 
@@ -127,8 +112,7 @@ pub(crate) async fn cancel(
     Path(id): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.cancel_import(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.cancel_import(turn, &id).await)
 }
 
 #[derive(Deserialize)]
@@ -143,7 +127,6 @@ pub(crate) async fn report(
     Query(query): Query<Report>,
     Signed { turn, .. }: Signed,
 ) -> Result<Response, Problem> {
-    let language = turn.caller.language;
     let file = api.app.import_report(turn, &id, query.format.as_deref().unwrap_or("csv")).await;
-    Ok(download(file.map_err(|it| Problem::new(it, language))?))
+    Ok(download(file?))
 }

@@ -4,6 +4,7 @@
 //! **Invariant:** every route is in `routes.rs`, with who may call it. From that table come the
 //! router, the OpenAPI description and the tests that try every route with every role.
 
+mod answer;
 mod assets;
 mod caller;
 mod documents_api;
@@ -64,6 +65,7 @@ fn router(app: App, ending: Ending) -> Router {
     }
     router
         .fallback(assets::serve)
+        .layer(axum::middleware::from_fn(problem::say))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn_with_state(meters, meters::count))

@@ -1,8 +1,9 @@
 //! `/api/shortages`: what runs out, and the orders against it.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::read::Query;
 use crate::write::{Body, answered};
 use app::{OrderRequest, ShortageRequest};
@@ -16,8 +17,7 @@ pub(crate) async fn list(
     Query(query): Query<ShortageRequest>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_shortages(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_shortages(turn, query).await)
 }
 
 pub(crate) async fn order(
@@ -25,7 +25,6 @@ pub(crate) async fn order(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<OrderRequest>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.order_shortages(turn, sent, key).await;
-    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::CREATED, answer?))
 }

@@ -1,8 +1,9 @@
 //! `/api/rfqs` and `/api/purchase-requests`: quotations compared and awarded, requests ordered.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::write::{Body, answered};
 use app::AwardRequest;
 use axum::Json;
@@ -16,8 +17,7 @@ pub(crate) async fn comparison(
     Path(rfq): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.compare_quotations(turn, &rfq).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.compare_quotations(turn, &rfq).await)
 }
 
 pub(crate) async fn award(
@@ -26,9 +26,8 @@ pub(crate) async fn award(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<AwardRequest>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.award_rfq(turn, &rfq, sent, key).await;
-    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::CREATED, answer?))
 }
 
 /// Nothing is sent: the request says it all.
@@ -42,7 +41,6 @@ pub(crate) async fn order_request(
     Signed { turn, .. }: Signed,
     Body { sent: Nothing {}, key }: Body<Nothing>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.order_request(turn, &request, key).await;
-    Ok(answered(StatusCode::CREATED, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::CREATED, answer?))
 }

@@ -1,7 +1,7 @@
 //! What stands in the address of a request. Unlike axum's own, these refuse with a problem document.
 
 use crate::Api;
-use crate::problem::{Problem, language};
+use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Api> for Path<T> {
         refuse_nul(parts)?;
         let read = axum::extract::Path::from_request_parts(parts, api).await;
         let said = |err: axum::extract::rejection::PathRejection| err.body_text();
-        read.map(|it| Path(it.0)).map_err(|err| Problem::malformed(&said(err), language(&parts.headers)))
+        read.map(|it| Path(it.0)).map_err(|err| Problem::malformed(&said(err)))
     }
 }
 
@@ -29,8 +29,7 @@ impl<T: DeserializeOwned> FromRequestParts<Api> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &Api) -> Result<Query<T>, Problem> {
         refuse_nul(parts)?;
         let read = axum::extract::Query::try_from_uri(&parts.uri);
-        read.map(|it| Query(it.0))
-            .map_err(|err| Problem::malformed(&err.body_text(), language(&parts.headers)))
+        read.map(|it| Query(it.0)).map_err(|err| Problem::malformed(&err.body_text()))
     }
 }
 
@@ -38,7 +37,7 @@ impl<T: DeserializeOwned> FromRequestParts<Api> for Query<T> {
 fn refuse_nul(parts: &Parts) -> Result<(), Problem> {
     let address = parts.uri.path_and_query().map_or("", |it| it.as_str());
     if address.contains("%00") {
-        return Err(Problem::malformed("U+0000 in the address", language(&parts.headers)));
+        return Err(Problem::malformed("U+0000 in the address"));
     }
     Ok(())
 }

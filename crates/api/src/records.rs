@@ -1,33 +1,18 @@
 //! `/api/documents/{type}/{id}/comments` and its neighbours, `/api/views`, `/api/notices`, `/api/trash`.
 
 use crate::Api;
+use crate::answer::{done, made, told};
 use crate::caller::Signed;
 use crate::documents_api::ListQuery;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
-use app::{Batch, Failure, NewComment, NoticeRequest, ReadNotices, SumsRequest, UsesRequest, ViewForm};
+use app::{Batch, NewComment, NoticeRequest, ReadNotices, SumsRequest, UsesRequest, ViewForm};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::Value;
-
-type Told = Answered<Json<Value>>;
-
-fn told(answer: Result<Value, Failure>, language: app::Language) -> Told {
-    answer.map(Json).map_err(|it| Problem::new(it, language))
-}
-
-fn done<T>(answer: Result<T, Failure>, language: app::Language) -> Answered {
-    answer.map(|_| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
-}
-
-fn made(answer: Result<Value, Failure>, language: app::Language) -> Answered {
-    let made = |it| (StatusCode::CREATED, Json(it)).into_response();
-    answer.map(made).map_err(|it| Problem::new(it, language))
-}
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 pub(crate) struct SumsQuery {
@@ -43,11 +28,10 @@ pub(crate) async fn sums(
     Path(kind): Path<String>,
     Query(query): Query<SumsQuery>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
-    let list = ListQuery::of(query.filter, query.q).read(language)?;
+) -> Answered<Json<Value>> {
+    let list = ListQuery::of(query.filter, query.q).read()?;
     let request = SumsRequest { list, fields: query.fields, by: query.by };
-    told(api.app.sum_documents(turn, &kind, request).await, language)
+    told(api.app.sum_documents(turn, &kind, request).await)
 }
 
 pub(crate) async fn batch(
@@ -56,18 +40,16 @@ pub(crate) async fn batch(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<Batch>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.act_on_documents(turn, &kind, sent, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::OK, answer?))
 }
 
 pub(crate) async fn views(
     State(api): State<Api>,
     Path(kind): Path<String>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.saved_views(turn, &kind).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.saved_views(turn, &kind).await)
 }
 
 pub(crate) async fn create_view(
@@ -76,8 +58,7 @@ pub(crate) async fn create_view(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<ViewForm>,
 ) -> Answered {
-    let language = turn.caller.language;
-    made(api.app.create_view(turn, &kind, sent).await, language)
+    made(api.app.create_view(turn, &kind, sent).await)
 }
 
 pub(crate) async fn change_view(
@@ -85,9 +66,8 @@ pub(crate) async fn change_view(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<ViewForm>,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.change_view(turn, &kind, &id, sent).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.change_view(turn, &kind, &id, sent).await)
 }
 
 pub(crate) async fn remove_view(
@@ -95,8 +75,7 @@ pub(crate) async fn remove_view(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    done(api.app.remove_view(turn, &kind, &id).await, language)
+    done(api.app.remove_view(turn, &kind, &id).await)
 }
 
 #[derive(Deserialize)]
@@ -120,20 +99,18 @@ pub(crate) async fn uses(
     Path((kind, id)): Path<(String, String)>,
     Query(query): Query<PageQuery>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
+) -> Answered<Json<Value>> {
     let after = query.place();
     let request = UsesRequest { of: query.of, after, limit: query.limit };
-    told(api.app.document_uses(turn, &kind, &id, request).await, language)
+    told(api.app.document_uses(turn, &kind, &id, request).await)
 }
 
 pub(crate) async fn lineage(
     State(api): State<Api>,
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.document_lineage(turn, &kind, &id).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.document_lineage(turn, &kind, &id).await)
 }
 
 pub(crate) async fn comments(
@@ -141,9 +118,8 @@ pub(crate) async fn comments(
     Path((kind, id)): Path<(String, String)>,
     Query(query): Query<PageQuery>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.comments(turn, &kind, &id, query.place()).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.comments(turn, &kind, &id, query.place()).await)
 }
 
 pub(crate) async fn add_comment(
@@ -152,8 +128,7 @@ pub(crate) async fn add_comment(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<NewComment>,
 ) -> Answered {
-    let language = turn.caller.language;
-    made(api.app.add_comment(turn, &kind, &id, sent).await, language)
+    made(api.app.add_comment(turn, &kind, &id, sent).await)
 }
 
 pub(crate) async fn edit_comment(
@@ -161,9 +136,8 @@ pub(crate) async fn edit_comment(
     Path((kind, id, number)): Path<(String, String, i64)>,
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<NewComment>,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.edit_comment(turn, &kind, &id, number, sent).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.edit_comment(turn, &kind, &id, number, sent).await)
 }
 
 pub(crate) async fn remove_comment(
@@ -171,8 +145,7 @@ pub(crate) async fn remove_comment(
     Path((kind, id, number)): Path<(String, String, i64)>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    done(api.app.remove_comment(turn, &kind, &id, number).await, language)
+    done(api.app.remove_comment(turn, &kind, &id, number).await)
 }
 
 #[derive(Deserialize)]
@@ -187,35 +160,31 @@ pub(crate) async fn follow(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Following>,
 ) -> Answered {
-    let language = turn.caller.language;
-    done(api.app.follow_document(turn, &kind, &id, sent.follows).await, language)
+    done(api.app.follow_document(turn, &kind, &id, sent.follows).await)
 }
 
 pub(crate) async fn notices(
     State(api): State<Api>,
     Query(query): Query<PageQuery>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
+) -> Answered<Json<Value>> {
     let request = NoticeRequest { unread: query.unread, after: query.place(), limit: query.limit };
-    told(api.app.notices(turn, request).await, language)
+    told(api.app.notices(turn, request).await)
 }
 
 pub(crate) async fn read_notices(
     State(api): State<Api>,
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<ReadNotices>,
-) -> Response {
-    let language = turn.caller.language;
-    match api.app.read_notices(turn, sent).await {
-        Ok(read) => Json(serde_json::json!({ "read": read })).into_response(),
-        Err(failure) => Problem::new(failure, language).into_response(),
-    }
+) -> Answered<Json<Value>> {
+    told(api.app.read_notices(turn, sent).await.map(|read| json!({ "read": read })))
 }
 
-pub(crate) async fn trash_types(State(api): State<Api>, Signed { turn, .. }: Signed) -> Told {
-    let language = turn.caller.language;
-    told(api.app.trash_types(turn).await, language)
+pub(crate) async fn trash_types(
+    State(api): State<Api>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    told(api.app.trash_types(turn).await)
 }
 
 pub(crate) async fn trash(
@@ -223,9 +192,8 @@ pub(crate) async fn trash(
     Path(kind): Path<String>,
     Query(query): Query<PageQuery>,
     Signed { turn, .. }: Signed,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.trash(turn, &kind, query.after, query.limit).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.trash(turn, &kind, query.after, query.limit).await)
 }
 
 #[derive(Deserialize)]
@@ -240,9 +208,8 @@ pub(crate) async fn restore(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Restore>,
-) -> Told {
-    let language = turn.caller.language;
-    told(api.app.restore_document(turn, &kind, &id, sent.number).await, language)
+) -> Answered<Json<Value>> {
+    told(api.app.restore_document(turn, &kind, &id, sent.number).await)
 }
 
 pub(crate) async fn purge(
@@ -250,6 +217,5 @@ pub(crate) async fn purge(
     Path((kind, id)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    done(api.app.purge_document(turn, &kind, &id).await, language)
+    done(api.app.purge_document(turn, &kind, &id).await)
 }

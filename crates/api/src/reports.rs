@@ -1,11 +1,12 @@
 //! `/api/reports`.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
 use crate::documents_api::download;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
-use app::{Language, LedgerRequest, ReportRequest};
+use app::{LedgerRequest, ReportRequest};
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -27,12 +28,12 @@ pub(crate) struct ReportQuery {
 }
 
 impl ReportQuery {
-    fn read(self, language: Language) -> Result<ReportRequest, Problem> {
+    fn read(self) -> Result<ReportRequest, Problem> {
         let json = |name: &str, text: Option<String>| {
             let text = text.filter(|it| !it.is_empty());
             text.map(|it| serde_json::from_str::<Value>(&it))
                 .transpose()
-                .map_err(|err| Problem::malformed(&format!("{name}: {err}"), language))
+                .map_err(|err| Problem::malformed(&format!("{name}: {err}")))
         };
         Ok(ReportRequest {
             from: self.from,
@@ -59,9 +60,8 @@ pub(crate) async fn table(
     Query(query): Query<ReportQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let request = query.read(language)?;
-    api.app.report_table(turn, &name, request).await.map(Json).map_err(|it| Problem::new(it, language))
+    let request = query.read()?;
+    told(api.app.report_table(turn, &name, request).await)
 }
 
 pub(crate) async fn export(
@@ -70,11 +70,10 @@ pub(crate) async fn export(
     Query(mut query): Query<ReportQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
     let format = query.format.take().unwrap_or_else(|| "xlsx".to_owned());
-    let request = query.read(language)?;
+    let request = query.read()?;
     let file = api.app.export_report(turn, &name, request, &format).await;
-    Ok(download(file.map_err(|it| Problem::new(it, language))?))
+    Ok(download(file?))
 }
 
 #[derive(Deserialize)]
@@ -92,8 +91,7 @@ pub(crate) async fn ledger(
     Query(query): Query<LedgerQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     let LedgerQuery { warehouse, from, through, limit, after } = query;
     let request = LedgerRequest { item, warehouse, from, through, limit, after };
-    api.app.stock_ledger(turn, request).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.stock_ledger(turn, request).await)
 }

@@ -1,8 +1,9 @@
 //! `/api/sales` and `/api/families`: prices, picking, variants.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
 use app::{PriceRequest, WaveRequest};
@@ -17,8 +18,7 @@ pub(crate) async fn prices(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<PriceRequest>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.answer_prices(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.answer_prices(turn, sent).await)
 }
 
 #[derive(Deserialize)]
@@ -31,8 +31,7 @@ pub(crate) async fn to_pick(
     Signed { turn, .. }: Signed,
     Query(query): Query<ToPick>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_to_pick(turn, query.warehouse).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_to_pick(turn, query.warehouse).await)
 }
 
 pub(crate) async fn make_pick_list(
@@ -40,8 +39,7 @@ pub(crate) async fn make_pick_list(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<WaveRequest>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let answer = api.app.make_pick_list(turn, sent, key).await.map_err(|it| Problem::new(it, language))?;
+    let answer = api.app.make_pick_list(turn, sent, key).await?;
     api.app.meters().made("pick_list", "start", u64::from(!answer.replayed));
     Ok(answered(StatusCode::CREATED, answer))
 }
@@ -57,8 +55,7 @@ pub(crate) async fn ship_picked(
     Signed { turn, .. }: Signed,
     Body { sent: Nothing {}, key }: Body<Nothing>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let answer = api.app.ship_picked(turn, &id, key).await.map_err(|it| Problem::new(it, language))?;
+    let answer = api.app.ship_picked(turn, &id, key).await?;
     Ok(answered(StatusCode::OK, answer))
 }
 
@@ -68,8 +65,7 @@ pub(crate) async fn suggest_again(
     Signed { turn, .. }: Signed,
     Body { sent: Nothing {}, key }: Body<Nothing>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let answer = api.app.suggest_again(turn, &id, key).await.map_err(|it| Problem::new(it, language))?;
+    let answer = api.app.suggest_again(turn, &id, key).await?;
     Ok(answered(StatusCode::OK, answer))
 }
 
@@ -84,9 +80,7 @@ pub(crate) async fn family(
     Query(query): Query<Place>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let told = api.app.family_matrix(turn, &family, query.warehouse).await;
-    told.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.family_matrix(turn, &family, query.warehouse).await)
 }
 
 pub(crate) async fn make_family_items(
@@ -95,8 +89,6 @@ pub(crate) async fn make_family_items(
     Signed { turn, .. }: Signed,
     Body { sent: Nothing {}, key }: Body<Nothing>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let answer =
-        api.app.make_family_items(turn, &family, key).await.map_err(|it| Problem::new(it, language))?;
+    let answer = api.app.make_family_items(turn, &family, key).await?;
     Ok(answered(StatusCode::CREATED, answer))
 }

@@ -1,8 +1,9 @@
 //! Setting up, logging in and out, and oneself.
 
 use crate::Api;
+use crate::answer::{done, made, told};
 use crate::caller::{COOKIE, Signed, is_same_origin, origin, session_token};
-use crate::problem::{Answered, Problem, language};
+use crate::problem::{Answered, Problem};
 use crate::read::Path;
 use crate::write::Body;
 use app::{Ability, Caller, DeputyForm, Kind, MemberChange, Origin, Refused, Setup, Shown, Turn};
@@ -17,8 +18,8 @@ use std::net::SocketAddr;
 
 const COOKIE_SECONDS: u32 = 14 * 24 * 3600;
 
-pub(crate) async fn setup_needed(State(api): State<Api>, headers: HeaderMap) -> Answered<Json<Value>> {
-    let needed = api.app.setup_needed().await.map_err(|it| Problem::new(it, language(&headers)))?;
+pub(crate) async fn setup_needed(State(api): State<Api>) -> Answered<Json<Value>> {
+    let needed = api.app.setup_needed().await?;
     Ok(Json(json!({ "needed": needed })))
 }
 
@@ -29,11 +30,7 @@ pub(crate) async fn set_up(
     Body { sent, .. }: Body<Setup>,
 ) -> Answered {
     require_same_origin(&headers)?;
-    let (caller, token) = api
-        .app
-        .set_up(sent, from(&headers, address.as_ref()))
-        .await
-        .map_err(|it| Problem::new(it, language(&headers)))?;
+    let (caller, token) = api.app.set_up(sent, from(&headers, address.as_ref())).await?;
     Ok(signed_in(StatusCode::CREATED, &caller, &token, &headers))
 }
 
@@ -56,14 +53,13 @@ pub(crate) async fn log_in(
     require_same_origin(&headers)?;
     let origin = from(&headers, address.as_ref());
     let address = address.map_or_else(String::new, |it| it.0.0.ip().to_string());
-    let say = |it: app::Failure| Problem::new(it, language(&headers));
-    api.limits.try_login(&address, &sent.login).map_err(|it| say(it.into()))?;
+    api.limits.try_login(&address, &sent.login)?;
     if sent.code.is_some() {
         // From wherever it is tried: a million codes are soon guessed by many machines.
-        api.limits.try_code(&sent.login).map_err(|it| say(it.into()))?;
+        api.limits.try_code(&sent.login)?;
     }
     let Credentials { login, password, code } = sent;
-    let (caller, token) = api.app.log_in(Shown { login, password, code }, origin).await.map_err(say)?;
+    let (caller, token) = api.app.log_in(Shown { login, password, code }, origin).await?;
     Ok(signed_in(StatusCode::OK, &caller, &token, &headers))
 }
 
@@ -78,7 +74,7 @@ fn require_same_origin(headers: &HeaderMap) -> Result<(), Problem> {
         "请求来自别的网站",
         "The request comes from another site",
     );
-    Err(Problem::new(refused, language(headers)))
+    Err(refused.into())
 }
 
 fn from(headers: &HeaderMap, address: Option<&Extension<ConnectInfo<SocketAddr>>>) -> Origin {
@@ -103,10 +99,9 @@ fn user(caller: &Caller) -> Value {
     json!({ "id": caller.user.0.to_string(), "login": caller.login, "name": caller.name, "roles": caller.roles })
 }
 
-pub(crate) async fn log_out(State(api): State<Api>, headers: HeaderMap, signed: Signed) -> Answered {
-    let language = signed.turn.caller.language;
+pub(crate) async fn log_out(State(api): State<Api>, headers: HeaderMap, _: Signed) -> Answered {
     if let Some(token) = session_token(&headers) {
-        api.app.log_out(&token).await.map_err(|it| Problem::new(it, language))?;
+        api.app.log_out(&token).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie("", 0, &headers));
@@ -135,16 +130,14 @@ pub(crate) async fn change_me(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<MemberChange>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.change_me(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.change_me(turn, sent).await)
 }
 
 pub(crate) async fn sessions(
     State(api): State<Api>,
     Signed { turn, token }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_sessions(turn, token.as_deref()).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_sessions(turn, token.as_deref()).await)
 }
 
 pub(crate) async fn end_session(
@@ -152,9 +145,7 @@ pub(crate) async fn end_session(
     Path(id): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.end_session(turn, &id).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.end_session(turn, &id).await)
 }
 
 #[derive(Deserialize)]
@@ -169,17 +160,14 @@ pub(crate) async fn act_for(
     Signed { turn, token }: Signed,
     Body { sent, .. }: Body<ActFor>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.act_for(turn, token.as_deref(), sent.login).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.act_for(turn, token.as_deref(), sent.login).await)
 }
 
 pub(crate) async fn second_factor(
     State(api): State<Api>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.second_factor(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.second_factor(turn).await)
 }
 
 #[derive(Deserialize)]
@@ -196,10 +184,8 @@ pub(crate) async fn begin_second_factor(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Proof>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     limited(&api, &turn)?;
-    let begun = api.app.begin_second_factor(turn, sent.password).await;
-    begun.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.begin_second_factor(turn, sent.password).await)
 }
 
 pub(crate) async fn confirm_second_factor(
@@ -207,10 +193,8 @@ pub(crate) async fn confirm_second_factor(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Proof>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     limited(&api, &turn)?;
-    let confirmed = api.app.confirm_second_factor(turn, sent.code).await;
-    confirmed.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.confirm_second_factor(turn, sent.code).await)
 }
 
 pub(crate) async fn end_second_factor(
@@ -218,19 +202,16 @@ pub(crate) async fn end_second_factor(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<Proof>,
 ) -> Answered {
-    let language = turn.caller.language;
     limited(&api, &turn)?;
-    let done = api.app.end_second_factor(turn, sent.password, sent.code).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.end_second_factor(turn, sent.password, sent.code).await)
 }
 
 fn limited(api: &Api, turn: &Turn) -> Result<(), Problem> {
-    api.limits.try_code(&turn.caller.login).map_err(|it| Problem::new(it, turn.caller.language))
+    api.limits.try_code(&turn.caller.login).map_err(Problem::from)
 }
 
 pub(crate) async fn deputies(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_deputies(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_deputies(turn).await)
 }
 
 pub(crate) async fn add_deputy(
@@ -238,9 +219,7 @@ pub(crate) async fn add_deputy(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<DeputyForm>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let made = api.app.add_deputy(turn, sent).await.map_err(|it| Problem::new(it, language))?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    made(api.app.add_deputy(turn, sent).await)
 }
 
 pub(crate) async fn remove_deputy(
@@ -248,7 +227,5 @@ pub(crate) async fn remove_deputy(
     Path(id): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.remove_deputy(turn, &id).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.remove_deputy(turn, &id).await)
 }

@@ -1,15 +1,14 @@
 //! What an administrator shapes.
 
 use crate::Api;
+use crate::answer::{done, made, told};
 use crate::caller::{Administrator, Signed};
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::read::{Path, Query};
 use crate::write::Body;
 use app::{AuditRequest, Company, HandOverForm, MemberChange, NewMember, PolicyForm, RoleForm, Security};
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use documents::Numbering;
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,8 +17,7 @@ pub(crate) async fn users(
     State(api): State<Api>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_members(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_members(turn).await)
 }
 
 pub(crate) async fn create_user(
@@ -27,9 +25,7 @@ pub(crate) async fn create_user(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<NewMember>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let made = api.app.create_member(turn, sent).await.map_err(|it| Problem::new(it, language))?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    made(api.app.create_member(turn, sent).await)
 }
 
 pub(crate) async fn change_user(
@@ -38,16 +34,14 @@ pub(crate) async fn change_user(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<MemberChange>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.change_member(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.change_member(turn, &id, sent).await)
 }
 
 pub(crate) async fn api_keys(
     State(api): State<Api>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_api_keys(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_api_keys(turn).await)
 }
 
 #[derive(Deserialize)]
@@ -63,10 +57,7 @@ pub(crate) async fn create_api_key(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<NewKey>,
 ) -> Answered {
-    let language = turn.caller.language;
-    let made = api.app.create_api_key(turn, &sent.user, &sent.name).await;
-    let made = made.map_err(|it| Problem::new(it, language))?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    made(api.app.create_api_key(turn, &sent.user, &sent.name).await)
 }
 
 pub(crate) async fn revoke_api_key(
@@ -74,17 +65,14 @@ pub(crate) async fn revoke_api_key(
     Path(id): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.revoke_api_key(turn, &id).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.revoke_api_key(turn, &id).await)
 }
 
 pub(crate) async fn roles(
     State(api): State<Api>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_roles(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_roles(turn).await)
 }
 
 pub(crate) async fn put_role(
@@ -93,8 +81,7 @@ pub(crate) async fn put_role(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<RoleForm>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_role(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_role(turn, &name, sent).await)
 }
 
 pub(crate) async fn delete_role(
@@ -102,9 +89,7 @@ pub(crate) async fn delete_role(
     Path(name): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.delete_role(turn, &name).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.delete_role(turn, &name).await)
 }
 
 pub(crate) async fn overlay(
@@ -112,7 +97,7 @@ pub(crate) async fn overlay(
     Path(name): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    api.app.overlay(&turn, &name).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
+    told(api.app.overlay(&turn, &name))
 }
 
 pub(crate) async fn put_overlay(
@@ -121,8 +106,7 @@ pub(crate) async fn put_overlay(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Value>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_overlay(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_overlay(turn, &name, sent).await)
 }
 
 pub(crate) async fn put_type(
@@ -131,16 +115,14 @@ pub(crate) async fn put_type(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Value>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_document_type(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_document_type(turn, &name, sent).await)
 }
 
 pub(crate) async fn numbering(
     State(api): State<Api>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_numbering(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_numbering(turn).await)
 }
 
 pub(crate) async fn put_numbering(
@@ -149,8 +131,7 @@ pub(crate) async fn put_numbering(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Numbering>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_numbering(turn, &name, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_numbering(turn, &name, sent).await)
 }
 
 pub(crate) async fn company(State(api): State<Api>, _signed: Signed) -> Json<Company> {
@@ -162,16 +143,14 @@ pub(crate) async fn put_company(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Company>,
 ) -> Answered<Json<Company>> {
-    let language = turn.caller.language;
-    api.app.put_company(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_company(turn, sent).await)
 }
 
 pub(crate) async fn allocation_policy(
     State(api): State<Api>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.allocation_policy(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.allocation_policy(turn).await)
 }
 
 pub(crate) async fn put_allocation_policy(
@@ -179,8 +158,7 @@ pub(crate) async fn put_allocation_policy(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<PolicyForm>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_allocation_policy(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_allocation_policy(turn, sent).await)
 }
 
 pub(crate) async fn user_sessions(
@@ -188,8 +166,7 @@ pub(crate) async fn user_sessions(
     Path(id): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_sessions_of(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_sessions_of(turn, &id).await)
 }
 
 pub(crate) async fn end_user_sessions(
@@ -197,9 +174,7 @@ pub(crate) async fn end_user_sessions(
     Path(id): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.end_sessions_of(turn, &id).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.end_sessions_of(turn, &id).await)
 }
 
 pub(crate) async fn reset_second_factor(
@@ -207,9 +182,7 @@ pub(crate) async fn reset_second_factor(
     Path(id): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered {
-    let language = turn.caller.language;
-    let done = api.app.reset_second_factor(turn, &id).await;
-    done.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|it| Problem::new(it, language))
+    done(api.app.reset_second_factor(turn, &id).await)
 }
 
 pub(crate) async fn hand_over(
@@ -218,8 +191,7 @@ pub(crate) async fn hand_over(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<HandOverForm>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.hand_over(turn, &id, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.hand_over(turn, &id, sent).await)
 }
 
 pub(crate) async fn access_of_user(
@@ -227,8 +199,7 @@ pub(crate) async fn access_of_user(
     Path(id): Path<String>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.access_of(turn, &id).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.access_of(turn, &id).await)
 }
 
 pub(crate) async fn audit(
@@ -236,8 +207,7 @@ pub(crate) async fn audit(
     Query(query): Query<AuditRequest>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.list_audit(turn, query).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_audit(turn, query).await)
 }
 
 pub(crate) async fn export_audit(
@@ -245,8 +215,7 @@ pub(crate) async fn export_audit(
     Query(query): Query<AuditRequest>,
     Administrator { turn }: Administrator,
 ) -> Answered {
-    let language = turn.caller.language;
-    let file = api.app.export_audit(turn, query).await.map_err(|it| Problem::new(it, language))?;
+    let file = api.app.export_audit(turn, query).await?;
     Ok(crate::documents_api::download(file))
 }
 
@@ -254,7 +223,7 @@ pub(crate) async fn security(
     State(api): State<Api>,
     Administrator { turn }: Administrator,
 ) -> Answered<Json<Value>> {
-    api.app.security(&turn).map(Json).map_err(|it| Problem::new(it, turn.caller.language))
+    told(api.app.security(&turn))
 }
 
 pub(crate) async fn put_security(
@@ -262,6 +231,5 @@ pub(crate) async fn put_security(
     Administrator { turn }: Administrator,
     Body { sent, .. }: Body<Security>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.put_security(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.put_security(turn, sent).await)
 }

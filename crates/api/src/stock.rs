@@ -1,6 +1,7 @@
 //! `/api/stock`.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
@@ -28,10 +29,8 @@ pub(crate) async fn list(
     Query(query): Query<StockQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     let StockQuery { item, warehouse, q, limit, after, .. } = query;
-    let page = api.app.list_stock(turn, StockRequest { item, warehouse, q, limit, after }).await;
-    page.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.list_stock(turn, StockRequest { item, warehouse, q, limit, after }).await)
 }
 
 #[derive(Deserialize)]
@@ -50,11 +49,10 @@ pub(crate) async fn at(
     Query(query): Query<PastQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     let PastQuery { day, item, warehouse, q, limit, after, total } = query;
     let total = total.unwrap_or(false);
     let request = PastStockRequest { day, item, warehouse, q, limit, after, total };
-    api.app.stock_at(turn, request).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.stock_at(turn, request).await)
 }
 
 pub(crate) async fn item(
@@ -62,8 +60,7 @@ pub(crate) async fn item(
     Path(item): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.stock_of_item(turn, &item).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.stock_of_item(turn, &item).await)
 }
 
 pub(crate) async fn explain(
@@ -72,9 +69,7 @@ pub(crate) async fn explain(
     Query(query): Query<StockQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let explained = api.app.explain_stock(turn, &item, query.warehouse).await;
-    explained.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.explain_stock(turn, &item, query.warehouse).await)
 }
 
 pub(crate) async fn moves(
@@ -83,9 +78,7 @@ pub(crate) async fn moves(
     Query(query): Query<StockQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let page = api.app.stock_moves(turn, &item, query.warehouse, query.limit, query.after).await;
-    page.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.stock_moves(turn, &item, query.warehouse, query.limit, query.after).await)
 }
 
 pub(crate) async fn outlook(
@@ -94,9 +87,7 @@ pub(crate) async fn outlook(
     Query(query): Query<StockQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let projected = api.app.item_outlook(turn, &item, query.warehouse, query.days.unwrap_or(90)).await;
-    projected.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.item_outlook(turn, &item, query.warehouse, query.days.unwrap_or(90)).await)
 }
 
 pub(crate) async fn promise(
@@ -105,12 +96,9 @@ pub(crate) async fn promise(
     Query(query): Query<StockQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
     let quantity = query.quantity.filter(|it| !it.is_empty()).map(|it| it.parse::<values::Quantity>());
-    let quantity =
-        quantity.transpose().map_err(|err| Problem::malformed(&format!("quantity: {err}"), language))?;
-    let days = api.app.promisable_days(turn, &item, query.warehouse, quantity).await;
-    days.map(Json).map_err(|it| Problem::new(it, language))
+    let quantity = quantity.transpose().map_err(|err| Problem::malformed(&format!("quantity: {err}")))?;
+    told(api.app.promisable_days(turn, &item, query.warehouse, quantity).await)
 }
 
 pub(crate) async fn availability(
@@ -118,8 +106,7 @@ pub(crate) async fn availability(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<AvailabilityRequest>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.availability(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.availability(turn, sent).await)
 }
 
 pub(crate) async fn sourcing(
@@ -127,8 +114,7 @@ pub(crate) async fn sourcing(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<SourcingRequest>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.propose_sourcing(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.propose_sourcing(turn, sent).await)
 }
 
 pub(crate) async fn reallocate(
@@ -137,9 +123,8 @@ pub(crate) async fn reallocate(
     Signed { turn, .. }: Signed,
     Body { sent, key }: Body<ReallocateRequest>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.reallocate(turn, &item, sent, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::OK, answer?))
 }
 
 pub(crate) async fn channel_synced(
@@ -147,6 +132,5 @@ pub(crate) async fn channel_synced(
     Path(channel): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.channel_synced(turn, &channel).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.channel_synced(turn, &channel).await)
 }

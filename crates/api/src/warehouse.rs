@@ -1,8 +1,9 @@
 //! What a warehouse asks: ages, expiring lots, where a lot went.
 
 use crate::Api;
+use crate::answer::told;
 use crate::caller::Signed;
-use crate::problem::{Answered, Problem};
+use crate::problem::Answered;
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
 use app::{AgeRequest, ExpiryRequest, PickRequest};
@@ -17,8 +18,7 @@ pub(crate) async fn ages(
     Query(request): Query<AgeRequest>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.stock_ages(turn, request).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.stock_ages(turn, request).await)
 }
 
 pub(crate) async fn expiring(
@@ -26,8 +26,7 @@ pub(crate) async fn expiring(
     Query(request): Query<ExpiryRequest>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.expiring_lots(turn, request).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.expiring_lots(turn, request).await)
 }
 
 #[derive(Deserialize)]
@@ -40,9 +39,7 @@ pub(crate) async fn lots(
     Query(LotsQuery { code }): Query<LotsQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    let found = api.app.find_lots(turn, &code.unwrap_or_default()).await;
-    found.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.find_lots(turn, &code.unwrap_or_default()).await)
 }
 
 pub(crate) async fn trace(
@@ -50,8 +47,7 @@ pub(crate) async fn trace(
     Path((item, lot)): Path<(String, String)>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.trace_lot(turn, &item, &lot).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.trace_lot(turn, &item, &lot).await)
 }
 
 pub(crate) async fn make_count_task(
@@ -60,9 +56,8 @@ pub(crate) async fn make_count_task(
     Signed { turn, .. }: Signed,
     Body { key, .. }: Body<Value>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.make_count_task(turn, &plan, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::OK, answer?))
 }
 
 pub(crate) async fn differences(
@@ -70,8 +65,7 @@ pub(crate) async fn differences(
     Path(task): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.count_differences(turn, &task).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.count_differences(turn, &task).await)
 }
 
 pub(crate) async fn bins(
@@ -79,8 +73,7 @@ pub(crate) async fn bins(
     Path(warehouse): Path<String>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.bins_of(turn, &warehouse).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.bins_of(turn, &warehouse).await)
 }
 
 pub(crate) async fn picks(
@@ -88,13 +81,11 @@ pub(crate) async fn picks(
     Signed { turn, .. }: Signed,
     Body { sent, .. }: Body<PickRequest>,
 ) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.picks(turn, sent).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.picks(turn, sent).await)
 }
 
 pub(crate) async fn valuation(State(api): State<Api>, Signed { turn, .. }: Signed) -> Answered<Json<Value>> {
-    let language = turn.caller.language;
-    api.app.valuation(turn).await.map(Json).map_err(|it| Problem::new(it, language))
+    told(api.app.valuation(turn).await)
 }
 
 pub(crate) async fn value_by_warehouse(
@@ -102,7 +93,6 @@ pub(crate) async fn value_by_warehouse(
     Signed { turn, .. }: Signed,
     Body { key, .. }: Body<Value>,
 ) -> Answered {
-    let language = turn.caller.language;
     let answer = api.app.value_by_warehouse(turn, key).await;
-    Ok(answered(StatusCode::OK, answer.map_err(|it| Problem::new(it, language))?))
+    Ok(answered(StatusCode::OK, answer?))
 }

@@ -1,6 +1,6 @@
 //! What a writing request sends: a JSON body, and a key that makes repeating it harmless.
 
-use crate::problem::{Problem, language};
+use crate::problem::Problem;
 use crate::{Api, BODY_MAX};
 use app::{Key, Kind, Refused};
 use axum::extract::{FromRequest, Request};
@@ -21,7 +21,6 @@ impl<T: DeserializeOwned> FromRequest<Api> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &Api) -> Result<Body<T>, Problem> {
-        let language = language(request.headers());
         let is_json = request.headers().get("content-type").is_none_or(|it| {
             it.to_str().is_ok_and(|it| it.trim_start().to_ascii_lowercase().starts_with("application/json"))
         });
@@ -30,24 +29,25 @@ impl<T: DeserializeOwned> FromRequest<Api> for Body<T> {
         let key = match key {
             None => None,
             Some(Ok(it)) if !it.is_empty() && it.len() <= KEY_MAX => Some(it),
-            Some(_) => return Err(Problem::malformed("Idempotency-Key: 1–200 ASCII", language)),
+            Some(_) => return Err(Problem::malformed("Idempotency-Key: 1–200 ASCII")),
         };
         let bytes = read_body(request.into_body()).await.map_err(|it| match it {
-            Unread::TooLarge => Problem::new(
-                Refused::new(Kind::TooLarge, "too_large", "请求太大", "The request is too large"),
-                language,
-            ),
-            Unread::Ended => Problem::malformed("the body ended early", language),
+            Unread::TooLarge => Problem::from(Refused::new(
+                Kind::TooLarge,
+                "too_large",
+                "请求太大",
+                "The request is too large",
+            )),
+            Unread::Ended => Problem::malformed("the body ended early"),
         })?;
         if !is_json && !bytes.is_empty() {
-            return Err(Problem::malformed("Content-Type: application/json", language));
+            return Err(Problem::malformed("Content-Type: application/json"));
         }
         let json: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         if holds_nul(json) {
-            return Err(Problem::malformed("U+0000 in a text", language));
+            return Err(Problem::malformed("U+0000 in a text"));
         }
-        let sent =
-            serde_json::from_slice(json).map_err(|err| Problem::malformed(&err.to_string(), language))?;
+        let sent = serde_json::from_slice(json).map_err(|err| Problem::malformed(&err.to_string()))?;
         let key = key.map(|key| Key::new(&key, &[method.as_bytes(), path.as_bytes(), &bytes]));
         Ok(Body { sent, key })
     }
