@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
 use crate::imports::analyse::{analyse, remembered};
-use crate::imports::job::{ImportOptions, Job};
+use crate::imports::job::{ImportOptions, Job, SALES_HISTORY};
 use crate::imports::lease;
 use crate::imports::start::broken;
 use crate::imports::targets::Subject;
@@ -50,6 +50,14 @@ impl App {
                 Refused::new(Kind::Conflict, "already_running", "导入正在运行", "The import is running");
             return Err(running.instead("等它结束，或先取消", "Wait for it, or cancel it first").into());
         }
+        let reads_otherwise = patch.kind.is_some()
+            || patch.sheet.is_some()
+            || patch.header_row.is_some()
+            || !patch.mapping.is_empty();
+        if job.is_resumable() && job.stored.kind != SALES_HISTORY && reads_otherwise {
+            // Read otherwise, its rows would make other papers, of which nobody knows which are in.
+            return Err(half_imported("不能再改列的对应", "its columns cannot be changed any more").into());
+        }
         let settings = &mut job.settings;
         if let Some(kind) = patch.kind.filter(|it| *it != job.stored.kind) {
             settings.options.create_unknown = ImportOptions::usual(&kind).create_unknown;
@@ -84,7 +92,7 @@ impl App {
         job.settings.analysis = analyse(turn, &path, &subject, &job.settings, &before)?;
         job.settings.error = None;
         job.stored.result = None;
-        // Past sales that went in half stay: the next run goes on behind them.
+        // What went in half stays: the next run goes on behind it.
         if !job.is_resumable() {
             job.stored.state = "ready".to_owned();
             job.stored.done = 0;
@@ -96,6 +104,13 @@ impl App {
         })?;
         Ok(job.view(turn.now, turn.caller.language.tag()))
     }
+}
+
+pub(super) fn half_imported(zh: &str, en: &str) -> Refused {
+    let (zh, en) =
+        (format!("这个文件已经导入了一部分，{zh}"), format!("A part of this file is imported, so {en}"));
+    Refused::new(Kind::Conflict, "half_imported", &zh, &en)
+        .instead("直接运行，会从停下的地方继续", "Run it: it goes on where it stopped")
 }
 
 /// Options named in `changes` replace the old ones; null brings the usual value back.

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::imports::analyse::Opened;
 use crate::imports::grouping::{Group, Grouping, Together};
 use crate::imports::job::{ImportOptions, Mode};
+use crate::imports::lease;
 use crate::imports::links::Lookup;
 use crate::imports::outcome::{Outcome, problem};
 use crate::imports::paper::{Done, What, write_group};
@@ -60,13 +61,19 @@ pub(crate) fn import(app: &App, plan: Plan, run: &Run) -> Result<(Outcome, Ended
 fn in_chunks(app: &App, plan: &Arc<Plan>, run: &Run) -> Result<(Outcome, Ended), Failure> {
     let mut outcome = run.outcome(&plan.opened.header.names)?;
     let mut lookup = Lookup::default();
-    let ended = each_chunk(plan, run, &mut outcome, |groups, outcome| {
+    // Papers with a key are recognised when they come again; others are not, so it is kept how far it is.
+    let (id, is_kept) = (run.id, plan.key_fields().is_empty());
+    let ended = each_chunk(plan, run, &mut outcome, |groups, last, outcome| {
         let (plan, groups) = (Arc::clone(plan), Arc::new(groups));
-        let (settled, shared) = (lookup.clone(), Arc::clone(&groups));
+        let (settled, shared, leased) = (lookup.clone(), Arc::clone(&groups), app.clone());
         let (done, fresh) = app.write_blocking(move |tx| {
             let mut lookup = settled.clone();
             let done: Result<Vec<Done>, Failure> =
                 shared.iter().map(|group| write_group(tx, &plan, &mut lookup, group)).collect();
+            if is_kept {
+                storage::imports::progress(tx, id, i64::from(last), None, App::now())?;
+            }
+            lease::require(tx, &leased, id)?;
             Ok((done?, lookup))
         })?;
         lookup.settle(fresh);
@@ -106,7 +113,7 @@ fn at_once(tx: &mut dyn Tx, plan: &Plan, run: &Run) -> Result<(Outcome, Ended), 
 fn whole(tx: &mut dyn Tx, plan: &Plan, run: &Run) -> Result<(Outcome, Ended), Failure> {
     let mut outcome = run.outcome(&plan.opened.header.names)?;
     let mut lookup = Lookup::default();
-    let ended = each_chunk(plan, run, &mut outcome, |groups, outcome| {
+    let ended = each_chunk(plan, run, &mut outcome, |groups, _, outcome| {
         groups.iter().try_for_each(|group| {
             let done = write_group(tx, plan, &mut lookup, group)?;
             record(outcome, group, done)
@@ -116,12 +123,14 @@ fn whole(tx: &mut dyn Tx, plan: &Plan, run: &Run) -> Result<(Outcome, Ended), Fa
     Ok((outcome, ended))
 }
 
-/// Reads the file and hands over its documents, some hundred rows at a time.
+/// Reads the file and hands over its documents, some hundred rows at a time, with the row behind which no
+/// document is left that is whole. Those that an interrupted run brought are passed over: a document is whole
+/// at the same row in every run.
 fn each_chunk(
     plan: &Plan,
     run: &Run,
     outcome: &mut Outcome,
-    mut take: impl FnMut(Vec<Group>, &mut Outcome) -> Result<(), Failure>,
+    mut take: impl FnMut(Vec<Group>, u32, &mut Outcome) -> Result<(), Failure>,
 ) -> Result<Ended, Failure> {
     let mut grouping = Grouping::new(plan.together);
     if grouping.needs_first_pass() {
@@ -135,13 +144,14 @@ fn each_chunk(
     }
     let mut skips = plan.layout.skips();
     let mut repeats = Repeats::default();
-    let (mut chunk, mut rows, mut ended) = (Vec::new(), 0, Ended::Whole);
+    let (mut chunk, mut rows, mut last, mut ended) = (Vec::new(), 0, 0, Ended::Whole);
     each_data_row(&plan.opened, |row| {
         if run.is_cancelled() {
             ended = Ended::Cancelled;
             return Ok(ControlFlow::Break(()));
         }
         outcome.rows += 1;
+        last = row.number;
         if let Some(note) = skips.judge(row) {
             outcome.skipped += u32::from(note != Note::BlankRow);
             outcome.tallies.note(note, row.number);
@@ -150,6 +160,7 @@ fn each_chunk(
         let plain = plan.layout.read(row);
         outcome.tallies.notes(plain.notes, row.number);
         if let Some(group) = grouping.add(&plan.layout, row, plain)
+            && row.number > run.resume_after
             && repeats.is_new(plan, &group, outcome)?
         {
             rows += group.rows.len();
@@ -157,13 +168,13 @@ fn each_chunk(
         }
         if rows >= ROWS_AT_ONCE {
             rows = 0;
-            take(std::mem::take(&mut chunk), outcome)?;
+            take(std::mem::take(&mut chunk), last, outcome)?;
             run.tell(row, plan.opened.header.last_row);
         }
         Ok(ControlFlow::Continue(()))
     })?;
     if ended == Ended::Whole {
-        take(chunk, outcome)?;
+        take(chunk, last, outcome)?;
     }
     Ok(ended)
 }

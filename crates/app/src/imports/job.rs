@@ -159,10 +159,10 @@ impl Job {
         Ok(storage::imports::update(tx, &self.stored)?)
     }
 
-    /// Lines of past sales have no key, so an interrupted run is not begun again but continued.
+    /// Lines of past sales and papers without a number have no key, so an interrupted run is not begun again
+    /// but continued. How far it came is kept only of these.
     pub(crate) fn is_resumable(&self) -> bool {
         matches!(self.stored.state.as_str(), "running" | "failed" | "cancelled")
-            && self.stored.kind == SALES_HISTORY
             && self.stored.done > 0
             && !self.settings.dry_run
     }

@@ -14,6 +14,8 @@ mod documents;
 mod grouping;
 mod history;
 mod job;
+#[cfg(test)]
+mod kingdee;
 mod lease;
 mod links;
 mod memory;
@@ -21,6 +23,8 @@ mod outcome;
 mod paper;
 mod products;
 mod report;
+#[cfg(test)]
+mod resumed;
 mod rows;
 mod run;
 mod running;

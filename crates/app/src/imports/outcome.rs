@@ -19,6 +19,8 @@ pub(crate) struct Outcome {
     pub(crate) skipped: u32,
     /// Rows that were refused.
     pub(crate) bad: u32,
+    /// The last row that an interrupted run brought; counted is what came behind it.
+    pub(crate) resumed_after: u32,
     pub(crate) tallies: Tallies,
     problems: Vec<RowProblem>,
     bad_rows: Option<BadRows>,
@@ -56,6 +58,7 @@ impl Outcome {
         json!({
             "rows": self.rows, "created": self.created, "updated": self.updated,
             "unchanged": self.unchanged, "skipped": self.skipped, "bad": self.bad,
+            "resumed_after": self.resumed_after,
             "notes": self.tallies.all(), "problems": self.problems,
         })
     }

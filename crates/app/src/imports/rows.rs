@@ -132,6 +132,7 @@ fn learnt(
         None => Column::default(),
     };
     learnt.offset_seconds = offset_seconds;
+    learnt.tells_what_is_closed = target.field.ends_with("close_rest");
     if let Some(order) = options.day_order.filter(|it| *it != DayOrder::Unknown) {
         learnt.day_order = order;
     }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::{Failure, Kind, Refused};
 use crate::imports::analyse::{Opened, analyse, remembered};
+use crate::imports::change::half_imported;
 use crate::imports::job::{ImportOptions, Job, Settings};
 use crate::imports::memory::Remembered;
 use crate::imports::outcome::Outcome;
@@ -53,7 +54,9 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn outcome(&self, names: &[String]) -> Result<Outcome, Failure> {
-        Outcome::keeping_bad_rows(&self.bad_rows, names, self.language)
+        let mut outcome = Outcome::keeping_bad_rows(&self.bad_rows, names, self.language)?;
+        outcome.resumed_after = self.resume_after;
+        Ok(outcome)
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -144,15 +147,7 @@ impl App {
             self.refuse_again(turn, job)?;
         }
         if dry_run && job.is_resumable() {
-            let half = Refused::new(
-                Kind::Conflict,
-                "half_imported",
-                "这个文件已经导入了一部分，不能再试运行",
-                "A part of this file is imported, so it cannot be tried any more",
-            );
-            return Err(half
-                .instead("直接运行，会从停下的地方继续", "Run it: it goes on where it stopped")
-                .into());
+            return Err(half_imported("不能再试运行", "it cannot be tried any more").into());
         }
         if !job.is_resumable() {
             job.stored.done = 0;
@@ -300,23 +295,42 @@ impl App {
             return Ok(());
         }
         let brought = |state: &str, result: &Option<Json>, settings: &Settings| {
-            let created = result.as_ref().map_or(0, |it| it["created"].as_u64().unwrap_or(0));
-            state == "done" && !settings.dry_run && created > 0
+            let count = |name: &str| result.as_ref().and_then(|it| it[name].as_u64()).unwrap_or(0);
+            state == "done" && !settings.dry_run && count("created") + count("resumed_after") > 0
         };
         let (id, kind, fingerprint) =
             (job.stored.id, job.stored.kind.clone(), job.settings.fingerprint.clone());
         let again = brought(&job.stored.state, &job.stored.result, &job.settings);
         let before = self.read_blocking(move |tx| {
-            Ok(storage::imports::latest(tx, LOOKED_AT)?.into_iter().find(|it| {
-                let settings: Settings = serde_json::from_value(it.settings.clone()).unwrap_or_default();
-                it.id != id
-                    && it.kind == kind
-                    && settings.fingerprint == fingerprint
-                    && brought(&it.state, &it.result, &settings)
-            }))
+            let latest = storage::imports::latest(tx, LOOKED_AT)?.into_iter().filter(|it| it.id != id);
+            let read = latest.filter(|it| it.kind == kind).map(|stored| {
+                let settings = serde_json::from_value(stored.settings.clone()).unwrap_or_default();
+                Job { stored, settings }
+            });
+            let same = read.filter(|it| it.settings.fingerprint == fingerprint);
+            let took =
+                |it: &Job| it.is_resumable() || brought(&it.stored.state, &it.stored.result, &it.settings);
+            Ok({ same }.find(took))
         })?;
+        if let Some(half) = before.as_ref().filter(|it| it.is_resumable()) {
+            let name = &half.stored.file_name;
+            return Err(Refused::new(
+                Kind::Conflict,
+                "half_imported",
+                &format!("这个文件已经导入了一部分（{name}），从头再导会记两遍"),
+                &format!(
+                    "A part of this file was imported before ({name}); from the start it would count twice"
+                ),
+            )
+            .instead(
+                "打开那次导入，运行它：会从停下的地方继续",
+                "Open that import and run it: it goes on where it stopped",
+            )
+            .with(json!({ "import": half.stored.id }))
+            .into());
+        }
         let Some(name) =
-            before.map(|it| it.file_name).or_else(|| again.then(|| job.stored.file_name.clone()))
+            before.map(|it| it.stored.file_name).or_else(|| again.then(|| job.stored.file_name.clone()))
         else {
             return Ok(());
         };

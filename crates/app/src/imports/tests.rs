@@ -33,7 +33,7 @@ impl Company {
     }
 
     /// Warehouse `main`; items `tea` (in 饼, 箱 of 42) and `cup`; supplier `farm`; customer `li`.
-    fn of_tea() -> Company {
+    pub(super) fn of_tea() -> Company {
         let company = Company::new();
         company.make("warehouse", json!({ "code": "main", "name": "主仓" }));
         let units = json!([{ "unit": "箱", "factor": "42" }]);
@@ -108,8 +108,13 @@ impl Company {
         list["rows"].as_array().expect("rows").clone()
     }
 
-    fn count_demand(&self, condition: &str) -> i64 {
-        let select = format!("select count(*) from @.demand where {condition}");
+    pub(super) fn count_demand(&self, condition: &str) -> i64 {
+        self.count(&format!("demand where {condition}"))
+    }
+
+    /// Rows of a table, under a condition.
+    pub(super) fn count(&self, of: &str) -> i64 {
+        let select = format!("select count(*) from @.{of}");
         let rows = self.app.read_blocking(move |tx| Ok(tx.query(&select, &[])?)).expect("a count");
         rows[0].int(0)
     }
@@ -158,7 +163,7 @@ pub(super) fn check(import: &Json, expected: &str) {
     assert_eq!(lines(&told(import)), lines(expected));
 }
 
-fn field(document: &Json, name: &str) -> String {
+pub(super) fn field(document: &Json, name: &str) -> String {
     document["fields"][name].as_str().unwrap_or("-").to_owned()
 }
 
@@ -460,22 +465,6 @@ fn the_same_file_of_sales_is_not_counted_twice() {
         company.app.import_file(&company.turn(), &local(false)).expect_err("it was imported before");
     assert_eq!(refused.to_problem(crate::caller::Language::En)["code"], "already_imported");
     assert!(company.app.import_file(&company.turn(), &local(true)).is_ok());
-}
-
-#[test]
-fn an_interrupted_import_of_sales_goes_on_where_it_stopped() {
-    let company = Company::new();
-    let (app, turn) = (&company.app, company.turn());
-    let file = "日期,商品,数量\n2024-03-01,A,1\n2024-03-02,A,2\n2024-03-03,A,3\n2024-03-04,A,4\n";
-    let path = company.file(file.as_bytes());
-    let mut job = app.prepare_import(&turn, "sales.csv", "sales-history", &path, None).expect("a table");
-    // As a process leaves it that was killed behind row 3.
-    (job.stored.state, job.stored.done) = ("running".to_owned(), 3);
-    let place = app.begin_import(&turn, &mut job, false).expect("it can go on");
-    let job = app.finish_import(&turn, job, place);
-    assert_eq!(job.stored.state, "done");
-    assert_eq!(company.count_demand("wanted in (3000000, 4000000)"), 2);
-    assert_eq!(company.count_demand("1 = 1"), 2, "rows 2 and 3 are not imported again");
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub struct Column {
     pub decimal_comma: bool,
     /// 0.12 is 12 %.
     pub percent_as_fraction: bool,
+    /// What is 正常 there is not closed.
+    pub tells_what_is_closed: bool,
     /// The company's clock, in seconds east of UTC.
     pub offset_seconds: i32,
 }
@@ -26,6 +28,7 @@ impl Default for Column {
             day_order: DayOrder::Unknown,
             decimal_comma: false,
             percent_as_fraction: false,
+            tells_what_is_closed: false,
             offset_seconds: 8 * 3600,
         }
     }

@@ -95,7 +95,7 @@ pub fn read(cell: &Cell, expected: &Expected, column: &Column) -> Result<Read<Va
         Expected::Percent => amount::percent(cell, column, &mut notes)?.map(Value::Amount),
         Expected::Day => day::day(cell, column, &mut notes)?.map(Value::Day),
         Expected::Instant => day::instant(cell, column, &mut notes)?.map(Value::Instant),
-        Expected::YesNo => yes_no(cell, &mut notes)?.map(Value::YesNo),
+        Expected::YesNo => yes_no(cell, column, &mut notes)?.map(Value::YesNo),
         Expected::Choice(choices) => choice(cell, choices, &mut notes)?.map(Value::Choice),
     };
     Ok(Read { value: value.unwrap_or(Value::Empty), notes })
@@ -147,7 +147,7 @@ fn means_nothing(text: &str) -> bool {
     )
 }
 
-fn yes_no(cell: &Cell, notes: &mut Notes) -> Result<Option<bool>, Fault> {
+fn yes_no(cell: &Cell, column: &Column, notes: &mut Notes) -> Result<Option<bool>, Fault> {
     refuse_error(cell)?;
     let text = match cell {
         Cell::YesNo(yes) => return Ok(Some(*yes)),
@@ -161,6 +161,7 @@ fn yes_no(cell: &Cell, notes: &mut Notes) -> Result<Option<bool>, Fault> {
         | "✓" | "✔" | "☑" | "y" | "yes" | "true" | "t" | "1" | "1.0" | "on" | "x" => Ok(Some(true)),
         "否" | "无" | "没有" | "错" | "假" | "停用" | "关" | "未关闭" | "未结案" | "open" | "×" | "✗"
         | "✘" | "☐" | "n" | "no" | "false" | "f" | "0" | "0.0" | "off" | "-" => Ok(Some(false)),
+        "正常" if column.tells_what_is_closed => Ok(Some(false)),
         _ => Err(Fault::NotYesNo),
     }
 }
