@@ -15,9 +15,19 @@ pub struct Comment {
     pub removed: bool,
     pub text: String,
     pub mentions: Vec<UserId>,
+    /// What it said before it was edited, the oldest first.
+    pub earlier: Vec<Earlier>,
 }
 
-const COLUMNS: &str = "number, member, at, edited_at, removed, text, json_text(mentions)";
+/// What a comment said until it was edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Since when it said so.
+    pub at: Instant,
+    pub text: String,
+}
+
+const COLUMNS: &str = "number, member, at, edited_at, removed, text, json_text(mentions), json_text(earlier)";
 
 /// How many a document has, removed ones too. The caller holds the document's lock.
 pub fn count(tx: &mut dyn Tx, document: DocumentId) -> Result<i64, Error> {
@@ -34,12 +44,20 @@ pub fn insert(tx: &mut dyn Tx, document: DocumentId, it: &Comment) -> Result<(),
     .map(drop)
 }
 
-/// Writes text, mentions, and whether it was edited or removed.
+/// Writes text, earlier texts, mentions, and whether it was edited or removed.
 pub fn update(tx: &mut dyn Tx, document: DocumentId, it: &Comment) -> Result<(), Error> {
     tx.execute(
-        "update @.comment set edited_at = ?, removed = ?, text = ?, mentions = json(?)
+        "update @.comment set edited_at = ?, removed = ?, text = ?, mentions = json(?), earlier = json(?)
          where document = ? and number = ?",
-        params![it.edited_at, it.removed, &it.text, Param::Json(&ids(&it.mentions)), document, it.number],
+        params![
+            it.edited_at,
+            it.removed,
+            &it.text,
+            Param::Json(&ids(&it.mentions)),
+            Param::Json(&texts(&it.earlier)),
+            document,
+            it.number
+        ],
     )
     .map(drop)
 }
@@ -104,8 +122,14 @@ fn ids(all: &[UserId]) -> String {
     serde_json::to_string(&all).expect("numbers are JSON")
 }
 
+fn texts(all: &[Earlier]) -> String {
+    let all: Vec<(i64, &str)> = all.iter().map(|it| (it.at.micros(), it.text.as_str())).collect();
+    serde_json::to_string(&all).expect("numbers and texts are JSON")
+}
+
 fn comment(row: &Row) -> Comment {
     let mentions: Vec<i64> = serde_json::from_value(row.json(6)).unwrap_or_default();
+    let earlier: Vec<(i64, String)> = serde_json::from_value(row.json(7)).unwrap_or_default();
     Comment {
         number: row.int(0),
         by: UserId(row.int(1)),
@@ -114,5 +138,9 @@ fn comment(row: &Row) -> Comment {
         removed: row.bool(4),
         text: row.text(5).to_owned(),
         mentions: mentions.into_iter().map(UserId).collect(),
+        earlier: earlier
+            .into_iter()
+            .map(|(at, text)| Earlier { at: Instant::from_micros(at), text })
+            .collect(),
     }
 }

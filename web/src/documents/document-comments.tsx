@@ -1,6 +1,6 @@
 import { BellFilled, BellOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, Popover } from 'antd'
 import { useEffect, useState } from 'react'
 import { confirm, notify } from '@/components/feedback'
 import { Panel } from '@/components/page'
@@ -27,6 +27,7 @@ const m = messages({
   remove: { zh: '删除', en: 'Delete' },
   removeSure: { zh: '删除这条评论？', en: 'Delete this comment?' },
   edited: { zh: '改过', en: 'edited' },
+  earlier: { zh: '改之前写的', en: 'What it said before' },
   removed: { zh: '评论已删除', en: 'This comment was deleted' },
   follow: { zh: '关注', en: 'Follow' },
   following: { zh: '已关注', en: 'Following' },
@@ -137,9 +138,7 @@ function OneComment({ path, comment, onDone }: OneCommentProps) {
       <header className={css.head}>
         <b>{comment.by.name}</b>
         <time dateTime={comment.at}>{formatInstant(comment.at)}</time>
-        {comment.edited_at && !comment.removed && (
-          <span title={formatInstant(comment.edited_at)}>{t.edited}</span>
-        )}
+        {comment.edited_at && !comment.removed && <Edited comment={comment} />}
         <span className={css.acts}>
           {comment.permitted.edit && !editing && (
             <Button size="small" type="link" onClick={() => setEditing(true)}>
@@ -171,6 +170,30 @@ function OneComment({ path, comment, onDone }: OneCommentProps) {
         <CommentText text={comment.text} mentions={comment.mentions} />
       )}
     </article>
+  )
+}
+
+/** What it said before is one press away: people may have acted on it. */
+function Edited({ comment }: { comment: Comment }) {
+  const t = useText(m)
+  const earlier = (
+    <ol className={css.earlier}>
+      {comment.earlier.map(({ at, text }) => (
+        <li key={at}>
+          <time dateTime={at}>{formatInstant(at)}</time>
+          <p className={css.text}>{text}</p>
+        </li>
+      ))}
+    </ol>
+  )
+  return comment.earlier.length === 0 ? (
+    <span title={formatInstant(comment.edited_at)}>{t.edited}</span>
+  ) : (
+    <Popover trigger="click" title={t.earlier} content={earlier}>
+      <Button size="small" type="link" title={formatInstant(comment.edited_at)}>
+        {t.edited}
+      </Button>
+    </Popover>
   )
 }
 

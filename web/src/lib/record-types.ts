@@ -64,6 +64,8 @@ export type Comment = {
   removed: boolean
   text: string
   mentions: Person[]
+  /** What it said before, the oldest first. */
+  earlier: { at: Instant; text: string }[]
   permitted: { edit: boolean; remove: boolean }
 }
 export type Comments = {

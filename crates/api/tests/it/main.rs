@@ -5,6 +5,7 @@ mod bulk;
 mod buying;
 mod channels;
 mod clay;
+mod comments;
 mod concurrency;
 mod departments;
 mod diagnoses;

@@ -3,6 +3,7 @@
 use super::notices::{followers, tell};
 use super::view::{Called, found_stored, locked};
 use crate::app::App;
+use crate::audit::note;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::Gate;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use storage::Tx;
-use storage::comments::Comment;
+use storage::comments::{Comment, Earlier};
 use storage::documents::Stored;
 use values::UserId;
 
@@ -23,6 +24,8 @@ const COMMENTS_MAX: i64 = 1_000;
 const PAGE_MAX: usize = 100;
 /// After a day people have read it and answered.
 const EDITABLE_SECONDS: i64 = 24 * 3600;
+/// Of one comment; each is kept.
+const EDITS_MAX: usize = 20;
 /// What a notice shows of it.
 const BEGINNING: usize = 140;
 
@@ -97,6 +100,7 @@ impl App {
                 removed: false,
                 text: text.clone(),
                 mentions: mentions.iter().copied().collect(),
+                earlier: Vec::new(),
             };
             storage::comments::insert(tx, stored.id, &comment)?;
             storage::comments::choose_if_new(tx, stored.id, by, true)?;
@@ -133,9 +137,16 @@ impl App {
                 .instead("可以再写一条", "Write another one")
                 .into());
             }
+            if comment.earlier.len() >= EDITS_MAX {
+                return Err(too_often().into());
+            }
             let mentions = mentioned(tx, &app, &turn, &definition, &stored, &new.mentions)?;
 
             // After this point nothing is refused.
+            if comment.text != text {
+                let at = comment.edited_at.unwrap_or(comment.at);
+                comment.earlier.push(Earlier { at, text: comment.text.clone() });
+            }
             let before: BTreeSet<UserId> = comment.mentions.iter().copied().collect();
             comment.text.clone_from(&text);
             comment.mentions = mentions.iter().copied().collect();
@@ -150,7 +161,8 @@ impl App {
         .await
     }
 
-    /// Its author or an administrator. That there was one stays.
+    /// Its author or an administrator. That there was one stays; what it said only administrators read, in the
+    /// audit log.
     pub async fn remove_comment(
         &self,
         turn: Turn,
@@ -164,10 +176,14 @@ impl App {
         self.write(move |tx| {
             let (stored, _) = locked(tx, &turn, &definition, &id, None)?;
             let mut comment = own(tx, &turn, &stored, number)?;
+            let author = storage::members::load(tx, comment.by)?.map(|it| it.name);
+            let said = json!({ "author": author, "comment": comment.text });
+            note(tx, &turn, "comment_remove", &format!("{} #{number}", stored.number), said)?;
             comment.removed = true;
             comment.edited_at = Some(turn.now);
             comment.text.clear();
             comment.mentions.clear();
+            comment.earlier.clear();
             storage::comments::update(tx, stored.id, &comment)?;
             announce(tx, &turn, &stored)
         })
@@ -219,6 +235,17 @@ fn too_many() -> Refused {
         &format!("A document has at most {COMMENTS_MAX} comments"),
     )
     .with(json!({ "most": COMMENTS_MAX }))
+}
+
+fn too_often() -> Refused {
+    Refused::new(
+        Kind::Conflict,
+        "too_often",
+        &format!("一条评论最多改 {EDITS_MAX} 次"),
+        &format!("A comment is changed {EDITS_MAX} times at most"),
+    )
+    .instead("可以再写一条", "Write another one")
+    .with(json!({ "most": EDITS_MAX }))
 }
 
 /// Members that are there and may read what they are asked to read.
@@ -303,6 +330,7 @@ fn told(turn: &Turn, it: &Comment, called: &Called) -> Json {
     json!({
         "number": it.number, "at": it.at, "by": called.member(it.by), "edited_at": it.edited_at,
         "removed": it.removed, "text": it.text,
+        "earlier": it.earlier.iter().map(|it| json!({ "at": it.at, "text": it.text })).collect::<Vec<_>>(),
         "mentions": it.mentions.iter().map(|id| json!({ "id": called.login(*id), "name": called.member(*id)["name"] })).collect::<Vec<_>>(),
         "permitted": {
             "edit": !it.removed && is_editable(turn, it),

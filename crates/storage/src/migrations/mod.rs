@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
     Step { name: "credit", sql: include_str!("0020_credit.sql") },
     Step { name: "bin_counts", sql: include_str!("0021_bin_counts.sql") },
     Step { name: "speed", sql: include_str!("0022_speed.sql") },
+    Step { name: "earlier_comments", sql: include_str!("0024_earlier_comments.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;

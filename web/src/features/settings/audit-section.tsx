@@ -133,7 +133,7 @@ export function AuditSection() {
 const ACTIONS =
   `login login_failed session_end sessions_end member_add member_change role_put role_delete
   definition_put settings_company settings_security settings_numbering settings_allocation
-  key_add key_use key_revoke export export_audit import document_delete hand_over deputy_add
+  key_add key_use key_revoke export export_audit import document_delete comment_remove hand_over deputy_add
   deputy_remove act_for second_factor_on second_factor_off second_factor_reset`.split(/\s+/)
 
 function cleaned(wanted: Wanted): Wanted {
