@@ -2,6 +2,7 @@
 
 use crate::{BUILT_IN, behaviour};
 use documents::{DocumentType, Kind, check_definition};
+use std::collections::BTreeMap;
 
 #[test]
 fn every_definition_keeps_the_rules() {
@@ -9,6 +10,18 @@ fn every_definition_keeps_the_rules() {
     for definition in &all {
         let complaints = check_definition(definition, &all);
         assert!(complaints.is_empty(), "{}: {complaints:#?}", definition.name);
+    }
+}
+
+/// Who sees a number sees what it is the number of.
+#[test]
+fn no_two_types_number_alike() {
+    let mut taken = BTreeMap::new();
+    for it in BUILT_IN {
+        let DocumentType { name, number, key_field, .. } = it.definition();
+        if key_field.is_none() {
+            assert_eq!(taken.insert(&number.prefix, name), None, "{name} begins with {}", number.prefix);
+        }
     }
 }
 

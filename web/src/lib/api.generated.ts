@@ -4992,6 +4992,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         line?: number
@@ -5028,6 +5032,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /** Lot or serial */

@@ -7,6 +7,7 @@ on_both_engines!(
     a_case_is_bought_and_pieces_are_kept,
     a_case_stays_a_case_from_the_offer_to_the_return,
     a_case_stays_a_case_from_the_wish_to_the_supplier,
+    a_case_stays_a_case_from_one_warehouse_to_another,
     what_a_unit_holds_is_changed_for_new_lines_only
 );
 
@@ -150,6 +151,31 @@ fn a_case_stays_a_case_from_the_wish_to_the_supplier(server: &TestServer) {
     back["lines"][0] = json!({ "item": "tea", "unit": "箱", "unit_quantity": "2", "source_line": "1" });
     admin.confirm("purchase_return", back);
     assert_eq!(admin.balance("tea", "main")["value"], "800");
+}
+
+fn a_case_stays_a_case_from_one_warehouse_to_another(server: &TestServer) {
+    let admin = company(server);
+    admin.open_stock("main", "tea", "120");
+    let lines = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "5" }]);
+    let asked = admin.create("transfer_request", json!({ "from": "main", "to": "east", "lines": lines }));
+    assert_eq!(told(&asked["fields"]), "5 箱 = 60");
+    for step in ["submit", "approve"] {
+        admin.transition("transfer_request", number(&asked), step).is(200);
+    }
+    let mut draft = admin.push_down("transfer_request", number(&asked), "transfer");
+    assert_eq!(told(&draft), "5 箱 = 60");
+    draft["lines"][0] = json!({ "item": "tea", "unit": "箱", "unit_quantity": "3", "source_line": "1" });
+    let sent = admin.confirm("transfer", draft);
+    assert_eq!(told(&sent["fields"]), "3 箱 = 36");
+    assert_eq!(admin.balance("tea", "main")["on_hand"], "84");
+    assert_eq!(admin.balance("tea", "east")["incoming"], "36");
+    admin.transition("transfer", number(&sent), "receive").is(200);
+    assert_eq!(admin.balance("tea", "east")["on_hand"], "36");
+    assert_eq!(told(&admin.push_down("transfer_request", number(&asked), "transfer")), "2 箱 = 24");
+    let half = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "1", "quantity": "13" }]);
+    let half = json!({ "fields": { "from": "main", "to": "east", "lines": half } });
+    assert_eq!(admin.post("/api/documents/transfer", half).invalid(), ["lines[0].quantity units_disagree"]);
+    assert_eq!(server.differences(), Vec::<String>::new());
 }
 
 fn what_a_unit_holds_is_changed_for_new_lines_only(server: &TestServer) {

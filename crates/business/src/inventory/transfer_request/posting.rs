@@ -1,10 +1,10 @@
 //! What a transfer request does to the world: nothing, until a transfer answers it.
 
 use super::generated::{TransferRequest, Transition};
-use crate::order_lines::OpenLines;
+use crate::order_lines::{OpenLines, in_its_unit};
 use crate::{Draft, Effect, Needs, Refusal, World};
 use ledger::BalanceKey;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use values::{DocumentId, LineNo, Quantity};
 
 pub(super) fn sources(_: &TransferRequest) -> Vec<DocumentId> {
@@ -44,10 +44,13 @@ pub(super) fn push_down(
         return None;
     }
     let open = OpenLines::of(id, request.open_lines(), world);
-    let left = open.0.iter().filter(|it| it.left.is_positive());
-    let lines: Vec<_> = left
-        .map(|it| json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() }))
-        .collect();
+    let left = open.0.iter().zip(&request.lines).filter(|(it, _)| it.left.is_positive());
+    let lines = left.map(|(it, line)| {
+        let mut draft = json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() });
+        in_its_unit(&mut draft, line.unit.as_deref(), line.unit_quantity, line.quantity, it.left);
+        draft
+    });
+    let lines: Vec<Json> = lines.collect();
     let mut fields =
         json!({ "transfer_request": id.0, "from": request.from.0, "to": request.to.0, "lines": lines });
     if let Some(day) = request.needed_by {
