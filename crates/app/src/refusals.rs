@@ -58,6 +58,7 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::NotAmendable
         | Refusal::FieldMissing { .. }
         | Refusal::MoreThanReturned { .. }
+        | Refusal::ExchangeOfAnother { .. }
         | Refusal::HoldIsOver { .. }
         | Refusal::CannotSpread
         | Refusal::NothingAwarded => Vec::new(),
@@ -188,6 +189,13 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
             format!("What came back is worth {back}: {credit} cannot be credited"),
         )
         .with(json!({ "credit": credit, "back": back, "elsewhere": elsewhere })),
+        Refusal::ExchangeOfAnother { number } => conflict(
+            refusal.code(),
+            format!("{number} 是别的客户的退货, 不能抵扣这位客户的换货订单"),
+            format!("{number} was brought back by another customer: it pays for nothing of this one"),
+        )
+        .instead("换成退货的客户, 或去掉“换货”", "Sell it to who brought it back, or leave the exchange out")
+        .with(json!({ "number": number })),
         Refusal::FieldMissing { field } => {
             conflict(refusal.code(), format!("请先填写 {field}"), format!("Fill in {field} first"))
         }

@@ -38,6 +38,10 @@ pub enum Refusal {
         back: Money,
         elsewhere: Money,
     },
+    /// What is to be exchanged was brought back by another customer.
+    ExchangeOfAnother {
+        number: String,
+    },
     /// Something was received or shipped already: close the rest instead of cancelling.
     AlreadyFulfilled {
         quantity: Quantity,
@@ -145,6 +149,7 @@ impl Refusal {
             Refusal::NotOrdered { .. } => "not_ordered",
             Refusal::NotPromised { .. } => "not_promised",
             Refusal::MoreThanReturned { .. } => "more_than_returned",
+            Refusal::ExchangeOfAnother { .. } => "exchange_of_another",
             Refusal::AlreadyFulfilled { .. } => "already_fulfilled",
             Refusal::QuantityZero { .. } => "quantity_zero",
             Refusal::AmountOutOfRange { .. } => "amount_out_of_range",
@@ -190,6 +195,7 @@ impl fmt::Display for Refusal {
             Refusal::MoreThanReturned { credit, back, elsewhere } => {
                 write!(f, "more_than_returned credit {credit} back {back} elsewhere {elsewhere}")
             }
+            Refusal::ExchangeOfAnother { number } => write!(f, "exchange_of_another {number}"),
             Refusal::AlreadyFulfilled { quantity } => write!(f, "already_fulfilled {quantity}"),
             Refusal::QuantityZero { line, item } => write!(f, "quantity_zero line {line} item {item}"),
             Refusal::AmountOutOfRange { line, item } => {

@@ -10,7 +10,9 @@ use ledger::{
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use values::{ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, Quantity, Units, UserId, WarehouseId};
+use values::{
+    ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, Quantity, Units, UserId, WarehouseId,
+};
 
 const TODAY: &str = "2026-03-02";
 const PAPER: DocumentId = DocumentId(1);
@@ -37,7 +39,7 @@ impl Names {
 /// `step`: `sales_order draft -> confirm`. `world`, a line each: `stock tea@main 10 at 2.50`,
 /// `lot tea@main L1 4 until 2026-05-01`, `claim 9/1 tea@main wants 4 holds 3`, `hold 9/1 tea@main 2`, `bin 9 tea@main 4`, `rule 9 tea@main web protects 3`,
 /// `source 7 purchase_order confirmed {…}`, `fulfilled 7/1 3`, `picking 7/1 2`, `returned 7/1 1`,
-/// `credited 7 9 45`, `left 3 tea worth 7.50`, `moved tea@main -2`, `moved_bin 9 tea@main -2`, `unit tea 箱 12`,
+/// `credited 7 9 45`, `returned_by 7 Li`, `left 3 tea worth 7.50`, `moved tea@main -2`, `moved_bin 9 tea@main -2`, `unit tea 箱 12`,
 /// `replaced 7/1 2`, `own 7/1 2`, `terms tea over 5 under 2 inspect yes from Wang price 2`.
 #[track_caller]
 pub(crate) fn check(step: &str, world: &str, body: &str, want: Expect) {
@@ -224,6 +226,10 @@ impl Tester {
                 let id = |word: &str| DocumentId(word.parse().expect("a document"));
                 let amount = words[3].parse().expect("money");
                 self.world.credited.insert((id(words[1]), id(words[2])), amount);
+            }
+            "returned_by" => {
+                let (id, customer) = (words[1].parse().expect("a document"), names.id(words[2]));
+                self.world.returned_by.insert(DocumentId(id), CustomerId(customer));
             }
             "left" => {
                 let value: values::Money = words[4].parse().expect("money");

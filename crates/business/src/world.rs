@@ -4,8 +4,8 @@ use documents::Record;
 use ledger::{BalanceKey, Bin, Ledger, Lot, MoveOrder};
 use std::collections::BTreeMap;
 use values::{
-    ChannelId, ClaimId, Day, DocumentId, Instant, ItemId, LineNo, Money, Percent, Quantity, SupplierId,
-    UnitPrice, UserId,
+    ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Percent, Quantity,
+    SupplierId, UnitPrice, UserId,
 };
 
 /// Everything a posting reads. Loaded and locked by the caller before the decision.
@@ -23,8 +23,12 @@ pub struct World {
     pub ordered: BTreeMap<ClaimId, Quantity>,
     /// Credited so far of what came back, by the return and the order it is credited on.
     pub credited: BTreeMap<(DocumentId, DocumentId), Money>,
+    /// Whose these returns are.
+    pub returned_by: BTreeMap<DocumentId, CustomerId>,
     /// Sent back so far and to be delivered once more, by the line that ordered it.
     pub replaced: BTreeMap<ClaimId, Quantity>,
+    /// Written on orders that are drafts yet, by the line of the purchase request.
+    pub drafted: BTreeMap<ClaimId, Quantity>,
     /// What this document itself did so far of other documents' lines.
     pub own_fulfilments: BTreeMap<ClaimId, Quantity>,
     /// What is agreed with a supplier about an item, and whether it is inspected.
@@ -66,6 +70,7 @@ impl World {
             fulfilled: BTreeMap::new(),
             returned: BTreeMap::new(),
             replaced: BTreeMap::new(),
+            drafted: BTreeMap::new(),
             own_fulfilments: BTreeMap::new(),
             terms: BTreeMap::new(),
             usual_terms: Terms::default(),
@@ -74,6 +79,7 @@ impl World {
             picking: BTreeMap::new(),
             ordered: BTreeMap::new(),
             credited: BTreeMap::new(),
+            returned_by: BTreeMap::new(),
             left_with: BTreeMap::new(),
             moved_since: BTreeMap::new(),
             bins_moved_since: BTreeMap::new(),
@@ -195,7 +201,7 @@ pub struct Needs {
     pub picking_of: Vec<DocumentId>,
     /// Documents of whose lines it is read how much came back.
     pub returned_of: Vec<DocumentId>,
-    /// Returns of which it is read what is credited on orders.
+    /// Returns of which it is read whose they are, and what is credited on orders.
     pub credited_of: Vec<DocumentId>,
     /// Orders of whose lines it is read how much is to be delivered once more.
     pub replaced_of: Vec<DocumentId>,

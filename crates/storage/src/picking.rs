@@ -1,12 +1,18 @@
 //! What is being picked of what is promised: a table of the shape of `fulfilment`, kept while a pick list
 //! is open.
 
-use crate::{Error, Param, Tx, fulfilments, json_sql, params};
+use crate::{Error, Param, Tx, fulfilments, json_sql, locks, params};
 use business::Fulfilment;
 use std::collections::BTreeMap;
 use values::{ChannelId, ClaimId, DocumentId, ItemId, Quantity, WarehouseId};
 
 const TABLE: &str = "picking";
+
+/// One says at a time where to fetch what, and sees what the others said: two lists made at the same
+/// instant would both name the first box. Before everything else is locked.
+pub fn one_at_a_time(tx: &mut dyn Tx) -> Result<(), Error> {
+    locks::alone(tx, "picking")
+}
 
 /// The list `document` picks this and nothing else.
 pub fn replace(tx: &mut dyn Tx, document: DocumentId, lines: &[Fulfilment]) -> Result<(), Error> {

@@ -96,6 +96,17 @@ pub fn moved_by_line(
     Ok(rows.iter().map(|it| (it.int(0) as LineNo, moved(it))).collect())
 }
 
+/// Orders for a purchase request that are drafts yet, the oldest first.
+pub fn drafts_for(tx: &mut dyn Tx, request: DocumentId) -> Result<Vec<documents::Stored>, Error> {
+    let rows = tx.query(
+        "select distinct d.seq from @.link l join @.document d on d.seq = l.document
+         where l.target = ? and l.role = 'lines.request' and d.type = 'purchase_order' and d.state = 'draft'
+         order by d.seq",
+        params![request],
+    )?;
+    documents::load_many(tx, &rows.iter().map(|it| DocumentId(it.int(0))).collect::<Vec<_>>())
+}
+
 /// The holds that a document has open, and what they keep.
 pub fn open_holds(tx: &mut dyn Tx, document: DocumentId) -> Result<BTreeMap<i64, Quantity>, Error> {
     let rows = tx.query("select seq, quantity from @.hold where document = ?", params![document])?;

@@ -40,6 +40,7 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     world.fulfilled.extend(fulfilments::done_of_many(tx, &needs.fulfilled_of)?);
     world.returned.extend(returns::done_of(tx, &needs.returned_of)?);
     world.credited.extend(credits::of_returns(tx, &needs.credited_of)?);
+    world.returned_by.extend(credits::returned_by(tx, &needs.credited_of)?);
     world.replaced.extend(purchasing::replaced_of(tx, &needs.replaced_of)?);
     if let Some(document) = needs.own_fulfilments {
         world.own_fulfilments = fulfilments::done_by(tx, document)?;

@@ -10,8 +10,10 @@ on_both_engines!(
     a_placed_order_is_changed_and_the_supplier_is_told,
     a_request_becomes_orders_until_nothing_is_left,
     a_request_is_ordered_from_everybody_at_once,
+    what_is_drafted_is_not_drafted_again,
     quotations_are_compared_and_awarded,
     what_is_rejected_goes_back_and_counts_against_the_supplier,
+    a_rejected_piece_counts_once,
     what_is_held_is_inspected_in_parts,
     what_is_to_be_replaced_is_expected_again,
     freight_becomes_part_of_what_goods_cost,
@@ -191,6 +193,39 @@ fn a_request_is_ordered_from_everybody_at_once(server: &TestServer) {
     assert_eq!(get(&admin, &request)["state"], "done");
 }
 
+/// Ordered twice before the drafts are confirmed, a request is not drafted twice.
+fn what_is_drafted_is_not_drafted_again(server: &TestServer) {
+    let admin = company(server);
+    let lines = json!([{ "item": "tea", "quantity": "24" }]);
+    let request = admin.create("purchase_request", json!({ "deliver_to": "main", "lines": lines }));
+    for step in ["submit", "approve"] {
+        admin.transition("purchase_request", number(&request), step).is(200);
+    }
+    let order = format!("/api/purchase-requests/{}/orders", number(&request));
+    let first = admin.post(&order, json!({})).is(201)["documents"][0].clone();
+    let refused = admin.post(&order, json!({})).refused(409, "drafted_already");
+    assert_eq!(refused["params"]["documents"], json!([first["number"]]), "{refused}");
+    let drafted = format!("/api/documents/purchase_request/{}/push-down/purchase_order", number(&request));
+    admin.post(&drafted, json!({})).refused(409, "drafted_already");
+    // Asking for prices is another thing: the draft is no decision yet.
+    admin.push_down("purchase_request", number(&request), "rfq");
+
+    // A draft of less leaves the rest to be ordered; one that is thrown away all of it.
+    let path = format!("/api/documents/purchase_order/{}", number(&first));
+    admin.patch(&path, json!({ "fields": { "lines": [{ "line": 1, "quantity": "10" }] } })).is(200);
+    let draft = admin.push_down("purchase_request", number(&request), "purchase_order");
+    assert_eq!(draft["lines"][0]["quantity"], "14");
+    let second = admin.post(&order, json!({})).is(201)["documents"][0].clone();
+    assert_eq!(get(&admin, &second)["fields"]["lines"][0]["quantity"], "14");
+    admin.delete(&path).is(204);
+    let third = admin.post(&order, json!({})).is(201)["documents"][0].clone();
+    assert_eq!(get(&admin, &third)["fields"]["lines"][0]["quantity"], "10");
+    for it in [second, third] {
+        admin.transition("purchase_order", number(&it), "confirm").is(200);
+    }
+    assert_eq!(get(&admin, &request)["state"], "done");
+}
+
 fn quotations_are_compared_and_awarded(server: &TestServer) {
     let admin = company(server);
     admin.create("supplier", json!({ "code": "hill", "name": "山里人" }));
@@ -222,7 +257,7 @@ fn quotations_are_compared_and_awarded(server: &TestServer) {
     assert_eq!(compared["quotations"][0]["lines"][0]["best"], true);
     assert_eq!(compared["lines"][0]["last_paid"]["price"], "10");
 
-    let nobody = json!({ "awards": [{ "line": 1, "quotation": "BJ-999999" }] });
+    let nobody = json!({ "awards": [{ "line": 1, "quotation": "GB-999999" }] });
     admin.post(&format!("{path}/award"), nobody).refused(422, "invalid");
     let awards = json!({
         "awards": [{ "line": 1, "quotation": number(&hill) }, { "line": 2, "quotation": number(&farm) }],
@@ -265,6 +300,22 @@ fn what_is_rejected_goes_back_and_counts_against_the_supplier(server: &TestServe
     admin.try_confirm("purchase_return", draft).refused(409, "not_held");
     let rest = admin.push_down("purchase_order", number(&order), "purchase_return");
     assert_eq!(rest["lines"][0]["quantity"], "37", "what is not back yet");
+}
+
+/// One line of a receipt serves two lines of the order, of 15 and of 5: a fifth of each is rejected.
+fn a_rejected_piece_counts_once(server: &TestServer) {
+    let admin = company(server);
+    admin.patch("/api/documents/item/tea", json!({ "fields": { "inspect": true } })).is(200);
+    let lines = json!([{ "item": "tea", "quantity": "15" }, { "item": "tea", "quantity": "5" }]);
+    let fields = json!({ "supplier": "farm", "deliver_to": "main", "lines": lines });
+    let both = admin.confirm("purchase_order", fields);
+    let came = admin.confirm("receipt", receipt(&both, "20"));
+    let mut looked = admin.push_down("receipt", number(&came), "inspection");
+    (looked["lines"][0]["rejected"], looked["lines"][0]["reason"]) = (json!("4"), json!("受潮"));
+    admin.confirm("inspection", looked);
+    server.wait_for(server.app().night()).expect("a night passes");
+    let told = admin.get("/api/suppliers/farm/performance").is(200);
+    assert_eq!(told["reject_rate"], "0.200", "{told}");
 }
 
 fn what_is_held_is_inspected_in_parts(server: &TestServer) {

@@ -8,6 +8,7 @@ on_both_engines!(
     a_wave_is_picked_packed_and_shipped,
     nobody_picks_the_same_promise_twice,
     a_wave_goes_from_bin_to_bin,
+    waves_at_once_go_to_different_shelves,
     what_was_short_outlives_the_list,
     what_is_not_found_is_held_until_it_is_settled,
     what_came_back_is_exchanged,
@@ -258,6 +259,37 @@ fn a_wave_goes_from_bin_to_bin(server: &TestServer) {
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 
+/// Eight bins of two each, and eight people who fetch two each at the same instant.
+fn waves_at_once_go_to_different_shelves(server: &TestServer) {
+    const MANY: usize = 8;
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "16");
+    let bins: Vec<String> = (1..=MANY).map(|it| format!("A-{it:02}")).collect();
+    let place = |bin: &String| {
+        admin.create("bin", json!({ "code": bin, "warehouse": "main" }));
+        json!({ "item": "tea", "quantity": "2", "to_bin": bin })
+    };
+    let lines: Vec<Json> = bins.iter().map(place).collect();
+    admin.confirm("bin_move", json!({ "warehouse": "main", "lines": lines }));
+    let tea = json!([{ "item": "tea", "quantity": "2" }]);
+    let orders: Vec<String> = (0..MANY).map(|_| order(&admin, "li", tea.clone())).collect();
+    let start = std::sync::Barrier::new(MANY);
+    let fetch = |order: &String| {
+        start.wait();
+        number(&pick(&admin, &[order]).is(201))
+    };
+    let lists: Vec<String> = std::thread::scope(|scope| {
+        let fetch = &fetch;
+        let threads: Vec<_> = orders.iter().map(|it| scope.spawn(move || fetch(it))).collect();
+        threads.into_iter().map(|it| it.join().expect("a picker")).collect()
+    });
+    let mut told: Vec<String> = lists.iter().flat_map(|it| walk(&admin, it)).collect();
+    told.sort();
+    let wanted: Vec<String> = bins.iter().map(|it| format!("tea 2 - {it}")).collect();
+    assert_eq!(told, wanted, "nobody is sent to what another fetches");
+}
+
 fn what_was_short_outlives_the_list(server: &TestServer) {
     let admin = shelves(server);
     let a = order(&admin, "li", json!([{ "item": "tea", "quantity": "4" }]));
@@ -315,7 +347,14 @@ fn what_came_back_is_exchanged(server: &TestServer) {
     let mut exchange = admin.push_down("sales_return", &number(&back), "sales_order");
     assert_eq!(exchange["credit"], "45");
     exchange["lines"][0] = json!({ "item": "pot", "quantity": "1" });
+    // What li brought back pays for li only.
+    let mut of_another = exchange.clone();
+    of_another["customer"] = json!("wang");
+    let refused = admin.try_confirm("sales_order", of_another).refused(409, "exchange_of_another");
+    assert_eq!(refused["params"]["number"], back["number"]);
     let made = admin.confirm("sales_order", exchange.clone());
+    let path = format!("/api/documents/sales_order/{}", number(&made));
+    admin.patch(&path, json!({ "fields": { "customer": "wang" } })).refused(409, "exchange_of_another");
     assert_eq!((&made["fields"]["amount"], &made["fields"]["difference"]), (&json!("120"), &json!("75")));
     exchange["credit"] = json!("46");
     admin.try_confirm("sales_order", exchange).refused(409, "more_than_returned");

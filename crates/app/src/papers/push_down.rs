@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::caller::Action;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate, hide_told};
+use crate::purchasing::{drafted, refuse_drafted};
 use crate::turn::Turn;
 use business::{Behaviour, Paper, Source, World};
 use documents::{DocumentType, Record};
@@ -35,6 +36,9 @@ impl App {
             let paper = Paper { id: stored.id, record: &record, state: &stored.state };
             let drafted = behaviour.and_then(|it| it.push_down(paper, &stored.number, &next.name, &world));
             let Some(mut draft) = drafted else {
+                if open && next.name == "purchase_order" {
+                    refuse_drafted(tx, &turn, stored.id)?;
+                }
                 return Err(Refused::new(
                     Kind::Conflict,
                     "transition_not_allowed",
@@ -67,6 +71,9 @@ pub(crate) fn world_of(
     world.returned = storage::returns::done_of(tx, &[stored.id])?;
     if definition.area == "purchasing" {
         look_around(tx, stored.id, record, &mut world)?;
+    }
+    if definition.name == "purchase_request" {
+        world.drafted = drafted(tx, turn, stored.id, record)?;
     }
     world.credited = storage::credits::of_returns(tx, &[stored.id])?;
     world.ordered = storage::quoted::ordered_of(tx, stored.id)?;

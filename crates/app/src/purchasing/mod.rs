@@ -2,6 +2,9 @@
 
 mod award_rfq;
 mod compare_quotations;
+mod drafted;
 mod order_request;
+
+pub(crate) use drafted::{drafted, refuse_drafted};
 
 pub use award_rfq::{Award, AwardRequest};

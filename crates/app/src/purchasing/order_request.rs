@@ -7,6 +7,7 @@ use crate::failure::{Failure, Kind, Refused};
 use crate::gate;
 use crate::once::{Answer, Key, once};
 use crate::papers::{create, locked, make_readable, world_of};
+use crate::purchasing::refuse_drafted;
 use crate::turn::Turn;
 use business::purchasing::purchase_request::PurchaseRequest;
 use serde_json::{Value as Json, json};
@@ -43,6 +44,9 @@ impl App {
                 let paper = PurchaseRequest::from_record(&record);
                 let (drafts, nobody) = paper.orders(stored.id, &stored.number, &world);
                 if drafts.is_empty() {
+                    if nobody.is_empty() {
+                        refuse_drafted(tx, &turn, stored.id)?;
+                    }
                     return Err(nothing_to_order(&nobody));
                 }
                 let items = paper.lines.iter().filter(|it| nobody.contains(&it.line)).map(|it| it.item.into());

@@ -48,6 +48,7 @@ impl App {
         }
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
+                storage::picking::one_at_a_time(tx)?;
                 let warehouse: WarehouseId = require(tx, &turn, "warehouse", &request.warehouse)?.into();
                 let orders = request.orders.iter().map(|it| require(tx, &turn, "sales_order", it));
                 let orders: Vec<DocumentId> = orders.collect::<Result<_, Failure>>()?;

@@ -23,6 +23,7 @@ impl App {
         let id = id.to_owned();
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
+                storage::picking::one_at_a_time(tx)?;
                 let (stored, record) = locked(tx, &turn, &definition, &id, None)?;
                 if !matches!(stored.state.as_str(), "draft" | "picking") {
                     return Err(nothing(

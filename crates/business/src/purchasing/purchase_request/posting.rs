@@ -3,10 +3,12 @@
 
 use super::generated::{Line, PurchaseRequest, Transition};
 use crate::order_lines::{OpenLine, OpenLines, in_its_unit};
+use crate::purchasing::purchase_order::PurchaseOrder;
 use crate::{Draft, Effect, Needs, Refusal, World};
 use ledger::BalanceKey;
 use serde_json::{Value as Json, json};
-use values::{DocumentId, LineNo, Quantity, SupplierId};
+use std::collections::BTreeMap;
+use values::{ClaimId, DocumentId, LineNo, Number, Quantity, SupplierId};
 
 pub(super) fn sources(_: &PurchaseRequest) -> Vec<DocumentId> {
     Vec::new()
@@ -41,6 +43,31 @@ impl PurchaseRequest {
         self.lines.iter().map(move |it| (it.line, key(it), it.quantity))
     }
 
+    /// What of each line nobody ordered, and nobody is about to.
+    fn to_order(&self, id: DocumentId, world: &World) -> OpenLines {
+        let mut open = OpenLines::of(id, self.open_lines(), world);
+        for it in &mut open.0 {
+            let drafted = world.drafted.get(&ClaimId { document: id, line: it.line });
+            it.left = it.left.minus(drafted.copied().unwrap_or_default().min(it.left));
+        }
+        open
+    }
+
+    /// How much of each line is written on these orders.
+    pub fn written_on(&self, id: DocumentId, orders: &[PurchaseOrder]) -> BTreeMap<ClaimId, Quantity> {
+        let mut written: BTreeMap<ClaimId, Quantity> = BTreeMap::new();
+        for it in orders.iter().flat_map(|it| &it.lines).filter(|it| it.request == Some(id)) {
+            let named = it.request_line.map(|it| it.raw() / Number::ONE_RAW);
+            let is_it =
+                |own: &&Line| own.item == it.item && named.is_none_or(|line| line == i64::from(own.line));
+            if let Some(own) = self.lines.iter().find(is_it) {
+                let sum = written.entry(ClaimId { document: id, line: own.line }).or_default();
+                *sum = sum.plus(it.quantity);
+            }
+        }
+        written
+    }
+
     /// An order to each supplier of what is left, as they come up, and the lines that nobody is known to
     /// supply. `world` knows what of it was ordered and whom its items are bought from.
     pub fn orders(
@@ -49,7 +76,7 @@ impl PurchaseRequest {
         number: &str,
         world: &World,
     ) -> (Vec<(SupplierId, Draft)>, Vec<LineNo>) {
-        let open = OpenLines::of(id, self.open_lines(), world);
+        let open = self.to_order(id, world);
         let left = || open.0.iter().zip(&self.lines).filter(|(it, _)| it.left.is_positive());
         let mut suppliers: Vec<SupplierId> = Vec::new();
         for supplier in left().filter_map(|(_, line)| suggested(line, world)) {
@@ -74,7 +101,10 @@ pub(super) fn push_down(
     to: &str,
     world: &World,
 ) -> Option<Draft> {
-    let open = OpenLines::of(id, request.open_lines(), world);
+    let open = match to {
+        "purchase_order" => request.to_order(id, world),
+        _ => OpenLines::of(id, request.open_lines(), world),
+    };
     let left = open.0.iter().zip(&request.lines).filter(|(it, _)| it.left.is_positive());
     let left: Vec<(&OpenLine, &Line)> = left.collect();
     if left.is_empty() {

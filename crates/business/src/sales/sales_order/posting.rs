@@ -158,7 +158,7 @@ fn require_open_quotation(order: &SalesOrder, world: &World) -> Result<(), Refus
     Err(Refusal::SourceNotOpen { source: id, number, state })
 }
 
-/// What is credited came back, and pays for no other order. The return is locked, so that two orders
+/// What is credited came back from this customer, and pays for no other order. The return is locked, so that two orders
 /// cannot both find it unused.
 fn require_returned(id: DocumentId, order: &SalesOrder, world: &World) -> Result<(), Refusal> {
     let Some(returned) = order.exchange_for else { return Ok(()) };
@@ -166,6 +166,9 @@ fn require_returned(id: DocumentId, order: &SalesOrder, world: &World) -> Result
     if !matches!(source.state.as_str(), "checking" | "confirmed") {
         let (number, state) = (source.number.clone(), source.state.clone());
         return Err(Refusal::SourceNotOpen { source: returned, number, state });
+    }
+    if world.returned_by.get(&returned) != Some(&order.customer) {
+        return Err(Refusal::ExchangeOfAnother { number: source.number.clone() });
     }
     let credit = order.credit.unwrap_or_default();
     let back = source.record.money("amount").unwrap_or_default();
@@ -263,7 +266,8 @@ pub(super) fn amend(
     world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
     refuse_less_than_shipped(id, before, after, world)?;
-    if (before.exchange_for, before.credit) != (after.exchange_for, after.credit) {
+    let exchange = |it: &SalesOrder| (it.exchange_for, it.credit, it.customer);
+    if exchange(before) != exchange(after) {
         require_returned(id, after, world)?;
     }
     let claim = |line: LineNo| ClaimId { document: id, line };

@@ -379,7 +379,8 @@ fn a_whole_order_stays_whole_and_a_limit_is_moved() {
 fn what_came_back_is_credited_once() {
     let world = r#"stock pot@main 3
         source 7 sales_order done { "customer": "Li", "ship_from": "main", "lines": [{ "item": "tea", "quantity": "2" }] }
-        source 8 sales_return confirmed { "sales_order": "7", "warehouse": "main", "lines": [{ "item": "tea", "quantity": "2", "price": "25" }] }"#;
+        source 8 sales_return confirmed { "sales_order": "7", "warehouse": "main", "lines": [{ "item": "tea", "quantity": "2", "price": "25" }] }
+        returned_by 8 Li"#;
     let body = |credit: &str| {
         format!(
             r#"{{ "customer": "Li", "ship_from": "main", "exchange_for": "8", "credit": "{credit}", "lines": [{{ "item": "pot", "quantity": "1" }}] }}"#
