@@ -5,7 +5,7 @@
 //! engines agree; *contains* and *starts with* do not tell A from a.
 
 use crate::json_sql::{self, Stored};
-use crate::{Dialect, Param, is_identifier};
+use crate::{Dialect, Param, is_identifier, shape};
 use documents::{DocumentType, FieldPath, Filter, Kind, Op, Operand, Scalar};
 
 /// SQL text and what its `?` stand for.
@@ -53,6 +53,37 @@ pub(crate) fn condition_in_order(dialect: Dialect, definition: &DocumentType, fi
     writer.out
 }
 
+/// The filter as conditions of which any will do, where each is found by an index of its own: no engine reads
+/// two indexes for an "or" and keeps their order. One condition where that is not so.
+pub(crate) fn alternatives(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Vec<Condition> {
+    let writer = Writer { dialect, definition, out: Condition::default(), after_any: "" };
+    let found = writer.alternatives(filter).filter(|it| it.len() > 1);
+    found.unwrap_or_else(|| vec![condition(dialect, definition, filter)])
+}
+
+/// [`alternatives`] of which each is one range of an index, so that it comes in the order of their ids.
+pub(crate) fn ranges(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Vec<Condition> {
+    alternatives(dialect, definition, &one_by_one(filter))
+}
+
+/// With "this or that" instead of "one of these".
+fn one_by_one(filter: &Filter) -> Filter {
+    let each = |parts: &[Filter]| parts.iter().map(one_by_one).collect();
+    match filter {
+        Filter::All(parts) => Filter::All(each(parts)),
+        Filter::Any(parts) => Filter::Any(each(parts)),
+        Filter::Compare { field, op: Op::In, value: Operand::Many(values) } => {
+            let one = |it: &Scalar| Filter::Compare {
+                field: field.clone(),
+                op: Op::Equal,
+                value: Operand::One(it.clone()),
+            };
+            Filter::Any(values.iter().map(one).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 struct Writer<'a> {
     dialect: Dialect,
     definition: &'a DocumentType,
@@ -62,6 +93,52 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn apart(&self, write: impl FnOnce(&mut Self)) -> Condition {
+        let mut writer = Writer { out: Condition::default(), ..*self };
+        write(&mut writer);
+        writer.out
+    }
+
+    fn alternatives(&self, filter: &Filter) -> Option<Vec<Condition>> {
+        match filter {
+            Filter::Any(parts) => {
+                let parts: Option<Vec<Vec<Condition>>> =
+                    parts.iter().map(|it| self.alternatives(it)).collect();
+                Some(parts?.concat())
+            }
+            Filter::All(parts) => {
+                let split =
+                    parts.iter().enumerate().filter_map(|(at, it)| Some((at, self.alternatives(it)?)));
+                let (at, mut found) = split.max_by_key(|(_, it)| it.len())?;
+                for part in parts.iter().enumerate().filter(|it| it.0 != at).map(|it| it.1) {
+                    let rest = self.apart(|it| it.filter(part));
+                    for one in &mut found {
+                        one.push(" and ");
+                        one.add(rest.clone());
+                    }
+                }
+                Some(found)
+            }
+            Filter::Compare { field, op: op @ (Op::Equal | Op::In), value } => {
+                if field.is_keeper(self.definition) {
+                    return Some(self.kept_by(*op, value).to_vec());
+                }
+                self.has_index(field).then(|| vec![self.apart(|it| it.compare(field, *op, value))])
+            }
+            Filter::Compare { .. } | Filter::Not(_) => None,
+        }
+    }
+
+    /// Whether documents with one value there are found by an index.
+    fn has_index(&self, path: &FieldPath) -> bool {
+        if path.is_system() {
+            return ["number", "state", "created_by"].contains(&path.field.as_str());
+        }
+        let is_link = matches!(self.kind(path), Some(Kind::Link(_)));
+        let field = self.definition.field(&path.field).filter(|_| path.column.is_none());
+        is_link || field.is_some_and(|it| shape::is_indexed(self.definition, it))
+    }
+
     fn filter(&mut self, filter: &Filter) {
         match filter {
             Filter::All(parts) => self.parts(parts, " and ", "1 = 1"),
@@ -138,13 +215,27 @@ impl Writer<'_> {
             let keeper = "coalesce((select k.member from @.keeper k where k.document = d.seq), d.created_by)";
             return self.test(keeper, op, value);
         }
-        // Each part has an index.
-        self.out.push("(d.seq in (select k.document from @.keeper k where ");
-        self.test("k.member", op, value);
-        self.out.push(") or (");
-        self.test("d.created_by", op, value);
-        self.out.push(" and not exists (select 1 from @.keeper k where k.document = d.seq)))");
+        let [taken, made] = self.kept_by(op, value);
+        self.out.push("(");
+        self.out.add(taken);
+        self.out.push(" or (");
+        self.out.add(made);
+        self.out.push("))");
         self.out.push(self.after_any);
+    }
+
+    /// Taken over, or made and never handed over: each has an index.
+    fn kept_by(&self, op: Op, value: &Operand) -> [Condition; 2] {
+        let taken = self.apart(|it| {
+            it.out.push("d.seq in (select k.document from @.keeper k where ");
+            it.test("k.member", op, value);
+            it.out.push(")");
+        });
+        let made = self.apart(|it| {
+            it.test("d.created_by", op, value);
+            it.out.push(" and not exists (select 1 from @.keeper k where k.document = d.seq)");
+        });
+        [taken, made]
     }
 
     /// Links have a table of their own, with an index by target.

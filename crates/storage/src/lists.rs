@@ -1,7 +1,10 @@
 //! Lists of documents, page after page by the last row seen (keyset paging), never by counting.
+//!
+//! What a filter finds is told by alternatives, of which each has an index where that can be: who made it, or
+//! who is its salesperson. They are read one by one and put together by their ids.
 
 use crate::documents::{COLUMNS, Stored, literal, stored};
-use crate::filter_sql::{Condition, condition, condition_in_order};
+use crate::filter_sql::{Condition, alternatives, condition, condition_in_order, ranges};
 use crate::json_sql::{self, Stored as Form};
 use crate::{Dialect, Error, Tx, is_identifier, search};
 use documents::{DocumentType, Filter, Scalar};
@@ -61,15 +64,19 @@ pub struct Page {
 /// Totals are counted up to here.
 pub const TOTAL_MAX: i64 = 10_000;
 
-/// With at most so many hits, a search names them; with more, most pages fill quickly anyway.
-const HITS_MAX: usize = 10_000;
+/// So many tell that there are more than [`TOTAL_MAX`].
+const MORE: usize = TOTAL_MAX as usize + 1;
+
+/// A page is put together from at most so many ranges.
+const RANGES_MAX: usize = 60;
 
 /// [`Error::Fault`] when `after` is not from the same list: ask [`Cursor::is_valid`] first.
 pub fn list(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
-    match matching(tx, list)? {
-        Some(base) => page(tx, list, &base),
-        None => Ok(Page { rows: Vec::new(), next: None }),
+    let found = matching(tx, list)?;
+    if found.len() > 1 {
+        return Ok(list_counted(tx, list)?.0);
     }
+    page(tx, list, &found)
 }
 
 /// [`list`] and [`count`] in one. Where few are found, they are found once, by whatever index there is, and
@@ -79,38 +86,24 @@ pub fn list_counted(tx: &mut dyn Tx, list: &List<'_>) -> Result<(Page, i64), Err
     if everything && list.words.is_empty() {
         return Ok((self::list(tx, list)?, count(tx, list)?));
     }
-    const MOST: usize = TOTAL_MAX as usize + 1;
     let found: Vec<i64> = if everything {
-        search::hits(tx, &list.definition.name, list.words, MOST)?
+        search::hits(tx, &list.definition.name, list.words, MORE)?
     } else {
-        let Some(base) = matching(tx, list)? else { return Ok((Page { rows: Vec::new(), next: None }, 0)) };
-        let select = format!("select d.seq from @.document d where {} limit {MOST}", base.sql);
-        tx.query(&select, &base.params())?.iter().map(|it| it.int(0)).collect()
+        let found = ids(&matching(tx, list)?, "", MORE);
+        tx.query(&found.sql, &found.params())?.iter().map(|it| it.int(0)).collect()
     };
-    let total = found.len() as i64;
-    let base = if found.len() == MOST {
-        in_order(tx, list)?
-    } else {
-        let sql = format!("d.seq in {}", json_sql::among(tx.dialect()));
-        Condition { sql, params: vec![Scalar::Text(json_sql::ids(found))] }
-    };
-    Ok((page(tx, list, &base)?, total))
+    let total = found.len().min(MORE) as i64;
+    let found = if found.len() >= MORE { in_order(tx, list)? } else { vec![named(tx, found)] };
+    Ok((page(tx, list, &found)?, total))
 }
 
-/// [`list`] as [`list_counted`] reads it where many are found.
-#[cfg(test)]
-pub(crate) fn list_in_order(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
-    let base = in_order(tx, list)?;
-    page(tx, list, &base)
-}
-
-fn page(tx: &mut dyn Tx, list: &List<'_>, base: &Condition) -> Result<Page, Error> {
+pub(crate) fn page(tx: &mut dyn Tx, list: &List<'_>, alternatives: &[Condition]) -> Result<Page, Error> {
     let key = Key::of(list.definition, list.sort)
         .ok_or_else(|| Error::Fault(format!("`{}` cannot be sorted by", list.sort.field)))?;
     // One row more than asked for tells whether there is a next page.
     let wanted = list.limit + 1;
     let mut found: Vec<(Json, Stored)> = Vec::new();
-    for mut select in selects(tx, &key, list, base)? {
+    for mut select in selects(tx, &key, list, alternatives)? {
         if found.len() >= wanted {
             break;
         }
@@ -129,12 +122,12 @@ fn page(tx: &mut dyn Tx, list: &List<'_>, base: &Condition) -> Result<Page, Erro
 }
 
 /// The statements that read a page one after the other, until there are enough rows. Each reads one
-/// range of an index in its order.
+/// range of an index in its order, for each of the alternatives.
 pub(crate) fn selects(
     tx: &mut dyn Tx,
     key: &Key,
     list: &List<'_>,
-    base: &Condition,
+    alternatives: &[Condition],
 ) -> Result<Vec<Condition>, Error> {
     let after = match list.after {
         Some(text) => Some(Cursor::read(text).ok_or_else(|| Error::Fault(format!("no such page: {text}")))?),
@@ -142,10 +135,18 @@ pub(crate) fn selects(
     };
     let what = key.sql(tx.dialect());
     let select = |part: Part| {
+        let order = part.order(&what, list.sort.descending);
+        let range = part.range(key, &what, list.sort.descending);
+        let within = |one: &Condition| {
+            let mut one = one.clone();
+            one.add(range.clone());
+            one
+        };
+        let found: Vec<Condition> = alternatives.iter().map(within).collect();
         let mut select = Condition::default();
-        select.push(&format!("select {COLUMNS}, {what} from @.document d where {}", base.sql));
-        select.params.clone_from(&base.params);
-        part.write(&mut select, key, &what, list.sort.descending);
+        select.push(&format!("select {COLUMNS}, {what} from @.document d where "));
+        select.add(any_of(found, &order, list.limit + 1));
+        select.push(&order);
         select
     };
     Ok(key.parts(list.sort.descending, after).into_iter().map(select).collect())
@@ -155,15 +156,37 @@ pub(crate) fn selects(
 /// words only.
 pub fn count(tx: &mut dyn Tx, list: &List<'_>) -> Result<i64, Error> {
     if *list.filter == Filter::everything() && !list.words.is_empty() {
-        return Ok(search::hits(tx, &list.definition.name, list.words, TOTAL_MAX as usize + 1)?.len() as i64);
+        return Ok(search::hits(tx, &list.definition.name, list.words, MORE)?.len() as i64);
     }
-    let Some(base) = matching(tx, list)? else { return Ok(0) };
-    let select = format!(
-        "select count(*) from (select 1 from @.document d where {} limit {}) as t",
-        base.sql,
-        TOTAL_MAX + 1
-    );
-    Ok(tx.query(&select, &base.params())?[0].int(0))
+    let found = ids(&matching(tx, list)?, "", MORE);
+    let select = format!("select count(*) from ({}) as t", found.sql);
+    Ok(tx.query(&select, &found.params())?[0].int(0).min(MORE as i64))
+}
+
+/// The ids `seq` of documents that any of these conditions finds: of each the first ones in an order.
+pub(crate) fn ids(alternatives: &[Condition], order: &str, limit: usize) -> Condition {
+    let mut all = Condition::default();
+    for (at, one) in alternatives.iter().enumerate() {
+        all.push(if at > 0 { " union select seq from (" } else { "select seq from (" });
+        all.push("select d.seq from @.document d where ");
+        all.add(one.clone());
+        all.push(&format!("{order} limit {limit}) as t{at}"));
+    }
+    all
+}
+
+/// Any of these conditions, as one. Of several, each needs to find only so many of the first in an order.
+pub(crate) fn any_of(mut alternatives: Vec<Condition>, order: &str, limit: usize) -> Condition {
+    if alternatives.len() == 1 {
+        return alternatives.remove(0);
+    }
+    let Condition { sql, params } = ids(&alternatives, order, limit);
+    Condition { sql: format!("d.seq in ({sql})"), params }
+}
+
+fn named(tx: &mut dyn Tx, found: Vec<i64>) -> Condition {
+    let sql = format!("d.seq in {}", json_sql::among(tx.dialect()));
+    Condition { sql, params: vec![Scalar::Text(json_sql::ids(found))] }
 }
 
 /// Which of these documents, all of this type, a filter finds.
@@ -232,37 +255,41 @@ impl Cursor {
     }
 }
 
-/// Filter and words as a condition; `None` when nothing can match.
-pub(crate) fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Option<Condition>, Error> {
-    let document_type = literal(&list.definition.name)?;
-    let mut all = Condition { sql: format!("d.type = {document_type}"), params: Vec::new() };
-    if *list.filter != Filter::everything() {
+/// Filter and words as conditions of which any will do.
+pub(crate) fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Vec<Condition>, Error> {
+    let hits = match list.words {
+        [] => None,
+        words => Some(search::hits(tx, &list.definition.name, words, MORE)?).filter(|it| it.len() < MORE),
+    };
+    if let Some(hits) = hits {
+        let mut all = named(tx, hits);
         all.push(" and ");
         all.add(condition(tx.dialect(), list.definition, list.filter));
+        return Ok(vec![all]);
     }
-    if list.words.is_empty() {
-        return Ok(Some(all));
-    }
-    let hits = search::hits(tx, &list.definition.name, list.words, HITS_MAX + 1)?;
-    if hits.is_empty() {
-        return Ok(None);
-    }
-    if hits.len() <= HITS_MAX {
-        all.push(&format!(" and d.seq in {}", json_sql::among(tx.dialect())));
-        all.params.push(Scalar::Text(json_sql::ids(hits)));
-    } else {
-        push_found(tx, list, &mut all)?;
-    }
-    Ok(Some(all))
+    let found = alternatives(tx.dialect(), list.definition, list.filter);
+    found.into_iter().map(|it| complete(tx, list, it)).collect()
 }
 
 /// [`matching`] where so many match that no index but that of the order helps.
-fn in_order(tx: &mut dyn Tx, list: &List<'_>) -> Result<Condition, Error> {
+pub(crate) fn in_order(tx: &mut dyn Tx, list: &List<'_>) -> Result<Vec<Condition>, Error> {
+    let mut found = match list.sort.field.as_str() {
+        "created_at" => ranges(tx.dialect(), list.definition, list.filter),
+        _ => Vec::new(),
+    };
+    if !(2..=RANGES_MAX).contains(&found.len()) {
+        found = vec![condition_in_order(tx.dialect(), list.definition, list.filter)];
+    }
+    found.into_iter().map(|it| complete(tx, list, it)).collect()
+}
+
+/// With the type, and with words that so many documents are found by that they are looked for in each.
+fn complete(tx: &mut dyn Tx, list: &List<'_>, of_filter: Condition) -> Result<Condition, Error> {
     let mut all =
         Condition { sql: format!("d.type = {}", literal(&list.definition.name)?), params: Vec::new() };
     if *list.filter != Filter::everything() {
         all.push(" and ");
-        all.add(condition_in_order(tx.dialect(), list.definition, list.filter));
+        all.add(of_filter);
     }
     if !list.words.is_empty() {
         push_found(tx, list, &mut all)?;
@@ -369,38 +396,42 @@ enum Part {
 }
 
 impl Part {
-    fn write(self, select: &mut Condition, key: &Key, what: &str, descending: bool) {
-        let (beyond, order) = if descending { ("<", " desc") } else { (">", "") };
-        let after = |select: &mut Condition, seq: Option<i64>| {
-            if let Some(seq) = seq {
-                select.push(&format!(" and d.seq {beyond} ?"));
-                select.params.push(Scalar::Int(seq));
-            }
-            select.push(&format!(" order by d.seq{order}"));
+    fn range(&self, key: &Key, what: &str, descending: bool) -> Condition {
+        let beyond = if descending { "<" } else { ">" };
+        let mut range = Condition::default();
+        let mut test = |sql: &str, value: Option<Scalar>| {
+            range.push(sql);
+            range.params.extend(value);
         };
         match self {
-            Part::Made { after: seq } => after(select, seq),
-            Part::Blank { after: seq } => {
-                select.push(&format!(" and {what} is null"));
-                after(select, seq);
+            Part::Made { .. } => (),
+            Part::Blank { .. } => test(&format!(" and {what} is null"), None),
+            Part::Tied { value, .. } => test(&format!(" and {what} = ?"), Some(value.clone())),
+            Part::Valued { beyond: Some(value) } => {
+                test(&format!(" and {what} {beyond} ?"), Some(value.clone()));
             }
-            Part::Tied { value, seq } => {
-                select.push(&format!(" and {what} = ?"));
-                select.params.push(value);
-                after(select, Some(seq));
+            // The same as "is not null", but SQLite sees a range of the index in it.
+            Part::Valued { beyond: None } if key.form() == Form::Text => {
+                test(&format!(" and {what} >= ''"), None);
             }
-            Part::Valued { beyond: value } => {
-                match value {
-                    Some(value) => {
-                        select.push(&format!(" and {what} {beyond} ?"));
-                        select.params.push(value);
-                    }
-                    // The same as "is not null", but SQLite sees a range of the index in it.
-                    None if key.form() == Form::Text => select.push(&format!(" and {what} >= ''")),
-                    None => select.push(&format!(" and {what} >= {}", i64::MIN)),
-                }
-                select.push(&format!(" order by {what}{order}, d.seq{order}"));
-            }
+            Part::Valued { beyond: None } => test(&format!(" and {what} >= {}", i64::MIN), None),
+        }
+        let after = match self {
+            Part::Made { after } | Part::Blank { after } => *after,
+            Part::Tied { seq, .. } => Some(*seq),
+            Part::Valued { .. } => None,
+        };
+        if let Some(seq) = after {
+            test(&format!(" and d.seq {beyond} ?"), Some(Scalar::Int(seq)));
+        }
+        range
+    }
+
+    fn order(&self, what: &str, descending: bool) -> String {
+        let order = if descending { " desc" } else { "" };
+        match self {
+            Part::Valued { .. } => format!(" order by {what}{order}, d.seq{order}"),
+            _ => format!(" order by d.seq{order}"),
         }
     }
 }

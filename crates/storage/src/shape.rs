@@ -100,15 +100,8 @@ fn shape(dialect: Dialect, definition: &DocumentType) -> Result<Made, Error> {
     };
     for field in definition.fields.iter().filter(|it| is_identifier(&it.name)) {
         let Some(stored) = Stored::of(&field.kind) else { continue };
-        // The key is the number, which has its own column and index.
-        if definition.key_field.as_ref() == Some(&field.name) {
-            continue;
-        }
-        if !field.kind.is_plain() {
-            continue; // It has no order that an index could keep.
-        }
         let what = json_sql::value(dialect, "body", &field.name, stored);
-        if field.unique {
+        if field.unique && definition.key_field.as_ref() != Some(&field.name) {
             index(&mut made, "unique ", fitting(format!("unique_{}_{}", definition.name, field.name)), &what);
         }
         if is_indexed(definition, field) {
@@ -132,7 +125,11 @@ fn shape(dialect: Dialect, definition: &DocumentType) -> Result<Made, Error> {
 
 /// Masters are searched and sorted by whatever their list shows; other documents grow without end,
 /// and get the indexes that their definition asks for.
-fn is_indexed(definition: &DocumentType, field: &Field) -> bool {
+pub(crate) fn is_indexed(definition: &DocumentType, field: &Field) -> bool {
+    // The key is the number, which has its own column and index; what is not plain has no order to keep.
+    if !field.kind.is_plain() || definition.key_field.as_ref() == Some(&field.name) {
+        return false;
+    }
     let listed = definition.key_field.is_some() && definition.list.contains(&field.name);
     // Whose a document is decides who sees it.
     let is_whose = field.kind == Kind::Member;

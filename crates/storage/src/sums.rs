@@ -2,9 +2,9 @@
 
 use crate::filter_sql::Condition;
 use crate::json_sql::{self, Stored as Form};
-use crate::lists::{List, matching};
+use crate::lists::{List, any_of, matching};
 use crate::{Error, Tx, is_identifier};
-use documents::{Field, Scalar};
+use documents::Field;
 
 /// Sums are made over at most so many documents; over more none are made.
 pub const SUMMED_MAX: i64 = 200_000;
@@ -31,7 +31,6 @@ pub fn sums(
     fields: &[&Field],
     by: Option<&str>,
 ) -> Result<Option<Vec<Group>>, Error> {
-    let Some(base) = matching(tx, list)? else { return Ok(Some(Vec::new())) };
     let group = match by {
         None => "null".to_owned(),
         Some("state") => "d.state".to_owned(),
@@ -55,9 +54,9 @@ pub fn sums(
     }
     let mut inner = Condition::default();
     inner.push(&format!("select {} from @.document d where ", columns.join(", ")));
-    inner.add(base);
-    inner.push(" limit ?");
-    inner.params.push(Scalar::Int(SUMMED_MAX + 1));
+    const MOST: usize = SUMMED_MAX as usize + 1;
+    inner.add(any_of(matching(tx, list)?, "", MOST));
+    inner.push(&format!(" limit {MOST}"));
     let told = (0..fields.len()).map(|at| {
         format!(
             ", count(t.f{at}), coalesce(cast(sum(t.f{at} / {PART}) as bigint), 0),

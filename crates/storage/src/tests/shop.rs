@@ -38,6 +38,7 @@ pub(crate) fn order() -> DocumentType {
             { "name": "urgent", "label": label("加急"), "kind": "yes_no" },
             { "name": "channel", "label": label("渠道"), "kind": "choice",
               "choices": [{ "value": "shop", "label": label("店") }, { "value": "web", "label": label("网") }] },
+            { "name": "salesperson", "label": label("业务员"), "kind": "member" },
             { "name": "note", "label": label("备注"), "kind": "text", "searchable": true },
             { "name": "called_at", "label": label("去电"), "kind": "date_time" },
             { "name": "total", "label": label("合计"), "kind": "money" },
@@ -58,7 +59,7 @@ pub(crate) fn order() -> DocumentType {
     .expect("a definition")
 }
 
-/// Saves a document as the application does. Links are given by number.
+/// Saves a document as the application does. Links are given by number, members by id.
 pub(crate) fn save(
     tx: &mut dyn Tx,
     definition: &DocumentType,
@@ -72,6 +73,9 @@ pub(crate) fn save(
     let mut found = Links::new();
     for it in papers::resolve(tx, &wanted)? {
         found.add(&it.target, &it.text, it.id);
+    }
+    for it in references.iter().filter(|it| it.target == "member") {
+        found.add("member", &it.text, values::DocumentId(it.text.parse().expect("an id")));
     }
     let context = documents::Context::new(Day::from_number(20_000), NOON, UserId(1));
     let record = definition.parse(fields, &found, None, &context).expect("a valid record");
