@@ -135,13 +135,24 @@ fn ask_all(company: &Company<'_>, bare: &dyn Fn(&str) -> Result<()>) -> Result<(
     }
     for (login, who, _) in SELLERS {
         let seller = company.client_of(login)?;
-        print(&format!("first page of a seller {who}"), &percentiles(ask(&seller, list, ASKED / 20)?));
-        let open = format!("{list}&filter={}", of("state", "done"));
-        print("  those that are done", &percentiles(ask(&seller, &open, ASKED / 20)?));
+        let next = seller.get(list)?["next"].as_str().map(|it| format!("{list}&after={}", encoded(it)));
+        for (what, path) in [
+            (format!("first page of a seller {who}"), Some(list.to_owned())),
+            ("  next page".to_owned(), next),
+            ("  those that are done".to_owned(), Some(format!("{list}&filter={}", of("state", "done")))),
+            ("  by number".to_owned(), Some(format!("{list}&sort=number"))),
+            ("  search: what few are found by".to_owned(), Some(format!("{list}&q=RAW-0000"))),
+            ("  search: what all are found by".to_owned(), Some(format!("{list}&q=RAW-0"))),
+            ("  sums by state".to_owned(), Some(sums.to_owned())),
+        ] {
+            if let Some(path) = path {
+                print(&what, &percentiles(ask(&seller, &path, ASKED)?));
+            }
+        }
     }
-    // Nothing but looking at every order helps here.
     let filled = "/api/reports/sales_fulfilment?rows=customer";
     for (what, path) in [
+        // Nothing but looking at every order helps here.
         ("by amount (no index)", format!("{list}&sort=-amount")),
         ("orders filled, a quarter", format!("{filled}&from=2025-10-01&through=2025-12-31")),
         ("orders filled, six years", format!("{filled}&from=2020-01-01&through=2025-12-31")),
@@ -228,7 +239,7 @@ fn parts(orders: i64) -> Vec<(i64, i64)> {
 
 /// Copies of the first order with numbers, customers, sellers, days, amounts and states of their own, and all
 /// that is kept beside an order to find it.
-fn copies(ids: &Ids, orders: i64, numbers: &str) -> [String; 3] {
+fn copies(ids: &Ids, orders: i64, numbers: &str) -> [String; 4] {
     let Ids { order, customer, sellers } = ids;
     let seq = format!("{order} + 1000 + n");
     let number = "'RAW-' || substr(cast(10000000 + n as text), 2)";
@@ -263,6 +274,17 @@ fn copies(ids: &Ids, orders: i64, numbers: &str) -> [String; 3] {
             "insert into link (document, role, line, target)
              select {seq}, role, line, case role when 'customer' then {customer} else target end
              from link cross join {numbers} where document = {order}"
+        ),
+        format!(
+            "insert into ordered (document, line, side, day, item, warehouse, partner, member, quantity, amount, done,
+                                  last_done, remaining, amount_remaining)
+             select {seq}, t.target_line, 'sold', 18262 + n * 2192 / ({orders} + 1), t.item, t.warehouse, {customer},
+                    {seller}, 2000000, 500000, case when n % 20 = 1 then 0 else 2000000 end, 20500,
+                    case when n % 20 = 1 then 2000000 else 0 end, case when n % 20 = 1 then 500000 else 0 end
+             from (select max(case role when 'lines.item' then line end) as target_line,
+                          max(case role when 'lines.item' then target end) as item,
+                          max(case role when 'ship_from' then target end) as warehouse
+                   from link where document = {order}) as t cross join {numbers} where n % 100 <> 0"
         ),
         format!(
             "insert into document_search (type, seq, text)

@@ -58,7 +58,7 @@ struct First {
 }
 
 /// Facts by arithmetic, the same on both engines; `n` counts from 1.
-fn facts_sql(first: &First, facts: i64, numbers: &str) -> [String; 2] {
+fn facts_sql(first: &First, facts: i64, numbers: &str) -> [String; 3] {
     let First { item, customer, warehouse } = first;
     let day = format!("{} + n * 730 / {facts}", LAST_DAY - 730);
     let trade = format!(
@@ -68,6 +68,14 @@ fn facts_sql(first: &First, facts: i64, numbers: &str) -> [String; 2] {
                 {item} + n * 7919 % {ITEMS}, {warehouse} + n % 4, {customer} + n * 31 % {CUSTOMERS}, null, 1,
                 (n % 20 + 1) * 1000000, (n % 997 + 1) * 10000, (n % 499 + 1) * 10000 {numbers}"
     );
+    let ordered = format!(
+        "insert into ordered (document, line, side, day, item, warehouse, partner, channel, member, quantity,
+                              amount, due, done, last_done, remaining, amount_remaining)
+         select 20000000 + n / 3, n % 3 + 1, 'sold', {day}, {item} + n * 7919 % {ITEMS}, {warehouse} + n % 4,
+                {customer} + n * 31 % {CUSTOMERS}, null, 1, 20000000, (n % 997 + 1) * 10000, {day} + 7,
+                case when n % 20 = 0 then 0 else 20000000 end, case when n % 20 = 0 then 0 else {day} + n % 10 end,
+                case when n % 20 = 0 then 20000000 else 0 end, 0 {numbers}"
+    );
     // Every ten thousand moves are one of each item.
     let moved = format!(
         "insert into move (item, number, from_place, to_place, lot, quantity, value, day, at, document, line,
@@ -76,7 +84,7 @@ fn facts_sql(first: &First, facts: i64, numbers: &str) -> [String; 2] {
                 case when n % 2 = 0 then -2 else {warehouse} + n % 4 end, null, 1000000, 10000, {day},
                 cast({LAST_DAY} as bigint) * 86400000000, 10000000 + n / 3, 1, HASH, HASH {numbers}"
     );
-    [trade, moved]
+    [trade, ordered, moved]
 }
 
 const STOCK: &str = "insert into stock (item, on_hand, value, moves, last_hash)
@@ -118,6 +126,11 @@ const ASKED: &[(&str, &str, &str)] = &[
         "documents of one customer",
         "sales?rows=document&only=%7B%22customer%22%3A%5B%22C00042%22%5D%7D",
         "select document, sum(quantity), sum(amount), sum(cost), count(*) from trade where side = 'sold' and day >= 19724 and day <= 20454 and partner = (select seq from document where type = 'customer' and number = 'C00042') group by document",
+    ),
+    (
+        "orders filled by customer",
+        "sales_fulfilment?rows=customer",
+        "select partner, sum(quantity), sum(done), sum(remaining), sum(case when remaining > 0 and due < 20454 then remaining else 0 end), count(*) from ordered where side = 'sold' and day >= 19724 and day <= 20454 group by partner order by 2 desc limit 100",
     ),
     (
         "stock movements by item",
@@ -239,7 +252,7 @@ fn on_postgres(setting: &Setting, address: &str, facts: i64) -> Result<()> {
     for sql in facts_sql(&first, facts, &numbers).iter().map(String::as_str).chain([STOCK]) {
         client.batch_execute(&sql.replace("HASH", "decode(repeat('00', 32), 'hex')"))?;
     }
-    client.batch_execute("analyze trade; analyze move; analyze stock")?;
+    client.batch_execute("analyze trade; analyze ordered; analyze move; analyze stock")?;
     wait_until_summed(&company, || Ok(client.query_one(BEHIND, &[])?.get(0)))?;
     ask(&company, |sql| {
         client.query(sql, &[])?;

@@ -130,6 +130,11 @@ impl Sample {
                 "insert into order_demand (document, line, item, warehouse, customer, day, wanted, amount) values (?, ?, ?, ?, ?, 20779, 1000000, 125000)",
                 params![id, line, item, self.warehouse, customer],
             )?;
+            run(
+                "insert into ordered (document, line, side, day, item, warehouse, partner, member, quantity, amount, done, last_done, remaining, amount_remaining)
+                 values (?, ?, 'sold', 20779, ?, ?, ?, 1, 1000000, 125000, 0, 0, 1000000, 125000)",
+                params![id, line, item, self.warehouse, customer],
+            )?;
         }
         run(
             "insert into event (at, kind, document, payload) values (?, 'document', ?, jsonb(?))",

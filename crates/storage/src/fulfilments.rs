@@ -1,15 +1,20 @@
 //! What has been done of another document's line.
 
-use crate::{Error, Param, Tx, json_sql, params};
+use crate::{Error, Param, Tx, json_sql, ordered, params};
 use business::Fulfilment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use values::{ClaimId, DocumentId, Quantity};
 
 const TABLE: &str = "fulfilment";
 
 /// `document` is the receipt or shipment that did it.
 pub fn add(tx: &mut dyn Tx, document: DocumentId, done: &[&Fulfilment]) -> Result<(), Error> {
-    add_to(tx, TABLE, document, done)
+    if done.is_empty() {
+        return Ok(());
+    }
+    add_to(tx, TABLE, document, done)?;
+    let orders: BTreeSet<DocumentId> = done.iter().map(|it| it.ordered.document).collect();
+    ordered::refresh(tx, &orders.into_iter().collect::<Vec<_>>())
 }
 
 /// [`add`] to a table of this shape: what came back of what was shipped has one of its own.
@@ -34,7 +39,9 @@ pub(crate) fn add_to(
 
 /// What `document` did of others does not count any more.
 pub fn remove(tx: &mut dyn Tx, document: DocumentId) -> Result<(), Error> {
-    tx.execute("delete from @.fulfilment where document = ?", params![document]).map(drop)
+    let orders: BTreeSet<DocumentId> = done_by(tx, document)?.keys().map(|it| it.document).collect();
+    tx.execute("delete from @.fulfilment where document = ?", params![document])?;
+    ordered::refresh(tx, &orders.into_iter().collect::<Vec<_>>())
 }
 
 /// What `document` did of each line of others.

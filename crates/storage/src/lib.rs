@@ -41,6 +41,7 @@ pub mod links;
 pub mod lists;
 pub mod members;
 pub mod notices;
+pub mod ordered;
 pub mod outlooks;
 pub mod picking;
 pub mod plan_terms;

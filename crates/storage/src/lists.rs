@@ -54,6 +54,13 @@ pub struct List<'a> {
     pub limit: usize,
 }
 
+impl List<'_> {
+    fn after(&self) -> Result<Option<Cursor>, Error> {
+        let read = |text| Cursor::read(text).ok_or_else(|| Error::Fault(format!("no such page: {text}")));
+        self.after.map(read).transpose()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub rows: Vec<Stored>,
@@ -93,7 +100,8 @@ pub fn list_counted(tx: &mut dyn Tx, list: &List<'_>) -> Result<(Page, i64), Err
         tx.query(&found.sql, &found.params())?.iter().map(|it| it.int(0)).collect()
     };
     let total = found.len().min(MORE) as i64;
-    let found = if found.len() >= MORE { in_order(tx, list)? } else { vec![named(tx, found)] };
+    let found =
+        if found.len() >= MORE { in_order(tx, list)? } else { vec![named(tx, of_page(list, found)?)] };
     Ok((page(tx, list, &found)?, total))
 }
 
@@ -129,10 +137,7 @@ pub(crate) fn selects(
     list: &List<'_>,
     alternatives: &[Condition],
 ) -> Result<Vec<Condition>, Error> {
-    let after = match list.after {
-        Some(text) => Some(Cursor::read(text).ok_or_else(|| Error::Fault(format!("no such page: {text}")))?),
-        None => None,
-    };
+    let after = list.after()?;
     let what = key.sql(tx.dialect());
     let select = |part: Part| {
         let order = part.order(&what, list.sort.descending);
@@ -182,6 +187,20 @@ pub(crate) fn any_of(mut alternatives: Vec<Condition>, order: &str, limit: usize
     }
     let Condition { sql, params } = ids(&alternatives, order, limit);
     Condition { sql: format!("d.seq in ({sql})"), params }
+}
+
+/// Those of these ids that a page may show: they grow in the order in which documents are made.
+fn of_page(list: &List<'_>, mut found: Vec<i64>) -> Result<Vec<i64>, Error> {
+    if list.sort.field != "created_at" {
+        return Ok(found);
+    }
+    let sign = if list.sort.descending { -1 } else { 1 };
+    if let Some(after) = list.after()? {
+        found.retain(|it| it * sign > after.seq * sign);
+    }
+    found.sort_unstable_by_key(|it| it * sign);
+    found.truncate(list.limit + 1);
+    Ok(found)
 }
 
 fn named(tx: &mut dyn Tx, found: Vec<i64>) -> Condition {

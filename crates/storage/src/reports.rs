@@ -5,18 +5,17 @@
 //! cannot tell: it gets sums of some facts, any number of times.
 
 use crate::documents::literal;
-use crate::filter_sql::condition;
+use crate::filter_sql::{Condition, alternatives};
 use crate::json_sql::{self, Stored};
 use crate::{Dialect, Error, Param, Row, Tx, params, trades};
 use business::Side;
 use documents::{DocumentType, Filter, Scalar};
 use ledger::Place;
-use serde_json::Value as Json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-use values::{ClaimId, Day, DocumentId, ItemId, Quantity, UserId};
+use values::{Day, DocumentId, ItemId, Quantity};
 
-/// What facts of trade can be told apart by.
+/// What facts can be told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     Day,
@@ -31,8 +30,15 @@ pub enum Column {
     Order,
 }
 
+/// What there are facts of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Table {
+    Trade,
+    Ordered,
+}
+
 impl Column {
-    fn sql(self) -> &'static str {
+    fn sql(self, table: Table) -> &'static str {
         match self {
             Column::Day => "t.day",
             Column::Item => "t.item",
@@ -40,8 +46,8 @@ impl Column {
             Column::Partner => "t.partner",
             Column::Channel => "t.channel",
             Column::Member => "t.member",
-            Column::Document => "t.document",
-            Column::Order => "t.source_document",
+            Column::Order if table == Table::Trade => "t.source_document",
+            Column::Document | Column::Order => "t.document",
         }
     }
 }
@@ -54,9 +60,9 @@ pub enum Only<'a> {
     Matching(Column, &'a [(Arc<DocumentType>, Filter)]),
 }
 
-/// Which facts of trade.
+/// Which facts.
 #[derive(Clone, Debug)]
-pub struct Trades<'a> {
+pub struct Facts<'a> {
     pub side: Side,
     pub from: Day,
     pub through: Day,
@@ -66,41 +72,104 @@ pub struct Trades<'a> {
 /// How many sums [`traded`] gives: quantity, amount, cost, lines.
 pub const TRADE_SUMS: usize = 4;
 
-/// Hands `f` the keys and then the sums of some facts each time; keys that are blank are `None`.
+/// Hands `f` the keys and then the sums of some facts of trade each time; keys that are blank are `None`.
 pub fn traded(
     tx: &mut dyn Tx,
-    of: &Trades<'_>,
+    of: &Facts<'_>,
     keys: &[Column],
     f: &mut dyn FnMut(&[Option<i64>]),
 ) -> Result<(), Error> {
-    let mut owned: Vec<Scalar> = Vec::new();
-    let mut sql = "@.trade t where t.side = ? and t.day >= ? and t.day <= ?".to_owned();
+    let keys: Vec<&str> = keys.iter().map(|it| it.sql(Table::Trade)).collect();
+    let those = those(tx.dialect(), of, Table::Trade)?;
+    let from = format!("@.trade t where {}", those.sql);
+    tally(tx, &keys, &["t.quantity", "t.amount", "t.cost", "1"], &from, &those.params(), f)
+}
+
+/// How many sums [`ordered`] gives: quantities ordered, done, promised, left and late; lines, those that are
+/// done, due, done in time, and late; the amount, and what is left of it.
+pub const ORDER_SUMS: usize = 12;
+
+/// [`traded`] for what was ordered, as it stands `today`.
+pub fn ordered(
+    tx: &mut dyn Tx,
+    of: &Facts<'_>,
+    today: Day,
+    keys: &[Column],
+    f: &mut dyn FnMut(&[Option<i64>]),
+) -> Result<(), Error> {
+    let keys: Vec<&str> = keys.iter().map(|it| it.sql(Table::Ordered)).collect();
+    let those = those(tx.dialect(), of, Table::Ordered)?;
+    let (is_done, is_late) =
+        ("t.done >= t.quantity", format!("t.remaining > 0 and t.due < {}", today.number()));
+    let count = |what: &str| format!("case when {what} then 1 else 0 end");
+    let sums: [String; ORDER_SUMS] = [
+        "t.quantity".to_owned(),
+        "t.done".to_owned(),
+        "0".to_owned(),
+        "t.remaining".to_owned(),
+        format!("case when {is_late} then t.remaining else 0 end"),
+        "1".to_owned(),
+        count(is_done),
+        count(&format!("t.due is not null and ({is_done} or t.due < {})", today.number())),
+        count(&format!("{is_done} and t.last_done <= t.due")),
+        count(&is_late),
+        "t.amount".to_owned(),
+        "t.amount_remaining".to_owned(),
+    ];
+    let sums = sums.each_ref().map(String::as_str);
+    tally(tx, &keys, &sums, &format!("@.ordered t where {}", those.sql), &those.params(), f)?;
+    if of.side == Side::Bought {
+        return Ok(());
+    }
+    // What is promised changes with every order of an item, so it is told where it is kept: few are open.
+    let mut promised = ["0"; ORDER_SUMS];
+    promised[2] = "c.reserved";
+    let from = format!(
+        "@.claim c cross join @.ordered t
+         where t.document = c.document and t.line = c.line and c.reserved > 0 and {}",
+        those.sql
+    );
+    tally(tx, &keys, &promised, &from, &those.params(), f)
+}
+
+/// A condition of these facts.
+fn those(dialect: Dialect, of: &Facts<'_>, table: Table) -> Result<Condition, Error> {
+    let mut all = Condition::default();
+    all.push("t.side = ? and t.day >= ? and t.day <= ?");
+    let days = [of.from, of.through].map(|it| Scalar::Int(it.number().into()));
+    all.params.push(Scalar::Text(trades::word(of.side).to_owned()));
+    all.params.extend(days);
     for only in &of.only {
         match only {
             Only::Ids(column, ids) => {
-                let among = json_sql::among(tx.dialect());
-                sql.push_str(&format!(" and {} in {among}", column.sql()));
-                owned.push(Scalar::Text(json_sql::ids(ids.iter().copied())));
+                all.push(&format!(" and {} in {}", column.sql(table), json_sql::among(dialect)));
+                all.params.push(Scalar::Text(json_sql::ids(ids.iter().copied())));
             }
             Only::Matching(column, any) => {
-                let parts: Vec<String> = any
-                    .iter()
-                    .map(|(definition, filter)| {
-                        let matching = condition(tx.dialect(), definition, filter);
-                        owned.push(Scalar::Text(definition.name.clone()));
-                        owned.extend(matching.params);
-                        format!("(select d.seq from @.document d where d.type = ? and {})", matching.sql)
-                    })
-                    .collect();
-                let parts: Vec<String> = parts.iter().map(|it| format!("{} in {it}", column.sql())).collect();
-                sql.push_str(&format!(" and ({})", parts.join(" or ")));
+                all.push(" and (");
+                for (at, (definition, filter)) in any.iter().enumerate() {
+                    let or = if at > 0 { " or " } else { "" };
+                    all.push(&format!("{or}{} in (", column.sql(table)));
+                    all.add(ids_of(dialect, definition, filter)?);
+                    all.push(")");
+                }
+                all.push(")");
             }
         }
     }
-    let mut params: Vec<Param<'_>> = params![trades::word(of.side), of.from, of.through].to_vec();
-    params.extend(owned.iter().map(crate::filter_sql::param));
-    let keys: Vec<&str> = keys.iter().map(|it| it.sql()).collect();
-    tally(tx, &keys, &["t.quantity", "t.amount", "t.cost", "1"], &sql, &params, f)
+    Ok(all)
+}
+
+/// Selects the ids of the documents that match.
+fn ids_of(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Result<Condition, Error> {
+    let document_type = literal(&definition.name)?;
+    let mut all = Condition::default();
+    for (at, one) in alternatives(dialect, definition, filter).into_iter().enumerate() {
+        let union = if at > 0 { " union " } else { "" };
+        all.push(&format!("{union}select d.seq from @.document d where d.type = {document_type} and "));
+        all.add(one);
+    }
+    Ok(all)
 }
 
 /// `from` is a table and its conditions.
@@ -167,111 +236,14 @@ pub fn field_values(
 
 /// The items, or other documents, of a type that match.
 pub fn matching(tx: &mut dyn Tx, definition: &DocumentType, filter: &Filter) -> Result<Vec<i64>, Error> {
-    let matching = condition(tx.dialect(), definition, filter);
-    let select = format!("select d.seq from @.document d where d.type = ? and {}", matching.sql);
-    let mut params: Vec<Param<'_>> = params![&definition.name].to_vec();
-    params.extend(matching.params());
-    Ok(tx.query(&select, &params)?.iter().map(|it| it.int(0)).collect())
+    let select = ids_of(tx.dialect(), definition, filter)?;
+    Ok(tx.query(&select.sql, &select.params())?.iter().map(|it| it.int(0)).collect())
 }
 
 /// The ABC class of every item that was judged.
 pub fn abc_classes(tx: &mut dyn Tx) -> Result<HashMap<i64, FieldValue>, Error> {
     let rows = tx.query("select item, abc from @.item_class", &[])?;
     Ok(rows.iter().map(|it| (it.int(0), FieldValue::Text(it.text(1).to_owned()))).collect())
-}
-
-/// An order that took effect.
-#[derive(Clone, Debug)]
-pub struct Order {
-    pub id: DocumentId,
-    pub made_by: UserId,
-    pub is_open: bool,
-    pub body: Json,
-    /// Received or shipped, and on which day the last of it, by line.
-    pub done: BTreeMap<u32, (Quantity, Day)>,
-    /// Promised now, by line.
-    pub promised: BTreeMap<u32, Quantity>,
-}
-
-/// Orders looked at together.
-const ORDERS_AT_ONCE: usize = 2_000;
-
-/// Hands over the orders of these days one by one, day after day. `definition` is of purchase or of sales orders.
-pub fn orders(
-    tx: &mut dyn Tx,
-    definition: &DocumentType,
-    filter: &Filter,
-    [from, through]: [Day; 2],
-    f: &mut dyn FnMut(Order),
-) -> Result<(), Error> {
-    let day = json_sql::value(tx.dialect(), "d.body", "ordered_on", Stored::Text);
-    let matching = condition(tx.dialect(), definition, filter);
-    // One range of the index by day, which is of this type only.
-    let select = format!(
-        "select d.seq, d.created_by, d.state, json_text(d.body), {day} from @.document d
-         where d.type = {} and {day} >= ? and {day} <= ? and ({day} > ? or d.seq > ?)
-           and d.state in ('confirmed', 'done', 'closed') and {} order by {day}, d.seq limit ?",
-        literal(&definition.name)?,
-        matching.sql
-    );
-    let (mut from, through) = (from.to_string(), through.to_string());
-    let mut after = 0;
-    loop {
-        let mut params: Vec<Param<'_>> = params![&from, &through, &from, after].to_vec();
-        params.extend(matching.params());
-        params.push(Param::Int(ORDERS_AT_ONCE as i64));
-        let rows = tx.query(&select, &params)?;
-        let ids: Vec<i64> = rows.iter().map(|it| it.int(0)).collect();
-        let Some(last) = rows.last() else { return Ok(()) };
-        let (next, last) = (last.text(4).to_owned(), last.int(0));
-        let (mut done, mut promised) = (done(tx, &ids)?, promised(tx, &ids)?);
-        for row in &rows {
-            let id = DocumentId(row.int(0));
-            f(Order {
-                id,
-                made_by: UserId(row.int(1)),
-                is_open: row.text(2) == "confirmed",
-                body: row.json(3),
-                done: done.remove(&id).unwrap_or_default(),
-                promised: promised.remove(&id).unwrap_or_default(),
-            });
-        }
-        if rows.len() < ORDERS_AT_ONCE {
-            return Ok(());
-        }
-        (from, after) = (next, last);
-    }
-}
-
-type ByLine<T> = BTreeMap<DocumentId, BTreeMap<u32, T>>;
-
-fn line(row: &Row) -> ClaimId {
-    ClaimId { document: DocumentId(row.int(0)), line: row.int(1) as u32 }
-}
-
-fn done(tx: &mut dyn Tx, orders: &[i64]) -> Result<ByLine<(Quantity, Day)>, Error> {
-    let select = format!(
-        "select source_document, source_line, cast(sum(quantity) as bigint), max(day) from @.fulfilment
-         where source_document in {} group by source_document, source_line",
-        json_sql::among(tx.dialect())
-    );
-    let mut found: ByLine<(Quantity, Day)> = BTreeMap::new();
-    for row in tx.query(&select, params![&json_sql::ids(orders.iter().copied())])? {
-        let (id, day) = (line(&row), Day::from_number(row.int(3) as i32));
-        found.entry(id.document).or_default().insert(id.line, (Quantity::from_raw(row.int(2)), day));
-    }
-    Ok(found)
-}
-
-fn promised(tx: &mut dyn Tx, orders: &[i64]) -> Result<ByLine<Quantity>, Error> {
-    let among = json_sql::among(tx.dialect());
-    let select = format!("select document, line, reserved from @.claim where document in {among}");
-    let mut found: ByLine<Quantity> = BTreeMap::new();
-    for row in tx.query(&select, params![&json_sql::ids(orders.iter().copied())])? {
-        let id = line(&row);
-        found.entry(id.document).or_default().insert(id.line, Quantity::from_raw(row.int(2)));
-    }
-    Ok(found)
 }
 
 /// One move of an item, as its ledger tells it.

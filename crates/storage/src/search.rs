@@ -52,31 +52,25 @@ pub fn add(tx: &mut dyn Tx, document_type: &str, id: DocumentId, text: &str) -> 
     tx.insert_later(into, "(?, ?, ?)", params![document_type, id, text])
 }
 
-/// Replaces what a document is found by.
+/// Replaces what a document is found by. One query when that is what it was.
 pub fn set(tx: &mut dyn Tx, document_type: &str, id: DocumentId, text: &str) -> Result<(), Error> {
     let before = text_of(tx, document_type, id)?;
     if before.as_deref() == Some(text) {
         return Ok(());
     }
-    forget_text(tx, document_type, id, before.as_deref())?;
     tx.execute(
         "insert into @.document_search (type, seq, text) values (?, ?, ?)
          on conflict (type, seq) do update set text = excluded.text",
         params![document_type, id, text],
     )?;
-    if is_indexed(tx, id)? {
-        let insert = "insert into search_index (rowid, text) values (?, ?)";
-        tx.execute(insert, params![id, &indexed(document_type, text)])?;
-    }
-    Ok(())
+    index_again(tx, document_type, id, [before.as_deref(), Some(text)])
 }
 
 /// A document is found by nothing any more.
 pub(crate) fn remove(tx: &mut dyn Tx, document_type: &str, id: DocumentId) -> Result<(), Error> {
     let before = text_of(tx, document_type, id)?;
-    forget_text(tx, document_type, id, before.as_deref())?;
-    tx.execute("delete from @.document_search where type = ? and seq = ?", params![document_type, id])
-        .map(drop)
+    tx.execute("delete from @.document_search where type = ? and seq = ?", params![document_type, id])?;
+    index_again(tx, document_type, id, [before.as_deref(), None])
 }
 
 fn text_of(tx: &mut dyn Tx, document_type: &str, id: DocumentId) -> Result<Option<String>, Error> {
@@ -84,23 +78,25 @@ fn text_of(tx: &mut dyn Tx, document_type: &str, id: DocumentId) -> Result<Optio
     Ok(query_one(tx, select, params![document_type, id])?.map(|it| it.text(0).to_owned()))
 }
 
-/// Takes a text out of SQLite's index, which wants to be told what it was.
-fn forget_text(
+/// Changes SQLite's index, when it is as far, which wants to be told what the text was.
+fn index_again(
     tx: &mut dyn Tx,
     document_type: &str,
     id: DocumentId,
-    text: Option<&str>,
+    [before, after]: [Option<&str>; 2],
 ) -> Result<(), Error> {
-    let Some(text) = text else { return Ok(()) };
-    if is_indexed(tx, id)? {
+    if tx.dialect() == Dialect::Postgres || id.0 > through(tx)? {
+        return Ok(());
+    }
+    if let Some(text) = before {
         let delete = "insert into search_index (search_index, rowid, text) values ('delete', ?, ?)";
         tx.execute(delete, params![id, &indexed(document_type, text)])?;
     }
+    if let Some(text) = after {
+        let insert = "insert into search_index (rowid, text) values (?, ?)";
+        tx.execute(insert, params![id, &indexed(document_type, text)])?;
+    }
     Ok(())
-}
-
-fn is_indexed(tx: &mut dyn Tx, id: DocumentId) -> Result<bool, Error> {
-    Ok(tx.dialect() == Dialect::Sqlite && id.0 <= through(tx)?)
 }
 
 fn through(tx: &mut dyn Tx) -> Result<i64, Error> {

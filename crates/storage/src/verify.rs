@@ -2,8 +2,8 @@
 //!
 //! S1–S8, B1 and B2 are the ledger's; `O1` orders are fulfilled at most once, `O2` what an order claims and
 //! what it shipped add up, `O3` no more comes back than was shipped, `O4` what came from suppliers and went
-//! to customers was traded at the value of its moves, `O5` what came back is credited at most once, `L1`
-//! what is pointed at exists, `N1` numbers are unique and without gaps, `T1` the sums of past days are those
+//! to customers was traded at the value of its moves, `O5` what came back is credited at most once, `O6`
+//! what reports tell of orders is what these say, `L1` what is pointed at exists, `N1` numbers are unique and without gaps, `T1` the sums of past days are those
 //! of their moves, `T2` the layers by age too, `A1` attached files are whole and what they were, `A2` those
 //! that documents hold are there, `F1` the database file is sound.
 

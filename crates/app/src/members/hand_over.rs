@@ -187,6 +187,7 @@ fn rename(
     stored.updated_at = turn.now;
     stored.body = on.to_stored(&after);
     storage::documents::update(tx, &stored)?;
+    storage::ordered::follow(tx, &stored)?;
     crate::papers::write_history(tx, turn, id, stored.version, "hand_over", changes)?;
     crate::papers::announce(tx, turn, &stored, &[])
 }

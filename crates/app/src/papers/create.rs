@@ -323,7 +323,12 @@ fn create_record(
     let claims = decision.iter().flat_map(|it| it.claims_of(id));
     let progress = Progress::of_claims(claims);
     let moves_on = decision.as_ref().is_some_and(|it| it.moves_on(id));
+    let is_first = !decision.as_ref().is_some_and(|it| it.does_of_itself(id));
     let touched = apply(tx, turn, id, decision)?;
+    match is_first {
+        true => storage::ordered::add(tx, &stored)?,
+        false => storage::ordered::follow(tx, &stored)?,
+    }
     let progress = match progress.some_wait() {
         true => Progress::load(tx, definition, &stored)?,
         false => progress,

@@ -105,6 +105,9 @@ pub(crate) fn edit(
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
     tell_followers(tx, turn, &stored, "edit")?;
     let touched = apply(tx, turn, stored.id, decision)?;
+    if amends {
+        storage::ordered::follow(tx, &stored)?;
+    }
     if amends || definition.name == "customer" {
         storage::waiting::rank_again(tx, &definition.name, stored.id)?;
     }

@@ -140,6 +140,13 @@ impl Decision {
         self.effects.iter().any(|it| matches!(it, Effect::Make(it, _) if *it == id))
     }
 
+    /// Whether it changes what there is to tell of the document itself: of its lines something is done, or it
+    /// moves on.
+    pub(crate) fn does_of_itself(&self, id: DocumentId) -> bool {
+        let own = |it: &Effect| matches!(it, Effect::Fulfil(it) if it.ordered.document == id);
+        self.moves_on(id) || self.effects.iter().any(own)
+    }
+
     /// Writes on the paper what the transition fills in or clears; what it was before, if it changed.
     pub(crate) fn write_on(&self, record: &mut Record) -> Option<Record> {
         let writes = |it: &&Effect| {

@@ -3,19 +3,18 @@
 use super::axis::{Dim, Dims, Facts};
 use super::by_id::ById;
 use super::group::Grouper;
-use super::measure::{flow, ordered};
+use super::measure::flow;
 use crate::failure::Failure;
 use crate::turn::Turn;
-use business::{Side, charged};
+use business::Side;
 use documents::{DocumentType, Filter};
 use ledger::{BalanceKey, Place};
-use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use storage::Tx;
-use storage::reports::{Column, Only, Order, Trades};
+use storage::reports::{Column, Facts as Wanted, ORDER_SUMS, Only};
 use storage::turnover::{Held, deal};
-use values::{Day, ItemId, Money, Quantity, UnitPrice, WarehouseId};
+use values::{Day, ItemId, Money, Quantity, WarehouseId};
 
 /// Documents of any of these types that match there, in a dimension.
 pub(super) type Limit = (Dim, Vec<(Arc<DocumentType>, Filter)>);
@@ -40,8 +39,8 @@ pub(super) fn collect(
     into: &mut Grouper,
 ) -> Result<(), Failure> {
     match facts {
-        Facts::Traded(side) => traded(tx, side, scope, dims, into),
-        Facts::Ordered(side) => orders(tx, turn, side, scope, into),
+        Facts::Traded(side) => lines(tx, side, None, scope, dims, into),
+        Facts::Ordered(side) => lines(tx, side, Some(turn.today), scope, dims, into),
         Facts::Flow => stock(tx, scope, dims.contains(&Dim::Warehouse), into),
     }
 }
@@ -58,25 +57,33 @@ fn column(dim: Dim) -> Column {
     }
 }
 
-fn traded(
+/// What was traded, or what was ordered as it stands on a day.
+fn lines(
     tx: &mut dyn Tx,
     side: Side,
+    ordered_as_of: Option<Day>,
     scope: &Scope,
     dims: &[Dim],
     into: &mut Grouper,
 ) -> Result<(), Failure> {
     let only = scope.matching.iter().map(|(dim, any)| Only::Matching(column(*dim), any));
-    let wanted = Trades { side, from: scope.from, through: scope.through, only: only.collect() };
+    let wanted = Wanted { side, from: scope.from, through: scope.through, only: only.collect() };
     let mut columns = vec![Column::Day];
     columns.extend(dims.iter().map(|it| column(*it)));
-    storage::reports::traded(tx, &wanted, &columns, &mut |row| {
+    let mut sums = Vec::with_capacity(ORDER_SUMS);
+    let mut add = |row: &[Option<i64>]| {
         let mut of = Dims { day: row[0].unwrap_or_default(), ..Dims::default() };
         for (at, dim) in dims.iter().enumerate() {
             of.ids[*dim as usize] = row[at + 1];
         }
-        let sums = &row[columns.len()..];
-        into.add(&of, &[0, 1, 2, 3].map(|at: usize| sums[at].unwrap_or_default()));
-    })?;
+        sums.clear();
+        sums.extend(row[columns.len()..].iter().map(|it| it.unwrap_or_default()));
+        into.add(&of, &sums);
+    };
+    match ordered_as_of {
+        None => storage::reports::traded(tx, &wanted, &columns, &mut add)?,
+        Some(today) => storage::reports::ordered(tx, &wanted, today, &columns, &mut add)?,
+    }
     Ok(())
 }
 
@@ -201,84 +208,4 @@ fn revalue(
         sums[flow::OPENING + 1] = before.raw();
         sums[flow::REVALUED + 1] = after.raw() - closing(sums, 1);
     }
-}
-
-fn orders(
-    tx: &mut dyn Tx,
-    turn: &Turn,
-    side: Side,
-    scope: &Scope,
-    into: &mut Grouper,
-) -> Result<(), Failure> {
-    let kind = if side == Side::Bought { "purchase_order" } else { "sales_order" };
-    let definition = Arc::clone(turn.definitions.require(kind)?);
-    let of_orders = scope.matching.iter().filter(|it| it.0 == Dim::Order).flat_map(|it| &it.1);
-    let filter = Filter::All(of_orders.map(|it| it.1.clone()).collect());
-    let mut allowed = Vec::new();
-    for dim in [Dim::Item, Dim::Warehouse, Dim::Partner, Dim::Channel] {
-        if let Some(these) = matching(tx, scope, dim)? {
-            allowed.push((dim, these));
-        }
-    }
-    let today = turn.today;
-    storage::reports::orders(tx, &definition, &filter, [scope.from, scope.through], &mut |order| {
-        for (dims, sums) in lines(&order, side, today) {
-            let is_allowed = |(dim, these): &(Dim, HashSet<i64>)| {
-                dims.ids[*dim as usize].is_some_and(|id| these.contains(&id))
-            };
-            if allowed.iter().all(is_allowed) {
-                into.add(&dims, &sums);
-            }
-        }
-    })?;
-    Ok(())
-}
-
-/// What each line of an order asked for and got.
-fn lines(order: &Order, side: Side, today: Day) -> Vec<(Dims, [i64; ordered::WIDTH])> {
-    let head = |name: &str| order.body[name].as_i64();
-    let day = |value: &Json| value.as_str().and_then(|it| it.parse::<Day>().ok());
-    let (partner, place, person) = match side {
-        Side::Bought => ("supplier", "deliver_to", "buyer"),
-        Side::Sold => ("customer", "ship_from", "salesperson"),
-    };
-    let of_line = |line: &Json| {
-        let number = u32::try_from(line["line"].as_i64()?).ok()?;
-        let ordered = Quantity::from_raw(line["quantity"].as_i64()?);
-        let ordered_on = day(&order.body["ordered_on"])?;
-        let mut dims = Dims { day: ordered_on.number().into(), ..Dims::default() };
-        dims.ids[Dim::Item as usize] = line["item"].as_i64();
-        dims.ids[Dim::Warehouse as usize] = line[place].as_i64().or_else(|| head(place));
-        dims.ids[Dim::Partner as usize] = head(partner);
-        dims.ids[Dim::Channel as usize] = head("channel");
-        dims.ids[Dim::Member as usize] = head(person).or(Some(order.made_by.0));
-        dims.ids[Dim::Order as usize] = Some(order.id.0);
-
-        let (done, last) = order.done.get(&number).copied().unwrap_or_default();
-        let left = if order.is_open { ordered.minus(done.min(ordered)) } else { Quantity::ZERO };
-        let due = day(&line["due"]).or_else(|| day(&order.body["due"]));
-        let is_done = done >= ordered;
-        let is_late = left.is_positive() && due.is_some_and(|it| it < today);
-        let is_judged = due.is_some() && (is_done || due.is_some_and(|it| it < today));
-        let on_time = is_judged && is_done && due.is_some_and(|it| last <= it);
-        let (price, amount) = (line["price"].as_i64().map(UnitPrice::from_raw), line["amount"].as_i64());
-        let worth = |parts: [Quantity; 2]| {
-            charged(price, amount.map(Money::from_raw), ordered, parts).map_or(0, Money::raw)
-        };
-        let mut sums = [0; ordered::WIDTH];
-        sums[ordered::ORDERED] = ordered.raw();
-        sums[ordered::DONE] = done.raw();
-        sums[ordered::PROMISED] = order.promised.get(&number).map_or(0, |it| it.raw());
-        sums[ordered::LEFT] = left.raw();
-        sums[ordered::LATE] = if is_late { left.raw() } else { 0 };
-        sums[ordered::LINES] = 1;
-        sums[ordered::LINES_DONE] = i64::from(is_done);
-        sums[ordered::LINES_DUE] = i64::from(is_judged);
-        sums[ordered::LINES_ON_TIME] = i64::from(on_time);
-        sums[ordered::LATE_LINES] = i64::from(is_late);
-        sums[ordered::AMOUNT] = worth([Quantity::ZERO, ordered]);
-        sums[ordered::AMOUNT_LEFT] = worth([ordered.minus(left), left]);
-        Some((dims, sums))
-    };
-    order.body["lines"].as_array().into_iter().flatten().filter_map(of_line).collect()
 }

@@ -198,7 +198,7 @@ pub(super) mod ordered {
     pub(in crate::reports) const LATE_LINES: usize = 9;
     pub(in crate::reports) const AMOUNT: usize = 10;
     pub(in crate::reports) const AMOUNT_LEFT: usize = 11;
-    pub(in crate::reports) const WIDTH: usize = 12;
+    pub(in crate::reports) const WIDTH: usize = storage::reports::ORDER_SUMS;
 }
 
 macro_rules! of_orders {

@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
     Step { name: "credit", sql: include_str!("0020_credit.sql") },
     Step { name: "bin_counts", sql: include_str!("0021_bin_counts.sql") },
     Step { name: "speed", sql: include_str!("0022_speed.sql") },
+    Step { name: "ordered", sql: include_str!("0023_ordered.sql") },
     Step { name: "earlier_comments", sql: include_str!("0024_earlier_comments.sql") },
 ];
 
@@ -45,7 +46,8 @@ type Fill = fn(&mut dyn Tx) -> Result<(), Error>;
 
 /// What steps fill from older tables, after their SQL and in the same transaction. A fill knows the schema
 /// of its own step only.
-const FILLS: &[(&str, Fill)] = &[("trade", fill_trade::fill), ("speed", crate::search::make)];
+const FILLS: &[(&str, Fill)] =
+    &[("trade", fill_trade::fill), ("speed", crate::search::make), ("ordered", crate::ordered::fill)];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
     let mut translations = Translations::new();

@@ -90,6 +90,7 @@ pub(super) fn paper(
     if let Some((world, effects)) = decided {
         apply(tx, at, id, &world, &effects)?;
     }
+    crate::ordered::refresh(tx, &[id])?;
     Ok(Ok(number))
 }
 
@@ -113,6 +114,7 @@ pub(super) fn move_on(
     };
     papers::set_state(tx, stored.id, &to, stored.version + 1, at.now)?;
     apply(tx, at, stored.id, &world, &effects)?;
+    crate::ordered::refresh(tx, &[stored.id])?;
     Ok(Ok(number.to_owned()))
 }
 

@@ -574,7 +574,18 @@ fn a_page_of_ones_own_is_ranges_of_indexes() {
         let page = selects(tx, &key, &query, &many)?.remove(0);
         Ok((plan(tx, page)?, gathered))
     });
-    for steps in [ranges, gathered] {
-        println!("{steps:#?}");
-    }
+    let indexes = [
+        "SEARCH d USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH d USING INDEX document_maker (created_by=? AND type=?)",
+        "SEARCH d USING INDEX document_order__salesperson (<expr>=?)",
+    ];
+    let reads = |steps: &[String]| -> Vec<String> {
+        steps.iter().filter(|it| it.ends_with(')') && it.contains(" d ")).cloned().collect()
+    };
+    assert_eq!(reads(&gathered), indexes);
+    assert_eq!(reads(&ranges)[1..], indexes, "after the rows by their ids");
+    // Each range comes in order: what is sorted are the few ids to put together.
+    let sorts = |steps: &[String]| steps.iter().filter(|it| it.contains("TEMP B-TREE")).count();
+    assert_eq!(sorts(&ranges), 3, "{ranges:#?}");
+    assert_eq!(sorts(&gathered), 3, "{gathered:#?}");
 }

@@ -72,6 +72,14 @@ fn what_was_traded_is_found_again_in_the_papers() {
             crate::migrations::fill_trade::fill(tx)
         });
         assert_eq!(all(database), posted);
+        let ordered = |database: &Database| read(database, |tx| crate::ordered::kept_in(tx, [0, i64::MAX]));
+        let kept = ordered(database);
+        assert!(kept.len() > 30, "{} lines", kept.len());
+        write(database, |tx| {
+            tx.execute("delete from @.ordered", &[])?;
+            crate::ordered::fill(tx)
+        });
+        assert_eq!(ordered(database), kept);
         audit(database);
     });
 }

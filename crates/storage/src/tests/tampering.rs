@@ -127,6 +127,14 @@ fn one_changed_row_is_named() {
                 "O4 shipment-1, line 1, traded: expected with whom the order names, found somebody else",
             ),
             (
+                "update @.ordered set done = 3000000 where side = 'sold' and line = 1",
+                "O6 sales_order-1, line 1, done in reports: expected 2000000, found 3000000",
+            ),
+            (
+                "delete from @.ordered where side = 'bought'",
+                "O6 purchase_order-1, line 1, in reports: expected a row, found none",
+            ),
+            (
                 "update @.turnover_period set value = value + 1 where item = TEA",
                 "T1 tea at W1, value summed over all days: expected 80, found 80.0001",
             ),

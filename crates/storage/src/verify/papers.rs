@@ -1,7 +1,7 @@
 //! Orders against what was fulfilled of them, links against documents, numbers against counters.
 
 use super::{FULFILLED, Found, Subject};
-use crate::{Error, Param, Tx, query_one};
+use crate::{Error, Param, Tx, ordered, query_one};
 use ledger::Place;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -57,6 +57,7 @@ fn check_orders(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     while from <= last {
         let below = from.max(0).saturating_add(AT_ONCE);
         check_orders_in(tx, found, [from, below])?;
+        check_ordered_in(tx, found, [from, below])?;
         from = below;
     }
     Ok(())
@@ -140,6 +141,26 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
     Ok(())
 }
 
+/// O6: what reports tell of orders is what the orders and what fulfils them say.
+fn check_ordered_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Result<(), Error> {
+    let (told, mut kept) = (ordered::told_in(tx, range)?, ordered::kept_in(tx, range)?);
+    for (id, fact) in &told {
+        let Some(found_there) = kept.remove(id) else {
+            found.differs("O6", id.document, format!("line {}, in reports", id.line), "a row", "none");
+            continue;
+        };
+        let number = |it: Option<i64>| it.map_or("nothing".to_owned(), |it| it.to_string());
+        for (at, name) in ordered::VALUES.iter().enumerate() {
+            let about = format!("line {}, {name} in reports", id.line);
+            found.same("O6", id.document, &about, number(fact.1[at]), number(found_there.1[at]));
+        }
+    }
+    for id in kept.keys() {
+        found.differs("O6", id.document, format!("line {}, in reports", id.line), "none", "a row");
+    }
+    Ok(())
+}
+
 /// What came from a supplier or went to a customer was bought or sold, at the value of its moves, costs
 /// that came after it left aside; and from or to whom the order says. What an order tells of itself came
 /// before the books began, and moved nothing.
@@ -216,6 +237,7 @@ const POINTERS: &[(&str, &str)] = &[
     ("demand", "item"),
     ("demand", "document"),
     ("order_demand", "item"),
+    ("ordered", "document"),
     ("order_demand", "document"),
     ("move", "document"),
     ("move", "item"),
