@@ -18,7 +18,7 @@ import { messages, useText } from '@/lib/text'
 const m = messages({
   stock: { zh: '看库存', en: 'See stock' },
   bins: { zh: '上架与库位', en: 'Put away' },
-  compare: { zh: '比价', en: 'Compare' },
+  compare: { zh: '比价与定标', en: 'Compare and award' },
   deliveries: { zh: '交货表现', en: 'Deliveries' },
 })
 

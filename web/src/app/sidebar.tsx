@@ -64,7 +64,11 @@ function Ways({ items, collapsed = false, inner = false }: WaysProps) {
           {icon}
         </span>
       )}
-      {!collapsed && <span className={css.words}>{title}</span>}
+      {!collapsed && (
+        <span className={css.words} title={title}>
+          {title}
+        </span>
+      )}
     </Link>
   ))
 }

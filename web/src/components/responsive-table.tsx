@@ -24,6 +24,8 @@ export type TableColumn<R> = {
   ellipsis?: boolean
   /** On a phone: the card's title, its tag at the right, or not shown. */
   cardRole?: 'title' | 'tag' | 'hidden'
+  /** Whether a row says nothing here: a card leaves it out. */
+  isBlank?: (row: R) => boolean
   /** Stays in sight when the table is scrolled sideways; wants a width in pixels. */
   frozen?: boolean
   /** The colour of a cell. */
@@ -292,7 +294,9 @@ function Cards<R>(props: TableProps<R>) {
 export function CardOfColumns<R>({ row, columns }: { row: R; columns: TableColumn<R>[] }) {
   const title = columns.find((c) => c.cardRole === 'title') ?? columns[0]
   const tag = columns.find((c) => c.cardRole === 'tag')
-  const rest = columns.filter((c) => c !== title && c !== tag && c.cardRole !== 'hidden')
+  const rest = columns.filter(
+    (c) => c !== title && c !== tag && c.cardRole !== 'hidden' && !c.isBlank?.(row),
+  )
   return (
     <>
       <div className={css.cardHead}>

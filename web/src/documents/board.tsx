@@ -13,6 +13,7 @@ import { listColumns } from '@/documents/list-cells'
 import { RefusalNotice } from '@/documents/refusal-notice'
 import { makeTransition, updateDocument } from '@/documents/save-document'
 import { toneOf } from '@/documents/state-tag'
+import { plainSteps } from '@/documents/steps'
 import type { ShownColumn } from '@/documents/use-look'
 import { summable, useSums } from '@/documents/use-sums'
 import { api, ApiProblem, seg } from '@/lib/api-client'
@@ -72,7 +73,10 @@ export function Board(props: BoardProps) {
   const [refused, setRefused] = useState<unknown>(null)
   const columns = boardColumns(type, by, say, t.blank)
   const filter = asked ? JSON.stringify(asked) : undefined
-  const sums = useSums(type.name, { q, filter }, summable(props.columns), { by, enabled: true })
+  const sums = useSums(type.name, { q, filter }, summable(type, props.columns), {
+    by,
+    enabled: true,
+  })
   const groups = sums.data && !sums.data.too_many ? sums.data.groups : undefined
   const words = (value: string | null) => columns.find((it) => it.value === value)?.words ?? ''
 
@@ -164,7 +168,7 @@ function boardColumns(
 
 /** The step that leads there, if this person may take it. */
 function stepTo(type: DocumentType, row: DocumentRow, to: string | null): Transition | undefined {
-  return type.transitions.find(
+  return plainSteps(type).find(
     (step) => step.permitted && step.to === to && step.from.includes(row.state),
   )
 }

@@ -5,6 +5,7 @@ import { confirm, notify } from '@/components/feedback'
 import { BatchEdit, batchFields } from '@/documents/batch-edit'
 import { BatchResult } from '@/documents/batch-result'
 import { ALL_MAX, runBatch, type Choice, type Outcome, type Picked } from '@/documents/run-batch'
+import { plainSteps } from '@/documents/steps'
 import type { DocumentType, Filter } from '@/lib/api-types'
 import { queryClient } from '@/lib/query'
 import type { BatchAct } from '@/lib/record-types'
@@ -55,7 +56,7 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
   const count = whole ? whole.count : rows.length
   const counted = whole?.more ? `${count.toLocaleString('en')}+` : count.toLocaleString('en')
   const choice: Choice = whole ? { filter: whole.filter, q: whole.q } : { rows }
-  const steps = type.transitions.filter(
+  const steps = plainSteps(type).filter(
     (step) => step.permitted && (whole || rows.some((row) => step.from.includes(row.state))),
   )
   const run = useMutation({

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
-import { itemType, orderType, shipmentType } from '@/documents/test-definitions'
+import { field, itemType, orderType, shipmentType } from '@/documents/test-definitions'
 import { open, serve, stored } from '@/documents/test-server'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -87,4 +87,21 @@ it('offers no edit and no transition on what may not be changed', async () => {
   expect(screen.queryByRole('link', { name: /编辑/ })).toBeNull()
   // Nobody may create shipments here: the type is not among those that were sent.
   expect(screen.queryByRole('button', { name: '生成发货单' })).toBeNull()
+})
+
+it('leaves steps that need more than the document to the page where it is chosen', async () => {
+  const award = { ...orderType.transitions[0]!, name: 'award', label: { zh: '定标', en: 'Award' } }
+  const type = {
+    ...orderType,
+    name: 'rfq',
+    push_down: [],
+    fields: [...orderType.fields, field('reason', '定标理由', 'text', { show_when: '1 = 2' })],
+    transitions: [...orderType.transitions, award],
+  }
+  const permitted = { ...draft.permitted, transitions: ['confirm', 'award'] }
+  serve({ 'GET /api/documents/rfq/SO-1': { ...draft, permitted } })
+  open('/d/rfq/SO-1', [...types, type])
+  expect(await screen.findByRole('button', { name: '确认' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: '定标' })).toBeNull()
+  expect(screen.queryByText('定标理由')).toBeNull()
 })

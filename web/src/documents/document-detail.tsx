@@ -33,6 +33,7 @@ import {
   makeTransition,
   pushDown,
 } from '@/documents/save-document'
+import { plainSteps } from '@/documents/steps'
 import { StateTag } from '@/documents/state-tag'
 import { WhereUsed } from '@/documents/where-used'
 import { useDocumentTypes } from '@/documents/use-document-types'
@@ -104,7 +105,10 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
   const title = named ? document.title : document.number
   // Nobody's name stands on what the system itself made.
   const [all, setAll] = useState(false)
-  const head = headFields(type)
+  // What a rule shows only at times is not missing while it is blank.
+  const head = headFields(type).filter(
+    ({ name, show_when }) => !show_when || isFilled(document.fields[name]),
+  )
   const blank = blankOf(head, document)
   const name = document.created_by?.name ?? ''
   const made = t(name ? 'by' : 'made', { name, at: formatInstant(document.created_at) })
@@ -296,7 +300,7 @@ function Actions({ type, id, document, onRefused }: ActionsProps) {
     }
   }
 
-  const transitions = type.transitions.filter((transition) =>
+  const transitions = plainSteps(type).filter((transition) =>
     document.permitted.transitions.includes(transition.name),
   )
   const pushes = type.push_down.filter(

@@ -223,7 +223,9 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
     error instanceof ApiProblem && refused
       ? stillStanding(placeProblems(type, refused.sent, error.problems), refused.sent, fields)
       : NO_PROBLEMS
-  const problems = together(answered, placeProblems(type, fields, failed))
+  // Nobody has done anything wrong before they have done anything.
+  const untouched = !stored && fields === start
+  const problems = together(answered, placeProblems(type, fields, untouched ? [] : failed))
   const stale = error instanceof ApiProblem && error.code === 'stale_version'
   const short = shortLines(error)
   const name = inSentence(say(type.label))
@@ -313,8 +315,12 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
           >
             {t.save} <KeyHint keys="Ctrl+S" />
           </Button>
-          {Tool && canSave && <Tool fields={fields} onChange={setFields} />}
-          <Button type="text" onClick={() => history.back()}>
+          {Tool && canSave && (
+            <span className={css.tools}>
+              <Tool fields={fields} onChange={setFields} />
+            </span>
+          )}
+          <Button type="text" className={css.cancel ?? ''} onClick={() => history.back()}>
             {t.cancel}
           </Button>
         </div>

@@ -36,6 +36,7 @@ const m = messages({
   adjustment: { zh: '盘点调整', en: 'adjustment' },
   production: { zh: '生产', en: 'production' },
   transit: { zh: '在途', en: 'in transit' },
+  loan: { zh: '借出', en: 'on loan' },
 })
 
 type DocumentLineageProps = { type: DocumentType; id: string; version: number }
@@ -214,6 +215,6 @@ function ItemName({ item }: { item: Named }) {
 
 function Place({ place }: { place: Named | { outside: Outside } }) {
   const t = useText(m)
-  if ('outside' in place) return place.outside ? t(place.outside) : null
+  if ('outside' in place) return t(place.outside)
   return place.title || place.number
 }

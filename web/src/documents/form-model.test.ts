@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { together, withAvailable, withoutBlankLines } from '@/documents/form-model'
-import { orderType } from '@/documents/test-definitions'
+import { fieldsToCopy, together, withAvailable, withoutBlankLines } from '@/documents/form-model'
+import { field, itemType, orderType } from '@/documents/test-definitions'
 
 const line = (item: string, quantity: string) => ({ item, quantity })
 const fields = {
@@ -37,5 +37,28 @@ it("shows the server's words where form and server both object", () => {
     fields: { to: 'server', from: 'own' },
     rows: {},
     others: ['same', 'more'],
+  })
+})
+
+it('copies what people see, without what ties the original to other papers', () => {
+  const seen = field('lines', '明细', 'rows', {
+    columns: [
+      field('item', '商品', 'link', { target: 'item' }),
+      field('unit', '单位', 'text'),
+      field('unit_quantity', '单位数量', 'quantity', { hidden: true }),
+      field('request', '请购单', 'link', { target: 'purchase_request', hidden: true }),
+      field('amount', '金额', 'money', { formula: '1' }),
+    ],
+  })
+  const awards = { ...seen, name: 'awards', hidden: true }
+  const type = { ...orderType, fields: [field('note', '备注', 'text'), seen, awards] }
+  const row = { line: 7, item: 'A1', unit: '箱', unit_quantity: '2', request: 'QG-1', amount: '9' }
+  expect(fieldsToCopy(type, { note: '急', lines: [row], awards: [row] })).toEqual({
+    note: '急',
+    lines: [{ item: 'A1', unit: '箱', unit_quantity: '2' }],
+  })
+  expect(fieldsToCopy(itemType, { code: 'A1', name: '龙井', price: '3' })).toEqual({
+    name: '龙井',
+    price: '3',
   })
 })

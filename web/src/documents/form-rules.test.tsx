@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { cleanup, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
 import { field, orderType } from '@/documents/test-definitions'
@@ -46,6 +46,24 @@ it('shows, asks for and fixes fields as its rules say, while one types', async (
   expect(screen.getByLabelText<HTMLInputElement>('金额').disabled).toBe(true)
   await user.click(urgent)
   await waitFor(() => expect(screen.queryByLabelText(/^原因/)).toBeNull())
+})
+
+it('objects to nothing before something was done', async () => {
+  const check = {
+    expression: '1 = 2',
+    message: { zh: '要有金额', en: 'Say how much' },
+    severity: 'error' as const,
+  }
+  serve({})
+  const user = userEvent.setup()
+  open('/d/ruled/new', [{ ...ruled, checks: [check] }])
+  await user.click(await screen.findByLabelText('加急'))
+  expect(await screen.findByText('要有金额')).toBeTruthy()
+  await user.click(screen.getByLabelText('加急'))
+  cleanup()
+  open('/d/ruled/new', [{ ...ruled, checks: [check] }])
+  await screen.findByLabelText('加急')
+  expect(screen.queryByText('要有金额')).toBeNull()
 })
 
 it('does the same in lines, each for itself', async () => {

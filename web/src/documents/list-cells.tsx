@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router'
 import type { TableColumn } from '@/components/responsive-table'
 import { tonesOf } from '@/documents/colouring'
 import { FieldValue } from '@/documents/field-value'
-import { isNumeric } from '@/documents/fields'
+import { isEmpty, isNumeric } from '@/documents/fields'
 import type { ShownColumn } from '@/documents/use-look'
-import type { DocumentRow, DocumentType, Field, Links } from '@/lib/api-types'
+import type { DocumentRow, DocumentType, Field, FieldContent, Links } from '@/lib/api-types'
 import type { Colouring } from '@/lib/record-types'
 import css from './document-list.module.css'
 
@@ -27,6 +27,7 @@ export function listColumns(shown: Shown): TableColumn<DocumentRow>[] {
     title: say(field.label),
     align: isNumeric(field) ? 'right' : 'left',
     sortable: field.kind !== 'member',
+    isBlank: (row) => isEmpty(valueOf(row, field)),
     render: (row) => <Cell type={type} field={field} row={row} links={row.links ?? links} />,
     ...(field.name === cardTitle && { cardRole: 'title' as const }),
     ...(field.name === 'state' && { cardRole: 'tag' as const }),
@@ -39,9 +40,7 @@ export function listColumns(shown: Shown): TableColumn<DocumentRow>[] {
   }))
 }
 
-type CellProps = { type: DocumentType; field: Field; row: DocumentRow; links: Links | undefined }
-
-function Cell({ type, field, row, links }: CellProps) {
+function valueOf(row: DocumentRow, field: Field): FieldContent | undefined {
   const own: Record<string, unknown> = {
     number: row.number,
     state: row.state,
@@ -49,7 +48,13 @@ function Cell({ type, field, row, links }: CellProps) {
     updated_at: row.updated_at,
     created_by: row.created_by,
   }
-  const value = row.fields[field.name] ?? (own[field.name] as string | undefined)
+  return row.fields[field.name] ?? (own[field.name] as string | undefined)
+}
+
+type CellProps = { type: DocumentType; field: Field; row: DocumentRow; links: Links | undefined }
+
+function Cell({ type, field, row, links }: CellProps) {
+  const value = valueOf(row, field)
   const names = field.name === (type.key_field ?? 'number') || field.name === type.title_field
   const text = <FieldValue field={field} value={value} links={links} quiet />
   // A real link, for the keyboard, for screen readers, and for a second tab.

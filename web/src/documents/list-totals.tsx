@@ -30,9 +30,10 @@ type Totals = ReturnType<typeof useListTotals>
 
 /** What the amounts of the whole list come to, whatever page is shown. */
 export function useListTotals(type: DocumentType, columns: ShownColumn[], list: List) {
+  const t = useText(m)
   const [wanted, setWanted] = useState<string | null>(null)
   const question = JSON.stringify(list.query)
-  const fields = summable(columns)
+  const fields = summable(type, columns)
   const free = (list.counted?.exact ?? FREE + 1) <= FREE && (list.counted?.exact ?? 0) > 0
   const enabled = fields.length > 0 && (free || wanted === question)
   const answer = useSums(type.name, { q: list.q, filter: list.query.filter }, fields, { enabled })
@@ -50,7 +51,8 @@ export function useListTotals(type: DocumentType, columns: ShownColumn[], list: 
     loading: enabled && answer.isFetching,
     below: (key: string): { total?: ReactNode } => {
       const part = parts.find(({ field }) => field.name === key)
-      return part ? { total: <Amount {...part} /> } : {}
+      if (part) return { total: <Amount {...part} /> }
+      return parts.length > 0 && key === columns[0]?.field ? { total: t.sum } : {}
     },
   }
 }

@@ -1,15 +1,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { isNumeric } from '@/documents/fields'
 import type { ShownColumn } from '@/documents/use-look'
 import { api, seg } from '@/lib/api-client'
+import type { DocumentType } from '@/lib/api-types'
 import { keys } from '@/lib/query'
 import type { Sums } from '@/lib/record-types'
 
-/** Amounts that mean something together; prices and percents do not. */
-export function summable(columns: ShownColumn[]): string[] {
+/**
+ * Amounts that mean something together: money, and quantities of what papers did. Prices, percents and
+ * bare numbers do not, nor do levels and capacities, which only say how things are to be.
+ */
+export function summable(type: DocumentType, columns: ShownColumn[]): string[] {
+  const moves = !type.built_in || (type.area !== 'planning' && !type.key_field)
   const amounts = columns.filter(({ definition }) => {
-    const adds = isNumeric(definition) && !['unit_price', 'percent'].includes(definition.kind)
-    return adds && !definition.name.includes('.')
+    const { kind, added, name } = definition
+    const adds =
+      kind === 'money' ||
+      (kind === 'quantity' && moves) ||
+      (kind === 'number' && (added || !type.built_in))
+    return adds && !name.includes('.')
   })
   return amounts.map(({ field }) => field)
 }

@@ -102,7 +102,7 @@ export type TrashedRow = {
 
 export type Named = { number: string; title: string }
 export type Outside =
-  'supplier' | 'customer' | 'scrap' | 'adjustment' | 'production' | 'transit' | ''
+  'supplier' | 'customer' | 'scrap' | 'adjustment' | 'production' | 'transit' | 'loan'
 export type LineageNode = DocumentRef & { step: number; title: string; state: string }
 export type Lineage = {
   nodes: LineageNode[]

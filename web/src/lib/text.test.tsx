@@ -45,11 +45,7 @@ it('takes the other language where a label of a user lacks one', () => {
 
 it('names many of a kind', () => {
   const many = (en: string) => plural({ zh: '单', en }).en
-  expect(['Supply', 'Sales order', 'Opening stock', 'Box', ''].map(many)).toEqual([
-    'Supplies',
-    'Sales orders',
-    'Opening stock',
-    'Boxes',
-    '',
-  ])
+  expect(
+    ['Supply', 'Sales order', 'Opening stock', 'Box', 'Bill of materials', ''].map(many),
+  ).toEqual(['Supplies', 'Sales orders', 'Opening stock', 'Boxes', 'Bills of materials', ''])
 })

@@ -46,6 +46,9 @@ export function useLabel(): (l: Label | undefined) => string {
 
 /** What many of them are called, where the label names one. Chinese words do not change. */
 export function plural({ zh, en }: Label): Label {
+  // Of a bill of materials there are many bills.
+  const [head, rest] = en.split(/(?= (?:of|for) )/, 2)
+  if (head && rest) return { zh, en: plural({ zh, en: head }).en + rest }
   if (/(stock|s)$/i.test(en) || en === '') return { zh, en }
   if (/[^aeiou]y$/.test(en)) return { zh, en: `${en.slice(0, -1)}ies` }
   return { zh, en: en + (/(x|ch|sh)$/.test(en) ? 'es' : 's') }

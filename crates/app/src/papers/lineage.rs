@@ -13,7 +13,7 @@ use storage::Tx;
 use storage::documents::Name;
 use storage::effects;
 use storage::links::Use;
-use values::{DocumentId, WarehouseId};
+use values::DocumentId;
 
 /// How far the picture reaches in each direction.
 const STEPS_MAX: i64 = 4;
@@ -175,18 +175,18 @@ fn effects(tx: &mut dyn Tx, turn: &Turn, id: DocumentId) -> Result<Json, Failure
 
 /// A warehouse of ours, or what lies outside, by its word.
 fn place(called: &Called, code: i64) -> Json {
-    if code > 0 {
-        let id: DocumentId = WarehouseId(code).into();
-        return json!({ "number": called.number(id), "title": called.title(id) });
-    }
-    let outside = [
-        (Place::Supplier, "supplier"),
-        (Place::Customer, "customer"),
-        (Place::Scrap, "scrap"),
-        (Place::Adjustment, "adjustment"),
-        (Place::Production, "production"),
-        (Place::Transit, "transit"),
-    ];
-    let word = outside.iter().find(|it| it.0.code() == code).map_or("", |it| it.1);
+    let word = match Place::from_code(code).expect("a move names places there are") {
+        Place::Storage(warehouse) => {
+            let id: DocumentId = warehouse.into();
+            return json!({ "number": called.number(id), "title": called.title(id) });
+        }
+        Place::Supplier => "supplier",
+        Place::Customer => "customer",
+        Place::Scrap => "scrap",
+        Place::Adjustment => "adjustment",
+        Place::Production => "production",
+        Place::Transit => "transit",
+        Place::Loan => "loan",
+    };
     json!({ "outside": word })
 }

@@ -177,9 +177,9 @@ fn cure(turn: &Turn, it: &Found, warehouse: Option<&Name>, seen: bool) -> Option
                 json!({ "kind": "transition", "label": label, "transition": "release", "document": document(it) }),
             )
         }
-        Finding::PromiseOverdue if turn.caller.can(Ability::Allocate) => {
-            Some(json!({ "kind": "reallocate", "label": label("重新分配", "Deal anew"), "warehouse": place }))
-        }
+        Finding::PromiseOverdue if turn.caller.can(Ability::Allocate) => Some(
+            json!({ "kind": "reallocate", "label": label("重新分配", "Reallocate"), "warehouse": place }),
+        ),
         Finding::PromiseOverdue => open("查看订单", "Open the order"),
         Finding::CountDiffered => {
             let counts = turn.definitions.get("stock_count")?;

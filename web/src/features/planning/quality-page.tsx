@@ -9,7 +9,7 @@ import { api } from '@/lib/api-client'
 import { useChart } from '@/lib/chart'
 import { formatDecimal, formatPercent } from '@/lib/decimal'
 import { keys } from '@/lib/query'
-import { useLabel, useLanguage, useText } from '@/lib/text'
+import { useLanguage, useText, type Text } from '@/lib/text'
 import { PlanningFrame } from './planning-frame'
 import { byDimension, coverVerdict, gainOf, latestOf } from './quality-figures'
 import { coverOption, errorOption } from './quality-option'
@@ -123,14 +123,13 @@ const DIMENSIONS = ['abc', 'xyz', 'pattern', 'popularity', 'stage'] as const
 
 function ByClass({ classes }: { classes: QualityClass[] }) {
   const t = useText(qualityText)
-  const say = useLabel()
   if (classes.length === 0) return null
   const nameOf = (dimension: string) => {
     const known = DIMENSIONS.find((one) => one === dimension)
     return known ? t[`dimension_${known}`] : dimension
   }
   const columns: TableColumn<QualityClass>[] = [
-    { key: 'class', title: t.class, cardRole: 'title', render: (row) => say(row.label) },
+    { key: 'class', title: t.class, cardRole: 'title', render: (row) => nameOfClass(t, row.code) },
     { key: 'series', title: t.series, align: 'right', render: (row) => row.series },
     ...sharedColumns<QualityClass>(t),
     {
@@ -166,6 +165,11 @@ function ByClass({ classes }: { classes: QualityClass[] }) {
       ))}
     </div>
   )
+}
+
+/** What a class is called; the code of one that this page does not know. */
+function nameOfClass(t: Text<typeof qualityText>, code: string): string {
+  return code in qualityText ? t[code as 'A'] : code
 }
 
 function Items({ title, rows }: { title: string; rows: QualityItem[] }) {

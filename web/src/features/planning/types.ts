@@ -153,7 +153,6 @@ export type QualityMonth = {
 export type QualityClass = {
   dimension: string
   code: string
-  label: Label
   series: number
   wape: Decimal | null
   bias: Decimal | null

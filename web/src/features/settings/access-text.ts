@@ -197,7 +197,7 @@ export const accessText = messages({
   parts: { zh: '号码组成', en: 'Parts of the number' },
   partsOf: { zh: '{type}的号码', en: 'Numbers of {type}' },
   simple: { zh: '前缀 + 流水号', en: 'Prefix and counter' },
-  compose: { zh: '自由组合', en: 'Compose…' },
+  compose: { zh: '自由组合', en: 'Composed' },
   addPart: { zh: '加一段', en: 'Add a part' },
   part_text: { zh: '固定文字', en: 'Fixed text' },
   part_date: { zh: '日期', en: 'Date' },

@@ -1,11 +1,12 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Button, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd'
 import { today } from '@/lib/dates'
 import type { DocumentType } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import { accessText } from './access-text'
 import {
   composeNumber,
+  formatNumber,
   type DatePart,
   type Numbering,
   type NumberPart,
@@ -24,18 +25,21 @@ const SHORT = ['link', 'member', 'choice', 'text', 'barcode', 'department']
 type Props = {
   type: DocumentType
   value: Numbering
+  /** Where the counter stands. */
+  count: string
   saving: boolean
   onChange: (value: Numbering) => void
   onSave: () => void
   onClose: () => void
 }
 
-/** A number put together piece by piece, with what comes of it beside it. */
-export function NumberingParts({ type, value, saving, onChange, onSave, onClose }: Props) {
+/** How documents of a type are numbered: a prefix and a counter, or piece by piece; and what comes of it. */
+export function NumberingParts({ type, value, count, saving, onChange, onSave, onClose }: Props) {
   const t = useText(accessText)
   const s = useText(settingsText)
   const say = useLabel()
   const parts = value.parts ?? []
+  const composed = parts.length > 0
   const fields = type.fields.filter((field) => SHORT.includes(field.kind))
   const said = (name: string) => `<${say(fields.find((one) => one.name === name)?.label) || name}>`
   const put = (next: NumberPart[]) => onChange({ ...value, parts: next })
@@ -58,33 +62,57 @@ export function NumberingParts({ type, value, saving, onChange, onSave, onClose 
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t.parts} extra={t.perValue}>
-          {parts.map((part, at) => (
-            <div key={at} className={css.part}>
-              <Select<Kind>
-                aria-label={t('partAt', { n: at + 1 })}
-                value={kindOf(part)}
-                onChange={(kind) => put(parts.map((one, here) => (here === at ? of(kind) : one)))}
-                options={KINDS.map((kind) => ({ value: kind, label: t[`part_${kind}`] }))}
-              />
-              <PartValue
-                part={part}
-                label={`${t('partAt', { n: at + 1 })} ${t[`part_${kindOf(part)}`]}`}
-                fields={fields.map((one) => ({ value: one.name, label: say(one.label) }))}
-                onChange={(next) => put(parts.map((one, here) => (here === at ? next : one)))}
-              />
-              <Button
-                type="text"
-                icon={<CloseOutlined />}
-                aria-label={t('removePart', { n: at + 1 })}
-                onClick={() => put(parts.filter((_, here) => here !== at))}
-              />
-            </div>
-          ))}
-          <Button icon={<PlusOutlined />} onClick={() => put([...parts, { text: '-' }])}>
-            {t.addPart}
-          </Button>
+        <Form.Item>
+          <Segmented
+            block
+            aria-label={t.parts}
+            value={composed}
+            options={[
+              { value: false, label: t.simple },
+              { value: true, label: t.compose },
+            ]}
+            onChange={(next) => put(next ? [{ text: value.prefix }, 'counter'] : [])}
+          />
         </Form.Item>
+        {!composed && (
+          <Form.Item label={s.prefix}>
+            <Input
+              aria-label={s.prefix}
+              maxLength={20}
+              value={value.prefix}
+              onChange={(event) => onChange({ ...value, prefix: event.target.value })}
+            />
+          </Form.Item>
+        )}
+        {composed && (
+          <Form.Item label={t.parts} extra={t.perValue}>
+            {parts.map((part, at) => (
+              <div key={at} className={css.part}>
+                <Select<Kind>
+                  aria-label={t('partAt', { n: at + 1 })}
+                  value={kindOf(part)}
+                  onChange={(kind) => put(parts.map((one, here) => (here === at ? of(kind) : one)))}
+                  options={KINDS.map((kind) => ({ value: kind, label: t[`part_${kind}`] }))}
+                />
+                <PartValue
+                  part={part}
+                  label={`${t('partAt', { n: at + 1 })} ${t[`part_${kindOf(part)}`]}`}
+                  fields={fields.map((one) => ({ value: one.name, label: say(one.label) }))}
+                  onChange={(next) => put(parts.map((one, here) => (here === at ? next : one)))}
+                />
+                <Button
+                  type="text"
+                  icon={<CloseOutlined />}
+                  aria-label={t('removePart', { n: at + 1 })}
+                  onClick={() => put(parts.filter((_, here) => here !== at))}
+                />
+              </div>
+            ))}
+            <Button icon={<PlusOutlined />} onClick={() => put([...parts, { text: '-' }])}>
+              {t.addPart}
+            </Button>
+          </Form.Item>
+        )}
         <div className={css.pair}>
           <Form.Item label={t.digits}>
             <InputNumber
@@ -106,7 +134,11 @@ export function NumberingParts({ type, value, saving, onChange, onSave, onClose 
           </Form.Item>
         </div>
         <Form.Item label={t.preview}>
-          <output className="num">{composeNumber(parts, value.digits, '1', today(), said)}</output>
+          <output className="num">
+            {composed
+              ? composeNumber(parts, value.digits, '1', today(), said)
+              : formatNumber(value, count, today())}
+          </output>
         </Form.Item>
       </Form>
     </Modal>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Button, Checkbox } from 'antd'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { useLabel, useText } from '@/lib/text'
@@ -19,7 +19,7 @@ import { settingsText } from './settings-text'
 
 type Props = { grants: Grants; onChange: (grants: Grants) => void; readOnly?: boolean }
 
-/** Types down; actions, rows and fields across; transitions stand behind with their own names. */
+/** Types down; actions, rows and fields across; below each its transitions with their own names. */
 export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
   const t = useText(settingsText)
   const a = useText(accessText)
@@ -56,7 +56,6 @@ export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
             <th scope="col">{a.sees}</th>
             <th scope="col">{a.changes}</th>
             <th scope="col">{a.fields}</th>
-            <th scope="col">{t.transitions}</th>
           </tr>
         </thead>
         <tbody>
@@ -81,73 +80,82 @@ export function RoleMatrix({ grants, onChange, readOnly = false }: Props) {
               </Checkbox>
             )
             return (
-              <tr key={type.name}>
-                <th scope="row">{title}</th>
-                {BASIC.map((action) => (
-                  <td key={action} className={css.action}>
-                    {tick(action, t[`action_${action}`])}
-                  </td>
-                ))}
-                {grant.deep ? (
-                  <td colSpan={3} className={css.under}>
-                    {a.deep}
-                  </td>
-                ) : (
-                  <>
-                    <td>
-                      {seen && (
-                        <RowsSelect
-                          type={type}
-                          label={a('seesOf', { type: title })}
-                          value={grant.sees}
-                          disabled={readOnly}
-                          onChange={(sees) => {
-                            // Nobody changes what they do not see.
-                            const follows =
-                              JSON.stringify(grant.changes) === JSON.stringify(grant.sees)
-                            put(type.name, {
-                              ...grant,
-                              sees,
-                              ...(follows ? { changes: sees } : {}),
-                            })
-                          }}
-                        />
-                      )}
+              <Fragment key={type.name}>
+                <tr className={transitions.length > 0 ? css.parted : undefined}>
+                  <th scope="row" rowSpan={transitions.length > 0 ? 2 : 1}>
+                    {title}
+                  </th>
+                  {BASIC.map((action) => (
+                    <td key={action} className={css.action} data-label={t[`action_${action}`]}>
+                      {tick(action, t[`action_${action}`])}
                     </td>
-                    <td>
-                      {seen && grant.actions.length > 1 && (
-                        <RowsSelect
-                          type={type}
-                          label={a('changesOf', { type: title })}
-                          value={grant.changes}
-                          disabled={readOnly}
-                          onChange={(changes) => put(type.name, { ...grant, changes })}
-                        />
-                      )}
+                  ))}
+                  {grant.deep ? (
+                    <td colSpan={3} className={css.under}>
+                      {a.deep}
                     </td>
-                    <td>
-                      {seen && (
-                        <Button
-                          size="small"
-                          type="text"
-                          aria-label={a('fieldsOf', { type: title })}
-                          onClick={() => setOpen(type.name)}
-                        >
-                          {grant.hidden.length + grant.readOnly.length === 0
-                            ? a.fieldsAll
-                            : a('fieldsSome', {
-                                hidden: grant.hidden.length,
-                                fixed: grant.readOnly.length,
-                              })}
-                        </Button>
-                      )}
+                  ) : (
+                    <>
+                      <td data-label={seen ? a.sees : undefined}>
+                        {seen && (
+                          <RowsSelect
+                            type={type}
+                            label={a('seesOf', { type: title })}
+                            value={grant.sees}
+                            disabled={readOnly}
+                            onChange={(sees) => {
+                              // Nobody changes what they do not see.
+                              const follows =
+                                JSON.stringify(grant.changes) === JSON.stringify(grant.sees)
+                              put(type.name, {
+                                ...grant,
+                                sees,
+                                ...(follows ? { changes: sees } : {}),
+                              })
+                            }}
+                          />
+                        )}
+                      </td>
+                      <td data-label={seen && grant.actions.length > 1 ? a.changes : undefined}>
+                        {seen && grant.actions.length > 1 && (
+                          <RowsSelect
+                            type={type}
+                            label={a('changesOf', { type: title })}
+                            value={grant.changes}
+                            disabled={readOnly}
+                            onChange={(changes) => put(type.name, { ...grant, changes })}
+                          />
+                        )}
+                      </td>
+                      <td data-label={seen ? a.fields : undefined}>
+                        {seen && (
+                          <Button
+                            size="small"
+                            type="text"
+                            aria-label={a('fieldsOf', { type: title })}
+                            onClick={() => setOpen(type.name)}
+                          >
+                            {grant.hidden.length + grant.readOnly.length === 0
+                              ? a.fieldsAll
+                              : a('fieldsSome', {
+                                  hidden: grant.hidden.length,
+                                  fixed: grant.readOnly.length,
+                                })}
+                          </Button>
+                        )}
+                      </td>
+                    </>
+                  )}
+                </tr>
+                {transitions.length > 0 && (
+                  <tr>
+                    <td colSpan={BASIC.length + 3} className={css.steps}>
+                      <span className={css.stepsName}>{t.transitions}</span>
+                      {transitions.map((one) => tick(one.name, say(one.label), say(one.label)))}
                     </td>
-                  </>
+                  </tr>
                 )}
-                <td className={css.steps}>
-                  {transitions.map((one) => tick(one.name, say(one.label), say(one.label)))}
-                </td>
-              </tr>
+              </Fragment>
             )
           })}
         </tbody>

@@ -131,7 +131,7 @@ export const settingsText = messages({
   ability_export: { zh: '导出列表', en: 'Export lists' },
   ability_see_cost: { zh: '看成本和金额', en: 'See costs and values' },
   ability_plan: { zh: '用雷达订货', en: 'Order from the radar' },
-  ability_allocate: { zh: '重新分配占用', en: 'Deal promises anew' },
+  ability_allocate: { zh: '重新分配占用', en: 'Reallocate promised stock' },
   matrix: { zh: '单据权限', en: 'Rights by document' },
   type: { zh: '单据', en: 'Document' },
   action_read: { zh: '查看', en: 'See' },
@@ -292,8 +292,8 @@ export const settingsText = messages({
   version: { zh: '第 {n} 版', en: 'version {n}' },
   // numbering
   numberingHint: {
-    zh: '单号由前缀和流水号组成；要放日期、仓库等，点“自由组合”。改动只影响以后的单据。',
-    en: 'A number is a prefix and a counter; “Compose…” adds dates, warehouses and more. Only future documents change.',
+    zh: '单号由前缀和流水号组成，也可以放进日期、仓库等。改动只影响以后的单据。',
+    en: 'A number is a prefix and a counter; dates, warehouses and more can stand in it. Only future documents change.',
   },
   // keys
   keysHint: {

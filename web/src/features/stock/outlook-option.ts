@@ -228,7 +228,13 @@ function besideTitle(day: string, days: string[]) {
 }
 
 function stockMarks(outlook: Outlook, { days }: OutlookDays, palette: Palette, t: Style['t']) {
-  const level = (words: string, value: string | null, color: string) =>
+  // Each side of its own line, so that they stay apart however close the lines are.
+  const level = (
+    words: string,
+    value: string | null,
+    color: string,
+    position: 'insideEndTop' | 'insideEndBottom',
+  ) =>
     isPositive(value)
       ? [
           {
@@ -236,15 +242,15 @@ function stockMarks(outlook: Outlook, { days }: OutlookDays, palette: Palette, t
             lineStyle: { color, type: 'dashed' as const, width: 1 },
             label: {
               formatter: `${words} ${formatDecimal(value, { max: 1 })}`,
-              position: 'insideEndTop' as const,
+              position,
               color,
             },
           },
         ]
       : []
   return [
-    ...level(t.reorderPoint, outlook.reorder_point, palette.warning),
-    ...level(t.orderUpTo, outlook.order_up_to, palette.ink3),
+    ...level(t.reorderPoint, outlook.reorder_point, palette.warning, 'insideEndBottom'),
+    ...level(t.orderUpTo, outlook.order_up_to, palette.ink3, 'insideEndTop'),
     ...(outlook.stockout_day && days.includes(outlook.stockout_day)
       ? [
           {

@@ -80,10 +80,10 @@ export const stockText = messages({
   place: { zh: '第 {n} 位', en: 'place {n}' },
   // reallocation
   cancel: { zh: '取消', en: 'Cancel' },
-  reallocate: { zh: '重新分配', en: 'Deal anew' },
+  reallocate: { zh: '重新分配', en: 'Reallocate' },
   reallocateHint: {
     zh: '把已占用的全部收回，按分配规则重新分给所有订单；先看会从谁那里拿走、给谁。',
-    en: 'Takes back everything that is promised and deals it anew by the policy. First see from whom and to whom.',
+    en: 'Takes back everything that is promised and hands it out again by the policy. First see from whom and to whom.',
   },
   byPolicy: { zh: '按公司的分配规则', en: 'By the company’s policy' },
   favour: { zh: '先保哪张订单', en: 'In favour of' },
