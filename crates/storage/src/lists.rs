@@ -96,8 +96,8 @@ pub fn list_counted(tx: &mut dyn Tx, list: &List<'_>) -> Result<(Page, i64), Err
     let found: Vec<i64> = if everything {
         search::hits(tx, &list.definition.name, list.words, MORE)?
     } else {
-        let found = ids(&matching(tx, list)?, "", MORE);
-        tx.query(&found.sql, &found.params())?.iter().map(|it| it.int(0)).collect()
+        let found = matching(tx, list)?;
+        found_by(tx, &found)?
     };
     let total = found.len().min(MORE) as i64;
     let found =
@@ -276,18 +276,34 @@ impl Cursor {
 
 /// Filter and words as conditions of which any will do.
 pub(crate) fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Vec<Condition>, Error> {
-    let hits = match list.words {
-        [] => None,
-        words => Some(search::hits(tx, &list.definition.name, words, MORE)?).filter(|it| it.len() < MORE),
-    };
-    if let Some(hits) = hits {
-        let mut all = named(tx, hits);
-        all.push(" and ");
-        all.add(condition(tx.dialect(), list.definition, list.filter));
-        return Ok(vec![all]);
-    }
     let found = alternatives(tx.dialect(), list.definition, list.filter);
-    found.into_iter().map(|it| complete(tx, list, it)).collect()
+    let found: Vec<Condition> =
+        found.into_iter().map(|it| of_type(list, it)).collect::<Result<_, Error>>()?;
+    if list.words.is_empty() {
+        return Ok(found);
+    }
+    if found.len() > 1 {
+        // A few of one's own are looked at, however many of all the words are in.
+        let own = found_by(tx, &found)?;
+        if own.len() < MORE {
+            let own = vec![named(tx, own)];
+            return with_words(tx, list, own);
+        }
+    }
+    let hits = search::hits(tx, &list.definition.name, list.words, MORE)?;
+    if hits.len() >= MORE {
+        return with_words(tx, list, found);
+    }
+    let mut all = named(tx, hits);
+    all.push(" and ");
+    all.add(condition(tx.dialect(), list.definition, list.filter));
+    Ok(vec![all])
+}
+
+/// Enough ids to tell whether there are more than [`TOTAL_MAX`].
+fn found_by(tx: &mut dyn Tx, alternatives: &[Condition]) -> Result<Vec<i64>, Error> {
+    let found = ids(alternatives, "", MORE);
+    Ok(tx.query(&found.sql, &found.params())?.iter().map(|it| it.int(0)).collect())
 }
 
 /// [`matching`] where so many match that no index but that of the order helps.
@@ -299,21 +315,26 @@ pub(crate) fn in_order(tx: &mut dyn Tx, list: &List<'_>) -> Result<Vec<Condition
     if !(2..=RANGES_MAX).contains(&found.len()) {
         found = vec![condition_in_order(tx.dialect(), list.definition, list.filter)];
     }
-    found.into_iter().map(|it| complete(tx, list, it)).collect()
+    let found = found.into_iter().map(|it| of_type(list, it)).collect::<Result<_, Error>>()?;
+    with_words(tx, list, found)
 }
 
-/// With the type, and with words that so many documents are found by that they are looked for in each.
-fn complete(tx: &mut dyn Tx, list: &List<'_>, of_filter: Condition) -> Result<Condition, Error> {
+fn of_type(list: &List<'_>, of_filter: Condition) -> Result<Condition, Error> {
     let mut all =
         Condition { sql: format!("d.type = {}", literal(&list.definition.name)?), params: Vec::new() };
     if *list.filter != Filter::everything() {
         all.push(" and ");
         all.add(of_filter);
     }
-    if !list.words.is_empty() {
-        push_found(tx, list, &mut all)?;
-    }
     Ok(all)
+}
+
+/// Where words are looked for in each document that is found.
+fn with_words(tx: &mut dyn Tx, list: &List<'_>, mut found: Vec<Condition>) -> Result<Vec<Condition>, Error> {
+    for one in found.iter_mut().filter(|_| !list.words.is_empty()) {
+        push_found(tx, list, one)?;
+    }
+    Ok(found)
 }
 
 fn push_found(tx: &mut dyn Tx, list: &List<'_>, all: &mut Condition) -> Result<(), Error> {

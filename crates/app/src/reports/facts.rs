@@ -25,6 +25,8 @@ pub(super) struct Scope {
     pub(super) through: Day,
     /// The end of `through` only; nothing of how it came about.
     pub(super) at_end: bool,
+    /// Days are told apart.
+    pub(super) by_day: bool,
     /// What the caller may see, and what was asked for.
     pub(super) matching: Vec<Limit>,
 }
@@ -68,13 +70,17 @@ fn lines(
 ) -> Result<(), Failure> {
     let only = scope.matching.iter().map(|(dim, any)| Only::Matching(column(*dim), any));
     let wanted = Wanted { side, from: scope.from, through: scope.through, only: only.collect() };
-    let mut columns = vec![Column::Day];
-    columns.extend(dims.iter().map(|it| column(*it)));
+    // Only what is asked for: PostgreSQL sends a row for every day of every customer otherwise.
+    let day = scope.by_day.then_some(Column::Day);
+    let columns: Vec<Column> = dims.iter().map(|it| column(*it)).chain(day).collect();
     let mut sums = Vec::with_capacity(ORDER_SUMS);
     let mut add = |row: &[Option<i64>]| {
-        let mut of = Dims { day: row[0].unwrap_or_default(), ..Dims::default() };
+        let mut of = Dims::default();
         for (at, dim) in dims.iter().enumerate() {
-            of.ids[*dim as usize] = row[at + 1];
+            of.ids[*dim as usize] = row[at];
+        }
+        if scope.by_day {
+            of.day = row[dims.len()].unwrap_or_default();
         }
         sums.clear();
         sums.extend(row[columns.len()..].iter().map(|it| it.unwrap_or_default()));

@@ -419,6 +419,7 @@ fn make(tx: &mut dyn Tx, turn: &Turn, wanted: &Wanted) -> Result<Table, Failure>
         from: wanted.from,
         through: wanted.through,
         at_end: wanted.report.period == Period::Day,
+        by_day: axes.iter().any(Axis::is_time),
         matching: matching(tx, turn, wanted)?,
     };
     let mut grouper = Grouper::new(tx, facts, &axes, &wanted.only)?;

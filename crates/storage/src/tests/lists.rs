@@ -243,17 +243,19 @@ fn pages(
     database: &Database,
     definition: &DocumentType,
     filter: &Filter,
+    words: &[String],
     sort: &Sort,
     limit: usize,
 ) -> Vec<i64> {
     let (definition, filter, sort) = (definition.clone(), filter.clone(), sort.clone());
+    let words = words.to_vec();
     read(database, move |tx| {
         let (mut found, mut after) = (Vec::new(), None::<String>);
         loop {
             let query = List {
                 definition: &definition,
                 filter: &filter,
-                words: &[],
+                words: &words,
                 sort: &sort,
                 after: after.as_deref(),
                 limit,
@@ -273,7 +275,7 @@ fn pages(
             }
         }
         let query =
-            List { definition: &definition, filter: &filter, words: &[], sort: &sort, after: None, limit };
+            List { definition: &definition, filter: &filter, words: &words, sort: &sort, after: None, limit };
         assert_eq!(count(tx, &query)?, found.len() as i64, "{filter:?}");
         Ok(found)
     })
@@ -301,12 +303,18 @@ fn random_filters_match_what_they_say_on_both_engines() {
             let filter = random_filter(&mut random, 0);
             let sort = Sort { field: (*random.pick(&sorts)).to_owned(), descending: random.chance(50) };
             let limit = *random.pick(&[1, 7, 20, 100]);
-            let matching = all.iter().filter(|it| matches(&filter, it)).cloned().collect();
+            let words = *random.pick(&["", "", "bolt", "o-00 1", "m8", "xyzzy"]);
+            let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+            let text = |it: &papers::Stored| {
+                format!("{}\n{}", it.body["note"].as_str().unwrap_or_default(), it.number).to_lowercase()
+            };
+            let has_words = |it: &papers::Stored| words.iter().all(|word| text(it).contains(word.as_str()));
+            let matching = all.iter().filter(|it| matches(&filter, it) && has_words(it)).cloned().collect();
             let expected: Vec<i64> = sorted(matching, &sort).iter().map(|it| it.id.0).collect();
             assert_eq!(
-                pages(database, &order(), &filter, &sort, limit),
+                pages(database, &order(), &filter, &words, &sort, limit),
                 expected,
-                "{filter:?} {sort:?} {limit}"
+                "{filter:?} {words:?} {sort:?} {limit}"
             );
         }
     });
