@@ -77,6 +77,7 @@ fn imports(fields: &[Field]) -> String {
             Kind::Rows => names.insert("LineNo".to_owned()),
             kind => match value_type(kind).as_str() {
                 "String" | "bool" => false,
+                named if named.contains("::") || named.starts_with("Vec<") => false,
                 other => names.insert(other.to_owned()),
             },
         };

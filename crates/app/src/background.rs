@@ -118,6 +118,7 @@ struct Planner {
     looks_well: bool,
     counts_well: bool,
     tells_well: bool,
+    agrees_well: bool,
 }
 
 impl Planner {
@@ -131,6 +132,7 @@ impl Planner {
             looks_well: true,
             counts_well: true,
             tells_well: true,
+            agrees_well: true,
         }
     }
 
@@ -167,6 +169,8 @@ impl Planner {
             note(&mut self.counts_well, made.as_ref().err(), "making count tasks");
             let told = self.app.tell_of_overdue_loans(App::now()).await;
             note(&mut self.tells_well, told.as_ref().err(), "telling of overdue loans");
+            let moved = self.app.look_after_contracts(App::now()).await;
+            note(&mut self.agrees_well, moved.as_ref().err(), "looking after contracts");
             self.app.forget_what_everybody_read().await?;
         }
         self.judged_on = Some(today);

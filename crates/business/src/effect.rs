@@ -4,8 +4,8 @@ use crate::sales::pricing::PriceRule;
 use documents::{Record, Value};
 use ledger::BalanceKey;
 use values::{
-    ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Quantity, SupplierId,
-    UnitPrice, UserId, WarehouseId,
+    ChannelId, ClaimId, CustomerId, Day, DocumentId, Instant, ItemId, LineNo, Money, Number, Percent,
+    Quantity, SupplierId, UnitPrice, UserId, WarehouseId,
 };
 
 /// Applied in the transaction of the transition, or not at all.
@@ -31,6 +31,8 @@ pub enum Effect {
     Paid(PricePaid),
     Traded(Trade),
     Arrived(LeadTime),
+    /// These are the terms of supply from now on, as far as they say something.
+    Agree(Vec<Agreed>),
     /// By these rules prices are found from now on, instead of those the document gave before.
     SetPrices(Vec<PriceRule>),
     /// Another document makes this transition, if its state has it: a source that has got all it asked
@@ -64,6 +66,17 @@ pub enum Effect {
         field: &'static str,
         value: Option<Value>,
     },
+}
+
+/// What is agreed with a supplier about an item; blank is left as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    pub supplier: SupplierId,
+    pub item: ItemId,
+    pub price: Option<UnitPrice>,
+    pub ratio: Option<Percent>,
+    pub moq: Option<Quantity>,
+    pub lead_time_days: Option<Number>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

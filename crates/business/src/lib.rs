@@ -24,8 +24,8 @@ mod world;
 pub use crate::allocation::{AllocationPolicy, Criterion};
 pub use crate::behaviour::{Behaviour, Draft, Paper};
 pub use crate::effect::{
-    Arrival, ArrivalKind, Counted, Credit, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side, Trade,
-    charged,
+    Agreed, Arrival, ArrivalKind, Counted, Credit, Demand, Effect, Fulfilment, LeadTime, PricePaid, Side,
+    Trade, charged,
 };
 pub use crate::order_lines::in_its_unit;
 pub use crate::refusal::{CountedAgain, Refusal};
@@ -44,6 +44,8 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &partners::department::BuiltIn,
     &partners::carrier::BuiltIn,
     &purchasing::supply::BuiltIn,
+    &purchasing::purchase_contract::BuiltIn,
+    &purchasing::supplier_review::BuiltIn,
     &purchasing::purchase_request::BuiltIn,
     &purchasing::rfq::BuiltIn,
     &purchasing::supplier_quotation::BuiltIn,

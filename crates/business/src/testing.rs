@@ -444,6 +444,20 @@ fn effect(it: &Effect, names: &Names) -> String {
         Effect::Credit(None) => "credit nothing".to_owned(),
         Effect::Order(lines) => format!("order {}", parts(lines)),
         Effect::Pick(lines) => format!("pick {}", parts(lines)),
+        Effect::Agree(terms) => {
+            let term = |it: &crate::Agreed| {
+                let say = |it: Option<String>| it.unwrap_or_else(|| "-".to_owned());
+                let (price, ratio) = (it.price.map(|it| it.to_string()), it.ratio.map(|it| it.to_string()));
+                format!(
+                    "{} of {} at {} for {} %",
+                    names.name(it.item.0),
+                    names.name(it.supplier.0),
+                    say(price),
+                    say(ratio)
+                )
+            };
+            format!("agree {}", terms.iter().map(term).collect::<Vec<_>>().join(", "))
+        }
         Effect::SetPrices(rules) => format!("prices {}", rules.len()),
         Effect::ExpireAt(at) => format!("expire {} minutes later", at.micros() / 60_000_000),
         Effect::NeverExpire => "never expire".to_owned(),

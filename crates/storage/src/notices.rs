@@ -65,6 +65,20 @@ pub fn overdue_loans(tx: &mut dyn Tx, today: Day, limit: usize) -> Result<Vec<Do
     Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
 }
 
+/// Contracts in force that are to be renewed or replaced soon, and of which nobody was told that: at most
+/// `limit`.
+pub fn ending_contracts(tx: &mut dyn Tx, today: Day, limit: usize) -> Result<Vec<DocumentId>, Error> {
+    let remind = json_sql::value(tx.dialect(), "d.body", "remind_on", json_sql::Stored::Text);
+    let select = format!(
+        "select d.seq from @.document d
+         where d.type = 'purchase_contract' and d.state in ('signed', 'active') and {remind} <= ?
+         and d.seq not in (select n.document from @.notice n where n.kind = 'ending')
+         order by d.seq limit ?"
+    );
+    let rows = tx.query(&select, params![today.to_string().as_str(), limit as i64])?;
+    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
+}
+
 /// The newest first, from before `before`.
 pub fn list(
     tx: &mut dyn Tx,

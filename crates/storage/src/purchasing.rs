@@ -66,6 +66,20 @@ pub fn terms(
     Ok(found)
 }
 
+/// What these items cost with a supplier, where something is agreed.
+pub fn agreed_prices(
+    tx: &mut dyn Tx,
+    supplier: SupplierId,
+    items: &[ItemId],
+) -> Result<BTreeMap<ItemId, UnitPrice>, Error> {
+    let ids: Vec<DocumentId> = items.iter().map(|it| (*it).into()).collect();
+    let found = supplies(tx, &ids)?;
+    let theirs = found.into_iter().filter(|(_, it)| it["supplier"].as_i64() == Some(supplier.0));
+    let priced = theirs.filter_map(|(item, it)| Some((item, UnitPrice::from_raw(it["price"].as_i64()?))));
+    // The main terms win where there are several.
+    Ok(priced.rev().collect())
+}
+
 fn percent(body: &Json, name: &str) -> Option<Percent> {
     body[name].as_i64().map(Percent::from_raw)
 }
@@ -105,6 +119,17 @@ pub fn drafts_for(tx: &mut dyn Tx, request: DocumentId) -> Result<Vec<documents:
         params![request],
     )?;
     documents::load_many(tx, &rows.iter().map(|it| DocumentId(it.int(0))).collect::<Vec<_>>())
+}
+
+/// Contracts that are signed and whose first day has come, the oldest first, at most `limit`.
+pub fn contracts_to_begin(tx: &mut dyn Tx, today: Day, limit: usize) -> Result<Vec<DocumentId>, Error> {
+    let from = json_sql::value(tx.dialect(), "d.body", "valid_from", json_sql::Stored::Text);
+    let select = format!(
+        "select d.seq from @.document d
+         where d.type = 'purchase_contract' and d.state = 'signed' and {from} <= ? order by d.seq limit ?"
+    );
+    let rows = tx.query(&select, params![today.to_string().as_str(), limit as i64])?;
+    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
 }
 
 /// The holds that a document has open, and what they keep.

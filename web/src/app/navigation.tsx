@@ -61,6 +61,8 @@ const WORK: Work[] = [
       'inspection',
       'purchase_return',
       'landed_cost',
+      'purchase_contract',
+      'supplier_review',
     ],
   },
   {

@@ -28,6 +28,7 @@ const m = messages({
   change: { zh: '{name}：{action}', en: '{name}: {action}' },
   changes: { zh: '{name}：{action} 等 {n} 次改动', en: '{name}: {action} and more, {n} changes' },
   overdue: { zh: '应在 {due} 归还，已逾期', en: 'was due back on {due}' },
+  ending: { zh: '合同 {due} 到期，请续签或另找', en: 'ends on {due}: renew it or find another' },
   assigned: { zh: '交给您盘点', en: 'is yours to count' },
   edit: { zh: '修改', en: 'changed it' },
   delete: { zh: '删除', en: 'deleted it' },
@@ -110,7 +111,7 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
   const own = detail.action === 'delete' ? t.delete : t.edit
   const action = step ? say(step.label) : own
   const many = count > 1 ? 's' : ''
-  const alone = ['mention', 'overdue', 'assigned'].includes(notice.kind)
+  const alone = ['mention', 'overdue', 'ending', 'assigned'].includes(notice.kind)
   const words = (alone ? notice.kind : `${notice.kind}${many}`) as 'comments'
   return (
     <li>

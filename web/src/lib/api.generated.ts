@@ -2436,6 +2436,76 @@ export interface paths {
     patch: operations['edit_supply']
     trace?: never
   }
+  '/api/documents/purchase_contract': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Purchase contract */
+    post: operations['create_purchase_contract']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/purchase_contract/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Purchase contract */
+    get: operations['get_purchase_contract']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Purchase contract */
+    patch: operations['edit_purchase_contract']
+    trace?: never
+  }
+  '/api/documents/supplier_review': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Supplier review */
+    post: operations['create_supplier_review']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/supplier_review/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Supplier review */
+    get: operations['get_supplier_review']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Supplier review */
+    patch: operations['edit_supplier_review']
+    trace?: never
+  }
   '/api/documents/purchase_request': {
     parameters: {
       query?: never
@@ -3815,6 +3885,17 @@ export interface components {
       phone?: string
       /** Address */
       address?: string
+      /** Credit (days) */
+      credit_days?: string
+      /** Response in need (hours) */
+      response_hours?: string
+      /** Last score */
+      readonly review_score?: string
+      /**
+       * Last reviewed
+       * Format: date
+       */
+      readonly reviewed_on?: string
       /** Least order value */
       order_value_min?: string
       /** Freight */
@@ -3950,6 +4031,143 @@ export interface components {
       under_receipt?: string
       /** Supplier's code */
       supplier_code?: string
+    }
+    /** Purchase contract */
+    purchase_contract_fields: {
+      /** Title */
+      title: string
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier: string
+      /** Their number */
+      supplier_number?: string
+      /**
+       * Signed on
+       * Format: date
+       */
+      signed_on?: string
+      /**
+       * Valid from
+       * Format: date
+       */
+      valid_from?: string
+      /**
+       * Valid until
+       * Format: date
+       */
+      valid_until: string
+      /** Remind so many days before */
+      remind_days?: string
+      /**
+       * Remind on
+       * Format: date
+       */
+      readonly remind_on?: string
+      /** Owner */
+      owner?: string
+      /** Payment */
+      payment?: string
+      /** Clauses */
+      clauses?: string
+      /** The paper itself */
+      papers?: {
+        hash?: string
+        name?: string
+        type?: string
+        size?: number
+      }[]
+      /**
+       * Renews
+       * @description id or number of a purchase_contract
+       */
+      renews?: string
+      /** Lines */
+      lines: {
+        /**
+         * Item
+         * @description id or number of a item
+         */
+        item: string
+        /** Agreed price */
+        price?: string
+        /** Ratio */
+        ratio?: string
+        /** Minimum order */
+        moq?: string
+        /** Agreed in all */
+        quantity?: string
+        /** Promised lead time (days) */
+        lead_time_days?: string
+        line?: number
+      }[]
+    }
+    /** Supplier review */
+    supplier_review_fields: {
+      /**
+       * Supplier
+       * @description id or number of a supplier
+       */
+      supplier: string
+      /**
+       * Occasion
+       * @enum {string}
+       */
+      occasion?: 'onboarding' | 'quarterly' | 'yearly' | 'incident'
+      /**
+       * Reviewed on
+       * Format: date
+       */
+      reviewed_on?: string
+      /** Reviewer */
+      reviewer?: string
+      /** On site */
+      on_site?: boolean
+      /** Scores */
+      lines: {
+        /**
+         * Criterion
+         * @enum {string}
+         */
+        criterion:
+          | 'quality'
+          | 'delivery'
+          | 'price'
+          | 'service'
+          | 'response'
+          | 'capacity'
+          | 'credit'
+          | 'other'
+        /** Weight */
+        weight?: string
+        /** Score (of 100) */
+        score: string
+        /** Note */
+        note?: string
+        line?: number
+      }[]
+      /** Score */
+      readonly score?: string
+      /**
+       * Verdict
+       * @enum {string}
+       */
+      verdict: 'keep' | 'prefer' | 'improve' | 'replace'
+      /** Findings, and what is to change */
+      findings?: string
+      /**
+       * Next on
+       * Format: date
+       */
+      next_on?: string
+      /** Certificates and pictures */
+      papers?: {
+        hash?: string
+        name?: string
+        type?: string
+        size?: number
+      }[]
     }
     /** Purchase request */
     purchase_request_fields: {
@@ -11473,6 +11691,238 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['supply_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_purchase_contract: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['purchase_contract_fields']
+          /** @enum {unknown} */
+          transition?: 'sign' | 'begin' | 'expire' | 'renew' | 'end' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_contract_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_purchase_contract: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_contract_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_purchase_contract: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['purchase_contract_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_supplier_review: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['supplier_review_fields']
+          /** @enum {unknown} */
+          transition?: 'confirm' | 'cancel'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['supplier_review_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_supplier_review: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['supplier_review_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_supplier_review: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['supplier_review_fields']
           }
         }
       }

@@ -77,7 +77,7 @@ export type Comments = {
 
 export type Notice = {
   id: string
-  kind: 'mention' | 'comment' | 'change' | 'overdue' | 'assigned'
+  kind: 'mention' | 'comment' | 'change' | 'overdue' | 'ending' | 'assigned'
   at: Instant
   by: Person
   count: number

@@ -7,6 +7,7 @@ mod channels;
 mod clay;
 mod comments;
 mod concurrency;
+mod contracts;
 mod departments;
 mod diagnoses;
 mod documents;

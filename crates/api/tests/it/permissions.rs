@@ -281,6 +281,15 @@ fn example(admin: &Client, kind: &str, nth: usize) -> Json {
         }
         "bill_of_materials" => json!({ "product": "pot", "lines": [{ "item": "cup", "quantity": "2" }] }),
         "supply" => json!({ "supplier": "farm", "item": "tea" }),
+        "purchase_contract" => {
+            let line = json!({ "item": "tea", "price": "9" });
+            json!({ "title": "年度合同", "supplier": "farm", "valid_from": "2099-01-01",
+                    "valid_until": "2099-12-31", "lines": [line] })
+        }
+        "supplier_review" => {
+            let line = json!({ "criterion": "quality", "score": "80" });
+            json!({ "supplier": "farm", "verdict": "keep", "lines": [line] })
+        }
         "opening_stock" => json!({ "warehouse": "main", "lines": plain }),
         "purchase_order" => json!({ "supplier": "farm", "deliver_to": "main", "lines": lines }),
         "sales_order" => json!({ "customer": "li", "ship_from": "main", "lines": lines }),

@@ -264,6 +264,7 @@ fn write_facts(
             Effect::Pick(lines) => storage::picking::replace(tx, id, lines)?,
             Effect::Credit(credit) => storage::credits::replace(tx, id, *credit)?,
             Effect::Order(lines) => storage::quoted::replace(tx, id, lines)?,
+            Effect::Agree(terms) => crate::purchasing::agree(tx, turn, terms)?,
             Effect::SetPrices(rules) => storage::price_rules::replace(tx, id, rules)?,
         }
     }

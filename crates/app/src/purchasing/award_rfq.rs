@@ -1,6 +1,7 @@
 //! Lines of a request are awarded to quotations: it is written down with the reason, and orders are
 //! drafted. Drafts: a person places them.
 
+use super::agree;
 use super::compare_quotations::{Quoted, QuotedLine, quotations};
 use crate::app::App;
 use crate::caller::Action;
@@ -8,12 +9,12 @@ use crate::failure::Failure;
 use crate::once::{Answer, Key, once};
 use crate::papers::{create, edit, locked, make_transition};
 use crate::turn::Turn;
-use documents::{DocumentType, Filter, Links, Problem, Record, Row};
+use business::Agreed;
+use documents::{Problem, Record, Row};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use storage::Tx;
-use storage::lists::{List, Sort};
 use values::{DocumentId, Number, Quantity, SupplierId};
 
 /// One line, and the number of the quotation that gets it.
@@ -76,10 +77,9 @@ impl App {
                 }
                 let mut terms = 0;
                 if request.update_terms {
-                    for it in &won {
-                        update_terms(tx, &turn, it, &names)?;
-                        terms += 1;
-                    }
+                    let agreed: Vec<Agreed> = won.iter().filter_map(agreed).collect();
+                    agree(tx, &turn, &agreed)?;
+                    terms = agreed.len();
                 }
                 Ok(json!({ "rfq": stored.number, "documents": documents, "terms": terms }))
             })
@@ -202,51 +202,15 @@ fn line(won: &Won<'_>, names: &Names, turn: &Turn) -> Json {
     line
 }
 
-/// The supplier's terms for the item say what he quoted; new ones are a backup beside others.
-fn update_terms(tx: &mut dyn Tx, turn: &Turn, won: &Won<'_>, names: &Names) -> Result<(), Failure> {
-    let definition = turn.definitions.require("supply")?.clone();
-    let item = number(names, won.asked.record.link("item"));
-    let supplier = number(names, Some(won.quoted.supplier.into()));
-    let (Some(item), Some(supplier)) = (item, supplier) else { return Ok(()) };
-    let mut fields = json!({ "price": won.line.price });
-    if let Some(moq) = won.line.moq {
-        fields["moq"] = json!(moq);
-    }
-    if let Some(days) = won.line.lead_time_days {
-        fields["lead_time_days"] = json!(days);
-    }
-    let mut links = Links::new();
-    if let Some(id) = won.asked.record.link("item") {
-        links.add("item", item, id);
-    }
-    links.add("supplier", supplier, won.quoted.supplier.into());
-    let of_item = active(tx, &definition, &json!([{ "field": "item", "op": "=", "value": item }]), &links)?;
-    let own = of_item.iter().find(|(_, record)| record.link("supplier") == Some(won.quoted.supplier.into()));
-    if let Some((stored, record)) = own {
-        return edit(tx, turn, &definition, stored.clone(), record, &fields).map(drop);
-    }
-    fields["item"] = json!(item);
-    fields["supplier"] = json!(supplier);
-    fields["class"] = json!(if of_item.is_empty() { "main" } else { "backup" });
-    create(tx, turn, &definition, &fields, None).map(drop)
-}
-
-fn active(
-    tx: &mut dyn Tx,
-    definition: &DocumentType,
-    conditions: &Json,
-    links: &Links,
-) -> Result<Vec<(storage::documents::Stored, Record)>, Failure> {
-    const MOST: usize = 200;
-    let mut all = conditions.as_array().cloned().unwrap_or_default();
-    all.push(json!({ "field": "state", "op": "=", "value": "active" }));
-    let filter = Filter::from_json(definition, &json!({ "all": all }), links)?;
-    let sort = Sort::usual(definition);
-    let list = List { definition, filter: &filter, words: &[], sort: &sort, after: None, limit: MOST };
-    let mut found = Vec::new();
-    for stored in storage::lists::list(tx, &list)?.rows {
-        let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-        found.push((stored, record));
-    }
-    Ok(found)
+/// What was quoted, as terms of supply.
+fn agreed(won: &Won<'_>) -> Option<Agreed> {
+    let Won { asked, quoted, line, .. } = won;
+    Some(Agreed {
+        supplier: quoted.supplier,
+        item: asked.record.link("item")?.into(),
+        price: Some(line.price),
+        ratio: None,
+        moq: line.moq,
+        lead_time_days: line.lead_time_days,
+    })
 }

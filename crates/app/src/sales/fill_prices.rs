@@ -5,6 +5,7 @@
 
 use crate::failure::Failure;
 use crate::papers::Before;
+use crate::purchasing::fill_agreed;
 use crate::turn::Turn;
 use business::sales::pricing::{self, Buyer, PriceRule, Priced};
 use business::sales::sales_order::SalesOrder;
@@ -60,7 +61,7 @@ impl Prices {
 /// Marks what a person says in a new paper; whether something is left that [`fill_prices`] has to find.
 pub(crate) fn mark_given(definition: &DocumentType, record: &mut Record) -> bool {
     if definition.field_at("lines.price_by").is_none() {
-        return definition.name == RETURN;
+        return [RETURN, BOUGHT].contains(&definition.name.as_str());
     }
     let given = given(None, true, record);
     let asks = given.iter().any(|it| !matches!(it, Given::Kept | Given::Manual));
@@ -80,6 +81,9 @@ pub(crate) fn fill_prices(
 ) -> Result<bool, Failure> {
     if definition.name == RETURN {
         return fill_return(tx, turn, after);
+    }
+    if definition.name == BOUGHT {
+        return fill_agreed(tx, before.map(|it| it.record), after);
     }
     if definition.field_at("lines.price_by").is_none() {
         return Ok(false);
@@ -113,6 +117,7 @@ pub(crate) fn fill_prices(
 }
 
 const RETURN: &str = "sales_return";
+const BOUGHT: &str = "purchase_order";
 
 /// What comes back is worth what it was sold for, every discount taken off.
 fn fill_return(tx: &mut dyn Tx, turn: &Turn, paper: &mut Record) -> Result<bool, Failure> {
@@ -205,7 +210,7 @@ fn settle(row: &mut Row, given: &Given, prices: Option<&Prices>, quoted: &Quoted
 }
 
 /// The same price by the unit in which the line is written.
-fn by_unit(line: &Record, price: UnitPrice) -> Option<UnitPrice> {
+pub(crate) fn by_unit(line: &Record, price: UnitPrice) -> Option<UnitPrice> {
     let (counted, quantity) = (line.quantity("unit_quantity")?, line.quantity("quantity")?);
     let product = i128::from(price.raw()) * i128::from(quantity.raw());
     i64::try_from(round_div(product, i128::from(counted.raw()).max(1))).ok().map(UnitPrice::from_raw)

@@ -8,5 +8,5 @@ mod ship_picked;
 mod suggest_again;
 
 pub use answer_prices::{PriceLine, PriceRequest};
-pub(crate) use fill_prices::{fill_prices, mark_given};
+pub(crate) use fill_prices::{by_unit, fill_prices, mark_given};
 pub use make_pick_list::WaveRequest;

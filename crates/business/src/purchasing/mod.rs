@@ -1,9 +1,11 @@
 pub mod inspection;
 pub mod landed_cost;
+pub mod purchase_contract;
 pub mod purchase_order;
 pub mod purchase_request;
 pub mod purchase_return;
 pub mod receipt;
 pub mod rfq;
 pub mod supplier_quotation;
+pub mod supplier_review;
 pub mod supply;

@@ -186,6 +186,8 @@ fn apply(
                 let made = move_on(tx, at, &source.document_type, &source.number, transition)?;
                 assert!(made.is_ok() || *transition != "complete", "an order that has all can be completed");
             }
+            // No stock, no money: terms are papers.
+            Effect::Agree(_) => (),
             Effect::SetPrices(rules) => price_rules::replace(tx, id, rules)?,
             Effect::Order(lines) => quoted::replace(tx, id, lines)?,
             Effect::Credit(credit) => crate::credits::replace(tx, id, *credit)?,

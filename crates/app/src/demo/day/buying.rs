@@ -7,6 +7,28 @@ use crate::purchasing::{Award, AwardRequest};
 use serde_json::{Value as Json, json};
 use values::UnitPrice;
 
+/// The first supplier is looked at before a contract of a year is signed.
+pub(super) async fn suppliers_are_chosen(desk: &Desk<'_>) -> Result<(), Failure> {
+    let by = (&desk.people.buyer, 25);
+    let score = |criterion: &str, weight: &str, score: &str| json!({ "criterion": criterion, "weight": weight, "score": score });
+    let review = json!({
+        "supplier": desk.supplier(0), "occasion": "onboarding", "reviewed_on": desk.day(26), "on_site": true,
+        "verdict": "prefer", "findings": "两条产线，可加急；验布和成检记录齐全。要求吊牌与水洗唛改版后再封样。",
+        "lines": [
+            score("quality", "3", "92"), score("delivery", "3", "88"), score("price", "2", "80"),
+            score("response", "2", "95"),
+        ],
+    });
+    desk.write(by, "supplier_review", review, "confirm").await?;
+    let contract = json!({
+        "title": "T 恤年度供货合同", "supplier": desk.supplier(0), "signed_on": desk.day(25),
+        "valid_from": desk.day(25), "valid_until": desk.day(-20), "payment": "月结 30 天",
+        "clauses": "接到补货通知后 24 小时内回复，72 小时内发出；延迟一天按货值 0.5% 补偿。",
+        "lines": shirts().map(|it| json!({ "item": it, "price": "20.2", "ratio": "70" })).collect::<Vec<_>>(),
+    });
+    desk.write(by, "purchase_contract", contract, "sign").await.map(drop)
+}
+
 /// T-shirts with their freight, and cups of which some leak.
 pub(super) async fn goods_come(desk: &Desk<'_>) -> Result<(), Failure> {
     let (buyer, keeper) = (&desk.people.buyer, &desk.people.keeper);

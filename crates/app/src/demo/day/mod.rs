@@ -38,6 +38,7 @@ pub(super) async fn write(desk: &Desk<'_>) -> Result<(), Failure> {
     items(desk).await?;
     storing::masters(desk).await?;
     selling::prices(desk).await?;
+    buying::suppliers_are_chosen(desk).await?;
     buying::goods_come(desk).await?;
     storing::goods_are_made(desk).await?;
     selling::goods_go(desk).await?;
