@@ -30,6 +30,21 @@ export async function run({ server, open, shot, expect }) {
   await expect.text(main.getByRole('row', { name: /A1/ }), '云南')
   await shot(page, 'field-in-list')
 
+  // A check of our own on a built-in type, which the server keeps too.
+  await page.goto('/settings/fields/carrier')
+  await press(page, '添加检查')
+  await main.getByText('写公式', { exact: true }).click()
+  await fill(page, '必须满足 1', 'LEN([phone]) >= 5')
+  await fill(page, '中文名称', '电话太短')
+  await shot(page, 'own-check')
+  const save = main.getByRole('button', { name: '保存', exact: true })
+  await save.click()
+  await expect.gone(save)
+  const carrier = { code: 'K1', name: '快递', phone: '12' }
+  const refused = await server.create('carrier', carrier).catch((error) => error.message)
+  expect.equal(String(refused).includes('电话太短'), true, 'the check refuses a short number')
+  await server.create('carrier', { ...carrier, phone: '95353' })
+
   // A type of our own.
   await page.goto('/settings/types/new')
   await fill(page, '中文名称', '维修单')

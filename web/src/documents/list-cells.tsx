@@ -31,13 +31,18 @@ export function listColumns(shown: Shown): TableColumn<DocumentRow>[] {
     render: (row) => <Cell type={type} field={field} row={row} links={row.links ?? links} />,
     ...(field.name === cardTitle && { cardRole: 'title' as const }),
     ...(field.name === 'state' && { cardRole: 'tag' as const }),
-    ...(field.kind === 'text' && field.name !== 'number' && { ellipsis: true, width: 320 }),
+    // One line each: who wants to read a very long name opens it, or makes the column wider.
+    ...(wordy(field) && { ellipsis: true, width: 320 }),
     ...(width && { ellipsis: true, width }),
     ...(frozen && { frozen }),
     ...(coloured.has(field.name) && {
       tone: (row: DocumentRow) => tonesOf(type, colours, row).cells[field.name],
     }),
   }))
+}
+
+function wordy({ kind, name }: Field): boolean {
+  return (kind === 'text' && name !== 'number') || kind === 'link'
 }
 
 function valueOf(row: DocumentRow, field: Field): FieldContent | undefined {

@@ -3,7 +3,7 @@ import type { Language } from '@/lib/api-types'
 
 const STORED_AS = 'changping.language'
 const listeners = new Set<() => void>()
-let current: Language = stored()
+let current: Language = preferred(localStorage.getItem(STORED_AS), navigator.language)
 
 export function currentLanguage(): Language {
   return current
@@ -32,6 +32,8 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener)
 }
 
-function stored(): Language {
-  return localStorage.getItem(STORED_AS) === 'en' ? 'en' : 'zh'
+/** What was chosen here; until then that of the browser, so that a newcomer can read the first page. */
+export function preferred(chosen: string | null, browser: string | undefined): Language {
+  if (chosen === 'zh' || chosen === 'en') return chosen
+  return !browser || browser.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }

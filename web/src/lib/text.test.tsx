@@ -1,6 +1,6 @@
 import { act, render, screen } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
-import { setLanguage } from '@/lib/language'
+import { preferred, setLanguage } from '@/lib/language'
 import { inSentence, label, messages, plural, text, useText } from '@/lib/text'
 
 const m = messages({
@@ -10,6 +10,13 @@ const m = messages({
 })
 
 afterEach(() => setLanguage('zh'))
+
+it('speaks the language of the browser until one is chosen', () => {
+  expect(preferred(null, 'en-GB')).toBe('en')
+  expect(preferred(null, 'zh-TW')).toBe('zh')
+  expect(preferred(null, undefined)).toBe('zh')
+  expect(preferred('zh', 'en-GB')).toBe('zh')
+})
 
 function Greeting() {
   const t = useText(m)

@@ -1,23 +1,29 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { Panel } from '@/components/page'
-import { rowsFields } from '@/documents/fields'
-import type { Check, DocumentType } from '@/lib/api-types'
+import type { Check } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import { ConditionInput } from './condition-input'
 import css from './designer.module.css'
 import { kindText } from './kind-text'
 import { LabelInputs } from './label-inputs'
-import type { DesignerProps } from './type-designer'
+import type { Surroundings } from './kind-settings'
+
+type Props = {
+  within: Surroundings
+  checks: Check[]
+  onChange: (checks: Check[]) => void
+  foot?: ReactNode
+}
 
 /** What must hold before a document is saved, and what people are only warned of. */
-export function DesignerChecks({ draft, onChange }: DesignerProps) {
+export function DesignerChecks({ within, checks, onChange: set, foot }: Props) {
   const t = useText(kindText)
   const say = useLabel()
-  const set = (checks: Check[]) => onChange({ ...draft, checks })
   const change = (at: number, by: Partial<Check>) =>
-    set(draft.checks.map((one, index) => (index === at ? { ...one, ...by } : one)))
-  const tables = rowsFields(draft as unknown as DocumentType)
+    set(checks.map((one, index) => (index === at ? { ...one, ...by } : one)))
+  const tables = within.fields.filter((field) => field.kind === 'rows' && !field.hidden)
   return (
     <Panel
       title={t.checks}
@@ -25,18 +31,15 @@ export function DesignerChecks({ draft, onChange }: DesignerProps) {
         <Button
           icon={<PlusOutlined />}
           onClick={() =>
-            set([
-              ...draft.checks,
-              { expression: '', message: { zh: '', en: '' }, severity: 'error' },
-            ])
+            set([...checks, { expression: '', message: { zh: '', en: '' }, severity: 'error' }])
           }
         >
           {t.addCheck}
         </Button>
       }
     >
-      {draft.checks.length === 0 && <p className={css.none}>{t.checksHint}</p>}
-      {draft.checks.map((check, at) => (
+      {checks.length === 0 && <p className={css.none}>{t.checksHint}</p>}
+      {checks.map((check, at) => (
         <Form key={at} layout="vertical" className={css.check ?? ''}>
           {tables.length > 0 && (
             <Form.Item label={t.checkOf}>
@@ -54,7 +57,7 @@ export function DesignerChecks({ draft, onChange }: DesignerProps) {
                   const rest = { ...check }
                   delete rest.rows
                   set(
-                    draft.checks.map((one, index) =>
+                    checks.map((one, index) =>
                       index === at ? { ...rest, expression: '', ...(rows && { rows }) } : one,
                     ),
                   )
@@ -66,7 +69,7 @@ export function DesignerChecks({ draft, onChange }: DesignerProps) {
             key={check.rows ?? ''}
             label={`${t.mustHold} ${at + 1}`}
             value={check.expression}
-            within={draft}
+            within={within}
             where={check.rows ?? ''}
             onChange={(expression) => change(at, { expression })}
           />
@@ -89,13 +92,14 @@ export function DesignerChecks({ draft, onChange }: DesignerProps) {
               type="text"
               danger
               icon={<DeleteOutlined />}
-              onClick={() => set(draft.checks.filter((_, index) => index !== at))}
+              onClick={() => set(checks.filter((_, index) => index !== at))}
             >
               {t.removeCheck}
             </Button>
           </div>
         </Form>
       ))}
+      {foot}
     </Panel>
   )
 }

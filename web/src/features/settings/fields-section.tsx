@@ -5,6 +5,7 @@ import { EmptyState, QueryState } from '@/components/states'
 import { useDocumentType, useDocumentTypes } from '@/documents/use-document-types'
 import type { DocumentType } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
+import { OverlayChecks } from './overlay-checks'
 import { FieldTable } from './field-table'
 import { ListColumns } from './list-columns'
 import css from './section.module.css'
@@ -88,6 +89,13 @@ function FieldsOfType({ name }: { name: string }) {
       {(overlay) => (
         <>
           <FieldTable {...{ type, overlay }} save={save.mutate} saving={save.isPending} />
+          <OverlayChecks
+            key={JSON.stringify(overlay.checks)}
+            type={type}
+            checks={overlay.checks ?? []}
+            onSave={(checks) => save.mutate({ ...overlay, checks })}
+            saving={save.isPending}
+          />
           <ListColumns
             type={type}
             list={overlay.list ?? type.list}

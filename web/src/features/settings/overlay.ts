@@ -1,4 +1,4 @@
-import type { Field, Label } from '@/lib/api-types'
+import type { Check, Field, Label } from '@/lib/api-types'
 import { withoutKey } from './without-key'
 
 /** What a company adds to a built-in type. Columns of rows are named `lines.note`. */
@@ -10,6 +10,8 @@ export type Overlay = {
   labels: Record<string, Label>
   hidden: string[]
   list?: string[]
+  /** Beside those of the type itself. */
+  checks?: Check[]
 }
 
 /** Adds the field, or replaces the one of that name; `rows` says in which lines it stands. */

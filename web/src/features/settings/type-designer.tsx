@@ -80,7 +80,11 @@ export function TypeDesigner({ initial, isNew }: { initial: TypeDraft; isNew: bo
         </Form>
       </Panel>
       <DesignerFields draft={draft} onChange={setDraft} kept={kept} />
-      <DesignerChecks draft={draft} onChange={setDraft} kept={kept} />
+      <DesignerChecks
+        within={draft}
+        checks={draft.checks}
+        onChange={(checks) => setDraft({ ...draft, checks })}
+      />
       <DesignerFlow draft={draft} onChange={setDraft} kept={kept} />
       <DesignerNumber draft={draft} onChange={setDraft} />
       <DesignerAccess draft={draft} onChange={setDraft} />
