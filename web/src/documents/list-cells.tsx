@@ -64,7 +64,12 @@ function Cell({ type, field, row, links }: CellProps) {
   const text = <FieldValue field={field} value={value} links={links} quiet />
   // A real link, for the keyboard, for screen readers, and for a second tab.
   return names && value ? (
-    <Link to="/d/$type/$id" params={{ type: type.name, id: row.id }} className={css.name}>
+    <Link
+      to="/d/$type/$id"
+      params={{ type: type.name, id: row.id }}
+      // A number does not break at its dash.
+      className={field.name === 'number' ? `${css.name} num` : (css.name ?? '')}
+    >
       {text}
     </Link>
   ) : (
