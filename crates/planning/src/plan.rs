@@ -118,13 +118,20 @@ pub struct Break {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bill {
     pub product: ItemId,
-    /// With the quantity for one unit of the product.
-    pub components: Vec<(ItemId, Quantity)>,
+    pub components: Vec<Component>,
     pub lead_time_days: u32,
     /// The least that is made at once; zero means no minimum.
     pub lot_min: Quantity,
     /// Made in multiples of this; zero means any quantity.
     pub lot: Quantity,
+}
+
+/// So much of an item goes into so many of a product: a third of a sheet is one sheet for three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Component {
+    pub item: ItemId,
+    pub quantity: Quantity,
+    pub per: Quantity,
 }
 
 /// What holds for an order of one supplier to one warehouse.

@@ -4,7 +4,7 @@ use crate::json_sql::{self, Stored as Form};
 use crate::situations::Pair;
 use crate::{Error, Tx};
 use planning::Arrival;
-use planning::plan::{Bill, Break, Freight, SupplierTerms, Truck};
+use planning::plan::{Bill, Break, Component, Freight, SupplierTerms, Truck};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use values::{Day, ItemId, Money, Number, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
@@ -115,7 +115,10 @@ fn bills(tx: &mut dyn Tx) -> Result<Vec<Bill>, Error> {
     let mut found: BTreeMap<ItemId, Bill> = BTreeMap::new();
     for (_, body) in bodies(tx, "bill_of_materials")? {
         let Some(product) = body["product"].as_i64().map(ItemId) else { continue };
-        let component = |it: &Json| Some((ItemId(it["item"].as_i64()?), quantity(it, "quantity")?));
+        let component = |it: &Json| {
+            let per = quantity(it, "per").unwrap_or(Quantity::from_raw(Quantity::ONE_RAW));
+            Some(Component { item: ItemId(it["item"].as_i64()?), quantity: quantity(it, "quantity")?, per })
+        };
         let bill = Bill {
             product,
             components: body["lines"].as_array().into_iter().flatten().filter_map(component).collect(),

@@ -3857,8 +3857,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
-        /** For one unit */
+        /** Quantity */
         quantity: string
+        /** For so many products */
+        per?: string
         line?: number
       }[]
     }

@@ -150,10 +150,17 @@ fn papers_of_the_cloud() {
         ],
     );
     let materials = "BOM版本,父项物料编码,父项物料名称,子项物料编码,子项物料名称,子项单位,用量:分子,用量:分母\n\
-        02.01_V1,02.01,礼盒,01.01.001,普洱茶,饼,2,1\n";
+        02.01_V1,02.01,礼盒,01.01.001,普洱茶,饼,2,3\n";
     let import = company.import("bill_of_materials", materials);
     check(&import, "done: created 1 updated 0 unchanged 0 skipped 0 bad 0");
-    maps(&import, &["lines.item=子项物料编码", "lines.quantity=用量:分子", "product=父项物料编码"]);
+    let made = [
+        "lines.item=子项物料编码",
+        "lines.per=用量:分母",
+        "lines.quantity=用量:分子",
+        "product=父项物料编码",
+    ];
+    maps(&import, &made);
+    assert_eq!(company.documents("bill_of_materials")[0]["fields"]["lines"][0]["per"], "3");
     let sold = "单据编号,日期,客户,物料编码,物料名称,销售单位,销售数量,含税单价,价税合计,要货日期,库存组织,仓库\n\
         XSDD000001,2024-03-06,老李茶馆,02.01,礼盒,盒,3,50,150,2024-03-20,总部,原料仓\n";
     let import = company.import("sales_order", sold);

@@ -228,7 +228,7 @@ fn circle(what: &str) -> Failure {
 fn read(tx: &mut dyn Tx, today: Day) -> Result<Read, storage::Error> {
     let terms = storage::plan_terms::load(tx, today)?;
     let mut items = storage::outlooks::items_to_act_on(tx)?;
-    items.extend(terms.bills.iter().flat_map(|it| it.components.iter().map(|it| it.0)));
+    items.extend(terms.bills.iter().flat_map(|it| it.components.iter().map(|it| it.item)));
     let mut pairs: BTreeSet<Pair> = storage::situations::all_pairs(tx)?.into_iter().collect();
     pairs.retain(|it| items.contains(&it.0));
     let pairs: Vec<Pair> = pairs.into_iter().collect();

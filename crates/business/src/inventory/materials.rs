@@ -35,7 +35,7 @@ pub(super) fn materials(
     }
     let times = |line: &crate::catalog::bill_of_materials::Line| {
         let product = i128::from(line.quantity.raw()) * i128::from(quantity.raw());
-        let raw = round_div(product, i128::from(Quantity::ONE_RAW));
+        let raw = round_div(product, i128::from(line.per.map_or(Quantity::ONE_RAW, Quantity::raw)));
         let out_of_range = Refusal::AmountOutOfRange { line: line.line, item: line.item };
         let quantity = i64::try_from(raw).map(Quantity::from_raw).map_err(|_| out_of_range)?;
         Ok(Material { line: line.line, item: line.item, quantity, lot: None })

@@ -2,7 +2,7 @@
 
 use super::explain::{Text, day, number, rounding};
 use super::needs::{Need, Needs, rank};
-use super::{Action, Bill, PlanInput, PlanLine, PlanRefusal};
+use super::{Action, Bill, Component, PlanInput, PlanLine, PlanRefusal};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{ItemId, Quantity};
 
@@ -24,8 +24,8 @@ pub(super) fn order(input: &PlanInput) -> Result<Vec<Vec<usize>>, PlanRefusal> {
     // Parents stand after their components in the sequence; from its end each pushes them down.
     for product in sequence.iter().rev() {
         let below = levels.get(product).copied().unwrap_or(0) + 1;
-        for (component, _) in bills.get(product).map_or(&[][..], |it| &it.components) {
-            let level = levels.entry(*component).or_default();
+        for component in bills.get(product).map_or(&[][..], |it| &it.components) {
+            let level = levels.entry(component.item).or_default();
             *level = (*level).max(below);
         }
     }
@@ -56,8 +56,8 @@ fn visit(
         return Ok(());
     }
     path.push(item);
-    for (component, _) in bills.get(&item).map_or(&[][..], |it| &it.components) {
-        visit(*component, bills, path, finished, sequence)?;
+    for component in bills.get(&item).map_or(&[][..], |it| &it.components) {
+        visit(component.item, bills, path, finished, sequence)?;
     }
     path.pop();
     finished.insert(item);
@@ -78,10 +78,10 @@ pub(super) fn produce(input: &PlanInput, needs: &mut Needs, need: &Need, bill: &
     text.join(&format!("，{ready_zh}完工"), &format!(", ready {ready_en}"));
     terms.push(number("quantity", "生产", "Make", quantity));
     let mut missing = Text::default();
-    for (component, per_unit) in &bill.components {
-        let wanted = times(quantity, *per_unit);
-        let there = needs.ask(*component, it.warehouse, it.item, wanted);
-        let component = input.name(*component);
+    for component in &bill.components {
+        let wanted = component.for_so_many(quantity);
+        let there = needs.ask(component.item, it.warehouse, it.item, wanted);
+        let component = input.name(component.item);
         terms.push(number("component", &format!("用 {component}"), &format!("Uses {component}"), wanted));
         if there < wanted {
             let lacking = wanted.minus(there);
@@ -100,10 +100,27 @@ pub(super) fn produce(input: &PlanInput, needs: &mut Needs, need: &Need, bill: &
     }
 }
 
-/// Rounded up: half a component too few is a product too few.
-fn times(quantity: Quantity, per_unit: Quantity) -> Quantity {
-    let product = i128::from(quantity.raw()) * i128::from(per_unit.raw());
-    let one = i128::from(Quantity::ONE_RAW);
-    let raw = product.div_euclid(one) + i128::from(product.rem_euclid(one) != 0);
-    Quantity::from_raw(i64::try_from(raw).unwrap_or(i64::MAX)).min(Quantity::LINE_MAX)
+impl Component {
+    /// Rounded up: half a component too few is a product too few.
+    fn for_so_many(&self, products: Quantity) -> Quantity {
+        let all = i128::from(products.raw()) * i128::from(self.quantity.raw());
+        let per = i128::from(self.per.raw().max(1));
+        let raw = all.div_euclid(per) + i128::from(all.rem_euclid(per) != 0);
+        Quantity::from_raw(i64::try_from(raw).unwrap_or(i64::MAX)).min(Quantity::LINE_MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Component;
+    use values::{ItemId, Quantity};
+
+    #[test]
+    fn a_third_of_a_sheet_is_one_sheet_for_three() {
+        let quantity = |text: &str| text.parse::<Quantity>().expect("a quantity");
+        let sheet = Component { item: ItemId(1), quantity: quantity("1"), per: quantity("3") };
+        for (products, sheets) in [("300", "100"), ("1", "0.333334"), ("0", "0")] {
+            assert_eq!(sheet.for_so_many(quantity(products)), quantity(sheets), "for {products}");
+        }
+    }
 }

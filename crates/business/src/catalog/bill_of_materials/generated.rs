@@ -38,8 +38,10 @@ pub struct Line {
     pub line: LineNo,
     /// 物料
     pub item: ItemId,
-    /// 单位用量
+    /// 用量
     pub quantity: Quantity,
+    /// 每多少成品
+    pub per: Option<Quantity>,
 }
 
 impl Line {
@@ -49,6 +51,7 @@ impl Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
             quantity: record.quantity("quantity").expect("required"),
+            per: record.quantity("per"),
         }
     }
 }

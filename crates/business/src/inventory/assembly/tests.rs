@@ -55,6 +55,22 @@ fn everything_that_is_short_is_said_at_once() {
 }
 
 #[test]
+fn one_box_for_three_is_a_third_of_a_box_each() {
+    let bill = r#"source 7 bill_of_materials active { "product": "gift", "lines": [{ "item": "box", "quantity": "1", "per": "3" }] }"#;
+    check(
+        "assembly draft -> confirm",
+        &format!("{STOCK}\n{bill}"),
+        r#"{ "product": "gift", "quantity": "9", "warehouse": "main", "bill_of_materials": "7", "made_on": "2026-03-01" }"#,
+        expect![[r#"
+            move 3 box main -> production worth 3
+            move 9 gift production -> main worth 3
+            = box@main 1 on hand, 0 reserved, 1 available
+            = gift@main 10 on hand, 0 reserved, 10 available
+        "#]],
+    );
+}
+
+#[test]
 fn a_product_is_made_of_something_and_by_its_own_bill() {
     check(
         "assembly draft -> confirm",

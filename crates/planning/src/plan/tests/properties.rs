@@ -1,7 +1,7 @@
 use crate::plan::select::{Choice, fits, greedily, select, worth};
 use crate::plan::{
-    Action, Bill, Break, Freight, PlanInput, PlanItem, PlanSupply, SupplierTerms, Truck, compare, plan,
-    violations,
+    Action, Bill, Break, Component, Freight, PlanInput, PlanItem, PlanSupply, SupplierTerms, Truck, compare,
+    plan, violations,
 };
 use crate::policies::StockLevels;
 use crate::{Arrival, Supply, SupplyClass};
@@ -122,7 +122,10 @@ prop_compose! {
         items.truncate(15);
         let bill = |product: i64, components: &[(i64, i64)]| Bill {
             product: ItemId(product),
-            components: components.iter().map(|&(item, count)| (ItemId(item), pieces(count))).collect(),
+            components: components
+                .iter()
+                .map(|&(item, count)| Component { item: ItemId(item), quantity: pieces(count), per: pieces(1) })
+                .collect(),
             lead_time_days: 3,
             lot_min: pieces(5),
             lot: pieces(2),
@@ -194,7 +197,7 @@ proptest! {
             let same = |it: &&PlanItem| it.item == line.item && it.warehouse == line.warehouse;
             let it = input.items.iter().find(same).expect("it was planned for");
             let is_kept = it.levels.order_up_to.is_positive();
-            let is_component = input.bills.iter().any(|bill| bill.components.iter().any(|of| of.0 == it.item));
+            let is_component = input.bills.iter().any(|bill| bill.components.iter().any(|of| of.item == it.item));
             if matches!(line.action, Action::Purchase { .. } | Action::Transfer { .. } | Action::Produce { .. }) {
                 prop_assert!(is_kept || it.owed.is_positive() || is_component, "{line:?}");
             }

@@ -1,6 +1,6 @@
 //! A company to plan for, as a planner would write it down (`scenarios-plans/*/world.toml`).
 
-use crate::plan::{Bill, Break, Freight, PlanInput, PlanItem, PlanSupply, SupplierTerms, Truck};
+use crate::plan::{Bill, Break, Component, Freight, PlanInput, PlanItem, PlanSupply, SupplierTerms, Truck};
 use crate::policies::StockLevels;
 use crate::{Arrival, Supply, SupplyClass};
 use serde::Deserialize;
@@ -195,10 +195,14 @@ fn supply(it: WorldSupply) -> PlanSupply {
     }
 }
 
+fn component((item, quantity): (i64, Quantity)) -> Component {
+    Component { item: ItemId(item), quantity, per: Quantity::from_raw(Quantity::ONE_RAW) }
+}
+
 fn bill(it: WorldBill) -> Bill {
     Bill {
         product: ItemId(it.product),
-        components: it.components.into_iter().map(|(item, quantity)| (ItemId(item), quantity)).collect(),
+        components: it.components.into_iter().map(component).collect(),
         lead_time_days: it.lead_time_days,
         lot_min: it.lot_min.get(),
         lot: it.lot.get(),
