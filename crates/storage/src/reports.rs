@@ -66,7 +66,30 @@ pub struct Facts<'a> {
     pub side: Side,
     pub from: Day,
     pub through: Day,
+    /// The first days of the periods that [`Column::Day`] tells apart, the first of them not after `from`. It
+    /// tells a day of the period: which one is the engine's to choose.
+    pub periods: Vec<Day>,
     pub only: Vec<Only<'a>>,
+}
+
+impl Facts<'_> {
+    fn keys(&self, dialect: Dialect, columns: &[Column], table: Table) -> Vec<String> {
+        let days = i64::from(self.through.days_since(self.from)) + 1;
+        let apart = self.periods.len() as i64 >= days;
+        let key = |it: &Column| match (it, dialect) {
+            // What is grouped by days is sent for every day, of every customer.
+            (Column::Day, Dialect::Postgres) if !apart => self.first_day(),
+            _ => it.sql(table).to_owned(),
+        };
+        columns.iter().map(key).collect()
+    }
+
+    /// The first day of the period that a day is in.
+    fn first_day(&self) -> String {
+        let days: Vec<String> = self.periods.iter().map(|it| it.number().to_string()).collect();
+        let days = format!("array[{}]::bigint[]", days.join(", "));
+        format!("({days})[width_bucket(t.day, {days})]")
+    }
 }
 
 /// How many sums [`traded`] gives: quantity, amount, cost, lines.
@@ -79,7 +102,7 @@ pub fn traded(
     keys: &[Column],
     f: &mut dyn FnMut(&[Option<i64>]),
 ) -> Result<(), Error> {
-    let keys: Vec<&str> = keys.iter().map(|it| it.sql(Table::Trade)).collect();
+    let keys = of.keys(tx.dialect(), keys, Table::Trade);
     let those = those(tx.dialect(), of, Table::Trade)?;
     let from = format!("@.trade t where {}", those.sql);
     tally(tx, &keys, &["t.quantity", "t.amount", "t.cost", "1"], &from, &those.params(), f)
@@ -97,7 +120,7 @@ pub fn ordered(
     keys: &[Column],
     f: &mut dyn FnMut(&[Option<i64>]),
 ) -> Result<(), Error> {
-    let keys: Vec<&str> = keys.iter().map(|it| it.sql(Table::Ordered)).collect();
+    let keys = of.keys(tx.dialect(), keys, Table::Ordered);
     let those = those(tx.dialect(), of, Table::Ordered)?;
     let (is_done, is_late) =
         ("t.done >= t.quantity", format!("t.remaining > 0 and t.due < {}", today.number()));
@@ -173,28 +196,24 @@ fn ids_of(dialect: Dialect, definition: &DocumentType, filter: &Filter) -> Resul
 }
 
 /// `from` is a table and its conditions.
-pub(crate) fn tally(
+pub(crate) fn tally<K: AsRef<str>>(
     tx: &mut dyn Tx,
-    keys: &[&str],
+    keys: &[K],
     sums: &[&str],
     from: &str,
     params: &[Param<'_>],
     f: &mut dyn FnMut(&[Option<i64>]),
 ) -> Result<(), Error> {
+    let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
+    let by = keys.join(", ");
     let select = match tx.dialect() {
-        Dialect::Sqlite => {
-            let columns: Vec<&str> = keys.iter().chain(sums).copied().collect();
-            format!("select {} from {from}", columns.join(", "))
-        }
+        Dialect::Sqlite => format!("select {} from {from}", [&keys[..], sums].concat().join(", ")),
         Dialect::Postgres => {
             let sums = sums.iter().map(|it| format!("cast(sum({it}) as bigint)"));
             let columns: Vec<String> = keys.iter().map(|it| (*it).to_owned()).chain(sums).collect();
             // Without keys there is one row all the same, of nothing when there are no facts.
-            let by = if keys.is_empty() {
-                " having count(*) > 0".to_owned()
-            } else {
-                format!(" group by {}", keys.join(", "))
-            };
+            let by =
+                if by.is_empty() { " having count(*) > 0".to_owned() } else { format!(" group by {by}") };
             format!("select {} from {from}{by}", columns.join(", "))
         }
     };

@@ -216,6 +216,19 @@ impl Axis {
     }
 }
 
+/// The first days of the periods that these axes tell apart, from one day through another; none when none of
+/// them is of time.
+pub(super) fn periods(axes: &[Axis], from: Day, through: Day) -> Vec<Day> {
+    let grain = |it: &Axis| if let Axis::Time(grain) = it { Some(*grain) } else { None };
+    let grains: Vec<Grain> = axes.iter().filter_map(grain).collect();
+    let period =
+        |it: &Day| -> Vec<i64> { grains.iter().map(|grain| grain.period(it.number().into())).collect() };
+    let days = (from.number()..=through.number()).map(Day::from_number);
+    let mut first: Vec<Day> = if grains.is_empty() { Vec::new() } else { days.collect() };
+    first.dedup_by_key(|it| period(it));
+    first
+}
+
 impl Grain {
     /// A number that is the same for all days of the period, and grows with time.
     pub(super) fn period(self, day: i64) -> i64 {
@@ -257,6 +270,30 @@ impl Grain {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_begin_where_any_axis_begins_one() {
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        let told = |axes: &[Axis]| -> Vec<String> {
+            periods(axes, day("2026-01-28"), day("2026-03-03")).iter().map(Day::to_string).collect()
+        };
+        assert_eq!(told(&[Axis::Abc]), Vec::<String>::new());
+        assert_eq!(told(&[Axis::Time(Grain::Month)]), ["2026-01-28", "2026-02-01", "2026-03-01"]);
+        assert_eq!(
+            told(&[Axis::Time(Grain::Month), Axis::Time(Grain::Week)]),
+            [
+                "2026-01-28",
+                "2026-02-01",
+                "2026-02-02",
+                "2026-02-09",
+                "2026-02-16",
+                "2026-02-23",
+                "2026-03-01",
+                "2026-03-02"
+            ]
+        );
+        assert_eq!(told(&[Axis::Time(Grain::Day)]).len(), 35);
+    }
 
     #[test]
     fn a_period_is_called_what_it_reads_back_from() {

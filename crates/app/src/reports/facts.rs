@@ -25,8 +25,8 @@ pub(super) struct Scope {
     pub(super) through: Day,
     /// The end of `through` only; nothing of how it came about.
     pub(super) at_end: bool,
-    /// Days are told apart.
-    pub(super) by_day: bool,
+    /// The first days of periods that are told apart, if any are.
+    pub(super) periods: Vec<Day>,
     /// What the caller may see, and what was asked for.
     pub(super) matching: Vec<Limit>,
 }
@@ -69,9 +69,10 @@ fn lines(
     into: &mut Grouper,
 ) -> Result<(), Failure> {
     let only = scope.matching.iter().map(|(dim, any)| Only::Matching(column(*dim), any));
-    let wanted = Wanted { side, from: scope.from, through: scope.through, only: only.collect() };
-    // Only what is asked for: PostgreSQL sends a row for every day of every customer otherwise.
-    let day = scope.by_day.then_some(Column::Day);
+    let (from, through, periods) = (scope.from, scope.through, scope.periods.clone());
+    let wanted = Wanted { side, from, through, periods, only: only.collect() };
+    let in_time = !scope.periods.is_empty();
+    let day = in_time.then_some(Column::Day);
     let columns: Vec<Column> = dims.iter().map(|it| column(*it)).chain(day).collect();
     let mut sums = Vec::with_capacity(ORDER_SUMS);
     let mut add = |row: &[Option<i64>]| {
@@ -79,7 +80,7 @@ fn lines(
         for (at, dim) in dims.iter().enumerate() {
             of.ids[*dim as usize] = row[at];
         }
-        if scope.by_day {
+        if in_time {
             of.day = row[dims.len()].unwrap_or_default();
         }
         sums.clear();

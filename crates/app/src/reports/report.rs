@@ -1,6 +1,6 @@
 //! One report: what is asked for, checked; then its groups as a table, or as a file.
 
-use super::axis::{Axis, Dim, Facts};
+use super::axis::{Axis, Dim, Facts, periods};
 use super::catalog::{Period, REPORTS, Report};
 use super::facts::{Limit, Scope, collect};
 use super::group::{AXES_MAX, Grouper};
@@ -137,8 +137,12 @@ fn say(turn: &Turn, it: [&'static str; 2]) -> &'static str {
     it[usize::from(turn.caller.language == Language::En)]
 }
 
-/// Whoever may not read the documents may not read what they add up to.
+/// Whoever may not read the documents may not read what they add up to; and without costs nothing is left to
+/// tell of profit.
 fn require(turn: &Turn, report: &Report) -> Result<(), Failure> {
+    if report.measures.contains(&"profit") {
+        turn.caller.require(Ability::SeeCost)?;
+    }
     for name in report.reads() {
         turn.caller.require_action(Action::Read, turn.definitions.require(name)?)?;
     }
@@ -419,7 +423,7 @@ fn make(tx: &mut dyn Tx, turn: &Turn, wanted: &Wanted) -> Result<Table, Failure>
         from: wanted.from,
         through: wanted.through,
         at_end: wanted.report.period == Period::Day,
-        by_day: axes.iter().any(Axis::is_time),
+        periods: periods(&axes, wanted.from, wanted.through),
         matching: matching(tx, turn, wanted)?,
     };
     let mut grouper = Grouper::new(tx, facts, &axes, &wanted.only)?;

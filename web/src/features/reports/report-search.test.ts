@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readSearch, toQuery } from './report-search'
 import type { Report } from './types'
-import { answered } from './use-reports'
 
 const label = { zh: '', en: '' }
 const axis = (name: string) => ({ name, label, kind: 'link' as const, type: name })
@@ -48,11 +47,4 @@ describe('the address of a report', () => {
     const year = readSearch(sales, { preset: 'year' }, '2026-03-15').days
     expect(year).toEqual({ from: '2026-01-01', through: '2026-03-15' })
   })
-})
-
-test('a report whose point one may not see is not offered', () => {
-  const profit = { ...sales, name: 'profit' }
-  const whole = { ...profit, measures: [...sales.measures, measure('profit')] }
-  expect(answered([sales, profit]).map((it) => it.name)).toEqual(['sales'])
-  expect(answered([sales, whole]).map((it) => it.name)).toEqual(['sales', 'profit'])
 })

@@ -8,17 +8,7 @@ export function useReports() {
     queryKey: keys.documents('*', 'reports'),
     queryFn: () => api.get<Report[]>('/api/reports'),
     staleTime: 300_000,
-    select: answered,
   })
-}
-
-/** What a report is about; who may not see that is not offered the rest under its name. */
-const POINT: Record<string, string> = { profit: 'profit' }
-
-export function answered(reports: Report[]): Report[] {
-  return reports.filter(
-    ({ name, measures }) => !POINT[name] || measures.some((one) => one.name === POINT[name]),
-  )
 }
 
 export function useTable(report: string, query: Record<string, string>, enabled = true) {
