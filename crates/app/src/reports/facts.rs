@@ -68,7 +68,9 @@ fn lines(
     dims: &[Dim],
     into: &mut Grouper,
 ) -> Result<(), Failure> {
-    let only = scope.matching.iter().map(|(dim, any)| Only::Matching(column(*dim), any));
+    let named = dims.iter().filter_map(|dim| Some(Only::Ids(column(*dim), into.wanted(*dim)?)));
+    let matching = scope.matching.iter().map(|(dim, any)| Only::Matching(column(*dim), any));
+    let only = named.chain(matching);
     let (from, through, periods) = (scope.from, scope.through, scope.periods.clone());
     let wanted = Wanted { side, from, through, periods, only: only.collect() };
     let in_time = !scope.periods.is_empty();

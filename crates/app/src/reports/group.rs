@@ -79,6 +79,15 @@ impl Grouper {
         Ok(it)
     }
 
+    /// The only documents of a dimension that count, where just some of them do.
+    pub(super) fn wanted(&self, dim: Dim) -> Option<Vec<i64>> {
+        let is_it = |it: &Finder| matches!(it, Finder::Id(of) if *of == dim);
+        let at = self.finders.iter().position(is_it)?;
+        // Blank is none of the ids that a database could look up.
+        let wanted = self.wanted[at].as_ref().filter(|it| !it.contains(&NONE))?;
+        Some(wanted.iter().copied().collect())
+    }
+
     pub(super) fn add(&mut self, dims: &Dims, sums: &[i64]) {
         let mut key = [NONE; AXES_MAX];
         for (at, finder) in self.finders.iter_mut().enumerate() {
