@@ -55,6 +55,12 @@ pub(crate) async fn upload(
     Err(Problem::malformed("file: missing"))
 }
 
+pub(crate) fn not_stored(err: std::io::Error) -> Problem {
+    tracing::error!(error = %err, "storing an upload");
+    let refused = Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
+    refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again").into()
+}
+
 fn too_large(most: u64) -> Problem {
     let mebibytes = most / (1024 * 1024);
     let refused = Refused::new(Kind::TooLarge, "file_too_large", "文件太大", "The file is too large");
@@ -66,14 +72,7 @@ fn too_large(most: u64) -> Problem {
 }
 
 async fn receive(mut field: Field<'_>, path: &std::path::Path, most: u64) -> Result<(), Problem> {
-    let broken = |err: std::io::Error| {
-        tracing::error!(error = %err, "storing an upload");
-        let refused =
-            Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
-        let refused = refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again");
-        Problem::from(refused)
-    };
-    let mut file = File::create(path).await.map_err(broken)?;
+    let mut file = File::create(path).await.map_err(not_stored)?;
     let mut size = 0;
     loop {
         let chunk = field.chunk().await.map_err(|err| match err.status() {
@@ -85,9 +84,9 @@ async fn receive(mut field: Field<'_>, path: &std::path::Path, most: u64) -> Res
         if size > most {
             return Err(too_large(most));
         }
-        file.write_all(&chunk).await.map_err(broken)?;
+        file.write_all(&chunk).await.map_err(not_stored)?;
     }
-    file.flush().await.map_err(broken)
+    file.flush().await.map_err(not_stored)
 }
 
 #[derive(Deserialize)]

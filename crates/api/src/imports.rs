@@ -4,10 +4,11 @@ use crate::Api;
 use crate::answer::{made, told};
 use crate::caller::Signed;
 use crate::documents_api::download;
+use crate::files::not_stored;
 use crate::problem::{Answered, Problem};
 use crate::read::{Path, Query};
 use crate::write::Body;
-use app::{Ability, Kind, Refused};
+use app::Ability;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
@@ -43,12 +44,6 @@ pub(crate) async fn create(
 
 /// Writes the file part to `path`; returns the kind and the file's name.
 async fn receive(mut form: Multipart, path: &std::path::Path) -> Result<(String, String), Problem> {
-    let broken = |err: std::io::Error| {
-        tracing::error!(error = %err, "storing an upload");
-        let refused =
-            Refused::new(Kind::Busy, "upload_failed", "文件没有存下来", "The file could not be stored");
-        Problem::from(refused.instead("检查服务器磁盘空间后再试", "Check the server's disk and try again"))
-    };
     let ended = |err: axum::extract::multipart::MultipartError| Problem::malformed(&err.body_text());
     let (mut kind, mut name) = (String::new(), None);
     while let Some(mut field) = form.next_field().await.map_err(ended)? {
@@ -56,11 +51,11 @@ async fn receive(mut form: Multipart, path: &std::path::Path) -> Result<(String,
             Some("kind") => kind = field.text().await.map_err(ended)?,
             Some("file") => {
                 name = Some(field.file_name().unwrap_or("file").chars().take(200).collect::<String>());
-                let mut file = File::create(path).await.map_err(broken)?;
+                let mut file = File::create(path).await.map_err(not_stored)?;
                 while let Some(chunk) = field.chunk().await.map_err(ended)? {
-                    file.write_all(&chunk).await.map_err(broken)?;
+                    file.write_all(&chunk).await.map_err(not_stored)?;
                 }
-                file.flush().await.map_err(broken)?;
+                file.flush().await.map_err(not_stored)?;
             }
             _ => (),
         }

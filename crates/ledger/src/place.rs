@@ -39,6 +39,20 @@ impl Place {
         }
     }
 
+    /// What a place is called that has no name of its own; `None` of a warehouse.
+    pub fn word(self) -> Option<&'static str> {
+        Some(match self {
+            Place::Storage(_) => return None,
+            Place::Supplier => "supplier",
+            Place::Customer => "customer",
+            Place::Scrap => "scrap",
+            Place::Adjustment => "adjustment",
+            Place::Production => "production",
+            Place::Transit => "transit",
+            Place::Loan => "loan",
+        })
+    }
+
     /// The place that `code` stands for, if there is one.
     pub fn from_code(code: i64) -> Option<Place> {
         match code {

@@ -237,13 +237,7 @@ impl Model {
         if order.state != "confirmed" {
             return Err("source_not_open");
         }
-        let line = |(number, (item, quantity)): (u32, &(Item, i64))| Line {
-            number,
-            item: *item,
-            quantity: *quantity,
-            at: *to,
-        };
-        let all: Vec<Line> = (1..).zip(ordered).map(line).collect();
+        let all = lines_of(ordered, *to);
         for (item, quantity) in goods {
             let lines: Vec<&Line> = all.iter().filter(|it| it.item == *item).collect();
             for (_, part) in self.of_lines(of, &lines, *quantity)? {
@@ -278,4 +272,15 @@ fn numbered(before: &[Line], after: &[Line]) -> Option<Vec<Line>> {
         before.iter().any(|old| old.number == it.number).then(|| it.clone())
     };
     after.iter().map(number).collect()
+}
+
+/// Goods as the lines of a paper.
+pub(crate) fn lines_of(goods: &Goods, at: Place) -> Vec<Line> {
+    let line = |(number, (item, quantity)): (u32, &(Item, i64))| Line {
+        number,
+        item: *item,
+        quantity: *quantity,
+        at,
+    };
+    (1..).zip(goods).map(line).collect()
 }

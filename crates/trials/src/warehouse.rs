@@ -1,6 +1,7 @@
 //! The clerk's books of what lies where: bins, and goods that somebody borrowed.
 
 use crate::model::{Model, No};
+use crate::orders::lines_of;
 use crate::shelf::Shelf;
 use crate::step::*;
 
@@ -66,13 +67,7 @@ impl Model {
         if loan.state != "lent" {
             return Err("source_not_open");
         }
-        let line = |(number, (item, quantity)): (u32, &(Item, i64))| Line {
-            number,
-            item: *item,
-            quantity: *quantity,
-            at: LOAN,
-        };
-        let all: Vec<Line> = (1..).zip(lent).map(line).collect();
+        let all = lines_of(lent, LOAN);
         for (item, quantity) in goods {
             let lines: Vec<&Line> = all.iter().filter(|it| it.item == *item).collect();
             self.of_lines(of, &lines, *quantity).map_err(|no| match no {

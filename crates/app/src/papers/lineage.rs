@@ -175,18 +175,9 @@ fn effects(tx: &mut dyn Tx, turn: &Turn, id: DocumentId) -> Result<Json, Failure
 
 /// A warehouse of ours, or what lies outside, by its word.
 fn place(called: &Called, code: i64) -> Json {
-    let word = match Place::from_code(code).expect("a move names places there are") {
-        Place::Storage(warehouse) => {
-            let id: DocumentId = warehouse.into();
-            return json!({ "number": called.number(id), "title": called.title(id) });
-        }
-        Place::Supplier => "supplier",
-        Place::Customer => "customer",
-        Place::Scrap => "scrap",
-        Place::Adjustment => "adjustment",
-        Place::Production => "production",
-        Place::Transit => "transit",
-        Place::Loan => "loan",
-    };
-    json!({ "outside": word })
+    let place = Place::from_code(code).expect("a move names places there are");
+    match place.word() {
+        Some(word) => json!({ "outside": word }),
+        None => json!({ "number": called.number(DocumentId(code)), "title": called.title(DocumentId(code)) }),
+    }
 }

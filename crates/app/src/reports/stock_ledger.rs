@@ -1,6 +1,5 @@
 //! 收发存明细: the moves of one item in some days, with what was there after each.
 
-use super::{LOAN, TRANSIT};
 use crate::app::App;
 use crate::caller::Ability;
 use crate::failure::Failure;
@@ -130,20 +129,13 @@ fn change(it: &Entry, place: Option<i64>) -> (i64, i64) {
 
 /// A warehouse's number and name; any other place by its word.
 fn place_name(names: &BTreeMap<DocumentId, Name>, code: i64) -> Json {
-    let word = match Place::from_code(code) {
-        Some(Place::Storage(_)) => {
+    match Place::from_code(code).unwrap_or(Place::Adjustment).word() {
+        Some(word) => json!({ "place": word }),
+        None => {
             let name = names.get(&DocumentId(code));
-            return json!({ "number": name.map(|it| &it.number), "title": name.map(|it| &it.title) });
+            json!({ "number": name.map(|it| &it.number), "title": name.map(|it| &it.title) })
         }
-        Some(Place::Supplier) => "supplier",
-        Some(Place::Customer) => "customer",
-        Some(Place::Scrap) => "scrap",
-        Some(Place::Adjustment) | None => "adjustment",
-        Some(Place::Production) => "production",
-        Some(Place::Transit) => TRANSIT,
-        Some(Place::Loan) => LOAN,
-    };
-    json!({ "place": word })
+    }
 }
 
 fn document(name: Option<&Name>) -> Json {

@@ -98,9 +98,9 @@ fn move_row(row: &Row, balance_after: Quantity) -> Result<MoveRow, Error> {
         Place::from_code(code).ok_or_else(|| Error::Corrupt(format!("{code} is no place")))
     };
     let (from, to) = (place(3)?, place(4)?);
-    let called = |place: Place, column: usize| match place_name(place) {
-        "" => [column, column + 1].map(|it| row.opt_text(it).unwrap_or_default().to_owned()),
-        name => [name.to_owned(), String::new()],
+    let called = |place: Place, column: usize| match place.word() {
+        None => [column, column + 1].map(|it| row.opt_text(it).unwrap_or_default().to_owned()),
+        Some(word) => [word.to_owned(), String::new()],
     };
     let ([from_number, from_title], [to_number, to_title]) = (called(from, 8), called(to, 10));
     Ok(MoveRow {
@@ -121,18 +121,4 @@ fn move_row(row: &Row, balance_after: Quantity) -> Result<MoveRow, Error> {
         document_uuid: row.uuid(13),
         document_number: row.text(14).to_owned(),
     })
-}
-
-/// Empty for a warehouse, which has a name of its own.
-pub(super) fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Storage(_) => "",
-        Place::Supplier => "supplier",
-        Place::Customer => "customer",
-        Place::Scrap => "scrap",
-        Place::Adjustment => "adjustment",
-        Place::Production => "production",
-        Place::Transit => "transit",
-        Place::Loan => "loan",
-    }
 }

@@ -1,6 +1,5 @@
 //! What was there at the end of a day, as people read it.
 
-use super::moves::place_name;
 use super::{Page, hits, push_hits};
 use crate::turnover::{self, Held, share};
 use crate::{Error, Param, Tx, documents, json_sql, params, worths};
@@ -74,7 +73,7 @@ pub fn at(tx: &mut dyn Tx, query: &PastQuery) -> Result<Page<PastRow>, Error> {
                     item: *id,
                     item_number: number.clone(),
                     item_title: title.clone(),
-                    warehouse_number: place_name(key.place()).to_owned(),
+                    warehouse_number: key.place().word().unwrap_or_default().to_owned(),
                     warehouse_title: String::new(),
                     on_hand: it.quantity,
                     value: opened
