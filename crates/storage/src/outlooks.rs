@@ -36,6 +36,7 @@ pub struct Listed {
     pub warehouse_number: String,
     pub warehouse_title: String,
     pub category: Option<String>,
+    pub material_type: Option<String>,
     pub supplier: Option<SupplierId>,
     pub on_hand: Quantity,
     pub available: Quantity,
@@ -138,6 +139,7 @@ pub(crate) fn pairs(keys: &[(ItemId, WarehouseId)]) -> String {
 pub struct OutlookQuery {
     pub warehouse: Option<WarehouseId>,
     pub category: Option<String>,
+    pub material_type: Option<String>,
     pub supplier: Option<SupplierId>,
     /// `None` is all that needs somebody: everything but fine.
     pub severity: Option<Severity>,
@@ -152,16 +154,21 @@ pub struct OutlookQuery {
 
 fn select(tx: &mut dyn Tx, from: &str) -> String {
     let unit = json_sql::value(tx.dialect(), "i.body", "unit", json_sql::Stored::Text);
+    let material_type = material_type(tx);
     format!(
         "select o.item, o.warehouse, o.on_hand, o.available, o.category, o.supplier, o.computed_at, o.urgency,
                 o.severity, o.stockout_day, o.cover_days_e2, o.probability_e4, o.demand_per_day,
                 o.safety_stock, o.reorder_point, o.order_up_to, o.incoming, o.next_arrival, o.short,
                 o.money_at_risk, json_text(o.suggestion), json_text(o.reason), json_text(o.numbers),
                 json_text(o.hurts), i.id, i.number, i.title, {unit}, w.number, w.title,
-                o.upper_limit
+                o.upper_limit, {material_type}
          from {from}
          join @.document i on i.seq = o.item join @.document w on w.seq = o.warehouse"
     )
+}
+
+fn material_type(tx: &mut dyn Tx) -> String {
+    json_sql::value(tx.dialect(), "i.body", "material_type", json_sql::Stored::Text)
 }
 
 /// The most urgent first; items that were archived since are left out.
@@ -176,14 +183,15 @@ pub fn list(tx: &mut dyn Tx, query: &OutlookQuery) -> Result<Page<Listed>, Error
         }
         None => sql.push_str(" where i.state <> 'archived' and o.severity > 0"),
     }
-    let filters: [(&str, Option<Param<'_>>); 3] = [
-        ("warehouse", query.warehouse.map(Param::from)),
-        ("category", query.category.as_ref().map(Param::from)),
-        ("supplier", query.supplier.map(Param::from)),
+    let filters = [
+        ("o.warehouse".to_owned(), query.warehouse.map(Param::from)),
+        ("o.category".to_owned(), query.category.as_ref().map(Param::from)),
+        (material_type(tx), query.material_type.as_ref().map(Param::from)),
+        ("o.supplier".to_owned(), query.supplier.map(Param::from)),
     ];
     for (column, param) in filters {
         if let Some(param) = param {
-            sql.push_str(&format!(" and o.{column} = ?"));
+            sql.push_str(&format!(" and {column} = ?"));
             params.push(param);
         }
     }
@@ -234,6 +242,7 @@ fn listed(row: &Row) -> Result<Listed, Error> {
         on_hand: quantity(2),
         available: quantity(3),
         category: row.opt_text(4).map(str::to_owned),
+        material_type: row.opt_text(31).map(str::to_owned),
         supplier: row.opt_int(5).map(SupplierId),
         computed_at: Instant::from_micros(row.int(6)),
         urgency: row.int(7),

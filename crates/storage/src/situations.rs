@@ -39,6 +39,7 @@ pub struct RawSituation {
     /// What the item is sold for.
     pub unit_price: Option<UnitPrice>,
     pub category: Option<String>,
+    pub material_type: Option<String>,
     /// The item's own service target.
     pub service: Option<Percent>,
     /// Whose demand this item's is thought to be like while it is new.
@@ -101,6 +102,7 @@ pub fn load(
             elsewhere: elsewhere.map(PlaceOf::elsewhere).collect(),
             unit_price: master.unit_price,
             category: master.category,
+            material_type: master.material_type,
             service: master.service,
             twin: master.twin,
         }
@@ -173,6 +175,7 @@ fn ids(items: &[ItemId]) -> String {
 struct Master {
     unit_price: Option<UnitPrice>,
     category: Option<String>,
+    material_type: Option<String>,
     service: Option<Percent>,
     twin: Option<ItemId>,
 }
@@ -180,11 +183,12 @@ struct Master {
 fn masters(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Master>, Error> {
     let dialect = tx.dialect();
     let select = format!(
-        "select i.seq, {}, {}, {}, {} from @.document i where i.seq in {}",
+        "select i.seq, {}, {}, {}, {}, {} from @.document i where i.seq in {}",
         json_sql::value(dialect, "i.body", "category", Form::Text),
         json_sql::value(dialect, "i.body", "sale_price", Form::Int),
         json_sql::value(dialect, "i.body", "service_target", Form::Int),
         json_sql::value(dialect, "i.body", "twin", Form::Int),
+        json_sql::value(dialect, "i.body", "material_type", Form::Text),
         among(tx)
     );
     let rows = tx.query(&select, params![&ids(items)])?;
@@ -193,6 +197,7 @@ fn masters(tx: &mut dyn Tx, items: &[ItemId]) -> Result<BTreeMap<ItemId, Master>
         unit_price: row.opt_int(2).map(UnitPrice::from_raw),
         service: row.opt_int(3).map(Percent::from_raw),
         twin: row.opt_int(4).map(ItemId),
+        material_type: row.opt_text(5).map(str::to_owned),
     };
     Ok(rows.iter().map(|row| (ItemId(row.int(0)), master(row))).collect())
 }

@@ -5,6 +5,7 @@ use testkit::{Client, TestServer, eventually, on_both_engines, tea_company};
 
 on_both_engines!(
     a_policy_decides_the_levels_and_an_override_for_a_while,
+    raw_materials_and_products_are_stocked_by_policies_of_their_own,
     a_stockout_is_seen_in_the_history,
     what_was_asked_for_in_vain_counts_as_demand,
     a_new_item_begins_like_its_twin,
@@ -86,6 +87,40 @@ fn a_policy_decides_the_levels_and_an_override_for_a_while(server: &TestServer) 
     admin.transition("stock_policy", number, "retire").is(200);
     let it = outlook(&admin);
     assert_eq!((&it["policy"]["kind"], &it["reorder_point"]), (&json!("forecast"), &json!("50")), "{it}");
+}
+
+fn raw_materials_and_products_are_stocked_by_policies_of_their_own(server: &TestServer) {
+    let admin = server.admin();
+    admin.create("warehouse", json!({ "code": "main", "name": "Main" }));
+    for (code, material_type) in [("leaf", "raw"), ("tin", "finished")] {
+        let item = json!({ "code": code, "name": code, "unit": "kg", "material_type": material_type });
+        admin.create("item", item);
+        admin.open_stock("main", code, "5");
+    }
+    for (material_type, line) in [("raw", "40"), ("finished", "8")] {
+        let fields = json!({ "name": material_type, "material_type": material_type, "kind": "fixed_line",
+                             "line_quantity": line, "up_to_quantity": "60" });
+        let policy = json!({ "fields": fields, "transition": "activate" });
+        admin.post("/api/documents/stock_policy", policy).is(201);
+    }
+    let line = |code: &str| {
+        let rows = admin.get(&format!("/api/stock/{code}/outlook?days=30")).is(200)["rows"].clone();
+        rows[0]["reorder_point"].clone()
+    };
+    assert_eq!((line("leaf"), line("tin")), (json!("40"), json!("8")));
+    let of_type = |material_type: &str| {
+        let page = admin.get(&format!("/api/shortages?material_type={material_type}")).is(200);
+        let rows = page["rows"].as_array().expect("rows").clone();
+        rows.iter().map(|it| (it["item"].clone(), it["material_type"].clone())).collect::<Vec<_>>()
+    };
+    server.caught_up();
+    assert_eq!(of_type("raw"), [(json!("leaf"), json!("raw"))]);
+    assert_eq!(of_type("finished"), [(json!("tin"), json!("finished"))]);
+    assert_eq!(of_type("goods"), []);
+    // What an item is counts from the moment it is changed.
+    let change = json!({ "version": 1, "fields": { "material_type": "raw" } });
+    admin.patch("/api/documents/item/tin", change).is(200);
+    assert_eq!(line("tin"), json!("40"));
 }
 
 fn a_stockout_is_seen_in_the_history(server: &TestServer) {

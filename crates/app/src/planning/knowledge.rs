@@ -182,6 +182,7 @@ impl<'a> Reading<'a> {
             warehouse: Some(found.warehouse),
             supplier: regular.map(|it| it.supplier),
             category: found.category.clone(),
+            material_type: found.material_type.clone(),
             abc: class.and_then(|it| letter(&it.abc)),
             xyz: class.and_then(|it| letter(&it.xyz)),
         };

@@ -22,6 +22,7 @@ use values::{DocumentId, Percent, Quantity};
 pub struct ShortageRequest {
     pub warehouse: Option<String>,
     pub category: Option<String>,
+    pub material_type: Option<String>,
     pub supplier: Option<String>,
     /// One of `out`, `critical`, `warning`, `watch`, `fine`.
     pub severity: Option<String>,
@@ -73,6 +74,7 @@ fn read_request(tx: &mut dyn Tx, turn: &Turn, request: &ShortageRequest) -> Resu
     Ok(OutlookQuery {
         warehouse: optional(tx, turn, "warehouse", request.warehouse.as_deref())?.map(Into::into),
         category: request.category.clone().filter(|it| !it.is_empty()),
+        material_type: request.material_type.clone().filter(|it| !it.is_empty()),
         supplier: optional(tx, turn, "supplier", request.supplier.as_deref())?.map(Into::into),
         severity,
         stockout_by: request.within.map(|days| turn.today.plus_days(days.clamp(0, 3650))),
@@ -136,7 +138,8 @@ impl Seen {
 fn row(it: &Listed, seen: &Seen, open: Option<&Name>) -> Json {
     json!({
         "id": format!("{}:{}", it.item_number, it.warehouse_number),
-        "item": it.item_number, "item_name": it.item_title, "category": it.category, "unit": it.unit,
+        "item": it.item_number, "item_name": it.item_title, "category": it.category,
+        "material_type": it.material_type, "unit": it.unit,
         "warehouse": it.warehouse_number, "warehouse_name": it.warehouse_title,
         "severity": it.severity.name(),
         "available": it.available, "on_hand": it.on_hand, "incoming": it.incoming,

@@ -250,6 +250,7 @@ fn policy(paper: InForce) -> (PolicyRow, Paper) {
         warehouse: body["warehouse"].as_i64().map(WarehouseId),
         supplier: body["supplier"].as_i64().map(SupplierId),
         category: body["category"].as_str().map(str::to_owned),
+        material_type: body["material_type"].as_str().map(str::to_owned),
         abc: letter(body, "abc"),
         xyz: letter(body, "xyz"),
     };

@@ -13,6 +13,8 @@ pub struct Facets {
     /// The regular supplier.
     pub supplier: Option<SupplierId>,
     pub category: Option<String>,
+    /// Raw material, finished product …: the value of the item's choice.
+    pub material_type: Option<String>,
     /// `A`, `B` or `C`.
     pub abc: Option<char>,
     /// `X`, `Y` or `Z`.
@@ -30,14 +32,15 @@ pub struct Scope {
     #[serde(with = "crate::stored_id::optional")]
     pub supplier: Option<SupplierId>,
     pub category: Option<String>,
+    pub material_type: Option<String>,
     pub abc: Option<char>,
     pub xyz: Option<char>,
 }
 
 impl Scope {
     /// How specific the row is for these facets; none when it does not fit. An item says more than
-    /// a warehouse, that more than a supplier, then category, ABC and XYZ.
-    fn fit(&self, facets: &Facets) -> Option<[u32; 6]> {
+    /// a warehouse, that more than a supplier, then category, material type, ABC and XYZ.
+    fn fit(&self, facets: &Facets) -> Option<[u32; 7]> {
         fn same<T: PartialEq>(wanted: &Option<T>, given: &Option<T>) -> Option<u32> {
             match wanted {
                 None => Some(0),
@@ -50,6 +53,7 @@ impl Scope {
             same(&self.warehouse, &facets.warehouse)?,
             same(&self.supplier, &facets.supplier)?,
             same(&self.category, &facets.category)?,
+            same(&self.material_type, &facets.material_type)?,
             same(&self.abc, &facets.abc)?,
             same(&self.xyz, &facets.xyz)?,
         ])
@@ -62,6 +66,7 @@ impl Scope {
             (self.warehouse.is_some(), "仓库".to_owned(), "warehouse".to_owned()),
             (self.supplier.is_some(), "供应商".to_owned(), "supplier".to_owned()),
             (self.category.is_some(), "类目".to_owned(), "category".to_owned()),
+            (self.material_type.is_some(), "物料类型".to_owned(), "material type".to_owned()),
             (self.abc.is_some(), text("ABC=", self.abc), text("ABC ", self.abc)),
             (self.xyz.is_some(), text("XYZ=", self.xyz), text("XYZ ", self.xyz)),
         ];

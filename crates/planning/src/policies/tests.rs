@@ -109,11 +109,13 @@ fn the_most_specific_row_wins() {
             row(Scope { supplier: Some(SupplierId(5)), ..Scope::default() }, 5),
             row(Scope { warehouse: Some(WarehouseId(2)), abc: Some('A'), ..Scope::default() }, 6),
             row(Scope { item: Some(ItemId(1)), ..Scope::default() }, 7),
+            row(Scope { material_type: Some("raw".to_owned()), ..Scope::default() }, 8),
         ],
     };
     let plain = Facets { abc: Some('C'), xyz: Some('Z'), ..Facets::default() };
     let good = Facets { abc: Some('A'), xyz: Some('X'), ..Facets::default() };
-    let in_both = Facets { category: Some("绿茶".to_owned()), ..good.clone() };
+    let raw = Facets { material_type: Some("raw".to_owned()), ..good.clone() };
+    let in_both = Facets { category: Some("绿茶".to_owned()), ..raw.clone() };
     let supplied = Facets { supplier: Some(SupplierId(5)), ..in_both.clone() };
     let placed = Facets { warehouse: Some(WarehouseId(2)), ..supplied.clone() };
     let named = Facets { item: Some(ItemId(1)), ..placed.clone() };
@@ -123,10 +125,11 @@ fn the_most_specific_row_wins() {
     };
     assert_eq!(told(&plain), "Some(0) row 1 (everything)");
     assert_eq!(told(&good), "Some(1) row 2 (ABC A, XYZ X), more specific than 1 other");
-    assert_eq!(told(&in_both), "Some(3) row 4 (category), more specific than 2 other");
-    assert_eq!(told(&supplied), "Some(4) row 5 (supplier), more specific than 3 other");
-    assert_eq!(told(&placed), "Some(5) row 6 (warehouse, ABC A), more specific than 4 other");
-    assert_eq!(told(&named), "Some(6) row 7 (item), more specific than 5 other");
+    assert_eq!(told(&raw), "Some(7) row 8 (material type), more specific than 2 other");
+    assert_eq!(told(&in_both), "Some(3) row 4 (category), more specific than 3 other");
+    assert_eq!(told(&supplied), "Some(4) row 5 (supplier), more specific than 4 other");
+    assert_eq!(told(&placed), "Some(5) row 6 (warehouse, ABC A), more specific than 5 other");
+    assert_eq!(told(&named), "Some(6) row 7 (item), more specific than 6 other");
     let empty = PolicyTable::default().choose(&named);
     assert_eq!((empty.row, empty.policy), (None, StockPolicy::default()));
 }

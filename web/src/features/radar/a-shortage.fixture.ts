@@ -7,6 +7,7 @@ export function aShortage(differing: Partial<Shortage> = {}): Shortage {
     item: 'SP-0102',
     item_name: '葵花籽油 5L',
     category: '粮油',
+    material_type: null,
     unit: '桶',
     warehouse: 'WH-HD',
     warehouse_name: '华东总仓',

@@ -43,6 +43,9 @@ export function RadarFilters({ filter, onChange }: Props) {
       </div>
       {choose('warehouse', facets.warehouses, t.warehouse)}
       {choose('category', facets.categories, t.category)}
+      {/* A shop that only trades says nothing of it. */}
+      {facets.materialTypes.length > 0 &&
+        choose('material_type', facets.materialTypes, t.material_type)}
       {choose('supplier', facets.suppliers, t.supplier)}
       {narrowed && (
         <Button type="text" onClick={() => onChange({})}>

@@ -23,6 +23,7 @@ export const radarText = messages({
   search: { zh: '搜商品：名称、编码、拼音、条码', en: 'Search items: name, code, barcode' },
   warehouse: { zh: '仓库', en: 'Warehouse' },
   category: { zh: '分类', en: 'Category' },
+  material_type: { zh: '物料类型', en: 'Material type' },
   supplier: { zh: '供应商', en: 'Supplier' },
   clearFilters: { zh: '清除筛选', en: 'Clear filters' },
   // table

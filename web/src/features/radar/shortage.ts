@@ -31,6 +31,7 @@ export type Shortage = {
   item: string
   item_name: string
   category: string | null
+  material_type: string | null
   unit: string
   warehouse: string
   warehouse_name: string

@@ -9,7 +9,7 @@ export function useRadarSearch() {
   const search = useSearch({ strict: false }) as Record<string, unknown>
   const navigate = useNavigate()
   const filter: ShortageFilter = {}
-  for (const name of ['warehouse', 'category', 'supplier', 'q'] as const) {
+  for (const name of ['warehouse', 'category', 'material_type', 'supplier', 'q'] as const) {
     // The router reads ?q=123 as a number.
     if (search[name] !== undefined && search[name] !== '') filter[name] = String(search[name])
   }

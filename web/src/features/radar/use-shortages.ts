@@ -23,6 +23,7 @@ export type ShortageList = ShortageAnswer & {
 export type ShortageFilter = {
   warehouse?: string
   category?: string
+  material_type?: string
   supplier?: string
   q?: string
 }

@@ -11,6 +11,8 @@ pub struct Item {
     pub name: String,
     /// 分类
     pub category: Option<String>,
+    /// 物料类型
+    pub material_type: Option<String>,
     /// 单位
     pub unit: String,
     /// 其他单位
@@ -54,6 +56,7 @@ impl Item {
             code: record.text("code").map(str::to_owned).expect("required"),
             name: record.text("name").map(str::to_owned).expect("required"),
             category: record.text("category").map(str::to_owned),
+            material_type: record.text("material_type").map(str::to_owned),
             unit: record.text("unit").map(str::to_owned).expect("required"),
             units: record.rows("units").iter().map(|it| Unit::from_record(it.line, &it.record)).collect(),
             barcode: record.text("barcode").map(str::to_owned),

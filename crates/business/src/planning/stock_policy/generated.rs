@@ -11,6 +11,8 @@ pub struct StockPolicy {
     pub item: Option<ItemId>,
     /// 分类
     pub category: Option<String>,
+    /// 物料类型
+    pub material_type: Option<String>,
     /// 仓库
     pub warehouse: Option<WarehouseId>,
     /// 供应商
@@ -58,6 +60,7 @@ impl StockPolicy {
             name: record.text("name").map(str::to_owned).expect("required"),
             item: record.link("item").map(Into::into),
             category: record.text("category").map(str::to_owned),
+            material_type: record.text("material_type").map(str::to_owned),
             warehouse: record.link("warehouse").map(Into::into),
             supplier: record.link("supplier").map(Into::into),
             abc: record.text("abc").map(str::to_owned),
