@@ -167,10 +167,11 @@ impl Planner {
         if new_day {
             let made = self.app.make_due_count_tasks(App::now()).await;
             note(&mut self.counts_well, made.as_ref().err(), "making count tasks");
-            let told = self.app.tell_of_overdue_loans(App::now()).await;
-            note(&mut self.tells_well, told.as_ref().err(), "telling of overdue loans");
-            let moved = self.app.look_after_contracts(App::now()).await;
-            note(&mut self.agrees_well, moved.as_ref().err(), "looking after contracts");
+            let begun = self.app.begin_contracts(App::now()).await;
+            note(&mut self.agrees_well, begun.as_ref().err(), "beginning contracts");
+            // After what the night made: a count task of today is told of today.
+            let told = self.app.remind(App::now()).await;
+            note(&mut self.tells_well, told.as_ref().err(), "reminding");
             self.app.forget_what_everybody_read().await?;
         }
         self.judged_on = Some(today);
@@ -216,6 +217,7 @@ impl App {
             storage::requests::forget_before(tx, now.plus_seconds(-30 * DAY_SECONDS))?;
             storage::audit::forget_before(tx, now.plus_seconds(-i64::from(audit_days) * DAY_SECONDS))?;
             storage::notices::forget_before(tx, now.plus_seconds(-NOTICES_KEPT_DAYS * DAY_SECONDS))?;
+            storage::reminders::forget_before(tx, today.plus_days(-crate::reminders::REMINDED_DAYS))?;
             storage::level_history::forget_before(tx, today.plus_days(-LEVELS_KEPT_DAYS))?;
             Ok(())
         })

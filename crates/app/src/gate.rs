@@ -323,6 +323,7 @@ pub(crate) fn as_met(caller: &Caller, on: &DocumentType) -> DocumentType {
         }
     }
     met.list.retain(|it| !hidden.contains(it));
+    met.reminders.retain(|it| !hidden.contains(&it.day) && !hidden.contains(it.about()));
     met
 }
 

@@ -34,6 +34,7 @@ mod planning;
 
 mod purchasing;
 mod refusals;
+mod reminders;
 mod reports;
 mod sales;
 mod search_text;

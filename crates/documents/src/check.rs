@@ -15,6 +15,8 @@ const STATES_MAX: usize = 50;
 const TRANSITIONS_MAX: usize = 200;
 const CHOICES_MAX: usize = 500;
 const CHECKS_MAX: usize = 100;
+const REMINDERS_MAX: usize = 20;
+const REMINDER_DAYS_MAX: i32 = 365;
 pub(crate) const LINES_MAX: u32 = 10_000;
 
 const AREAS: [&str; 9] =
@@ -62,6 +64,7 @@ pub(crate) fn problems(it: &DocumentType) -> Vec<Problem> {
     found.transitions(it);
     found.lists(it);
     found.key_and_title(it);
+    found.reminders(it);
     if found.problems.is_empty() {
         found.problems.extend(plan::problems(it));
     }
@@ -370,6 +373,41 @@ impl Findings {
         }
     }
 
+    fn reminders(&mut self, it: &DocumentType) {
+        self.most("reminders", it.reminders.len(), REMINDERS_MAX);
+        self.unique("reminders", it.reminders.iter().map(|it| &it.name));
+        for (at, reminder) in it.reminders.iter().enumerate() {
+            let path = format!("reminders[{at}]");
+            self.name(&format!("{path}.name"), &reminder.name);
+            self.label(&format!("{path}.label"), reminder.label.is_empty());
+            self.of_kind(format!("{path}.day"), it, &reminder.day, &Kind::Date);
+            if let Some(due) = &reminder.due {
+                self.of_kind(format!("{path}.due"), it, due, &Kind::Date);
+            }
+            for (at, name) in reminder.members.iter().enumerate() {
+                self.of_kind(format!("{path}.members[{at}]"), it, name, &Kind::Member);
+            }
+            for state in &reminder.states {
+                self.known_state(&format!("{path}.states"), it, state);
+            }
+            let most = REMINDER_DAYS_MAX;
+            if !(-most..=most).contains(&reminder.days_before) {
+                let found = self.push(format!("{path}.days_before"), "out_of_range");
+                found.params.push(("min".to_owned(), (-most).to_string()));
+                found.params.push(("max".to_owned(), most.to_string()));
+            }
+        }
+    }
+
+    /// A field of the header, of this kind.
+    fn of_kind(&mut self, path: String, it: &DocumentType, name: &str, kind: &Kind) {
+        match it.field(name) {
+            None => _ = self.push(path, "unknown_field"),
+            Some(field) if field.kind != *kind => self.push_with(path, "wrong_kind", "name", name),
+            Some(_) => (),
+        }
+    }
+
     fn key_and_title(&mut self, it: &DocumentType) {
         if let Some(name) = &it.key_field {
             let fits = |it: &Field| it.required && it.kind.is_short_text() && it.formula.is_none();
@@ -426,6 +464,7 @@ fn labels(it: &DocumentType) -> impl Iterator<Item = (String, &crate::Label)> {
     let states = it.states.iter().map(|it| (format!("state {}", it.name), &it.label));
     let transitions = it.transitions.iter().map(|it| (format!("transition {}", it.name), &it.label));
     let checks = it.checks.iter().map(|it| (format!("check {}", it.expression), &it.message));
+    let reminders = it.reminders.iter().map(|it| (format!("reminder {}", it.name), &it.label));
     let choices = it.all_fields().flat_map(|(path, field)| {
         field.choices.iter().map(move |it| (format!("{path} = {}", it.value), &it.label))
     });
@@ -435,6 +474,7 @@ fn labels(it: &DocumentType) -> impl Iterator<Item = (String, &crate::Label)> {
         .chain(states)
         .chain(transitions)
         .chain(checks)
+        .chain(reminders)
         .chain(choices)
 }
 

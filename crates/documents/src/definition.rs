@@ -1,6 +1,6 @@
 //! The one declaration of a document type, as written in `definition.toml` or by the designer.
 
-use crate::{Field, Kind, Label, Problem, Severity, check, defaults};
+use crate::{Field, Kind, Label, Problem, Reminder, Severity, check, defaults};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -18,7 +18,7 @@ pub const EVERYONE: &str = "*";
 pub const SYSTEM: &str = "system";
 
 /// What a document is: its fields, its states, who may do what. In TOML the lists are the tables
-/// `[[field]]`, `[[field.column]]`, `[[state]]`, `[[transition]]`, `[[push_down]]`, `[[check]]`.
+/// `[[field]]`, `[[field.column]]`, `[[state]]`, `[[transition]]`, `[[push_down]]`, `[[check]]`, `[[reminder]]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentType {
@@ -52,6 +52,8 @@ pub struct DocumentType {
     pub push_down: Vec<PushDown>,
     #[serde(default, alias = "check")]
     pub checks: Vec<Check>,
+    #[serde(default, alias = "reminder", skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<Reminder>,
     #[serde(default)]
     pub number: Numbering,
     #[serde(default)]

@@ -88,7 +88,7 @@ const DEFINITION: &[Sentence] = &[
         "should be snake_case ASCII of at most 40 characters",
     ),
     ("reserved_name", "“{name}”是系统保留的名称", "`{name}` is a name of the system"),
-    ("added_name", "新增字段的名称须以 x_ 开头", "names of added fields start with x_"),
+    ("added_name", "新增的名称须以 x_ 开头", "names of what is added start with x_"),
     ("duplicate", "“{name}”重复", "`{name}` is there twice"),
     ("unknown_kind", "没有字段类型“{kind}”", "there is no kind `{kind}`"),
     ("label_missing", "缺少名称", "has no label"),

@@ -1,6 +1,6 @@
 //! What a company adds to a document type it did not define.
 
-use crate::{Check, DocumentType, Field, Kind, Label, Problem, WhenHidden, check, defaults};
+use crate::{Check, DocumentType, Field, Kind, Label, Problem, Reminder, WhenHidden, check, defaults};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,9 @@ pub struct Overlay {
     /// Beside those of the base type.
     #[serde(default, alias = "check", skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// Beside those of the base type; names start with `x_`.
+    #[serde(default, alias = "reminder", skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<Reminder>,
     /// Replaces what a list shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<Vec<String>>,
@@ -108,13 +111,20 @@ impl DocumentType {
             }
         }
         it.checks.extend(overlay.checks.iter().cloned());
+        for (at, reminder) in overlay.reminders.iter().enumerate() {
+            if !reminder.name.starts_with("x_") {
+                problems.push(Problem::new(format!("reminders[{at}].name"), "added_name"));
+            }
+        }
+        it.reminders.extend(overlay.reminders.iter().cloned());
         if let Some(list) = overlay.list.as_ref().filter(|it| !it.is_empty()) {
             it.list.clone_from(list);
         }
         defaults::fill_in(&mut it);
         if problems.is_empty() {
-            let base = self.fields.len();
-            problems = check::problems(&it).into_iter().map(|problem| moved(problem, base)).collect();
+            let (fields, reminders) = (self.fields.len(), self.reminders.len());
+            let moved = |it| moved(moved(it, "fields", fields), "reminders", reminders);
+            problems = check::problems(&it).into_iter().map(moved).collect();
         }
         if problems.is_empty() { Ok(it) } else { Err(problems) }
     }
@@ -146,13 +156,13 @@ fn field_mut<'a>(it: &'a mut DocumentType, path: &str) -> Option<&'a mut Field> 
 
 /// `fields[12].min` of the extended type is `fields[0].min` of the overlay when 12 fields were
 /// there before.
-fn moved(mut problem: Problem, base: usize) -> Problem {
-    if let Some(rest) = problem.path.strip_prefix("fields[")
+fn moved(mut problem: Problem, list: &str, base: usize) -> Problem {
+    if let Some(rest) = problem.path.strip_prefix(&format!("{list}["))
         && let Some((at, rest)) = rest.split_once(']')
         && let Ok(at) = at.parse::<usize>()
         && at >= base
     {
-        problem.path = format!("fields[{}]{rest}", at - base);
+        problem.path = format!("{list}[{}]{rest}", at - base);
     }
     problem
 }

@@ -53,6 +53,7 @@ pub mod promise_changes;
 pub mod promises;
 pub mod purchasing;
 pub mod quoted;
+pub mod reminders;
 pub mod reports;
 pub mod requests;
 pub mod returns;

@@ -1,13 +1,13 @@
 //! What a member is told of the documents that concern them.
 
-use crate::{Error, Param, Row, Tx, json_sql, params, query_one};
+use crate::{Error, Param, Row, Tx, params, query_one};
 use serde_json::Value as Json;
-use values::{Day, DocumentId, Instant, UserId};
+use values::{DocumentId, Instant, UserId};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     pub id: i64,
-    /// `mention`, `comment`, `change`, `overdue` or `assigned`.
+    /// `mention`, `comment`, `change` or `reminder`.
     pub kind: String,
     pub document: DocumentId,
     /// Who did the last of it.
@@ -51,32 +51,6 @@ pub fn tell(tx: &mut dyn Tx, member: UserId, news: News<'_>) -> Result<(), Error
         params![member, news.kind, news.document, news.by, news.at, Param::Json(&detail)],
     )
     .map(drop)
-}
-
-/// Loans that should have come back before `today`, and of which nobody was told that: at most `limit`.
-pub fn overdue_loans(tx: &mut dyn Tx, today: Day, limit: usize) -> Result<Vec<DocumentId>, Error> {
-    let due = json_sql::value(tx.dialect(), "d.body", "due", json_sql::Stored::Text);
-    let select = format!(
-        "select d.seq from @.document d where d.type = 'loan' and d.state = 'lent' and {due} < ?
-         and d.seq not in (select n.document from @.notice n where n.kind = 'overdue')
-         order by d.seq limit ?"
-    );
-    let rows = tx.query(&select, params![today.to_string().as_str(), limit as i64])?;
-    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
-}
-
-/// Contracts in force that are to be renewed or replaced soon, and of which nobody was told that: at most
-/// `limit`.
-pub fn ending_contracts(tx: &mut dyn Tx, today: Day, limit: usize) -> Result<Vec<DocumentId>, Error> {
-    let remind = json_sql::value(tx.dialect(), "d.body", "remind_on", json_sql::Stored::Text);
-    let select = format!(
-        "select d.seq from @.document d
-         where d.type = 'purchase_contract' and d.state in ('signed', 'active') and {remind} <= ?
-         and d.seq not in (select n.document from @.notice n where n.kind = 'ending')
-         order by d.seq limit ?"
-    );
-    let rows = tx.query(&select, params![today.to_string().as_str(), limit as i64])?;
-    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
 }
 
 /// The newest first, from before `before`.

@@ -133,7 +133,9 @@ pub(crate) fn is_indexed(definition: &DocumentType, field: &Field) -> bool {
     let listed = definition.key_field.is_some() && definition.list.contains(&field.name);
     // Whose a document is decides who sees it.
     let is_whose = field.kind == Kind::Member;
-    field.indexed || listed || is_whose || definition.title_field.as_ref() == Some(&field.name)
+    // Where a reminder names states, the index of those finds the few documents that are in them.
+    let reminds = definition.reminders.iter().any(|it| it.day == field.name && it.states.is_empty());
+    field.indexed || listed || is_whose || reminds || definition.title_field.as_ref() == Some(&field.name)
 }
 
 /// A name that PostgreSQL does not cut off.

@@ -27,9 +27,8 @@ const m = messages({
   comments: { zh: '{name} 等评论了 {n} 次', en: '{name} and others commented {n} times' },
   change: { zh: '{name}：{action}', en: '{name}: {action}' },
   changes: { zh: '{name}：{action} 等 {n} 次改动', en: '{name}: {action} and more, {n} changes' },
-  overdue: { zh: '应在 {due} 归还，已逾期', en: 'was due back on {due}' },
-  ending: { zh: '合同 {due} 到期，请续签或另找', en: 'ends on {due}: renew it or find another' },
-  assigned: { zh: '交给您盘点', en: 'is yours to count' },
+  reminder: { zh: '{reminder}（{due}）', en: '{reminder} ({due})' },
+  reminded: { zh: '有一个日子到了', en: 'A day of it has come' },
   edit: { zh: '修改', en: 'changed it' },
   delete: { zh: '删除', en: 'deleted it' },
   system: { zh: '系统', en: 'The system' },
@@ -111,8 +110,14 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
   const own = detail.action === 'delete' ? t.delete : t.edit
   const action = step ? say(step.label) : own
   const many = count > 1 ? 's' : ''
-  const alone = ['mention', 'overdue', 'ending', 'assigned'].includes(notice.kind)
+  const of = type?.reminders?.find((it) => it.name === detail.reminder)
+  const reminder = of ? say(of.label) : t.reminded
+  const alone = notice.kind === 'mention' || notice.kind === 'reminder'
   const words = (alone ? notice.kind : `${notice.kind}${many}`) as 'comments'
+  const told =
+    notice.kind === 'reminder' && !detail.due
+      ? reminder
+      : t(words, { name, action, n: count, reminder, due: detail.due ?? '' })
   return (
     <li>
       <button
@@ -129,7 +134,7 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
         }}
       >
         <span className={css.words}>
-          {t(words, { name, action, n: count, due: detail.due ?? '' })}
+          {told}
           <time dateTime={notice.at}>{formatInstant(notice.at)}</time>
         </span>
         <span className={css.about}>

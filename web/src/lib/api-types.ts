@@ -121,6 +121,20 @@ export type Check = {
   field?: string
   severity?: 'error' | 'warning'
 }
+/** Whoever follows a document is told once when a day of its fields has come, or is about to. */
+export type Reminder = {
+  name: string
+  label: Label
+  /** A date of the header. */
+  day: string
+  /** Negative is after the day. */
+  days_before?: number
+  /** The date that is told, where `day` says only when. */
+  due?: string
+  states?: string[]
+  /** Member fields, told beside the followers. */
+  members?: string[]
+}
 /** Where a value came from, the strongest first; null when nothing gave one. */
 export type Source = 'hidden' | 'formula' | 'sent' | 'kept' | 'linkage' | 'default'
 /** Why one value is what it is: of POST …/draft `{fields, id?}` and GET …/{id}/why. */
@@ -205,6 +219,7 @@ export type DocumentType = {
   transitions: Transition[]
   push_down: PushDown[]
   checks: Check[]
+  reminders?: Reminder[]
   permitted: { create: boolean; edit: boolean; delete: boolean; design: boolean }
 }
 

@@ -3898,6 +3898,13 @@ export interface components {
        * Format: date
        */
       readonly reviewed_on?: string
+      /**
+       * Next review
+       * Format: date
+       */
+      readonly review_due?: string
+      /** Owner */
+      owner?: string
       /** Least order value */
       order_value_min?: string
       /** Freight */
@@ -5339,6 +5346,11 @@ export interface components {
       count_plan?: string
       /** Counter */
       counter?: string
+      /**
+       * To be counted on
+       * Format: date
+       */
+      due?: string
       /** Tolerance */
       tolerance?: string
       /**

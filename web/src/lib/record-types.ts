@@ -77,11 +77,18 @@ export type Comments = {
 
 export type Notice = {
   id: string
-  kind: 'mention' | 'comment' | 'change' | 'overdue' | 'ending' | 'assigned'
+  kind: 'mention' | 'comment' | 'change' | 'reminder'
   at: Instant
   by: Person
   count: number
-  detail: { text?: string; action?: string; state?: string; due?: string }
+  /** `reminder` is one of the type's; `due` the day it is about, when it may be seen. */
+  detail: {
+    text?: string
+    action?: string
+    state?: string
+    reminder?: string
+    due?: string | null
+  }
   read: boolean
   document: DocumentRef & { title: string; state: string; deleted: boolean }
 }

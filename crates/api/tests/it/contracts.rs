@@ -79,8 +79,8 @@ fn a_contract_begins_is_told_of_and_ends(server: &TestServer) {
     const DAY: i64 = 86_400;
     let after = |days: i64| app::App::now().plus_seconds(days * DAY);
     let night = |days: i64| {
-        let done = server.wait_for(server.app().look_after_contracts(after(days)));
-        done.expect("a night passes")
+        let begun = server.wait_for(server.app().begin_contracts(after(days))).expect("a night passes");
+        begun + server.wait_for(server.app().remind(after(days))).expect("a night passes")
     };
     let state = || admin.get(&path).is(200)["state"].clone();
     assert_eq!((night(0), state()), (0, json!("signed")));
@@ -88,7 +88,7 @@ fn a_contract_begins_is_told_of_and_ends(server: &TestServer) {
     assert!(terms(&admin).contains(&"tea main 7 for - %".to_owned()));
     let notices = || {
         let all = admin.get("/api/notices").is(200)["rows"].clone();
-        all.as_array().expect("rows").iter().filter(|it| it["kind"] == "ending").count()
+        all.as_array().expect("rows").iter().filter(|it| it["detail"]["reminder"] == "ending").count()
     };
     assert_eq!((night(9), notices()), (0, 0), "a month before is early enough");
     assert_eq!((night(10), notices()), (1, 1));

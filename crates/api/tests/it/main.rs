@@ -38,6 +38,7 @@ mod promises;
 mod reallocations;
 mod records;
 mod related;
+mod reminders;
 mod reports;
 mod returns;
 mod rules;

@@ -344,7 +344,8 @@ fn bins_are_counted_one_by_one(server: &TestServer) {
     assert_eq!(made.len(), 1, "what is due becomes a task by itself");
     assert_eq!(night().len(), 1, "and no second one while somebody is at the first");
     let number = text(&made[0], "number").to_owned();
-    assert_eq!(text(&rows(&clerk.get("/api/notices").is(200))[0], "kind"), "assigned");
+    server.wait_for(server.app().remind(app::App::now())).expect("the same night");
+    assert_eq!(rows(&clerk.get("/api/notices").is(200))[0]["detail"]["reminder"], "due");
     let path = format!("/api/documents/count_task/{number}");
     let task = clerk.get(&path).is(200);
     assert_eq!(task["fields"]["count_plan"], plan["number"]);
@@ -424,7 +425,7 @@ fn who_follows_a_loan_hears_that_it_is_overdue(server: &TestServer) {
     };
     let (late, _) = (lend(-1), lend(0));
     for night in ["the first night", "the second"] {
-        server.wait_for(server.app().tell_of_overdue_loans(app::App::now())).expect("a night passes");
+        server.wait_for(server.app().remind(app::App::now())).expect("a night passes");
         let told = clerk.get("/api/notices").is(200);
         let told: Vec<String> = rows(&told)
             .iter()
@@ -433,7 +434,11 @@ fn who_follows_a_loan_hears_that_it_is_overdue(server: &TestServer) {
                 format!("{} {} {due} {}", text(it, "kind"), text(of, "number"), it["count"]).replace('"', "")
             })
             .collect();
-        assert_eq!(told, [format!("overdue {} {} 1", text(&late, "number"), today.plus_days(-1))], "{night}");
+        assert_eq!(
+            told,
+            [format!("reminder {} {} 1", text(&late, "number"), today.plus_days(-1))],
+            "{night}"
+        );
     }
     assert_eq!(admin.get("/api/notices").is(200)["unread"], 0);
 }

@@ -1,5 +1,5 @@
 //! What members are told: that they were mentioned, that something was said about a document they
-//! follow, that somebody changed it, that it is overdue or theirs to do. Only what they may see is ever shown to them.
+//! follow, that somebody changed it, that a day of it has come. Only what they may see is ever shown to them.
 
 use super::view::{Called, found_stored};
 use crate::app::App;
@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::{Name, Stored};
-use storage::notices::News;
+use storage::notices::{News, Notice};
 use values::{DocumentId, UserId};
 
 const PAGE_USUAL: usize = 30;
@@ -61,6 +61,7 @@ impl App {
             let unread = storage::notices::unread(tx, user, UNREAD_MAX)?;
             let documents = found.iter().map(|it| it.document).chain(unread.iter().map(|it| it.1));
             let visible = visible(tx, &turn, documents.collect())?;
+            hide_days(tx, &turn, &visible, &mut found)?;
             let called = Called::load(tx, &turn, BTreeSet::new(), found.iter().map(|it| it.by).collect())?;
             let rows = found.iter().filter_map(|it| {
                 let (name, is_there) = visible.get(&it.document)?;
@@ -124,8 +125,39 @@ fn visible(
     Ok(all)
 }
 
+/// Takes the day out of reminders of a field that the caller may not see.
+fn hide_days(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    visible: &BTreeMap<DocumentId, (Name, bool)>,
+    notices: &mut [Notice],
+) -> Result<(), Failure> {
+    for it in notices.iter_mut().filter(|it| it.kind == "reminder") {
+        let Some((name, _)) = visible.get(&it.document) else { continue };
+        let Some(on) = turn.definitions.get(&name.document_type) else { continue };
+        let hidden = Gate::of(tx, turn, on)?.here_at(tx, it.document)?.hidden();
+        let reminder = on.reminders.iter().find(|known| it.detail["reminder"] == known.name.as_str());
+        if reminder.is_none_or(|it| hidden.contains(it.about()) || hidden.contains(&it.day)) {
+            it.detail["due"] = Json::Null;
+        }
+    }
+    Ok(())
+}
+
+/// Whom a document concerns that nobody is at: who follows it and, where it was handed over, who keeps it now
+/// instead of who made it.
+pub(crate) fn concerned(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
+    let mut all = followers(tx, stored)?;
+    if let Some(keeper) = storage::keepers::of(tx, stored.id)?
+        && all.remove(&stored.created_by)
+    {
+        all.insert(keeper);
+    }
+    Ok(all)
+}
+
 /// Who follows a document: who made it and who chose to, but not who chose not to.
-pub(crate) fn followers(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
+pub(super) fn followers(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
     let mut all = BTreeSet::from([stored.created_by]);
     for (member, follows) in storage::comments::choices(tx, stored.id)? {
         if follows {

@@ -6,7 +6,7 @@ use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Refused};
 use crate::gate;
 use crate::once::{Answer, Key, once};
-use crate::papers::{create, found, tell};
+use crate::papers::{create, found};
 use crate::turn::Turn;
 use business::inventory::count_plan::CountPlan;
 use business::inventory::count_task::{CountTask, Shelf};
@@ -51,9 +51,7 @@ impl App {
                     return Ok(Json::Null);
                 }
                 let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-                let made = draft_task(tx, &turn, &stored, &record)?;
-                tell_counter(tx, &turn, &record, &made)?;
-                Ok(made)
+                draft_task(tx, &turn, &stored, &record)
             });
             made += usize::from(!task.await?["document"].is_null());
         }
@@ -109,14 +107,6 @@ impl App {
         })
         .await
     }
-}
-
-/// Who is to count hears of it: nobody pressed a button.
-fn tell_counter(tx: &mut dyn Tx, turn: &Turn, plan: &Record, made: &Json) -> Result<(), Failure> {
-    let number = made["document"]["number"].as_str();
-    let (Some(counter), Some(number)) = (plan.member("counter"), number) else { return Ok(()) };
-    let Some(task) = storage::documents::find(tx, "count_task", number)? else { return Ok(()) };
-    tell(tx, turn, &task, "assigned", &BTreeSet::from([counter]), &json!({}))
 }
 
 fn draft_task(tx: &mut dyn Tx, turn: &Turn, stored: &Stored, record: &Record) -> Result<Json, Failure> {

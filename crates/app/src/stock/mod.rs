@@ -9,7 +9,6 @@ mod count_hints;
 mod count_tasks;
 mod diagnose;
 mod expiring;
-mod loans;
 mod promises;
 mod queries;
 mod sourcing;

@@ -164,3 +164,27 @@ fn the_generic_tests_find_what_a_definition_alone_cannot_know() {
     ];
     assert_eq!(check_definition(&one, &[]), wanted);
 }
+
+#[test]
+fn a_reminder_names_a_day_of_the_header_states_and_members_that_are_there() {
+    let reminder = |more: &str| {
+        let text = format!(
+            "{ORDER}\n[[reminder]]\nname = \"late\"\nlabel = {{ zh = \"过期\", en = \"Late\" }}\n{more}\n"
+        );
+        DocumentType::from_toml(&text).map_err(|it| listed(&it))
+    };
+    let order = reminder("day = \"due\"\ndays_before = -1\nstates = [\"confirmed\"]\nmembers = [\"seller\"]");
+    let order = order.expect("sound");
+    let back = DocumentType::from_json(&order.to_json()).expect("sound");
+    assert_eq!((back.reminders[0].about(), &back.reminders), ("due", &order.reminders));
+    let refused = |more: &str| reminder(more).expect_err("refused");
+    assert_eq!(refused("day = \"came\""), "reminders[0].day unknown_field");
+    assert_eq!(refused("day = \"amount\""), "reminders[0].day wrong_kind");
+    assert_eq!(refused("day = \"due\"\ndue = \"note\""), "reminders[0].due wrong_kind");
+    assert_eq!(refused("day = \"due\"\nmembers = [\"customer\"]"), "reminders[0].members[0] wrong_kind");
+    assert_eq!(refused("day = \"due\"\nstates = [\"gone\"]"), "reminders[0].states unknown_state");
+    assert_eq!(refused("day = \"due\"\ndays_before = 400"), "reminders[0].days_before out_of_range");
+    let twice = "day = \"due\"\n[[reminder]]\nname = \"late\"\nlabel = \"晚\"\nday = \"due\"";
+    assert_eq!(refused(twice), "reminders[1].name duplicate");
+    assert_eq!(refused("day = \"due\"\nhour = 8"), " malformed");
+}

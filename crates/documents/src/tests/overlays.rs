@@ -89,3 +89,17 @@ fn a_company_adds_rules_and_checks() {
         "fields[0].show_when does_not_apply"
     );
 }
+
+#[test]
+fn a_company_is_reminded_of_days_it_added() {
+    let overlay = |name: &str, day: &str| {
+        let field = r#"{"name": "x_ends", "label": "证书到期", "kind": "date"}"#;
+        let reminder =
+            format!(r#"{{"name": "{name}", "label": "证书快到期", "day": "{day}", "days_before": 30}}"#);
+        format!(r#"{{"fields": [{field}], "reminders": [{reminder}]}}"#)
+    };
+    let it = extended(&overlay("x_certificate", "x_ends")).expect("sound");
+    assert_eq!(it.reminders.last().map(|it| (it.day.as_str(), it.days_before)), Some(("x_ends", 30)));
+    assert_eq!(refused(&overlay("certificate", "x_ends")), "reminders[0].name added_name");
+    assert_eq!(refused(&overlay("x_certificate", "x_end")), "reminders[0].day unknown_field");
+}

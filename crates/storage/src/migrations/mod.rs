@@ -40,6 +40,7 @@ const STEPS: &[Step] = &[
     Step { name: "speed", sql: include_str!("0022_speed.sql") },
     Step { name: "ordered", sql: include_str!("0023_ordered.sql") },
     Step { name: "earlier_comments", sql: include_str!("0024_earlier_comments.sql") },
+    Step { name: "reminders", sql: include_str!("0025_reminders.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;

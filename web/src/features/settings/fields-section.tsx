@@ -3,9 +3,10 @@ import { Panel } from '@/components/page'
 import { ResponsiveTable } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
 import { useDocumentType, useDocumentTypes } from '@/documents/use-document-types'
-import type { DocumentType } from '@/lib/api-types'
+import type { DocumentType, Reminder } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import { OverlayChecks } from './overlay-checks'
+import { OverlayReminders } from './designer-reminders'
 import { FieldTable } from './field-table'
 import { ListColumns } from './list-columns'
 import css from './section.module.css'
@@ -72,6 +73,8 @@ function TypesToExtend() {
   )
 }
 
+const noReminders: Reminder[] = []
+
 function FieldsOfType({ name }: { name: string }) {
   const t = useText(settingsText)
   const type = useDocumentType(name)
@@ -94,6 +97,13 @@ function FieldsOfType({ name }: { name: string }) {
             type={type}
             checks={overlay.checks ?? []}
             onSave={(checks) => save.mutate({ ...overlay, checks })}
+            saving={save.isPending}
+          />
+          <OverlayReminders
+            key={JSON.stringify(overlay.reminders ?? [])}
+            type={type}
+            reminders={overlay.reminders ?? noReminders}
+            onSave={(reminders) => save.mutate({ ...overlay, reminders })}
             saving={save.isPending}
           />
           <ListColumns

@@ -1,4 +1,4 @@
-import type { Check, Field, Label } from '@/lib/api-types'
+import type { Check, Field, Label, Reminder } from '@/lib/api-types'
 import { withoutKey } from './without-key'
 
 /** What a company adds to a built-in type. Columns of rows are named `lines.note`. */
@@ -12,6 +12,8 @@ export type Overlay = {
   list?: string[]
   /** Beside those of the type itself. */
   checks?: Check[]
+  /** Beside those of the type itself. */
+  reminders?: Reminder[]
 }
 
 /** Adds the field, or replaces the one of that name; `rows` says in which lines it stands. */
@@ -31,7 +33,7 @@ export function withField(overlay: Overlay, field: Field, rows = ''): Overlay {
 export function withoutField(overlay: Overlay, path: string): Overlay {
   const [rows, column] = path.includes('.') ? path.split('.') : ['', path]
   const left = (all: Field[] | undefined) => (all ?? []).filter((one) => one.name !== column)
-  const { list, ...others } = overlay
+  const { list, reminders, ...others } = overlay
   return {
     ...others,
     fields: rows ? overlay.fields : left(overlay.fields),
@@ -40,7 +42,16 @@ export function withoutField(overlay: Overlay, path: string): Overlay {
     hidden: overlay.hidden.filter((one) => one !== path),
     labels: withoutKey(overlay.labels, path),
     ...(list ? { list: list.filter((one) => one !== path) } : {}),
+    ...(reminders ? { reminders: withoutReminded(reminders, path) } : {}),
   }
+}
+
+/** A reminder goes with its day; who was told beside the followers is told no more. */
+function withoutReminded(reminders: Reminder[], field: string): Reminder[] {
+  const left = reminders.filter((one) => one.day !== field && one.due !== field)
+  return left.map((one) =>
+    one.members ? { ...one, members: one.members.filter((member) => member !== field) } : one,
+  )
 }
 
 export function withMark(

@@ -11,6 +11,7 @@ import { DesignerChecks } from './designer-checks'
 import { DesignerFields } from './designer-fields'
 import { DesignerFlow } from './designer-flow'
 import { DesignerNumber } from './designer-number'
+import { DesignerReminders } from './designer-reminders'
 import { filled, identifierFrom } from './identifier'
 import { LabelInputs } from './label-inputs'
 import css from './section.module.css'
@@ -86,6 +87,11 @@ export function TypeDesigner({ initial, isNew }: { initial: TypeDraft; isNew: bo
         onChange={(checks) => setDraft({ ...draft, checks })}
       />
       <DesignerFlow draft={draft} onChange={setDraft} kept={kept} />
+      <DesignerReminders
+        within={draft}
+        reminders={draft.reminders}
+        onChange={(reminders) => setDraft({ ...draft, reminders })}
+      />
       <DesignerNumber draft={draft} onChange={setDraft} />
       <DesignerAccess draft={draft} onChange={setDraft} />
       {problem && problem.problems.length > 0 && (

@@ -1,4 +1,4 @@
-import type { Check, Colour, DocumentType, Field, Label } from '@/lib/api-types'
+import type { Check, Colour, DocumentType, Field, Label, Reminder } from '@/lib/api-types'
 import { filled, identifierFrom, isIdentifier } from './identifier'
 import type { Numbering } from './numbering'
 
@@ -27,6 +27,7 @@ export type TypeDraft = {
   number: Numbering
   access: Access
   checks: Check[]
+  reminders: Reminder[]
 }
 
 /** What the server also tells those who may design. */
@@ -68,6 +69,7 @@ export function blankType(): TypeDraft {
     number: { prefix: '', digits: 6, reset: 'never' },
     access: { read: [], create: [], edit: [], delete: [] },
     checks: [],
+    reminders: [],
   }
 }
 
@@ -93,6 +95,7 @@ export function draftOfType(type: DesignedType): TypeDraft {
     number: type.number ?? blank.number,
     access: type.access ?? blank.access,
     checks: type.checks,
+    reminders: type.reminders ?? [],
   }
 }
 
@@ -115,6 +118,9 @@ export function bodyOf(draft: TypeDraft) {
     checks: draft.checks
       .filter((check) => check.expression.trim())
       .map((check) => ({ ...check, message: filled(check.message) })),
+    reminders: draft.reminders
+      .filter((one) => fields.has(one.day))
+      .map((one) => ({ ...one, label: filled(one.label) })),
   }
 }
 
