@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Refused};
 use business::BUILT_IN;
-use documents::{DocumentType, Overlay};
+use documents::{Choice, ChoicesOf, DocumentType, Field, Overlay};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::Tx;
@@ -45,7 +45,29 @@ impl Definitions {
             let own = DocumentType::from_json(&stored.body).map_err(|err| corrupt(&stored.name, err))?;
             it.add(own);
         }
+        it.make_choices();
         Ok(it)
+    }
+
+    /// Fields whose choices are the types there are.
+    fn make_choices(&mut self) {
+        let choice =
+            |it: &Arc<DocumentType>| Choice { value: it.name.clone(), label: it.label.clone(), colour: None };
+        let choices: Vec<Choice> = self.iter().map(choice).collect();
+        let is_one = |field: &Field| field.choices_of == Some(ChoicesOf::DocumentTypes);
+        for it in self.types.values_mut() {
+            if !it.fields.iter().any(|it| is_one(it) || it.columns.iter().any(is_one)) {
+                continue;
+            }
+            for field in &mut Arc::make_mut(it).fields {
+                for it in field.columns.iter_mut().filter(|it| is_one(it)) {
+                    it.choices.clone_from(&choices);
+                }
+                if is_one(field) {
+                    field.choices.clone_from(&choices);
+                }
+            }
+        }
     }
 
     fn add(&mut self, it: DocumentType) {

@@ -43,6 +43,7 @@ pub const BUILT_IN: &[&dyn Behaviour] = &[
     &partners::channel::BuiltIn,
     &partners::department::BuiltIn,
     &partners::carrier::BuiltIn,
+    &partners::procedure::BuiltIn,
     &purchasing::supply::BuiltIn,
     &purchasing::purchase_contract::BuiltIn,
     &purchasing::supplier_review::BuiltIn,

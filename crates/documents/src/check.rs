@@ -174,7 +174,8 @@ impl Findings {
     }
 
     fn choices(&mut self, path: &str, field: &Field) {
-        if field.kind.has_choices() && field.choices.is_empty() && field.choices_from.is_none() {
+        let made = field.choices_from.is_some() || field.choices_of.is_some();
+        if field.kind.has_choices() && field.choices.is_empty() && !made {
             self.push(format!("{path}.choices"), "choices_missing");
         }
         self.most(&format!("{path}.choices"), field.choices.len(), CHOICES_MAX);
@@ -239,6 +240,10 @@ impl Findings {
             ("linkage", field.linkage.is_some() && (field.is_derived() || *kind == Kind::Rows)),
             ("choices_from", field.choices_from.is_some() && !(kind.is_short_text() || kind.has_choices())),
             ("choices_from", field.choices_from.is_some() && !field.choices.is_empty()),
+            (
+                "choices_of",
+                field.choices_of.is_some() && !(kind.has_choices() && field.choices_from.is_none()),
+            ),
             ("linked", field.linked.is_some() && *kind != Kind::LinkedTable),
         ];
         for (setting, _) in strange.into_iter().filter(|(_, is)| *is) {

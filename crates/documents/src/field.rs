@@ -65,6 +65,8 @@ pub struct Field {
     pub linkage: Option<Linkage>,
     /// For texts, `choice` and `choices`: instead of a list of choices.
     pub choices_from: Option<ChoicesFrom>,
+    /// For `choice` and `choices`: `choices` are made by the system, not written in the definition.
+    pub choices_of: Option<ChoicesOf>,
     /// Computed from documents of another type that point here; only in the header.
     pub computed: Option<Rollup>,
 }
@@ -104,6 +106,14 @@ pub struct Choice {
     pub label: Label,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
+}
+
+/// What the system makes a list of choices of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoicesOf {
+    /// Every type of document the company has, its own included.
+    DocumentTypes,
 }
 
 impl Field {
@@ -211,6 +221,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     choices_from: Option<ChoicesFrom>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    choices_of: Option<ChoicesOf>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     computed: Option<Rollup>,
 }
 
@@ -248,7 +260,8 @@ impl TryFrom<Written> for Field {
             kind,
             required: it.required,
             columns: it.columns,
-            choices: it.choices,
+            // A definition is told with those the system made.
+            choices: if it.choices_of.is_some() { Vec::new() } else { it.choices },
             decimals: it.decimals,
             max_length: it.max_length,
             min: it.min,
@@ -274,6 +287,7 @@ impl TryFrom<Written> for Field {
             when_hidden: it.when_hidden,
             linkage: it.linkage,
             choices_from: it.choices_from,
+            choices_of: it.choices_of,
             computed: it.computed,
         })
     }
@@ -318,6 +332,7 @@ impl From<Field> for Written {
             when_hidden: it.when_hidden,
             linkage: it.linkage,
             choices_from: it.choices_from,
+            choices_of: it.choices_of,
             computed: it.computed,
         }
     }

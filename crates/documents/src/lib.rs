@@ -43,7 +43,7 @@ pub use crate::definition::{
     Access, BUILT_IN_ROLES, Check, DatePart, DocumentType, EVERYONE, NumberPart, Numbering, PushDown, Reset,
     SYSTEM, SYSTEM_FIELDS, State, Transition,
 };
-pub use crate::field::{Choice, Field, Linked, Lookup};
+pub use crate::field::{Choice, ChoicesOf, Field, Linked, Lookup};
 pub use crate::filter::{FieldPath, Filter, KEEPER, Op, Operand, Scalar};
 pub use crate::kind::Kind;
 pub use crate::label::Label;

@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   AppstoreOutlined,
   BarChartOutlined,
   BlockOutlined,
@@ -27,6 +28,7 @@ const m = messages({
   stock: { zh: '库存', en: 'Stock' },
   planning: { zh: '计划', en: 'Planning' },
   picking: { zh: '拣货台', en: 'Picking desk' },
+  duties: { zh: '岗位职责', en: 'Duties' },
   reports: { zh: '报表', en: 'Reports' },
   imports: { zh: '导入', en: 'Import' },
   trash: { zh: '回收站', en: 'Recycle bin' },
@@ -103,7 +105,7 @@ const WORK: Work[] = [
     key: 'partners',
     label: { zh: '往来', en: 'Partners' },
     icon: <TeamOutlined />,
-    types: ['customer', 'supplier', 'channel', 'carrier', 'department'],
+    types: ['customer', 'supplier', 'channel', 'carrier'],
   },
   {
     key: 'planning',
@@ -111,6 +113,12 @@ const WORK: Work[] = [
     label: { zh: '计划依据', en: 'Planning inputs' },
     icon: <ScheduleOutlined />,
     types: ['stock_policy', 'level_override', 'calendar_event'],
+  },
+  {
+    key: 'company',
+    label: { zh: '公司', en: 'Company' },
+    icon: <ApartmentOutlined />,
+    types: ['procedure', 'department'],
   },
   {
     key: 'custom',
@@ -160,6 +168,9 @@ export function useNavigation(): Navigation {
     const others = here.filter((type) => !actsOn(type)).map(item)
     const picks = here.some((type) => type.name === 'pick_list' && type.permitted.create)
     if (picks) items.unshift({ to: '/sales/pick', title: t.picking })
+    if (here.some((type) => type.name === 'procedure')) {
+      items.push({ to: '/duties', title: t.duties })
+    }
     const shown = items.length > 0 ? { items, others } : { items: others, others: [] }
     return { key, title: say(label), icon, ...shown, home: key === home }
   })

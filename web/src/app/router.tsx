@@ -98,6 +98,7 @@ const tree = root.addChildren([
     page('/imports', 'imports/import-page'),
     page('/imports/$id', 'imports/import-wizard'),
     page('/settings/$', 'settings/settings-page'),
+    page('/duties', 'procedures/duties-page'),
     page('/trash', 'trash/trash-page'),
     page('/profile', 'session/profile-page'),
     // Whoever follows a dead link keeps the way back.

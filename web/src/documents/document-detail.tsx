@@ -19,6 +19,7 @@ import {
   linkedTables,
   rowsFields,
 } from '@/documents/fields'
+import { HowItIsDone } from '@/documents/how-it-is-done'
 import { LinkedTable } from '@/documents/kinds/linked-table'
 import { PaperContext } from '@/documents/kinds/paper'
 import { sureThoughLate } from '@/documents/late-entry'
@@ -182,6 +183,7 @@ function Detail({ type, id, document, actions }: DocumentDetailProps & { documen
             <DocumentLineage type={type} id={document.id} version={document.version} />
           </div>
           <aside className={css.side}>
+            <HowItIsDone type={type} />
             <DocumentComments type={type.name} id={document.id} />
             {type.key_field ? (
               <WhereUsed type={type.name} id={document.id} version={document.version} />

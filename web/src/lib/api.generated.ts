@@ -2401,6 +2401,41 @@ export interface paths {
     patch: operations['edit_carrier']
     trace?: never
   }
+  '/api/documents/procedure': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Procedure */
+    post: operations['create_procedure']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/documents/procedure/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Procedure */
+    get: operations['get_procedure']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Procedure */
+    patch: operations['edit_procedure']
+    trace?: never
+  }
   '/api/documents/supply': {
     parameters: {
       query?: never
@@ -3779,6 +3814,11 @@ export interface components {
       name: string
       /** Category */
       category?: string
+      /**
+       * Material type
+       * @enum {string}
+       */
+      material_type?: 'goods' | 'finished' | 'semi_finished' | 'raw' | 'consumable'
       /** Unit */
       unit?: string
       /** Other units */
@@ -3992,6 +4032,144 @@ export interface components {
       tracking_page?: string
       /** Note */
       note?: string
+    }
+    /** Procedure */
+    procedure_fields: {
+      /** Name */
+      name: string
+      /** Covers */
+      covers?: (
+        | 'item_family'
+        | 'item'
+        | 'bill_of_materials'
+        | 'warehouse'
+        | 'supplier'
+        | 'customer'
+        | 'channel'
+        | 'department'
+        | 'carrier'
+        | 'procedure'
+        | 'supply'
+        | 'purchase_contract'
+        | 'supplier_review'
+        | 'purchase_request'
+        | 'rfq'
+        | 'supplier_quotation'
+        | 'purchase_order'
+        | 'receipt'
+        | 'inspection'
+        | 'purchase_return'
+        | 'landed_cost'
+        | 'price_list'
+        | 'quotation'
+        | 'sales_order'
+        | 'pick_list'
+        | 'shipment'
+        | 'sales_return'
+        | 'lost_sale'
+        | 'opening_stock'
+        | 'transfer_request'
+        | 'transfer'
+        | 'stock_count'
+        | 'count_plan'
+        | 'count_task'
+        | 'adjustment'
+        | 'assembly'
+        | 'disassembly'
+        | 'conversion'
+        | 'loan'
+        | 'loan_return'
+        | 'bin'
+        | 'bin_move'
+        | 'stock_hold'
+        | 'channel_stock'
+        | 'stock_policy'
+        | 'level_override'
+        | 'calendar_event'
+      )[]
+      /** Owner */
+      owner?: string
+      /** Edition */
+      edition?: string
+      /** Aim */
+      aim?: string
+      /** Steps */
+      steps: {
+        /** What is done */
+        what: string
+        /** Done by */
+        responsible: string
+        /** Answers for it */
+        accountable?: string
+        /** Asked before */
+        consulted?: string
+        /** Told after */
+        informed?: string
+        /** Within hours */
+        within_hours?: string
+        /**
+         * With which paper
+         * @enum {string}
+         */
+        paper?:
+          | 'item_family'
+          | 'item'
+          | 'bill_of_materials'
+          | 'warehouse'
+          | 'supplier'
+          | 'customer'
+          | 'channel'
+          | 'department'
+          | 'carrier'
+          | 'procedure'
+          | 'supply'
+          | 'purchase_contract'
+          | 'supplier_review'
+          | 'purchase_request'
+          | 'rfq'
+          | 'supplier_quotation'
+          | 'purchase_order'
+          | 'receipt'
+          | 'inspection'
+          | 'purchase_return'
+          | 'landed_cost'
+          | 'price_list'
+          | 'quotation'
+          | 'sales_order'
+          | 'pick_list'
+          | 'shipment'
+          | 'sales_return'
+          | 'lost_sale'
+          | 'opening_stock'
+          | 'transfer_request'
+          | 'transfer'
+          | 'stock_count'
+          | 'count_plan'
+          | 'count_task'
+          | 'adjustment'
+          | 'assembly'
+          | 'disassembly'
+          | 'conversion'
+          | 'loan'
+          | 'loan_return'
+          | 'bin'
+          | 'bin_move'
+          | 'stock_hold'
+          | 'channel_stock'
+          | 'stock_policy'
+          | 'level_override'
+          | 'calendar_event'
+        line?: number
+      }[]
+      /** Guide */
+      guide?: string
+      /** Files */
+      files?: {
+        hash?: string
+        name?: string
+        type?: string
+        size?: number
+      }[]
     }
     /** Supply */
     supply_fields: {
@@ -5759,6 +5937,11 @@ export interface components {
       item?: string
       /** Category */
       category?: string
+      /**
+       * Material type
+       * @enum {string}
+       */
+      material_type?: 'goods' | 'finished' | 'semi_finished' | 'raw' | 'consumable'
       /**
        * Warehouse
        * @description id or number of a warehouse
@@ -11589,6 +11772,122 @@ export interface operations {
         content: {
           'application/json': components['schemas']['document'] & {
             fields?: components['schemas']['carrier_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  create_procedure: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: components['schemas']['procedure_fields']
+          /** @enum {unknown} */
+          transition?: 'activate' | 'revise' | 'retire'
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['procedure_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  get_procedure: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['procedure_fields']
+          }
+        }
+      }
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+    }
+  }
+  edit_procedure: {
+    parameters: {
+      query?: never
+      header?: {
+        'Idempotency-Key'?: string
+      }
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          fields: Record<string, never>
+          version?: number
+        }
+      }
+    }
+    responses: {
+      /** @description The document */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['document'] & {
+            fields?: components['schemas']['procedure_fields']
           }
         }
       }

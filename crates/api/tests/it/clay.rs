@@ -9,6 +9,7 @@ on_both_engines!(
     an_overlay_tightens_and_never_loosens,
     a_type_in_use_loses_nothing,
     definitions_outlive_a_restart,
+    a_procedure_covers_types_of_the_companys_own,
 );
 
 fn names<'a>(rows: &'a Json, name: &str) -> Vec<&'a str> {
@@ -245,4 +246,35 @@ fn definitions_outlive_a_restart(server: &TestServer) {
     assert!(names(&item["fields"], "name").contains(&"x_shelf"));
     assert!(again.document_type(&turn, "visit").is_ok());
     assert_eq!(server.view("v_item", "x_shelf"), ["A-03"]);
+}
+
+fn a_procedure_covers_types_of_the_companys_own(server: &TestServer) {
+    let admin = server.admin();
+    let steps = json!([{ "what": "Ring the bell", "responsible": "Seller", "paper": "visit" }]);
+    let fields = json!({ "name": "How to visit", "covers": ["sales_order", "visit"], "steps": steps });
+    let form = json!({ "fields": fields, "transition": "activate" });
+    let unknown = admin.post("/api/documents/procedure", form.clone()).invalid();
+    assert_eq!(unknown, ["covers unknown_choice", "steps[0].paper unknown_choice"]);
+    admin.put("/api/document-types/visit", visit()).is(200);
+    let made = admin.post("/api/documents/procedure", form).is(201);
+    let path = format!("/api/documents/procedure/{}", made["number"].as_str().expect("a number"));
+    assert_eq!(made["fields"]["covers"], json!(["sales_order", "visit"]));
+    // What people work by is not changed under their hands.
+    let change = json!({ "fields": { "name": "Otherwise" } });
+    admin.patch(&path, change.clone()).refused(409, "not_editable");
+    admin.post(&format!("{path}/transitions/revise"), json!({})).is(200);
+    admin.patch(&path, change).is(200);
+
+    // Nobody learns of types they may not see.
+    let covers = |client: &testkit::Client| {
+        let it = client.get("/api/document-types/procedure").is(200);
+        let fields = it["fields"].as_array().expect("fields").clone();
+        let covers = fields.iter().find(|it| it["name"] == "covers").expect("covers").clone();
+        names(&covers["choices"], "value").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let known = |seen: Vec<String>| ["item", "visit", "sales_order"].map(|it| seen.contains(&it.to_owned()));
+    assert_eq!(known(covers(&admin)), [true, true, true]);
+    let role = json!({ "label": { "zh": "读规程", "en": "Reads" }, "grants": { "procedure": ["read"] }, "abilities": [] });
+    admin.put("/api/roles/reads", role).is(200);
+    assert_eq!(known(covers(&server.user(&["reads"]))), [true, false, false]);
 }

@@ -8,7 +8,7 @@ use crate::definitions::is_built_in;
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::as_met;
 use crate::turn::Turn;
-use documents::{DocumentType, Field, Overlay, Problem, check_definition};
+use documents::{ChoicesOf, DocumentType, Field, Overlay, Problem, check_definition};
 use serde_json::{Value as Json, json};
 use storage::Tx;
 
@@ -18,16 +18,13 @@ pub type TypeForm = Json;
 impl App {
     /// The types the caller may see, with what the caller may do.
     pub fn document_types(&self, turn: &Turn) -> Json {
-        let seen = turn
-            .definitions
-            .iter()
-            .filter(|it| turn.caller.may(Action::Read, it) || turn.caller.may(Action::Create, it));
+        let seen = turn.definitions.iter().filter(|it| is_seen(turn, it));
         json!({ "rows": seen.map(|it| told(turn, it)).collect::<Vec<_>>() })
     }
 
     pub fn document_type(&self, turn: &Turn, name: &str) -> Result<Json, Failure> {
         let it = turn.definitions.require(name)?;
-        if !turn.caller.may(Action::Read, it) && !turn.caller.may(Action::Create, it) {
+        if !is_seen(turn, it) {
             return Err(Refused::forbidden().into());
         }
         Ok(told(turn, it))
@@ -123,6 +120,10 @@ impl App {
     }
 }
 
+fn is_seen(turn: &Turn, it: &DocumentType) -> bool {
+    turn.caller.may(Action::Read, it) || turn.caller.may(Action::Create, it)
+}
+
 /// Indexes and views follow the definition in the same transaction.
 fn take_effect(tx: &mut dyn Tx, turn: &Turn, definition: &DocumentType) -> Result<(), Failure> {
     storage::definitions::apply_shape(tx, definition)?;
@@ -202,13 +203,27 @@ fn tell_lookup(turn: &Turn, it: &DocumentType, rows: Option<&Field>, field: &Fie
     json["shown"] = json!(shown);
 }
 
+/// Of the types there are, those that the caller may know of.
+fn tell_choices(turn: &Turn, field: &Field, json: &mut Json) {
+    if field.choices_of == Some(ChoicesOf::DocumentTypes)
+        && let Some(choices) = json["choices"].as_array_mut()
+    {
+        choices.retain(|it| {
+            let found = it["value"].as_str().and_then(|it| turn.definitions.get(it));
+            found.is_some_and(|it| is_seen(turn, it))
+        });
+    }
+}
+
 fn told(turn: &Turn, it: &DocumentType) -> Json {
     let caller = &turn.caller;
     let met = as_met(caller, it);
     let mut json = met.to_json();
     for (at, field) in met.fields.iter().enumerate() {
+        tell_choices(turn, field, &mut json["fields"][at]);
         tell_lookup(turn, it, None, field, &mut json["fields"][at]);
         for (column_at, column) in field.columns.iter().enumerate() {
+            tell_choices(turn, column, &mut json["fields"][at]["columns"][column_at]);
             tell_lookup(turn, it, Some(field), column, &mut json["fields"][at]["columns"][column_at]);
         }
     }

@@ -4,6 +4,7 @@
 //! It is about a few items that the simulator does not know, so that what is there is known here.
 
 mod buying;
+mod procedures;
 mod selling;
 mod storing;
 
@@ -35,6 +36,7 @@ fn shirts() -> impl Iterator<Item = String> {
 /// In the order in which goods come and go.
 pub(super) async fn write(desk: &Desk<'_>) -> Result<(), Failure> {
     departments(desk).await?;
+    procedures::are_written(desk).await?;
     items(desk).await?;
     storing::masters(desk).await?;
     selling::prices(desk).await?;
