@@ -135,13 +135,16 @@ fn ask_all(company: &Company<'_>, bare: &dyn Fn(&str) -> Result<()>) -> Result<(
     }
     for (login, who, _) in SELLERS {
         let seller = company.client_of(login)?;
-        let next = seller.get(list)?["next"].as_str().map(|it| format!("{list}&after={}", encoded(it)));
+        let page = seller.get(list)?;
+        let next = page["next"].as_str().map(|it| format!("{list}&after={}", encoded(it)));
+        let number = page["rows"][0]["number"].as_str().context("an order of one's own")?;
+        let hundred = &number[..number.len() - 2];
         for (what, path) in [
             (format!("first page of a seller {who}"), Some(list.to_owned())),
             ("  next page".to_owned(), next),
             ("  those that are done".to_owned(), Some(format!("{list}&filter={}", of("state", "done")))),
             ("  by number".to_owned(), Some(format!("{list}&sort=number"))),
-            ("  search: what few are found by".to_owned(), Some(format!("{list}&q=RAW-0000"))),
+            ("  search: what few are found by".to_owned(), Some(format!("{list}&q={hundred}"))),
             ("  search: what all are found by".to_owned(), Some(format!("{list}&q=RAW-0"))),
             ("  sums by state".to_owned(), Some(sums.to_owned())),
         ] {
