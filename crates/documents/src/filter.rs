@@ -121,6 +121,18 @@ impl Filter {
         Filter::All(Vec::new())
     }
 
+    /// Both, and nothing twice.
+    pub fn and(self, other: Filter) -> Filter {
+        let parts = |it| if let Filter::All(parts) = it { parts } else { vec![it] };
+        let mut all = parts(self);
+        for part in parts(other) {
+            if !all.contains(&part) {
+                all.push(part);
+            }
+        }
+        if all.len() == 1 { all.remove(0) } else { Filter::All(all) }
+    }
+
     /// Reads `{"all": […]}`, `{"any": […]}`, `{"not": …}` or `{"field", "op", "value"}`; references
     /// are named by number. Paths of problems are those inside the filter: `all[0].value`.
     pub fn from_json(it: &DocumentType, json: &Json, links: &Links) -> Result<Filter, Vec<Problem>> {

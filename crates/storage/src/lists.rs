@@ -3,11 +3,17 @@
 //! What a filter finds is told by alternatives, of which each has an index where that can be: who made it, or
 //! who is its salesperson. They are read one by one and put together by their ids.
 
+mod key;
+
+pub use key::Cursor;
+pub(crate) use key::Key;
+
 use crate::documents::{COLUMNS, Stored, literal, stored};
 use crate::filter_sql::{Condition, alternatives, condition, condition_in_order, ranges};
 use crate::json_sql::{self, Stored as Form};
-use crate::{Dialect, Error, Tx, is_identifier, search};
+use crate::{Dialect, Error, Tx, search};
 use documents::{DocumentType, Filter, Scalar};
+use key::Part;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use values::DocumentId;
@@ -74,35 +80,60 @@ pub const TOTAL_MAX: i64 = 10_000;
 /// So many tell that there are more than [`TOTAL_MAX`].
 const MORE: usize = TOTAL_MAX as usize + 1;
 
+/// So many of one's own are looked at for words; where nearly all are found by them, it is enough.
+const LOOKED_AT: usize = MORE * 5 / 4;
+/// These are looked at first.
+const SAMPLED: usize = 500;
+
 /// A page is put together from at most so many ranges.
 const RANGES_MAX: usize = 60;
 
+/// What a list finds.
+enum Found {
+    /// These, which are fewer than [`MORE`].
+    Few(Vec<i64>),
+    /// At least [`MORE`].
+    Many,
+    /// What any of these conditions finds.
+    Any(Vec<Condition>),
+}
+
+impl Found {
+    fn of(ids: Vec<i64>) -> Found {
+        if ids.len() < MORE { Found::Few(ids) } else { Found::Many }
+    }
+}
+
 /// [`Error::Fault`] when `after` is not from the same list: ask [`Cursor::is_valid`] first.
 pub fn list(tx: &mut dyn Tx, list: &List<'_>) -> Result<Page, Error> {
-    let found = matching(tx, list)?;
-    if found.len() > 1 {
-        return Ok(list_counted(tx, list)?.0);
+    match find(tx, list)? {
+        Found::Any(one) if one.len() == 1 => page(tx, list, &one),
+        found => Ok(page_of(tx, list, found)?.0),
     }
-    page(tx, list, &found)
 }
 
 /// [`list`] and [`count`] in one. Where few are found, they are found once, by whatever index there is, and
 /// named from then on; where many are, one looks at them in their order until the page is full.
 pub fn list_counted(tx: &mut dyn Tx, list: &List<'_>) -> Result<(Page, i64), Error> {
-    let everything = *list.filter == Filter::everything();
-    if everything && list.words.is_empty() {
+    if *list.filter == Filter::everything() && list.words.is_empty() {
         return Ok((self::list(tx, list)?, count(tx, list)?));
     }
-    let found: Vec<i64> = if everything {
-        search::hits(tx, &list.definition.name, list.words, MORE)?
-    } else {
-        let found = matching(tx, list)?;
-        found_by(tx, &found)?
+    let found = find(tx, list)?;
+    page_of(tx, list, found)
+}
+
+fn page_of(tx: &mut dyn Tx, list: &List<'_>, found: Found) -> Result<(Page, i64), Error> {
+    let found = match found {
+        Found::Any(any) => Found::of(found_by(tx, &any, MORE)?),
+        found => found,
     };
-    let total = found.len().min(MORE) as i64;
-    let found =
-        if found.len() >= MORE { in_order(tx, list)? } else { vec![named(tx, of_page(list, found)?)] };
-    Ok((page(tx, list, &found)?, total))
+    if let Found::Few(ids) = found {
+        let total = ids.len() as i64;
+        let named = named(tx, of_page(list, ids)?);
+        return Ok((page(tx, list, &[named])?, total));
+    }
+    let many = in_order(tx, list)?;
+    Ok((page(tx, list, &many)?, MORE as i64))
 }
 
 pub(crate) fn page(tx: &mut dyn Tx, list: &List<'_>, alternatives: &[Condition]) -> Result<Page, Error> {
@@ -137,8 +168,8 @@ pub(crate) fn selects(
     list: &List<'_>,
     alternatives: &[Condition],
 ) -> Result<Vec<Condition>, Error> {
-    let after = list.after()?;
-    let what = key.sql(tx.dialect());
+    let (after, dialect) = (list.after()?, tx.dialect());
+    let what = key.sql(dialect);
     let select = |part: Part| {
         let order = part.order(&what, list.sort.descending);
         let range = part.range(key, &what, list.sort.descending);
@@ -150,7 +181,7 @@ pub(crate) fn selects(
         let found: Vec<Condition> = alternatives.iter().map(within).collect();
         let mut select = Condition::default();
         select.push(&format!("select {COLUMNS}, {what} from @.document d where "));
-        select.add(any_of(found, &order, list.limit + 1));
+        select.add(any_of(dialect, found, &order, list.limit + 1));
         select.push(&order);
         select
     };
@@ -160,12 +191,13 @@ pub(crate) fn selects(
 /// How many there are: exact up to [`TOTAL_MAX`], one more when there are more. Looks at filter and
 /// words only.
 pub fn count(tx: &mut dyn Tx, list: &List<'_>) -> Result<i64, Error> {
-    if *list.filter == Filter::everything() && !list.words.is_empty() {
-        return Ok(search::hits(tx, &list.definition.name, list.words, MORE)?.len() as i64);
-    }
-    let found = ids(&matching(tx, list)?, "", MORE);
-    let select = format!("select count(*) from ({}) as t", found.sql);
-    Ok(tx.query(&select, &found.params())?[0].int(0).min(MORE as i64))
+    let any = match find(tx, list)? {
+        Found::Few(ids) => return Ok(ids.len() as i64),
+        Found::Many => return Ok(MORE as i64),
+        Found::Any(any) => ids(&any, "", MORE),
+    };
+    let select = format!("select count(*) from ({}) as t", any.sql);
+    Ok(tx.query(&select, &any.params())?[0].int(0).min(MORE as i64))
 }
 
 /// The ids `seq` of documents that any of these conditions finds: of each the first ones in an order.
@@ -181,12 +213,22 @@ pub(crate) fn ids(alternatives: &[Condition], order: &str, limit: usize) -> Cond
 }
 
 /// Any of these conditions, as one. Of several, each needs to find only so many of the first in an order.
-pub(crate) fn any_of(mut alternatives: Vec<Condition>, order: &str, limit: usize) -> Condition {
+pub(crate) fn any_of(
+    dialect: Dialect,
+    mut alternatives: Vec<Condition>,
+    order: &str,
+    limit: usize,
+) -> Condition {
     if alternatives.len() == 1 {
         return alternatives.remove(0);
     }
     let Condition { sql, params } = ids(&alternatives, order, limit);
-    Condition { sql: format!("d.seq in ({sql})"), params }
+    let sql = match dialect {
+        Dialect::Sqlite => format!("d.seq in ({sql})"),
+        // An array is looked up; joined to what it knows to be many, it would rather read a million rows.
+        Dialect::Postgres => format!("d.seq = any(array({sql}))"),
+    };
+    Condition { sql, params }
 }
 
 /// Those of these ids that a page may show: they grow in the order in which documents are made.
@@ -251,58 +293,57 @@ fn found(
     tx.query(&select.sql, &select.params())
 }
 
-/// A page's start, as a caller got it.
-pub struct Cursor {
-    value: Option<Scalar>,
-    seq: i64,
-}
-
-impl Cursor {
-    pub fn is_valid(text: &str) -> bool {
-        Cursor::read(text).is_some()
-    }
-
-    fn read(text: &str) -> Option<Cursor> {
-        let Ok(Json::Array(parts)) = serde_json::from_str(text) else { return None };
-        let [value, seq] = parts.as_slice() else { return None };
-        let value = match value {
-            Json::Null => None,
-            Json::String(it) => Some(Scalar::Text(it.clone())),
-            it => Some(Scalar::Int(it.as_i64()?)),
-        };
-        Some(Cursor { value, seq: seq.as_i64()? })
-    }
-}
-
 /// Filter and words as conditions of which any will do.
 pub(crate) fn matching(tx: &mut dyn Tx, list: &List<'_>) -> Result<Vec<Condition>, Error> {
-    let found = alternatives(tx.dialect(), list.definition, list.filter);
-    let found: Vec<Condition> =
-        found.into_iter().map(|it| of_type(list, it)).collect::<Result<_, Error>>()?;
-    if list.words.is_empty() {
-        return Ok(found);
-    }
-    if found.len() > 1 {
-        // A few of one's own are looked at, however many of all the words are in.
-        let own = found_by(tx, &found)?;
-        if own.len() < MORE {
-            let own = vec![named(tx, own)];
-            return with_words(tx, list, own);
+    match find(tx, list)? {
+        Found::Any(any) => Ok(any),
+        Found::Few(ids) => Ok(vec![named(tx, ids)]),
+        Found::Many => {
+            let found = filtered(tx, list)?;
+            with_words(tx, list, found)
         }
     }
-    let hits = search::hits(tx, &list.definition.name, list.words, MORE)?;
+}
+
+fn filtered(tx: &mut dyn Tx, list: &List<'_>) -> Result<Vec<Condition>, Error> {
+    let found = alternatives(tx.dialect(), list.definition, list.filter);
+    found.into_iter().map(|it| of_type(list, it)).collect()
+}
+
+fn find(tx: &mut dyn Tx, list: &List<'_>) -> Result<Found, Error> {
+    let found = filtered(tx, list)?;
+    if list.words.is_empty() {
+        return Ok(Found::Any(found));
+    }
+    let document_type = &list.definition.name;
+    if found.len() > 1 {
+        // One's own are looked at, where they are few or nearly all of some are found: however many of all are.
+        let own = found_by(tx, &found, LOOKED_AT)?;
+        let are_all = own.len() < LOOKED_AT;
+        let mut looked_at = |own: &[i64]| search::among(tx, document_type, list.words, own);
+        if are_all || looked_at(&own[..SAMPLED])?.len() * LOOKED_AT >= SAMPLED * MORE {
+            let hits = looked_at(&own)?;
+            if are_all || hits.len() >= MORE {
+                return Ok(Found::of(hits));
+            }
+        }
+    }
+    let hits = search::hits(tx, document_type, list.words, MORE)?;
+    if *list.filter == Filter::everything() {
+        return Ok(Found::of(hits));
+    }
     if hits.len() >= MORE {
-        return with_words(tx, list, found);
+        return Ok(Found::Any(with_words(tx, list, found)?));
     }
     let mut all = named(tx, hits);
     all.push(" and ");
     all.add(condition(tx.dialect(), list.definition, list.filter));
-    Ok(vec![all])
+    Ok(Found::Any(vec![all]))
 }
 
-/// Enough ids to tell whether there are more than [`TOTAL_MAX`].
-fn found_by(tx: &mut dyn Tx, alternatives: &[Condition]) -> Result<Vec<i64>, Error> {
-    let found = ids(alternatives, "", MORE);
+/// So many ids of documents that any of these conditions finds.
+fn found_by(tx: &mut dyn Tx, alternatives: &[Condition], limit: usize) -> Result<Vec<i64>, Error> {
+    let found = ids(alternatives, "", limit);
     Ok(tx.query(&found.sql, &found.params())?.iter().map(|it| it.int(0)).collect())
 }
 
@@ -350,128 +391,4 @@ fn push_found(tx: &mut dyn Tx, list: &List<'_>, all: &mut Condition) -> Result<(
 fn words_condition(tx: &mut dyn Tx, words: &[String]) -> Condition {
     let params = words.iter().cloned().map(Scalar::Text).collect();
     Condition { sql: search::contains(tx.dialect(), "s.text", words.len()), params }
-}
-
-/// What rows are ordered by, before their `seq`.
-pub(crate) enum Key {
-    /// `seq` alone: documents get it in the order in which they are made.
-    Made,
-    /// A column that is never null.
-    Column { name: &'static str, form: Form },
-    /// A field, blank or not.
-    Value { name: String, form: Form },
-}
-
-impl Key {
-    pub(crate) fn of(definition: &DocumentType, sort: &Sort) -> Option<Key> {
-        Some(match sort.field.as_str() {
-            "created_at" => Key::Made,
-            "number" => Key::Column { name: "number", form: Form::Text },
-            "state" => Key::Column { name: "state", form: Form::Text },
-            "updated_at" => Key::Column { name: "updated_at", form: Form::Int },
-            "created_by" => Key::Column { name: "created_by", form: Form::Int },
-            name => {
-                let field = definition.field(name).filter(|it| is_identifier(name) && it.kind.is_plain())?;
-                // The field that is the number: its column has an index of its own.
-                if definition.key_field.as_deref() == Some(name) {
-                    return Some(Key::Column { name: "number", form: Form::Text });
-                }
-                Key::Value { name: name.to_owned(), form: Form::of(&field.kind)? }
-            }
-        })
-    }
-
-    fn form(&self) -> Form {
-        match self {
-            Key::Made => Form::Int,
-            Key::Column { form, .. } | Key::Value { form, .. } => *form,
-        }
-    }
-
-    fn sql(&self, dialect: Dialect) -> String {
-        match self {
-            Key::Made => "d.seq".to_owned(),
-            Key::Column { name, .. } => format!("d.{name}"),
-            Key::Value { name, form } => json_sql::value(dialect, "d.body", name, *form),
-        }
-    }
-
-    /// The stretches of rows to read one after the other: those tied with the last one seen, those
-    /// beyond it, and those with a blank field, which come first when ascending and last when
-    /// descending.
-    fn parts(&self, descending: bool, after: Option<Cursor>) -> Vec<Part> {
-        let may_be_blank = matches!(self, Key::Value { .. });
-        let mut parts = Vec::new();
-        match (self, after) {
-            (Key::Made, after) => return vec![Part::Made { after: after.map(|it| it.seq) }],
-            (_, None) => parts.push(Part::Valued { beyond: None }),
-            (_, Some(Cursor { value: Some(value), seq })) => {
-                parts.push(Part::Tied { value: value.clone(), seq });
-                parts.push(Part::Valued { beyond: Some(value) });
-                if !descending {
-                    return parts;
-                }
-            }
-            (_, Some(Cursor { value: None, seq })) => {
-                parts.push(Part::Blank { after: Some(seq) });
-                if !descending {
-                    parts.push(Part::Valued { beyond: None });
-                }
-                return parts;
-            }
-        }
-        if may_be_blank {
-            let at = if descending { parts.len() } else { 0 };
-            parts.insert(at, Part::Blank { after: None });
-        }
-        parts
-    }
-}
-
-enum Part {
-    Made { after: Option<i64> },
-    Blank { after: Option<i64> },
-    Tied { value: Scalar, seq: i64 },
-    Valued { beyond: Option<Scalar> },
-}
-
-impl Part {
-    fn range(&self, key: &Key, what: &str, descending: bool) -> Condition {
-        let beyond = if descending { "<" } else { ">" };
-        let mut range = Condition::default();
-        let mut test = |sql: &str, value: Option<Scalar>| {
-            range.push(sql);
-            range.params.extend(value);
-        };
-        match self {
-            Part::Made { .. } => (),
-            Part::Blank { .. } => test(&format!(" and {what} is null"), None),
-            Part::Tied { value, .. } => test(&format!(" and {what} = ?"), Some(value.clone())),
-            Part::Valued { beyond: Some(value) } => {
-                test(&format!(" and {what} {beyond} ?"), Some(value.clone()));
-            }
-            // The same as "is not null", but SQLite sees a range of the index in it.
-            Part::Valued { beyond: None } if key.form() == Form::Text => {
-                test(&format!(" and {what} >= ''"), None);
-            }
-            Part::Valued { beyond: None } => test(&format!(" and {what} >= {}", i64::MIN), None),
-        }
-        let after = match self {
-            Part::Made { after } | Part::Blank { after } => *after,
-            Part::Tied { seq, .. } => Some(*seq),
-            Part::Valued { .. } => None,
-        };
-        if let Some(seq) = after {
-            test(&format!(" and d.seq {beyond} ?"), Some(Scalar::Int(seq)));
-        }
-        range
-    }
-
-    fn order(&self, what: &str, descending: bool) -> String {
-        let order = if descending { " desc" } else { "" };
-        match self {
-            Part::Valued { .. } => format!(" order by {what}{order}, d.seq{order}"),
-            _ => format!(" order by d.seq{order}"),
-        }
-    }
 }

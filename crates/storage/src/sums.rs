@@ -55,7 +55,8 @@ pub fn sums(
     let mut inner = Condition::default();
     inner.push(&format!("select {} from @.document d where ", columns.join(", ")));
     const MOST: usize = SUMMED_MAX as usize + 1;
-    inner.add(any_of(matching(tx, list)?, "", MOST));
+    let found = matching(tx, list)?;
+    inner.add(any_of(tx.dialect(), found, "", MOST));
     inner.push(&format!(" limit {MOST}"));
     let told = (0..fields.len()).map(|at| {
         format!(

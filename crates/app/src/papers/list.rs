@@ -141,12 +141,10 @@ pub(crate) fn within(
         let hidden = |it: &&String| gate.rows(&BTreeSet::from([(*it).clone()])).is_none();
         return Err(asked.iter().filter(hidden).map(unknown).collect::<Vec<_>>().into());
     };
-    let mut parts = vec![rows, filter];
-    if !words.is_empty() {
-        parts.push(found_in_sight(definition, &gate, words));
-    }
-    parts.retain(|it| *it != Filter::everything());
-    Ok(if parts.len() == 1 { parts.remove(0) } else { Filter::All(parts) })
+    Ok(rows.and(filter).and(match words {
+        [] => Filter::everything(),
+        words => found_in_sight(definition, &gate, words),
+    }))
 }
 
 /// Where some of what is searched is hidden, every word must be found in what is not. The words that

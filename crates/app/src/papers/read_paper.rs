@@ -7,7 +7,7 @@ use crate::gate::Gate;
 use crate::sales::fill_prices;
 use crate::turn::Turn;
 use crate::working_days::context_for;
-use documents::{Answer, CHOICES_MAX, DocumentType, Filter, Links, Question, Reading, Record, Told};
+use documents::{Answer, CHOICES_MAX, DocumentType, Links, Question, Reading, Record, Told};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use storage::Tx;
@@ -150,7 +150,7 @@ pub(crate) fn answers(
     let mut asked: BTreeSet<String> = filter.fields().into_iter().map(ToString::to_string).collect();
     asked.extend([question.field.clone(), sort.field.clone()]);
     let Some(rows) = Gate::of(tx, turn, of)?.rows(&asked) else { return Ok(Vec::new()) };
-    let filter = if rows == Filter::everything() { filter } else { Filter::All(vec![rows, filter]) };
+    let filter = rows.and(filter);
     let limit = most.min(CHOICES_MAX);
     let list = List { definition: of, filter: &filter, words: &[], sort: &sort, after: None, limit };
     let mut found = Vec::new();

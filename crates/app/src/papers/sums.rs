@@ -46,7 +46,7 @@ impl App {
             let named = fields.iter().map(|it| it.name.clone()).chain(by.map(str::to_owned)).collect();
             let seen = in_sight(tx, &turn, &definition, &named)?;
             let list = wanted.list(&definition);
-            let filter = Filter::All(vec![list.filter.clone(), seen]);
+            let filter = list.filter.clone().and(seen);
             let list = List { filter: &filter, ..list };
             let groups = storage::sums::sums(tx, &list, &fields, by)?;
             let Some(groups) = groups else {

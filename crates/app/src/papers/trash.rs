@@ -175,7 +175,7 @@ fn seen(tx: &mut dyn Tx, turn: &Turn, definition: &DocumentType) -> Result<Optio
     let (Some(read), Some(delete)) = (gate.rows(&none), gate.rows_for("delete", &none)) else {
         return Ok(None);
     };
-    Ok(Some(Filter::All(vec![read, delete])))
+    Ok(Some(read.and(delete)))
 }
 
 fn require(turn: &Turn, definition: &DocumentType) -> Result<(), Failure> {

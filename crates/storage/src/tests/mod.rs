@@ -9,6 +9,7 @@ mod lists;
 mod news;
 mod postings;
 mod random_days;
+mod shapes;
 mod shop;
 mod tables;
 mod tampering;
