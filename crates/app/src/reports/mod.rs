@@ -17,12 +17,13 @@ mod group;
 mod measure;
 mod names;
 mod report;
+mod request;
 mod stock_ledger;
 mod table;
 
 use crate::failure::{Failure, Kind, Refused};
 
-pub use report::ReportRequest;
+pub use request::ReportRequest;
 pub use stock_ledger::LedgerRequest;
 
 /// How goods between two warehouses are named where a warehouse is.

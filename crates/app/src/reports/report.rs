@@ -1,11 +1,12 @@
-//! One report: what is asked for, checked; then its groups as a table, or as a file.
+//! One report: its groups as a table, or as a file.
 
 use super::axis::{Axis, Dim, Facts, periods};
 use super::catalog::{Period, REPORTS, Report};
 use super::facts::{Limit, Scope, collect};
-use super::group::{AXES_MAX, Grouper};
-use super::measure::{Measure, Shown};
-use super::table::{Label, Layout, Sort, Table, Values, lay_out};
+use super::group::Grouper;
+use super::measure::Measure;
+use super::request::{ReportRequest, Wanted, may_see, read, require, unknown};
+use super::table::{Label, Layout, Table, Values, lay_out};
 use crate::app::App;
 use crate::caller::{Ability, Action, Language};
 use crate::exports::{broken, format_named};
@@ -15,58 +16,16 @@ use crate::gate::Gate;
 use crate::papers::{read_filter, within};
 use crate::turn::Turn;
 use connect::spreadsheet::export::{Heading, Out, Table as Sheet};
-use documents::{DocumentType, Filter, Problem};
-use serde_json::{Map, Value as Json, json};
-use std::collections::{BTreeMap, BTreeSet};
+use documents::{DocumentType, Filter};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::Arc;
 use storage::Tx;
 use storage::lists::Sort as ListSort;
-use values::Day;
 
-const ROWS_USUAL: usize = 100;
-const ROWS_MAX: usize = 1_000;
 /// Rows of one file.
 const EXPORT_MAX: usize = 200_000;
-/// Values that a filter may name.
-const WANTED_MAX: usize = 1_000;
-
-/// A report as it is asked for; what is not said is as the report begins.
-#[derive(Clone, Debug, Default)]
-pub struct ReportRequest {
-    /// `YYYY-MM-DD`, both included.
-    pub from: Option<String>,
-    pub through: Option<String>,
-    /// Names of axes, separated by commas.
-    pub rows: Option<String>,
-    /// The name of one axis, or nothing.
-    pub columns: Option<String>,
-    pub measures: Option<String>,
-    /// Axes with the keys that count: `{"item": ["A1"], "month": ["2026-03"]}`.
-    pub only: Option<Json>,
-    /// Document types with a filter on their fields: `{"item": {"field": …}}`.
-    pub filter: Option<Json>,
-    /// A measure, `-` before it for the largest first; `keys` for names or time.
-    pub sort: Option<String>,
-    pub limit: Option<usize>,
-    pub offset: Option<usize>,
-}
-
-/// A request that makes sense.
-struct Wanted {
-    report: &'static Report,
-    from: Day,
-    through: Day,
-    axes: Vec<(String, Axis)>,
-    rows: usize,
-    has_columns: bool,
-    only: Vec<Option<Vec<String>>>,
-    measures: Vec<&'static Measure>,
-    filters: BTreeMap<String, Json>,
-    sort: Sort,
-    limit: usize,
-    offset: usize,
-}
 
 impl App {
     /// The reports that the caller may see, with what each can be grouped by and counts.
@@ -137,22 +96,6 @@ fn say(turn: &Turn, it: [&'static str; 2]) -> &'static str {
     it[usize::from(turn.caller.language == Language::En)]
 }
 
-/// Whoever may not read the documents may not read what they add up to; and without costs nothing is left to
-/// tell of profit.
-fn require(turn: &Turn, report: &Report) -> Result<(), Failure> {
-    if report.measures.contains(&"profit") {
-        turn.caller.require(Ability::SeeCost)?;
-    }
-    for name in report.reads() {
-        turn.caller.require_action(Action::Read, turn.definitions.require(name)?)?;
-    }
-    Ok(())
-}
-
-fn may_see(turn: &Turn, measure: &Measure) -> bool {
-    !measure.is_cost || turn.caller.can(Ability::SeeCost)
-}
-
 fn description(turn: &Turn, report: &Report) -> Json {
     let facts = report.facts;
     let label = |it: [String; 2]| json!({ "zh": it[0], "en": it[1] });
@@ -185,157 +128,6 @@ fn description(turn: &Turn, report: &Report) -> Json {
             "name": it.name, "label": own(it.label), "kind": it.shown.name(),
         })).collect::<Vec<_>>(),
     })
-}
-
-fn unknown(path: &str, value: &str) -> Failure {
-    vec![Problem::new(path, "unknown_field").with("field", value)].into()
-}
-
-fn names(text: &str) -> Vec<&str> {
-    text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect()
-}
-
-fn read(turn: &Turn, name: &str, request: &ReportRequest) -> Result<Wanted, Failure> {
-    let absent = || Refused::not_found(&format!("报表 {name}"), &format!("report {name}"));
-    let report = Report::named(name).ok_or_else(absent)?;
-    require(turn, report)?;
-    let facts = report.facts;
-    let axis = |path: &str, name: &str| {
-        facts.axis(turn, name).map(|it| (name.to_owned(), it)).ok_or_else(|| unknown(path, name))
-    };
-    let mut axes = Vec::new();
-    match &request.rows {
-        Some(text) => {
-            for name in names(text) {
-                axes.push(axis("rows", name)?);
-            }
-        }
-        None => axes.extend(report.rows.iter().filter_map(|it| axis("rows", it).ok())),
-    }
-    let rows = axes.len();
-    let columns = request.columns.as_deref().unwrap_or(report.columns);
-    let has_columns = !columns.is_empty() && !axes.iter().any(|(name, _)| name == columns);
-    if has_columns {
-        match axis("columns", columns) {
-            Ok(it) => axes.push(it),
-            Err(problem) if request.columns.is_some() => return Err(problem),
-            Err(_) => (),
-        }
-    }
-    let has_columns = axes.len() > rows;
-    let mut only: Vec<Option<Vec<String>>> = vec![None; axes.len()];
-    for (name, keys) in request.only.iter().filter_map(Json::as_object).flatten() {
-        let keys = texts(keys).ok_or_else(|| unknown("only", name))?;
-        match axes.iter().position(|(it, _)| it == name) {
-            Some(at) => only[at] = Some(keys),
-            None => {
-                axes.push(axis("only", name)?);
-                only.push(Some(keys));
-            }
-        }
-    }
-    if axes.len() > AXES_MAX {
-        return Err(vec![Problem::new("rows", "too_many").with("most", AXES_MAX)].into());
-    }
-    let measures = measures(turn, report, request.measures.as_deref())?;
-    let (from, through) = days(turn, report, request)?;
-    let filters: Map<String, Json> =
-        request.filter.as_ref().and_then(Json::as_object).cloned().unwrap_or_default();
-    Ok(Wanted {
-        sort: sort(turn, report, &axes[..rows], &measures, request.sort.as_deref())?,
-        report,
-        from,
-        through,
-        axes,
-        rows,
-        has_columns,
-        only,
-        measures,
-        filters: filters.into_iter().collect(),
-        limit: request.limit.unwrap_or(ROWS_USUAL).clamp(1, ROWS_MAX),
-        offset: request.offset.unwrap_or(0),
-    })
-}
-
-fn texts(keys: &Json) -> Option<Vec<String>> {
-    let keys = keys.as_array()?;
-    let all: Option<Vec<String>> = keys.iter().map(|it| it.as_str().map(str::to_owned)).collect();
-    all.filter(|it| it.len() <= WANTED_MAX)
-}
-
-fn measures(turn: &Turn, report: &Report, asked: Option<&str>) -> Result<Vec<&'static Measure>, Failure> {
-    let all = report.facts.measures();
-    let mut found = Vec::new();
-    if let Some(text) = asked.filter(|it| !it.is_empty()) {
-        for name in names(text) {
-            let measure = all.iter().find(|it| it.name == name).ok_or_else(|| unknown("measures", name))?;
-            if !may_see(turn, measure) {
-                return Err(Refused::forbidden().into());
-            }
-            found.push(measure);
-        }
-    } else {
-        let usual = report.measures.iter().filter_map(|name| all.iter().find(|it| it.name == *name));
-        found.extend(usual.filter(|it| may_see(turn, it)));
-    }
-    if found.is_empty() {
-        return Err(Refused::forbidden().into());
-    }
-    Ok(found)
-}
-
-fn sort(
-    turn: &Turn,
-    report: &Report,
-    rows: &[(String, Axis)],
-    measures: &[&'static Measure],
-    asked: Option<&str>,
-) -> Result<Sort, Failure> {
-    match asked.filter(|it| !it.is_empty()) {
-        Some("keys") => Ok(Sort::Keys),
-        Some(text) => {
-            let name = text.trim_start_matches('-');
-            let measure = report.facts.measures().iter().find(|it| it.name == name && may_see(turn, it));
-            let measure = measure.ok_or_else(|| unknown("sort", name))?;
-            Ok(Sort::By { measure, descending: text.starts_with('-') })
-        }
-        None if rows.first().is_some_and(|(_, it)| it.is_time()) => Ok(Sort::Keys),
-        None => {
-            // Money says more about what matters than a quantity of different things.
-            let main = measures.iter().find(|it| it.shown == Shown::Money).or_else(|| measures.first());
-            Ok(main.map_or(Sort::Keys, |measure| Sort::By { measure, descending: true }))
-        }
-    }
-}
-
-fn days(turn: &Turn, report: &Report, request: &ReportRequest) -> Result<(Day, Day), Failure> {
-    let day = |path: &str, text: &Option<String>| match text.as_deref().filter(|it| !it.is_empty()) {
-        None => Ok(None),
-        Some(text) => text
-            .parse::<Day>()
-            .map(Some)
-            .map_err(|_| Failure::from(vec![Problem::new(path, "not_a_day").with("value", text)])),
-    };
-    let through = day("through", &request.through)?.unwrap_or(turn.today);
-    if report.period == Period::Day {
-        return Ok((through, through));
-    }
-    let first = |months: i32| {
-        let (year, month) = (through.year() as i32, through.month() as i32);
-        let start = (month - 1) / months * months + 1;
-        Day::from_ymd(year as i16, start as i8, 1).unwrap_or(through)
-    };
-    let usual = match report.period {
-        Period::Day => through,
-        Period::Month => first(1),
-        Period::Quarter => first(3),
-        Period::Year => first(12),
-    };
-    let from = day("from", &request.from)?.unwrap_or(usual);
-    if from > through {
-        return Err(vec![Problem::new("from", "too_great").with("max", through.to_string())].into());
-    }
-    Ok((from, through))
 }
 
 /// What the caller may see of what the facts are about, and what was asked for.
