@@ -1,7 +1,7 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|formulas|import|lists|orders|planning|records|reports]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|formulas|import|lists|orders|planning|records|reports|traces]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
@@ -16,6 +16,7 @@ mod raw;
 mod records;
 mod reports;
 mod same_rows;
+mod traces;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -39,6 +40,7 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("planning", planning::run),
     ("records", records::run),
     ("reports", reports::run),
+    ("traces", traces::run),
 ];
 
 type Measurement = fn(&Setting) -> Result<()>;
@@ -55,7 +57,7 @@ fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
         bail!(
-            "no measurement is called {unknown}: choose books, formulas, import, lists, orders, planning, records or reports"
+            "no measurement is called {unknown}: choose books, formulas, import, lists, orders, planning, records, reports or traces"
         );
     }
     for (name, run) in MEASUREMENTS {
