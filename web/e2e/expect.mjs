@@ -39,6 +39,18 @@ export const expect = {
       throw new Error(`there are ${there}`)
     }),
 
+  focused: (locator, milliseconds = patience) =>
+    eventually(`${locator} has the focus`, milliseconds, () =>
+      locator.first().evaluate((it) => it === document.activeElement),
+    ),
+
+  value: (locator, wanted, milliseconds = patience) =>
+    eventually(`${locator} holds ${wanted}`, milliseconds, async () => {
+      const held = await locator.first().inputValue()
+      if (held === wanted) return true
+      throw new Error(`it holds ${held}`)
+    }),
+
   equal(found, wanted, what) {
     const [a, b] = [found, wanted].map((it) => JSON.stringify(it))
     if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`)

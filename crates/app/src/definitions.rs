@@ -1,5 +1,6 @@
 //! Every document type of the company: built-in ones with the company's overlay, and its own.
 
+use crate::company::Company;
 use crate::failure::{Failure, Refused};
 use business::BUILT_IN;
 use documents::{Choice, ChoicesOf, DocumentType, Field, Overlay};
@@ -21,6 +22,7 @@ impl Definitions {
     /// read any more (made by a later version) is an error, never silently dropped.
     pub(crate) fn load(tx: &mut dyn Tx) -> Result<Definitions, storage::Error> {
         let mut it = Definitions::default();
+        let company = Company::load(tx)?;
         let corrupt = |name: &str, problems: Vec<documents::Problem>| {
             let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
             storage::Error::Corrupt(format!("definition of {name}: {}", told.join("; ")))
@@ -30,14 +32,14 @@ impl Definitions {
             it.overlays.insert(stored.name, (stored.version, overlay));
         }
         for behaviour in BUILT_IN {
-            let base = behaviour.definition();
+            let base = behaviour.definition().clone().worded_in(&company.language);
             let whole = match it.overlays.get(&base.name) {
                 Some((version, overlay)) => {
                     let mut whole = base.extended_by(overlay).map_err(|err| corrupt(&base.name, err))?;
                     whole.version = base.version + version;
                     whole
                 }
-                None => base.clone(),
+                None => base,
             };
             it.add(whole);
         }

@@ -360,6 +360,11 @@ impl Findings {
                 self.known_state(&format!("{path}.from_states"), it, from);
             }
         }
+        for (at, field) in it.fields.iter().enumerate() {
+            for state in &field.asked_in {
+                self.known_state(&format!("fields[{at}].asked_in"), it, state);
+            }
+        }
     }
 
     fn known_state(&mut self, path: &str, it: &DocumentType, state: &str) {

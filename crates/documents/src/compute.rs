@@ -97,8 +97,8 @@ impl Run<'_> {
             self.questions.push(question);
             return None;
         };
-        let first = answers.first()?;
-        first.for_field(field, path).unwrap_or_else(|problem| {
+        let found = question.answer(answers)?;
+        found.for_field(field, path).unwrap_or_else(|problem| {
             self.problems.push(problem);
             None
         })
@@ -144,8 +144,8 @@ pub(crate) fn linkage_question(
     frame: Frame<'_>,
 ) -> Option<Question> {
     let conditions = conditions(&linkage.conditions, values, frame)?;
-    let Linkage { of, field, sort, .. } = linkage;
-    Some(Question { of: of.clone(), conditions, field: field.clone(), sort: sort.clone() })
+    let Linkage { of, field, sort, only, .. } = linkage;
+    Some(Question { of: of.clone(), conditions, field: field.clone(), sort: sort.clone(), only: *only })
 }
 
 /// With a blank there is nothing to look for.

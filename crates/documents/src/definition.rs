@@ -274,6 +274,21 @@ impl DocumentType {
         DocumentType::written(json)?.finished()
     }
 
+    /// The words that new documents begin with, in the company's language.
+    #[must_use]
+    pub fn worded_in(mut self, language: &str) -> DocumentType {
+        let worded = |field: &mut Field| {
+            if let Some(words) = field.default_en.take().filter(|_| language == "en") {
+                field.default = Some(words);
+            }
+        };
+        for field in &mut self.fields {
+            worded(field);
+            field.columns.iter_mut().for_each(worded);
+        }
+        self
+    }
+
     pub fn to_json(&self) -> Json {
         serde_json::to_value(self).expect("a definition has only text keys")
     }

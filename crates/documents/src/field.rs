@@ -29,6 +29,8 @@ pub struct Field {
     pub max_lines: Option<u32>,
     /// A value as in the API, or an expression that starts with `=`.
     pub default: Option<Json>,
+    /// Instead of `default` where the company's language is English: words are of a language.
+    pub default_en: Option<Json>,
     /// Computed from other fields at every save; what is sent for it is ignored.
     pub formula: Option<String>,
     /// Among all documents of the type; for a column, among the rows of the document.
@@ -69,6 +71,8 @@ pub struct Field {
     pub choices_of: Option<ChoicesOf>,
     /// Computed from documents of another type that point here; only in the header.
     pub computed: Option<Rollup>,
+    /// States in which forms ask for it; all when empty.
+    pub asked_in: Vec<String>,
 }
 
 /// Whose value a `lookup` shows: `field` of the document that `link` points to. In a line, a link of
@@ -183,6 +187,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     default: Option<Json>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    default_en: Option<Json>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     formula: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     unique: bool,
@@ -224,6 +230,8 @@ struct Written {
     choices_of: Option<ChoicesOf>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     computed: Option<Rollup>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked_in: Vec<String>,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -268,6 +276,7 @@ impl TryFrom<Written> for Field {
             max: it.max,
             max_lines: it.max_lines,
             default: it.default.filter(|it| !it.is_null() && it.as_str() != Some("")),
+            default_en: it.default_en,
             formula: text(it.formula),
             unique: it.unique,
             searchable: it.searchable,
@@ -289,6 +298,7 @@ impl TryFrom<Written> for Field {
             choices_from: it.choices_from,
             choices_of: it.choices_of,
             computed: it.computed,
+            asked_in: it.asked_in,
         })
     }
 }
@@ -313,6 +323,7 @@ impl From<Field> for Written {
             max: it.max,
             max_lines: it.max_lines,
             default: it.default,
+            default_en: it.default_en,
             formula: it.formula,
             unique: it.unique,
             searchable: it.searchable,
@@ -334,6 +345,7 @@ impl From<Field> for Written {
             choices_from: it.choices_from,
             choices_of: it.choices_of,
             computed: it.computed,
+            asked_in: it.asked_in,
         }
     }
 }

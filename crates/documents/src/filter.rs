@@ -101,6 +101,11 @@ impl FieldPath {
 }
 
 impl FieldPath {
+    /// Which document it is: for rules that have its id, never for filters that people send.
+    pub fn is_itself(&self) -> bool {
+        self.column.is_none() && self.field == "id"
+    }
+
     /// Whose a document is now: who made it, or whoever took it over.
     pub fn is_keeper(&self, it: &DocumentType) -> bool {
         self.column.is_none() && self.field == KEEPER && it.field(KEEPER).is_none()

@@ -75,8 +75,14 @@ fn matched(
             continue;
         };
         let system = ["number", "state"].contains(&read.as_str());
+        let itself = Kind::Link(of.name.clone());
         let stored = of.field(read).filter(|it| can_be_shown(it)).map(|it| &it.kind);
-        match if system { Some(&Kind::Text) } else { stored } {
+        let kind = match read.as_str() {
+            "id" if setting == "linkage" => Some(&itself),
+            _ if system => Some(&Kind::Text),
+            _ => stored,
+        };
+        match kind {
             None => found.push(Problem::new(format!("{path}.field"), "unknown_field")),
             Some(kind) => {
                 let into = if setting == "linkage" { &field.kind } else { &Kind::Text };

@@ -20,6 +20,8 @@ pub struct Question {
     pub field: String,
     /// As the list API takes it.
     pub sort: Option<String>,
+    /// Answered only when exactly one document matches.
+    pub only: bool,
 }
 
 /// What a matching document holds in the field that was asked for.
@@ -35,7 +37,7 @@ impl Question {
         let mut parts = Vec::with_capacity(self.conditions.len());
         for (path, op, value) in &self.conditions {
             let path = FieldPath::from_text(path);
-            let field = field_named(of, &path)?;
+            let field = compared(of, &path)?;
             let op = op_named(op).filter(|op| applies(*op, &field.kind))?;
             let value = Operand::One(scalar(&field, value)?);
             parts.push(Filter::Compare { field: path, op, value });
@@ -48,6 +50,16 @@ impl Question {
     pub(crate) fn with_value(mut self, value: &str) -> Question {
         self.conditions.push((self.field.clone(), "=".to_owned(), Value::text(value)));
         self
+    }
+
+    /// How many answers decide it.
+    pub fn most(&self) -> usize {
+        if self.only { 2 } else { 1 }
+    }
+
+    /// The answer that counts.
+    pub(crate) fn answer<'a>(&self, answers: &'a [Answer]) -> Option<&'a Answer> {
+        if self.only && answers.len() > 1 { None } else { answers.first() }
     }
 
     /// What `record` of type `of` answers.
@@ -63,6 +75,7 @@ impl Question {
         let value = match self.field.as_str() {
             "number" => text(number),
             "state" => text(state),
+            "id" => Some(crate::Value::Link(id)),
             name => of.field(name).and_then(|it| record.get(&it.name)).cloned(),
         };
         Answer { from: id, value }
@@ -83,9 +96,17 @@ impl Answer {
     }
 }
 
+/// What a rule may compare of other documents: their fields, and which of them it is.
+fn compared(of: &DocumentType, path: &FieldPath) -> Option<Field> {
+    if path.is_itself() {
+        return Some(Field::new(&path.field, crate::Kind::Link(of.name.clone())));
+    }
+    field_named(of, path)
+}
+
 /// Whether a rule may compare `path` of `of` with something of type `found`.
 pub(crate) fn comparable(of: &DocumentType, path: &FieldPath, op: &str, found: &expression::Type) -> bool {
-    let Some(field) = field_named(of, path) else { return false };
+    let Some(field) = compared(of, path) else { return false };
     let Some(op) = op_named(op).filter(|op| !matches!(op, Op::In | Op::Empty | Op::NotEmpty)) else {
         return false;
     };

@@ -1,6 +1,8 @@
 //! What a company adds to a document type it did not define.
 
-use crate::{Check, DocumentType, Field, Kind, Label, Problem, Reminder, WhenHidden, check, defaults};
+use crate::{
+    Check, DocumentType, Field, Kind, Label, Linkage, Problem, Reminder, WhenHidden, check, defaults,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,11 +37,16 @@ pub struct Overlay {
     pub list: Option<Vec<String>>,
 }
 
-/// When a field of the base type is shown, asked for or fixed. A field that the base type requires
-/// is always shown: its code relies on it.
+/// Where a field of the base type gets its value, and when it is shown, asked for or fixed. A field that
+/// the base type requires is always shown: its code relies on it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldRules {
+    /// Instead of that of the base type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linkage: Option<Linkage>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_when: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,7 +108,17 @@ impl DocumentType {
         for (path, rules) in &overlay.rules {
             match field_mut(&mut it, path) {
                 Some(field) => {
-                    let FieldRules { show_when, required_when, read_only_when, when_hidden } = rules.clone();
+                    let FieldRules {
+                        default,
+                        linkage,
+                        show_when,
+                        required_when,
+                        read_only_when,
+                        when_hidden,
+                    } = rules.clone();
+                    if linkage.is_some() || default.is_some() {
+                        (field.linkage, field.default) = (linkage, default.or(field.default.take()));
+                    }
                     field.show_when = show_when.or(field.show_when.take());
                     field.required_when = required_when.or(field.required_when.take());
                     field.read_only_when = read_only_when.or(field.read_only_when.take());

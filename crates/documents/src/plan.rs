@@ -92,12 +92,6 @@ impl DocumentType {
         Arc::clone(self.plan.0.get_or_init(made))
     }
 
-    /// Whether other documents, or the company's calendar, have a say in the values of this type.
-    pub fn asks_others(&self) -> bool {
-        self.uses_calendar()
-            || self.all_fields().any(|(_, it)| it.linkage.is_some() || it.choices_from.is_some())
-    }
-
     /// Whether a formula counts working days.
     pub fn uses_calendar(&self) -> bool {
         self.plan().uses_calendar

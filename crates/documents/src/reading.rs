@@ -141,6 +141,7 @@ impl DocumentType {
             conditions,
             field: from.field.clone(),
             sort: Some(from.field.clone()),
+            only: false,
         }))
     }
 
@@ -253,6 +254,7 @@ impl<'a> Asking<'a> {
                     conditions,
                     field: from.field.clone(),
                     sort: None,
+                    only: false,
                 });
                 let answers = match asked {
                     Some(question) => self.run.asked(question.with_value(&chosen)),
@@ -394,9 +396,10 @@ impl<'a> Asking<'a> {
         let from = match (winner, &field.linkage, &computed.linkage) {
             (Some(Source::Linkage), Some(linkage), Some(values)) => {
                 let frame = at.frame(self.record, self.run.context);
-                let question = compute::linkage_question(linkage, values, frame);
-                let answers = question.and_then(|it| self.run.links.answers(&it));
-                answers.and_then(|it| it.first()).map(|it| it.from)
+                compute::linkage_question(linkage, values, frame).and_then(|question| {
+                    let answers = self.run.links.answers(&question)?;
+                    question.answer(answers).map(|it| it.from)
+                })
             }
             _ => None,
         };

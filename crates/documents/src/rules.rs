@@ -46,11 +46,18 @@ pub struct Linkage {
     /// All must hold.
     #[serde(default)]
     pub conditions: Vec<Matching>,
-    /// Whose value is taken: a field of `of`, `number` or `state`.
+    /// What is taken of it: a field of `of`, `number`, `state`, or `id` for a link to the document itself.
     pub field: String,
+    /// Only when no other matches: with two there is something to choose.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub only: bool,
     /// As the list API takes it; the newest first when not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
+}
+
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 /// The choices of a field are the values of a field of the documents of type `of` that match.
@@ -68,7 +75,7 @@ pub struct ChoicesFrom {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// A field, `lines.item`, or a system field.
+    /// A field, `lines.item`, a system field, or `id`: which document it is.
     pub field: String,
     /// `=`, `!=`, `<`, `<=`, `>`, `>=`, `contains` or `starts_with`; `=` when not said.
     #[serde(default, skip_serializing_if = "String::is_empty")]

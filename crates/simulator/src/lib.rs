@@ -81,6 +81,15 @@ pub struct Warehouse {
 pub struct Supplier {
     pub code: String,
     pub name: String,
+    pub contact: Contact,
+}
+
+/// Whom to call, and where the goods go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    pub person: String,
+    pub phone: String,
+    pub address: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +136,8 @@ pub struct Customer {
     pub code: String,
     pub name: String,
     pub level: Level,
+    /// `None` for everybody who walks into the store.
+    pub contact: Option<Contact>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

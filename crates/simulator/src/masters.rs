@@ -2,7 +2,9 @@
 
 use crate::names::{self, CATEGORIES, Category};
 use crate::random::{generator, pick, weighted};
-use crate::{Channel, Customer, Item, Level, Shop, ShopSize, Supplier, Supply, SupplyClass, Warehouse};
+use crate::{
+    Channel, Contact, Customer, Item, Level, Shop, ShopSize, Supplier, Supply, SupplyClass, Warehouse,
+};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rand_distr::{Distribution, LogNormal};
@@ -170,7 +172,11 @@ fn suppliers(seed: u64, count: usize) -> (Vec<Supplier>, Vec<Trade>) {
         let name = format!("{city}市{stem}{}{kind}", category.industry);
         let lead_time_days = *pick(rng, &[2, 3, 4, 5, 5, 7, 7, 10, 12, 15, 21]);
         (
-            Supplier { code: format!("GYS{:03}", at + 1), name },
+            Supplier {
+                code: format!("GYS{:03}", at + 1),
+                name,
+                contact: contact(seed, "supplier contacts", at, Some(city), None),
+            },
             Trade { category: category.name, lead_time_days },
         )
     };
@@ -227,7 +233,7 @@ fn customers(seed: u64, count: usize) -> Vec<Customer> {
     let customer = |at: usize| {
         let code = format!("KH{at:05}");
         if at == 0 {
-            return Customer { code, name: "门店散客".to_owned(), level: Level::Normal };
+            return Customer { code, name: "门店散客".to_owned(), level: Level::Normal, contact: None };
         }
         if at <= companies {
             let (city, stem) = names[at % names.len()];
@@ -238,13 +244,35 @@ fn customers(seed: u64, count: usize) -> Vec<Customer> {
                 _ => Level::Normal,
             };
             let level = if at == 1 { Level::Vip } else { level };
-            return Customer { code, name: format!("{city}{stem}{}", pick(rng, names::BUYERS)), level };
+            let name = format!("{city}{stem}{}", pick(rng, names::BUYERS));
+            let contact = Some(contact(seed, CUSTOMER_CONTACTS, at, Some(city), None));
+            return Customer { code, name, level, contact };
         }
         let level =
             [Level::Vip, Level::Gold, Level::Silver, Level::Normal][weighted(rng, &[2.0, 8.0, 20.0, 70.0])];
-        Customer { code, name: format!("{}{}", pick(rng, names::SURNAMES), pick(rng, names::GIVEN)), level }
+        let name = format!("{}{}", pick(rng, names::SURNAMES), pick(rng, names::GIVEN));
+        let contact = Some(contact(seed, CUSTOMER_CONTACTS, at, None, Some(&name)));
+        Customer { code, name, level, contact }
     };
     (0..count).map(customer).collect()
+}
+
+const CUSTOMER_CONTACTS: &str = "customer contacts";
+
+/// Of numbers of its own, so that nothing else of the shop depends on it. Nobody has such a phone number.
+fn contact(seed: u64, stream: &str, at: usize, city: Option<&str>, person: Option<&str>) -> Contact {
+    let rng = &mut generator(seed, stream, at as u64, 0);
+    let city = city.unwrap_or_else(|| *pick(rng, names::CITIES));
+    let person = match person {
+        Some(it) => it.to_owned(),
+        None => format!("{}{}", pick(rng, names::SURNAMES), pick(rng, &["经理", "先生", "女士", "主任"])),
+    };
+    let street = pick(rng, names::STREETS);
+    Contact {
+        person,
+        phone: format!("1380000{:04}", rng.random_range(0..10_000)),
+        address: format!("{city}市{street}{} 号", rng.random_range(1..400)),
+    }
 }
 
 /// How many of the customers are companies.

@@ -173,6 +173,9 @@ impl Writer<'_> {
         if path.is_system() {
             return self.test(&format!("d.{}", path.field), op, value);
         }
+        if path.is_itself() {
+            return self.test("d.seq", op, value);
+        }
         if path.is_keeper(self.definition) {
             return self.kept(op, value);
         }

@@ -36,7 +36,8 @@ const DARK = {
   colorBorderSecondary: '#2b332e',
 }
 
-export function antdTheme(dark: boolean): ThemeConfig {
+/** In the hand controls are as high as a thumb is wide. */
+export function antdTheme(dark: boolean, phone: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
@@ -44,7 +45,8 @@ export function antdTheme(dark: boolean): ThemeConfig {
       colorLink: (dark ? DARK : LIGHT).colorPrimary,
       fontFamily: 'var(--font)',
       borderRadius: 6,
-      controlHeight: 32,
+      controlHeight: phone ? 40 : 32,
+      controlHeightSM: phone ? 34 : 24,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
     },

@@ -10,11 +10,13 @@ import { useDocumentTypes } from '@/documents/use-document-types'
 import type { DocumentType, Label } from '@/lib/api-types'
 import { messages, useLabel, useText } from '@/lib/text'
 import { useDebounced } from '@/lib/use-debounced'
+import { usePhone } from '@/lib/use-phone'
 import css from './global-search.module.css'
 
 const m = messages({
   search: { zh: '全局搜索', en: 'Search everything' },
   hint: { zh: '搜商品、客户、单号…', en: 'Items, customers, numbers…' },
+  short: { zh: '搜索', en: 'Search' },
   pages: { zh: '页面', en: 'Pages' },
 })
 
@@ -30,6 +32,7 @@ export function GlobalSearch() {
   const say = useLabel()
   const navigate = useNavigate()
   const types = useDocumentTypes()
+  const phone = usePhone()
   const [query, setQuery] = useState<string | null>(null)
   const rested = useDebounced(query?.trim() ?? '', 180)
   const host = useRef<HTMLDivElement>(null)
@@ -75,7 +78,7 @@ export function GlobalSearch() {
         loading={asked && (rested !== query.trim() || answer.isPlaceholderData || answer.isPending)}
         onPick={open}
         onKey={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        input={{ 'aria-label': t.search, placeholder: t.hint, className: css.box }}
+        input={{ 'aria-label': t.search, placeholder: phone ? t.short : t.hint, className: css.box }}
       />
       <span className={css.keys}>
         <KeyHint keys="Ctrl+K" />

@@ -9,13 +9,15 @@ import { FeedbackHolder } from '@/components/feedback'
 import { queryClient } from '@/lib/query'
 import { useLanguage } from '@/lib/text'
 import { useTheme } from '@/lib/theme'
+import { usePhone } from '@/lib/use-phone'
 
 export function Providers() {
   const { language } = useLanguage()
   const { dark } = useTheme()
+  const phone = usePhone()
   return (
     <ConfigProvider
-      theme={antdTheme(dark)}
+      theme={antdTheme(dark, phone)}
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
       // From the top, a dialog's buttons would be below the fold of a small screen.

@@ -77,7 +77,11 @@ type LineGridProps<R> = {
   /** Height in pixels before the lines scroll. */
   height?: number
   maxRows?: number
+  /** A cell to go to. Enter in it leads on from there, with what stands in it. */
+  goal?: GridGoal | null
 }
+
+export type GridGoal = { row: number; column: string; done: (text: string) => void }
 
 const ROW = 37
 const WINDOW_FROM = 60
@@ -89,7 +93,7 @@ const AROUND = 10
  */
 export function LineGrid<R>(props: LineGridProps<R>) {
   const { columns, rows, onChange, label, newRow, problems = [], readOnly } = props
-  const { height = 520, maxRows = 1000 } = props
+  const { height = 520, maxRows = 1000, goal = null } = props
   const t = useText(m)
   const phone = usePhone()
   const body = useRef<HTMLDivElement>(null)
@@ -99,6 +103,13 @@ export function LineGrid<R>(props: LineGridProps<R>) {
   const writable = columns.flatMap((column, index) => (column.write && !readOnly ? [index] : []))
   const canAdd = Boolean(newRow) && !readOnly && rows.length < maxRows
 
+  const [reached, setReached] = useState(goal)
+  if (goal !== reached) {
+    setReached(goal)
+    if (goal) {
+      setFocus({ row: goal.row, column: columns.findIndex(({ key }) => key === goal.column) })
+    }
+  }
   useEffect(() => {
     if (!focus) return
     const host = body.current
@@ -147,7 +158,14 @@ export function LineGrid<R>(props: LineGridProps<R>) {
     }
     if (event.key === 'Enter' && !control) {
       event.preventDefault()
-      step(row, column)
+      if (goal?.row === row && goal.column === columns[column]?.key) {
+        const { value } = event.currentTarget
+        // It may be led back here, to another value than what was typed.
+        event.currentTarget.blur()
+        goal.done(value)
+      } else {
+        step(row, column)
+      }
     } else if (event.key === 'ArrowDown' && row + 1 < rows.length) move({ row: row + 1, column })
     else if (event.key === 'ArrowUp' && row > 0) move({ row: row - 1, column })
     else if (event.key === 'ArrowRight' && caretAt(event.currentTarget, 'end')) {
@@ -246,7 +264,10 @@ export function LineGrid<R>(props: LineGridProps<R>) {
                 {columns.map((column, at) =>
                   phone ? (
                     <label key={column.key} className={css.field}>
-                      <span>{column.title}</span>
+                      <span>
+                        {column.title}
+                        {column.required && <i className={css.required}>*</i>}
+                      </span>
                       {cell(row, index, column, at)}
                     </label>
                   ) : (

@@ -43,6 +43,7 @@ export function SearchInput({ value, onChange, placeholder, label, autoFocus }: 
       role="searchbox"
       aria-label={label}
       placeholder={placeholder ?? label}
+      title={placeholder}
       prefix={<SearchOutlined style={{ color: 'var(--ink-3)' }} />}
       value={typed}
       autoFocus={autoFocus}

@@ -49,6 +49,10 @@ const m = messages({
   stay: { zh: '继续填写', en: 'Keep editing' },
   leave: { zh: '不保存', en: 'Do not save' },
   leaveHint: { zh: '刚才填写的内容会丢失。', en: 'What you filled in will be lost.' },
+  fixed: {
+    zh: '这张单据现在是“{state}”，不能再修改。',
+    en: 'This document is “{state}” now and can no longer be changed.',
+  },
   takeAvailable: { zh: '改为可售数量', en: 'Take what is available' },
   mine: { zh: '用我的修改覆盖', en: 'Keep my changes' },
   theirs: { zh: '放弃我的修改，载入最新', en: 'Discard mine and load the latest' },
@@ -246,6 +250,15 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
           void submit()
         }}
       >
+        {stored && !canSave && (
+          <Alert
+            type="info"
+            showIcon
+            title={t('fixed', {
+              state: say(type.states.find(({ name }) => name === state)?.label),
+            })}
+          />
+        )}
         {!error && problems.others.length > 0 && (
           <Alert type="warning" showIcon role="alert" title={problems.others.join(' ')} />
         )}
@@ -293,6 +306,7 @@ function Form({ type, stored, start, links, tool: Tool, reload }: FormProps) {
             states={states}
             warned={placeProblems(type, fields, warned)}
             editing={Boolean(stored)}
+            state={state}
           />
         </PaperContext>
         <div className={css.bar}>

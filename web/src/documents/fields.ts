@@ -34,7 +34,7 @@ export function isFiles(field: Pick<Field, 'kind'>): boolean {
 /** What the server writes itself. */
 export function isFixed(field: Field): boolean {
   const derived = isShownOnly(field) || field.kind === 'qr' || field.kind === 'serial_number'
-  return Boolean(field.formula || field.read_only || derived)
+  return Boolean(field.formula || field.computed || field.read_only || derived)
 }
 
 export function isFilled(value: FieldContent | undefined): boolean {

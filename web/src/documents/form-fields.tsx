@@ -15,8 +15,9 @@ import {
 } from '@/documents/fields'
 import type { FormProblems } from '@/documents/form-model'
 import { RowsInput } from '@/documents/rows-input'
+import { countedColumn, isEager } from '@/documents/scan'
 import type { UsualFor } from '@/documents/units'
-import { typedRows } from '@/documents/use-draft'
+import { isGiven, typedRows } from '@/documents/use-draft'
 import { WhyButton } from '@/documents/why-button'
 import type { DocumentType, Draft, Field, FieldContent, Fields, Links } from '@/lib/api-types'
 import type { FieldState } from '@/lib/expression/expression'
@@ -50,11 +51,13 @@ type FormFieldsProps = {
   ask: () => Promise<Draft>
   /** An existing document keeps its key. */
   editing: boolean
+  state: string
 }
 
 /** The head as a grid of boxes, then each table of lines. */
 export function FormFields(props: FormFieldsProps) {
-  const { type, fields, onChange, links, problems, warned, states, typed, ask, editing } = props
+  const { type, fields, onChange, links, problems, warned, states, typed, ask, editing, state } =
+    props
   const say = useLabel()
   const [titles, setTitles] = useState<Links>({})
   const id = useId()
@@ -65,13 +68,19 @@ export function FormFields(props: FormFieldsProps) {
         editing || !isFixed(field) || field.formula !== undefined || field.kind === 'lookup',
     )
     .filter(isShown)
+    .filter((field) => isFilled(fields[field.name]) || isAsked(field, state))
     .map((field) => ({ ...field, required: states.get(field.name)?.required ?? field.required }))
   const { folded, ...fold } = useFold(type, head, (field) =>
     Boolean(
-      isFilled(typed[field.name]) || problems.fields[field.name] || warned.fields[field.name],
+      isFilled(typed[field.name]) ||
+      (isGiven(field) && isFilled(fields[field.name])) ||
+      problems.fields[field.name] ||
+      warned.fields[field.name],
     ),
   )
-  const first = head.find((field) => !isFixed(field))?.name
+  // A scanner types where the focus is, and a stored count is opened to be counted.
+  const scans = editing && rowsFields(type).some((field) => isEager(countedColumn(field)))
+  const first = scans ? undefined : head.find((field) => !isFixed(field))?.name
   const put = (name: string, value: FieldContent) =>
     onChange((current) => ({ ...current, [name]: value }))
   const setHead = (field: Field, value: FieldContent, title?: string) => {
@@ -167,11 +176,18 @@ export function FormFields(props: FormFieldsProps) {
               links={links}
               problems={[...(problems.rows[field.name] ?? []), ...(warned.rows[field.name] ?? [])]}
               usual={USUAL_UNIT[type.area]}
+              eager={editing}
             />
           </div>
         ))}
     </FormContext>
   )
+}
+
+/** While it is blank: what only the server writes has nothing to show, and some things come up later. */
+function isAsked(field: Field, state: string): boolean {
+  if (field.read_only || field.computed) return false
+  return field.asked_in === undefined || field.asked_in.includes(state)
 }
 
 const FOLD_FROM = 10

@@ -93,6 +93,8 @@ export type Field = {
   choices_from?: ChoicesFrom
   /** Kept by the server from documents of another type that point here; read only. */
   computed?: Rollup
+  /** States in which forms ask for it; all when not said. */
+  asked_in?: string[]
 }
 
 /** `summary` of `value` (an expression on type `of`) over the documents whose `by` points here. */
@@ -105,13 +107,21 @@ export type Rollup = {
   states?: string[]
 }
 
-/** `field` of the other document compared with an expression of this one; all must hold. */
+/** `field` of the other document, `id` being which one it is, compared with an expression of this one; all must hold. */
 export type Matching = { field: string; op?: string; value: string }
 /**
  * A new document or line takes the value from the first document that matches. Weaker than what is
  * sent, stronger than the default: POST /api/documents/{type}/draft says what it gives.
  */
-export type Linkage = { of: string; conditions: Matching[]; field: string; sort?: string }
+export type Linkage = {
+  of: string
+  conditions: Matching[]
+  /** `id` is a link to the document itself. */
+  field: string
+  sort?: string
+  /** Only when no other matches. */
+  only?: boolean
+}
 export type ChoicesFrom = { of: string; conditions?: Matching[]; field: string }
 /** A failed warning refuses with code `warnings` until it is sent again with ?accept_warnings=true. */
 export type Check = {

@@ -7,6 +7,8 @@ on_both_engines!(
     an_added_field_appears_everywhere_at_once,
     a_new_type_appears_everywhere_at_once,
     an_overlay_tightens_and_never_loosens,
+    a_company_says_where_values_of_built_in_types_come_from,
+    what_there_is_only_one_of_is_filled_in,
     a_type_in_use_loses_nothing,
     definitions_outlive_a_restart,
     a_procedure_covers_types_of_the_companys_own,
@@ -207,6 +209,61 @@ fn an_overlay_tightens_and_never_loosens(server: &TestServer) {
     assert_eq!(put(json!({ "fields": [field("x_a", "number")] })).invalid(), ["fields.x_a kind_changed"]);
     admin.get("/api/document-types/visit/overlay").refused(404, "not_found");
     server.user(&["buyer"]).put("/api/document-types/item/overlay", json!({})).refused(403, "forbidden");
+}
+
+fn a_company_says_where_values_of_built_in_types_come_from(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.patch("/api/documents/customer/wang", json!({ "fields": { "address": "龙井路 1 号" } })).is(200);
+    let who = json!([{ "field": "id", "value": "[customer]" }]);
+    let rules = json!({ "rules": {
+        "delivery_address": { "linkage": { "of": "customer", "field": "address", "conditions": who } },
+        "customer_order": { "show_when": "[amount] > 100", "required_when": "[amount] > 100" },
+        "note": { "default": "请验货" },
+    } });
+    admin.put("/api/document-types/sales_order/overlay", rules).is(200);
+    let order = |quantity: &str, more: Json| {
+        let mut fields = json!({ "customer": "wang", "ship_from": "main",
+            "lines": [{ "item": "tea", "quantity": quantity, "price": "20" }] });
+        fields.as_object_mut().expect("fields").extend(more.as_object().cloned().unwrap_or_default());
+        admin.post("/api/documents/sales_order", json!({ "fields": fields }))
+    };
+    let made = order("1", json!({})).is(201);
+    assert_eq!(
+        (&made["fields"]["delivery_address"], &made["fields"]["note"]),
+        (&json!("龙井路 1 号"), &json!("请验货"))
+    );
+    let typed = order("1", json!({ "delivery_address": "虎跑路 2 号", "note": "急" })).is(201);
+    assert_eq!(
+        (&typed["fields"]["delivery_address"], &typed["fields"]["note"]),
+        (&json!("虎跑路 2 号"), &json!("急"))
+    );
+    assert_eq!(order("6", json!({})).invalid(), ["customer_order required"]);
+    order("6", json!({ "customer_order": "PO-1" })).is(201);
+    // Nobody but rules may ask by id.
+    let filter = "%7B%22field%22:%22id%22,%22op%22:%22=%22,%22value%22:%22wang%22%7D";
+    admin.get(&format!("/api/documents/customer?filter={filter}")).refused(422, "invalid");
+}
+
+fn what_there_is_only_one_of_is_filled_in(server: &TestServer) {
+    let admin = server.admin();
+    let count = || {
+        admin.post(
+            "/api/documents/stock_count",
+            json!({ "fields": { "lines": [{ "item": "tea", "counted": "1" }] } }),
+        )
+    };
+    admin.create("item", json!({ "code": "tea", "name": "茶" }));
+    assert_eq!(count().invalid(), ["warehouse required"]);
+    admin.create("warehouse", json!({ "code": "main", "name": "主仓" }));
+    assert_eq!(count().is(201)["fields"]["warehouse"], "main");
+    admin.create("warehouse", json!({ "code": "shop", "name": "门店" }));
+    assert_eq!(count().invalid(), ["warehouse required"], "which of two?");
+    admin.post("/api/documents/warehouse/shop/transitions/archive", json!({})).is(200);
+    let draft = admin.post("/api/documents/stock_count/draft", json!({ "fields": {} })).is(200);
+    let warehouse = draft["why"].as_array().expect("fields").iter().find(|it| it["path"] == "warehouse");
+    let warehouse = warehouse.expect("told");
+    assert_eq!((&warehouse["source"], &warehouse["value"]), (&json!("linkage"), &json!("main")));
 }
 
 fn a_type_in_use_loses_nothing(server: &TestServer) {

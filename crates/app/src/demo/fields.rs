@@ -3,7 +3,8 @@
 use crate::failure::Failure;
 use serde_json::{Value as Json, json};
 use simulator::{
-    Channel, CountLine, Level, MovedLine, OpeningLine, PurchaseLine, Sale, SalesOrder, Shop, SupplyClass,
+    Channel, Contact, CountLine, Level, MovedLine, OpeningLine, PurchaseLine, Sale, SalesOrder, Shop,
+    SupplyClass,
 };
 use std::collections::BTreeMap;
 use storage::Tx;
@@ -19,7 +20,10 @@ pub(super) fn masters(shop: &Shop) -> Vec<(&'static str, Json)> {
     let mut all: Vec<(&'static str, Json)> = Vec::new();
     all.extend(shop.warehouses.iter().map(|it| ("warehouse", json!({ "code": it.code, "name": it.name }))));
     all.extend(Channel::ALL.iter().map(|it| ("channel", json!({ "code": it.code(), "name": it.name() }))));
-    all.extend(shop.suppliers.iter().map(|it| ("supplier", json!({ "code": it.code, "name": it.name }))));
+    all.extend(shop.suppliers.iter().map(|it| {
+        let fields = json!({ "code": it.code, "name": it.name });
+        ("supplier", with_contact(fields, Some(&it.contact)))
+    }));
     all.extend(shop.customers.iter().map(|it| {
         let level = match it.level {
             Level::Vip => "vip",
@@ -27,7 +31,8 @@ pub(super) fn masters(shop: &Shop) -> Vec<(&'static str, Json)> {
             Level::Silver => "silver",
             Level::Normal => "normal",
         };
-        ("customer", json!({ "code": it.code, "name": it.name, "level": level }))
+        let fields = json!({ "code": it.code, "name": it.name, "level": level });
+        ("customer", with_contact(fields, it.contact.as_ref()))
     }));
     all.extend(shop.items.iter().map(|it| {
         let fields = json!({
@@ -50,6 +55,15 @@ pub(super) fn masters(shop: &Shop) -> Vec<(&'static str, Json)> {
         ("supply", fields)
     }));
     all
+}
+
+fn with_contact(mut fields: Json, contact: Option<&Contact>) -> Json {
+    if let Some(Contact { person, phone, address }) = contact {
+        fields["contact"] = json!(person);
+        fields["phone"] = json!(phone);
+        fields["address"] = json!(address);
+    }
+    fields
 }
 
 impl Fields<'_> {

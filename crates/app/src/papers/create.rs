@@ -103,8 +103,8 @@ impl App {
         definition: &DocumentType,
         fields: &Json,
     ) -> Result<Option<Prepared>, Failure> {
-        // Units, lookups and what rules ask are read with the rest of what the paper needs.
-        if definition.names_units(fields) || has_lookups(definition) || definition.asks_others() {
+        // Units, lookups and the calendar are read with the rest of what the paper needs.
+        if definition.names_units(fields) || has_lookups(definition) || definition.uses_calendar() {
             return Ok(None);
         }
         let references = definition.references(fields);
@@ -118,9 +118,11 @@ impl App {
             return Ok(None);
         }
         let Some(found) = self.look_up(references).await? else { return Ok(None) };
-        let Reading { record, problems, warnings, .. } =
+        let Reading { record, problems, warnings, questions } =
             definition.read(fields, &found.links, None, &turn.context());
-        let doubtful = !problems.is_empty() || !(warnings.is_empty() || turn.accept_warnings);
+        // So is what rules ask of other documents.
+        let doubtful =
+            !(problems.is_empty() && questions.is_empty()) || !(warnings.is_empty() || turn.accept_warnings);
         if doubtful || !definition.members(&record).iter().all(|it| *it == turn.caller.user) {
             return Ok(None);
         }

@@ -2,7 +2,7 @@
 
 use super::list::within;
 use crate::app::App;
-use crate::caller::Action;
+use crate::caller::{Action, Language};
 use crate::failure::Failure;
 use crate::gate::as_met;
 use crate::search_text::search_words;
@@ -36,7 +36,7 @@ impl App {
             let list = List { definition: &definition, filter: &filter, words: &words, sort: &sort, after: None, limit: limit.clamp(1, 100) };
             let page = storage::lists::list(tx, &list)?;
             let told = page.rows.iter().map(|it| {
-                json!({ "id": it.uuid, "number": it.number, "title": it.title, "subtitle": subtitle(&met, it) })
+                json!({ "id": it.uuid, "number": it.number, "title": it.title, "subtitle": subtitle(&met, it, turn.caller.language) })
             });
             Ok(json!({ "rows": told.collect::<Vec<_>>() }))
         })
@@ -45,13 +45,15 @@ impl App {
 }
 
 /// What tells two candidates apart: the unit or category of an item, the state of an order.
-fn subtitle(definition: &DocumentType, stored: &Stored) -> String {
+fn subtitle(definition: &DocumentType, stored: &Stored, language: Language) -> String {
+    let language = language.tag();
     if definition.key_field.is_none() {
         let state = definition.states.iter().find(|it| it.name == stored.state);
-        return state.map_or_else(|| stored.state.clone(), |it| it.label.zh.clone());
+        return state.map_or_else(|| stored.state.clone(), |it| it.label.text(language).to_owned());
     }
-    let told =
-        ["specification", "category", "unit", "level"].iter().filter(|it| definition.field(it).is_some());
-    let told = told.filter_map(|it| stored.body[*it].as_str());
+    let told = ["specification", "category", "unit", "level"].iter().filter_map(|name| {
+        let (field, said) = (definition.field(name)?, stored.body[*name].as_str()?);
+        Some(field.choice(said).map_or(said, |it| it.label.text(language)))
+    });
     told.collect::<Vec<_>>().join(" · ")
 }

@@ -127,7 +127,7 @@ fn rounds<T>(
             break;
         }
         for question in questions {
-            let answers = answers(tx, turn, &question, 1)?;
+            let answers = answers(tx, turn, &question, question.most())?;
             links.add_answers(question, answers);
         }
         read_once = read(links);

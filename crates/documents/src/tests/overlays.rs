@@ -1,5 +1,6 @@
 use super::{context, json, links, listed, order};
-use crate::{DocumentType, Overlay, Problem};
+use crate::{Answer, DocumentType, Overlay, Problem, Value};
+use values::{DocumentId, Money};
 
 fn extended(overlay: &str) -> Result<DocumentType, Vec<Problem>> {
     order().extended_by(&Overlay::from_json(&json(overlay))?)
@@ -102,4 +103,59 @@ fn a_company_is_reminded_of_days_it_added() {
     assert_eq!(it.reminders.last().map(|it| (it.day.as_str(), it.days_before)), Some(("x_ends", 30)));
     assert_eq!(refused(&overlay("certificate", "x_ends")), "reminders[0].name added_name");
     assert_eq!(refused(&overlay("x_certificate", "x_end")), "reminders[0].day unknown_field");
+}
+
+#[test]
+fn a_company_says_where_values_come_from() {
+    let it = extended(
+        r#"{ "rules": {
+            "note": { "default": "请验货" },
+            "lines.price": { "default": "3" },
+            "freight": { "linkage": { "of": "tariff", "field": "fee", "only": true,
+                "conditions": [{ "field": "id", "value": "[customer]" }] } }
+        } }"#,
+    )
+    .expect("sound");
+    let (fields, mut links) = (json(r#"{"customer": "C1", "lines": [{"item": "I1"}]}"#), links());
+    let asked = it.read(&fields, &links, None, &context()).questions;
+    assert_eq!((asked.len(), asked[0].most()), (1, 2), "whether there is another");
+    let answer = |from: i64, fee: i64| Answer {
+        from: DocumentId(from),
+        value: Some(Value::Money(Money::from_raw(fee * Money::ONE_RAW))),
+    };
+    links.add_answers(asked[0].clone(), vec![answer(7, 12)]);
+    let read = it.read(&fields, &links, None, &context());
+    assert_eq!(read.record.money("freight").expect("the only one").to_string(), "12");
+    assert_eq!(read.record.text("note"), Some("请验货"));
+    assert_eq!(read.record.rows("lines")[0].record.unit_price("price").expect("given").to_string(), "3");
+    links.add_answers(asked[0].clone(), vec![answer(7, 12), answer(8, 15)]);
+    assert_eq!(it.read(&fields, &links, None, &context()).record.money("freight"), None, "which of two?");
+    assert_eq!(
+        refused(r#"{"rules": {"amount": {"linkage": {"of": "tariff", "field": "fee", "conditions": []}}}}"#),
+        "fields[8].linkage does_not_apply\nfields[8].linkage.conditions required"
+    );
+}
+
+#[test]
+fn words_begin_in_the_language_of_the_company() {
+    let unit = |language: &str| {
+        let base = DocumentType::from_toml(
+            r#"
+            name = "thing"
+            label = { zh = "物", en = "Thing" }
+
+            [[field]]
+            name = "unit"
+            label = { zh = "单位", en = "Unit" }
+            kind = "text"
+            default = "个"
+            default_en = "pcs"
+            asked_in = ["active"]
+            "#,
+        );
+        let it = base.expect("sound").worded_in(language);
+        let record = it.parse(&json("{}"), &links(), None, &context()).expect("sound");
+        record.text("unit").map(str::to_owned)
+    };
+    assert_eq!((unit("zh").as_deref(), unit("en").as_deref()), (Some("个"), Some("pcs")));
 }

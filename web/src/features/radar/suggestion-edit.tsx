@@ -65,25 +65,36 @@ export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Pr
       </div>
       <div className={styles.source}>
         {suggestion.kind === 'transfer' ? (
-          <span className={styles.name}>
-            {t('from', { place: suggestion.from_name ?? suggestion.from })}
-          </span>
+          <Cut
+            className={styles.name}
+            text={t('from', { place: suggestion.from_name ?? suggestion.from })}
+          />
         ) : (
           <>
             <Supplier {...{ shortage, suggestion, override, onOverride, readOnly }} />
-            <span className={styles.arrival}>
-              {[
+            <Cut
+              className={styles.arrival}
+              text={[
                 suggestion.class !== 'main' && t[suggestion.class],
                 suggestion.arrival_day &&
                   t('estimated', { day: relativeDay(suggestion.arrival_day) }),
               ]
                 .filter(Boolean)
                 .join(' · ')}
-            </span>
+            />
           </>
         )}
       </div>
     </div>
+  )
+}
+
+/** Where it does not fit the pointer tells the whole. */
+function Cut({ className, text }: { className: string | undefined; text: string }) {
+  return (
+    <span className={className} title={text}>
+      {text}
+    </span>
   )
 }
 
@@ -100,7 +111,7 @@ function Supplier({
   const t = useText(radarText)
   const [editing, setEditing] = useState(false)
   const name = override.supplier_name ?? suggestion.supplier_name ?? suggestion.supplier
-  if (readOnly) return <span className={styles.name}>{name}</span>
+  if (readOnly) return <Cut className={styles.name} text={name} />
   if (!editing) {
     return (
       <button

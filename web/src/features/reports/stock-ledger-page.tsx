@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { Page, Panel } from '@/components/page'
@@ -6,7 +7,9 @@ import { ResponsiveTable, type TableColumn } from '@/components/responsive-table
 import { EmptyState, ErrorState } from '@/components/states'
 import { DocumentLink } from '@/documents/document-link'
 import { LinkPicker } from '@/documents/link-picker'
+import { loadDocument } from '@/documents/save-document'
 import { formatDay, today } from '@/lib/dates'
+import { keys } from '@/lib/query'
 import { useMe } from '@/lib/session'
 import { useText } from '@/lib/text'
 import { PeriodPicker } from './period-picker'
@@ -35,6 +38,8 @@ export default function StockLedgerPage() {
     ? usual
     : { from: search.from ?? usual.from, through: search.through ?? usual.through }
   const query = useLedger(item, { ...days, warehouse })
+  // An address may name what it means by its id too.
+  const [itemNamed, warehouseNamed] = [useNamed('item', item), useNamed('warehouse', warehouse)]
   const change = (part: Partial<Search>) =>
     void navigate({
       to: '/reports/stock-ledger',
@@ -50,7 +55,7 @@ export default function StockLedgerPage() {
         <div className={css.pick}>
           <LinkPicker
             type="item"
-            value={item || null}
+            {...itemNamed}
             label={t.item}
             placeholder={t.choose}
             onChange={(number) => change({ item: number ?? '' })}
@@ -59,7 +64,7 @@ export default function StockLedgerPage() {
         <div className={css.pick}>
           <LinkPicker
             type="warehouse"
-            value={warehouse || null}
+            {...warehouseNamed}
             label={t.warehouse}
             placeholder={t.all}
             onChange={(number) => change({ warehouse: number ?? '' })}
@@ -97,6 +102,16 @@ export default function StockLedgerPage() {
       )}
     </Page>
   )
+}
+
+/** The number and title of what an address names. */
+function useNamed(type: string, text: string): { value: string | null; title?: string } {
+  const { data } = useQuery({
+    queryKey: keys.document(type, text),
+    queryFn: () => loadDocument(type, text),
+    enabled: text !== '',
+  })
+  return data ? { value: data.number, title: data.title } : { value: text || null }
 }
 
 /** What there was before the first of these moves, and after the last. */

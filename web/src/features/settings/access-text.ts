@@ -116,7 +116,8 @@ export const accessText = messages({
     zh: '先建部门，再在“用户”里给每人选部门；角色里就能按部门限定看哪些单据。',
     en: 'Make departments, give each user theirs, and roles can let people see the documents of their own.',
   },
-  people: { zh: '{n} 人', en: '{n} people' },
+  people: { zh: '{n} 人', en: 'Members' },
+  colon: { zh: '：', en: ': ' },
   without_department: { zh: '未分部门', en: 'No department' },
   head: { zh: '负责人 {name}', en: 'led by {name}' },
   // security

@@ -4,6 +4,7 @@ import { accessText } from './access-text'
 import { changesOf } from './audit-changes'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
+import { withoutKey } from './without-key'
 
 const SHOWN_MAX = 8
 /** Names of settings whose words are called otherwise. */
@@ -13,6 +14,7 @@ const CALLED = {
   time_zone: 'timeZone',
   language: 'defaultLanguage',
   roles: 'role',
+  department_name: 'department',
   grants: 'matrix',
   idle_minutes: 'idle',
   absolute_hours: 'absolute',
@@ -26,7 +28,7 @@ export function AuditDetail({ detail }: { detail: Record<string, unknown> }) {
   const s = useText(settingsText)
   const say = useLabel()
   const types = useDocumentTypes()
-  const changes = changesOf(detail)
+  const changes = changesOf('department_name' in detail ? withoutKey(detail, 'department') : detail)
   const words = { ...accessText, ...settingsText } as Record<string, { zh: string; en: string }>
   const steps = new Map(types.flatMap((type) => type.transitions.map((it) => [it.name, it.label])))
   function named(name: string): string {

@@ -101,7 +101,9 @@ function People({ users, title }: { users: UserRow[]; title?: string }) {
   if (users.length === 0) return null
   return (
     <p className={css.people}>
-      {title ?? t('people', { n: users.length })}：{users.map((one) => one.name).join(t.comma)}
+      {title ?? t('people', { n: users.length })}
+      {t.colon}
+      {users.map((one) => one.name).join(t.comma)}
     </p>
   )
 }

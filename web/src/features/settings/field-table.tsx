@@ -8,8 +8,10 @@ import { isFixed } from '@/documents/fields'
 import type { DocumentType, Field } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import { FieldDialog } from './field-dialog'
-import { type Overlay, withField, withMark, withoutField } from './overlay'
+import { kindText } from './kind-text'
+import { type Overlay, withField, withMark, withoutField, withRules } from './overlay'
 import { RenameDialog } from './rename-dialog'
+import { RulesDialog } from './rules-dialog'
 import css from './section.module.css'
 import { settingsText } from './settings-text'
 
@@ -20,11 +22,12 @@ type Props = {
   saving: boolean
 }
 type FieldRow = { path: string; rows: string; field: Field }
-type Dialog = { kind: 'new' } | { kind: 'edit' | 'rename'; row: FieldRow }
+type Dialog = { kind: 'new' } | { kind: 'edit' | 'rename' | 'rules'; row: FieldRow }
 
 /** Every field of a built-in type: what is ours may be changed, what is the system's tightened. */
 export function FieldTable({ type, overlay, save, saving }: Props) {
   const t = useText(settingsText)
+  const k = useText(kindText)
   const say = useLabel()
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const close = () => setDialog(null)
@@ -54,9 +57,10 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
       key: 'label',
       title: t.field,
       cardRole: 'title',
-      render: ({ field, rows: where }) => (
+      render: ({ field, rows: where, path }) => (
         <span style={where ? { paddingLeft: 20 } : undefined}>
-          {say(field.label)} <code className={css.muted}>{field.name}</code>
+          {say(field.label)} <code className={css.muted}>{field.name}</code>{' '}
+          {overlay.rules?.[path] && <ToneTag tone="info">{k.rules}</ToneTag>}
         </span>
       ),
     },
@@ -127,14 +131,26 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
               </Button>
             </>
           ) : (
-            <Button
-              size="small"
-              type="text"
-              aria-label={t('renameOf', { what: say(row.field.label) })}
-              onClick={() => setDialog({ kind: 'rename', row })}
-            >
-              {t.rename}
-            </Button>
+            <>
+              {row.field.kind !== 'rows' && (
+                <Button
+                  size="small"
+                  type="text"
+                  aria-label={k('rulesOf', { field: say(row.field.label) })}
+                  onClick={() => setDialog({ kind: 'rules', row })}
+                >
+                  {k.rules}
+                </Button>
+              )}
+              <Button
+                size="small"
+                type="text"
+                aria-label={t('renameOf', { what: say(row.field.label) })}
+                onClick={() => setDialog({ kind: 'rename', row })}
+              >
+                {t.rename}
+              </Button>
+            </>
           )}
         </div>
       ),
@@ -159,7 +175,7 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
           columns={columns}
         />
       </Panel>
-      {dialog && dialog.kind !== 'rename' && (
+      {(dialog?.kind === 'new' || dialog?.kind === 'edit') && (
         <FieldDialog
           field={dialog.kind === 'edit' ? dialog.row.field : null}
           where={dialog.kind === 'edit' ? dialog.row.rows : ''}
@@ -175,6 +191,17 @@ export function FieldTable({ type, overlay, save, saving }: Props) {
             })),
           ]}
           onSave={(field, where) => save(withField(overlay, field, where), { onSuccess: close })}
+          onClose={close}
+        />
+      )}
+      {dialog?.kind === 'rules' && (
+        <RulesDialog
+          field={dialog.row.field}
+          where={dialog.row.rows}
+          rules={overlay.rules?.[dialog.row.path] ?? {}}
+          within={type}
+          saving={saving}
+          onSave={(rules) => save(withRules(overlay, dialog.row.path, rules), { onSuccess: close })}
           onClose={close}
         />
       )}

@@ -1,14 +1,20 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Select } from 'antd'
+import { Button, Checkbox, Form, Select } from 'antd'
 import { filterableFields, isShownOnly, listableFields } from '@/documents/fields'
 import { useDocumentTypes } from '@/documents/use-document-types'
-import type { Matching } from '@/lib/api-types'
+import type { Field, Matching } from '@/lib/api-types'
 import { useLabel, useText } from '@/lib/text'
 import css from './condition-input.module.css'
 import type { Surroundings } from './kind-settings'
 import { kindText } from './kind-text'
 
-export type Matched = { of: string; field: string; conditions?: Matching[]; sort?: string }
+export type Matched = {
+  of: string
+  field: string
+  conditions?: Matching[]
+  sort?: string
+  only?: boolean
+}
 
 type Props = {
   value: Matched
@@ -17,10 +23,12 @@ type Props = {
   where: string
   /** Whether one document is meant, and it matters which comes first. */
   first?: boolean
+  /** Where the value goes. */
+  into?: Field
 }
 
 /** Documents of another type that match this one, and which of their fields is meant. */
-export function MatchingInput({ value, onChange, within, where, first }: Props) {
+export function MatchingInput({ value, onChange, within, where, first, into }: Props) {
   const t = useText(kindText)
   const say = useLabel()
   const types = useDocumentTypes()
@@ -57,7 +65,12 @@ export function MatchingInput({ value, onChange, within, where, first }: Props) 
                   placeholder={t.theirs}
                   showSearch={{ optionFilterProp: 'label' }}
                   value={condition.field || undefined}
-                  options={theirs.map((field) => ({ value: field.name, label: say(field.label) }))}
+                  options={[
+                    ...theirs.map((field) => ({ value: field.name, label: say(field.label) })),
+                    ...(own.some((field) => field.target === of.name)
+                      ? [{ value: 'id', label: t.itself }]
+                      : []),
+                  ]}
                   onChange={(field: string) => set(at, { field })}
                 />
                 <Select
@@ -108,9 +121,12 @@ export function MatchingInput({ value, onChange, within, where, first }: Props) 
               aria-label={t.matchField}
               showSearch={{ optionFilterProp: 'label' }}
               value={value.field || undefined}
-              options={listableFields(of)
-                .filter((field) => !isShownOnly(field))
-                .map((field) => ({ value: field.name, label: say(field.label) }))}
+              options={[
+                ...(into?.target === of.name ? [{ value: 'id', label: t.itself }] : []),
+                ...listableFields(of)
+                  .filter((field) => !isShownOnly(field))
+                  .map((field) => ({ value: field.name, label: say(field.label) })),
+              ]}
               onChange={(field: string) => onChange({ ...value, field })}
             />
           </Form.Item>
@@ -128,8 +144,15 @@ export function MatchingInput({ value, onChange, within, where, first }: Props) 
                     },
                     { value: field.name, label: t('least', { field: say(field.label) }) },
                   ])}
+                disabled={value.only === true}
                 onChange={(sort: string) => onChange({ ...value, sort })}
               />
+              <Checkbox
+                checked={value.only ?? false}
+                onChange={(event) => onChange({ ...value, only: event.target.checked })}
+              >
+                {t.onlyOne}
+              </Checkbox>
             </Form.Item>
           )}
         </>

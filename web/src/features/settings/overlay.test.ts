@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest'
 import type { Field } from '@/lib/api-types'
-import { moved, type Overlay, withField, withMark, withoutField } from './overlay'
+import {
+  moved,
+  type Overlay,
+  rulesOf,
+  withField,
+  withMark,
+  withoutField,
+  withRules,
+} from './overlay'
 
 const field = (name: string): Field => ({
   name,
@@ -49,4 +57,15 @@ it('moves within the list and not beyond it', () => {
   expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b'])
   expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b'])
   expect(moved(['a', 'b'], 1, 2)).toEqual(['a', 'b'])
+})
+
+it('keeps rules for fields of the system by path, and drops them when nothing is said any more', () => {
+  const some = withRules(blank, 'lines.note', { default: 'x' })
+  expect(some.rules).toEqual({ 'lines.note': { default: 'x' } })
+  expect(withRules(some, 'lines.note', {}).rules).toEqual({})
+})
+
+it('takes as rules what a field says beside what it is', () => {
+  const said = { ...field('note'), default: 'x', show_when: '[a] > 1', required: true }
+  expect(rulesOf(said)).toEqual({ default: 'x', show_when: '[a] > 1' })
 })

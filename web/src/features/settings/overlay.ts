@@ -1,3 +1,4 @@
+import { isEmpty } from '@/documents/fields'
 import type { Check, Field, Label, Reminder } from '@/lib/api-types'
 import { withoutKey } from './without-key'
 
@@ -10,10 +11,40 @@ export type Overlay = {
   labels: Record<string, Label>
   hidden: string[]
   list?: string[]
+  /** For fields of the type itself, by path. */
+  rules?: Record<string, FieldRules>
   /** Beside those of the type itself. */
   checks?: Check[]
   /** Beside those of the type itself. */
   reminders?: Reminder[]
+}
+
+/** Where a field gets its value, and when it is shown, asked for or fixed. */
+export type FieldRules = Pick<
+  Field,
+  'default' | 'linkage' | 'show_when' | 'required_when' | 'read_only_when' | 'when_hidden'
+>
+
+const RULES = [
+  'default',
+  'linkage',
+  'show_when',
+  'required_when',
+  'read_only_when',
+  'when_hidden',
+] as const satisfies (keyof FieldRules)[]
+
+/** What a field, as the dialog makes it, says beside what it is. */
+export function rulesOf(field: Field): FieldRules {
+  const said = RULES.filter((name) => !isEmpty(field[name] as never))
+  return Object.fromEntries(said.map((name) => [name, field[name]]))
+}
+
+/** With these rules for a field of the type itself; none takes them away. */
+export function withRules(overlay: Overlay, path: string, rules: FieldRules): Overlay {
+  const others = withoutKey(overlay.rules ?? {}, path)
+  const none = Object.keys(rules).length === 0
+  return { ...overlay, rules: none ? others : { ...others, [path]: rules } }
 }
 
 /** Adds the field, or replaces the one of that name; `rows` says in which lines it stands. */

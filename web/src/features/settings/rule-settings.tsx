@@ -10,21 +10,25 @@ type Props = {
   set: (change: Partial<FieldDraft>) => void
   within: Surroundings
   where: string
+  /** What cannot be said of it. */
+  without?: { showing?: boolean; asking?: boolean; fixing?: boolean }
 }
 
 /** When a field shows, must be filled in, and may not be changed. */
-export function RuleSettings({ draft, set, within, where }: Props) {
+export function RuleSettings({ draft, set, within, where, without = {} }: Props) {
   const t = useText(kindText)
   const place = { within, where }
   return (
     <>
-      <ConditionInput
-        {...place}
-        label={t.showWhen}
-        extra={t.showWhenHint}
-        value={draft.show_when}
-        onChange={(show_when) => set({ show_when })}
-      />
+      {!without.showing && (
+        <ConditionInput
+          {...place}
+          label={t.showWhen}
+          extra={t.showWhenHint}
+          value={draft.show_when}
+          onChange={(show_when) => set({ show_when })}
+        />
+      )}
       {draft.show_when !== '' && (
         <Form.Item label={t.whenHidden}>
           <Select
@@ -38,18 +42,22 @@ export function RuleSettings({ draft, set, within, where }: Props) {
           />
         </Form.Item>
       )}
-      <ConditionInput
-        {...place}
-        label={t.requiredWhen}
-        value={draft.required_when}
-        onChange={(required_when) => set({ required_when })}
-      />
-      <ConditionInput
-        {...place}
-        label={t.readOnlyWhen}
-        value={draft.read_only_when}
-        onChange={(read_only_when) => set({ read_only_when })}
-      />
+      {!without.asking && (
+        <ConditionInput
+          {...place}
+          label={t.requiredWhen}
+          value={draft.required_when}
+          onChange={(required_when) => set({ required_when })}
+        />
+      )}
+      {!without.fixing && (
+        <ConditionInput
+          {...place}
+          label={t.readOnlyWhen}
+          value={draft.read_only_when}
+          onChange={(read_only_when) => set({ read_only_when })}
+        />
+      )}
     </>
   )
 }

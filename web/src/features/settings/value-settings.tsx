@@ -17,12 +17,15 @@ type Props = {
   field: Field
   within: Surroundings
   where: string
+  /** Of a field of the system, which fills some of its own in already. */
+  builtIn?: boolean
 }
 
 type Source = 'typed' | 'default' | 'linkage' | 'formula'
 
 /** Where a field's value comes from: people, beforehand, or a formula. */
-export function ValueSettings({ draft, set, field, within, where }: Props) {
+export function ValueSettings(props: Props) {
+  const { draft, set, field, within, where, builtIn = false } = props
   const t = useText(kindText)
   const [source, setSource] = useState<Source>(
     draft.formula
@@ -52,10 +55,12 @@ export function ValueSettings({ draft, set, field, within, where }: Props) {
           onChange={(event) => choose(event.target.value as Source)}
           style={{ display: 'flex', flexDirection: 'column', gap: 8 }}
           options={[
-            { value: 'typed', label: t.valueTyped },
+            { value: 'typed', label: builtIn ? t.valueUsual : t.valueTyped },
             ...(hasDefault(draft.kind) ? [{ value: 'default', label: t.valueDefault }] : []),
             ...(hasDefault(draft.kind) ? [{ value: 'linkage', label: t.valueLinkage }] : []),
-            ...(hasFormula(draft.kind) ? [{ value: 'formula', label: t.valueFormula }] : []),
+            ...(hasFormula(draft.kind) && !builtIn
+              ? [{ value: 'formula', label: t.valueFormula }]
+              : []),
           ]}
         />
       </Form.Item>
@@ -71,6 +76,7 @@ export function ValueSettings({ draft, set, field, within, where }: Props) {
       {source === 'linkage' && (
         <MatchingInput
           first
+          into={field}
           value={draft.linkage ?? { of: '', field: '', conditions: [] }}
           within={within}
           where={where}
