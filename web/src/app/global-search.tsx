@@ -78,7 +78,11 @@ export function GlobalSearch() {
         loading={asked && (rested !== query.trim() || answer.isPlaceholderData || answer.isPending)}
         onPick={open}
         onKey={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        input={{ 'aria-label': t.search, placeholder: phone ? t.short : t.hint, className: css.box }}
+        input={{
+          'aria-label': t.search,
+          placeholder: phone ? t.short : t.hint,
+          className: css.box,
+        }}
       />
       <span className={css.keys}>
         <KeyHint keys="Ctrl+K" />

@@ -28,12 +28,15 @@ const SHOWN = 200
 type BatchResultProps = {
   type: DocumentType
   outcome: Outcome
+  /** Whether what is not done can be opened; what lies in the bin cannot. */
+  linked?: boolean
   onRetry: (failed: Failed[]) => void
   onClose: () => void
 }
 
 /** What was not done, and why; to try again or to take along. */
-export function BatchResult({ type, outcome, onRetry, onClose }: BatchResultProps) {
+export function BatchResult(props: BatchResultProps) {
+  const { type, outcome, linked = true, onRetry, onClose } = props
   const t = useText(m)
   const say = useLabel()
   const { done, failed, stopped } = outcome
@@ -71,9 +74,13 @@ export function BatchResult({ type, outcome, onRetry, onClose }: BatchResultProp
           <ul className={css.failed} aria-label={t.file}>
             {failed.slice(0, SHOWN).map(({ id, number, why }) => (
               <li key={id}>
-                <Link to="/d/$type/$id" params={{ type: type.name, id }} target="_blank">
-                  {number}
-                </Link>
+                {linked ? (
+                  <Link to="/d/$type/$id" params={{ type: type.name, id }} target="_blank">
+                    {number}
+                  </Link>
+                ) : (
+                  <b>{number}</b>
+                )}
                 <span>{why}</span>
               </li>
             ))}

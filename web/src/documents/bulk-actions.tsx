@@ -71,7 +71,7 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
     onError: notify.problem,
     onSuccess: (result) => {
       if (result.failed.length === 0 && !result.stopped) {
-        notify.success(t('done', { n: result.done }))
+        notify.success(t('done', { n: result.done.toLocaleString('en') }))
         onDone()
       } else {
         setOutcome(result)
@@ -93,7 +93,9 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
             showInfo={false}
             percent={Math.min(100, Math.round((done / Math.max(count, 1)) * 100))}
           />
-          <span className="num">{t('progress', { done, n: counted })}</span>
+          <span className="num">
+            {t('progress', { done: done.toLocaleString('en'), n: counted })}
+          </span>
           <Button size="small" onClick={() => (stopped.current = true)}>
             {t.stop}
           </Button>

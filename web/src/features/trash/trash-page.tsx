@@ -17,6 +17,7 @@ import type { TrashedRow } from '@/lib/record-types'
 import { useMe } from '@/lib/session'
 import { messages, plural, useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-phone'
+import { RestoreBar } from './restore-bar'
 import css from './trash-page.module.css'
 
 const m = messages({
@@ -120,7 +121,14 @@ export default function TrashPage() {
                     onChange={choose}
                   />
                 ))}
-              {type && <Trashed key={type.name} type={type} onRestored={setRestored} />}
+              {type && (
+                <Trashed
+                  key={type.name}
+                  type={type}
+                  count={rows.find((it) => it.type === type.name)?.count ?? 0}
+                  onRestored={setRestored}
+                />
+              )}
             </>
           )
         }}
@@ -129,13 +137,18 @@ export default function TrashPage() {
   )
 }
 
-type TrashedProps = { type: DocumentType; onRestored: (restored: Restored) => void }
+type TrashedProps = {
+  type: DocumentType
+  count: number
+  onRestored: (restored: Restored) => void
+}
 
-function Trashed({ type, onRestored }: TrashedProps) {
+function Trashed({ type, count, onRestored }: TrashedProps) {
   const t = useText(m)
   const say = useLabel()
   const { may } = useMe()
   const [after, setAfter] = useState<string | null>(null)
+  const [selected, setSelected] = useState<string[]>([])
   const [clash, setClash] = useState<{ row: TrashedRow; why: string } | null>(null)
   const path = `/api/trash/${seg(type.name)}` as const
   const query = useQuery({
@@ -239,29 +252,44 @@ function Trashed({ type, onRestored }: TrashedProps) {
     <Panel flush>
       <QueryState query={query}>
         {(page) => (
-          <ResponsiveTable
-            label={say(plural(type.label))}
-            rows={page.rows}
-            rowKey={(row) => row.id}
-            columns={columns}
-            empty={<EmptyState title={t.none} hint={t.noneHint} />}
-            footer={
-              (page.next ?? after) && (
-                <>
-                  <span />
-                  {page.next ? (
-                    <Button size="small" onClick={() => setAfter(page.next)}>
-                      {t.more}
-                    </Button>
-                  ) : (
-                    <Button size="small" onClick={() => setAfter(null)}>
-                      {t.first}
-                    </Button>
-                  )}
-                </>
-              )
-            }
-          />
+          <>
+            {page.rows.length > 1 && (
+              <RestoreBar
+                type={type}
+                rows={page.rows.filter((row) => selected.includes(row.id))}
+                count={count}
+                onDone={() => {
+                  setSelected([])
+                  setAfter(null)
+                  again()
+                }}
+              />
+            )}
+            <ResponsiveTable
+              selection={{ selected, onChange: setSelected }}
+              label={say(plural(type.label))}
+              rows={page.rows}
+              rowKey={(row) => row.id}
+              columns={columns}
+              empty={<EmptyState title={t.none} hint={t.noneHint} />}
+              footer={
+                (page.next ?? after) && (
+                  <>
+                    <span />
+                    {page.next ? (
+                      <Button size="small" onClick={() => setAfter(page.next)}>
+                        {t.more}
+                      </Button>
+                    ) : (
+                      <Button size="small" onClick={() => setAfter(null)}>
+                        {t.first}
+                      </Button>
+                    )}
+                  </>
+                )
+              }
+            />
+          </>
         )}
       </QueryState>
       {clash && (
