@@ -1,7 +1,7 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|formulas|import|lists|orders|planning|records|reports|traces]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|formulas|import|lists|orders|planning|records|reports|traces|unusual]`, which builds the program and starts a PostgreSQL.
 
 mod books;
 mod company;
@@ -17,6 +17,7 @@ mod records;
 mod reports;
 mod same_rows;
 mod traces;
+mod unusual;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -41,6 +42,7 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("records", records::run),
     ("reports", reports::run),
     ("traces", traces::run),
+    ("unusual", unusual::run),
 ];
 
 type Measurement = fn(&Setting) -> Result<()>;
@@ -57,7 +59,7 @@ fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
         bail!(
-            "no measurement is called {unknown}: choose books, formulas, import, lists, orders, planning, records, reports or traces"
+            "no measurement is called {unknown}: choose books, formulas, import, lists, orders, planning, records, reports, traces or unusual"
         );
     }
     for (name, run) in MEASUREMENTS {

@@ -23,12 +23,18 @@ const SECTIONS: &[(&str, Section)] = &[
     ("costs", costs::run),
 ];
 
-pub(crate) fn run(_: &Setting) -> Result<()> {
+/// Where the public data lies.
+pub(crate) fn data() -> Result<PathBuf> {
     let data =
         std::env::var_os("CHANGPING_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
     if !data.is_dir() {
         bail!("no data in {}: say where it is in CHANGPING_DATA", data.display());
     }
+    Ok(data)
+}
+
+pub(crate) fn run(_: &Setting) -> Result<()> {
+    let data = data()?;
     for (name, section) in SECTIONS {
         let started = Instant::now();
         let text = section(&data)?;

@@ -6,7 +6,7 @@ use crate::web;
 use anyhow::Result;
 use std::fs;
 
-/// Names choose among the measurements: books, formulas, import, lists, orders, planning, records, reports.
+/// Names choose among the measurements: books, formulas, import, lists, orders, planning, records, reports, traces, unusual.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     // These are measured without a server and a database.
     if !names.is_empty() && names.iter().all(|it| ["formulas", "planning"].contains(it)) {

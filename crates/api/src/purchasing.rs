@@ -4,8 +4,9 @@ use crate::Api;
 use crate::answer::told;
 use crate::caller::Signed;
 use crate::problem::Answered;
+use crate::read::Query;
 use crate::write::{Body, answered};
-use app::AwardRequest;
+use app::{AwardRequest, SupplyGapRequest};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -28,6 +29,14 @@ pub(crate) async fn award(
 ) -> Answered {
     let answer = api.app.award_rfq(turn, &rfq, sent, key).await;
     Ok(answered(StatusCode::CREATED, answer?))
+}
+
+pub(crate) async fn short_of_suppliers(
+    State(api): State<Api>,
+    Query(request): Query<SupplyGapRequest>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    told(api.app.short_of_suppliers(turn, request).await)
 }
 
 /// Nothing is sent: the request says it all.

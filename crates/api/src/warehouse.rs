@@ -6,7 +6,7 @@ use crate::caller::Signed;
 use crate::problem::Answered;
 use crate::read::{Path, Query};
 use crate::write::{Body, answered};
-use app::{AgeRequest, ExpiryRequest, PickRequest};
+use app::{AgeRequest, ExpiryRequest, PickRequest, UnusualRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -27,6 +27,14 @@ pub(crate) async fn expiring(
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
     told(api.app.expiring_lots(turn, request).await)
+}
+
+pub(crate) async fn unusual(
+    State(api): State<Api>,
+    Query(request): Query<UnusualRequest>,
+    Signed { turn, .. }: Signed,
+) -> Answered<Json<Value>> {
+    told(api.app.unusual_moves(turn, request).await)
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::failure::Failure;
 use crate::following::{POLL, note};
+use crate::stock::Watcher;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -36,9 +37,9 @@ impl App {
 
     async fn do_what_is_due(&self) {
         let mut news = self.database().news();
-        let mut planner = Planner::new(self);
+        let (mut planner, mut watcher) = (Planner::new(self), Watcher::new(self));
         let (mut swept, mut files_swept) = (Instant::default(), Instant::default());
-        let (mut plans_well, mut sweeps_well) = (true, true);
+        let (mut plans_well, mut sweeps_well, mut watches_well) = (true, true, true);
         let mut has_served = false;
         loop {
             news.mark_unchanged();
@@ -52,10 +53,14 @@ impl App {
                 note(&mut sweeps_well, sweep.as_ref().err(), "ending what has expired");
                 let sweep = self.sweep_files_when_due(&mut files_swept).await;
                 note(&mut sweeps_well, sweep.as_ref().err(), "dropping files nobody holds");
-                planner.step().await
+                // Who runs short comes first; what is odd may wait a moment.
+                let planned = planner.step().await;
+                let watched = watcher.step().await;
+                note(&mut watches_well, watched.as_ref().err(), "watching what moves");
+                planned.map(|more| more || watched.unwrap_or(false))
             } else {
                 // Another process goes on where this one stopped.
-                planner = Planner::new(self);
+                (planner, watcher) = (Planner::new(self), Watcher::new(self));
                 Ok(false)
             };
             note(&mut plans_well, step.as_ref().err(), "planning");
@@ -72,9 +77,10 @@ impl App {
 
     /// Judges everything that is stale now; for tests and command-line tools.
     pub async fn catch_up(&self) -> Result<(), Failure> {
-        let mut planner = Planner::new(self);
+        let (mut planner, mut watcher) = (Planner::new(self), Watcher::new(self));
         loop {
             while planner.step().await? {}
+            while watcher.step().await? {}
             let at = planner.cursor.unwrap_or_default();
             if !self.read(move |tx| Ok(storage::events::are_unsettled_after(tx, at)?)).await? {
                 return Ok(());
@@ -119,6 +125,7 @@ struct Planner {
     counts_well: bool,
     tells_well: bool,
     agrees_well: bool,
+    gaps_well: bool,
 }
 
 impl Planner {
@@ -133,6 +140,7 @@ impl Planner {
             counts_well: true,
             tells_well: true,
             agrees_well: true,
+            gaps_well: true,
         }
     }
 
@@ -172,6 +180,8 @@ impl Planner {
             // After what the night made: a count task of today is told of today.
             let told = self.app.remind(App::now()).await;
             note(&mut self.tells_well, told.as_ref().err(), "reminding");
+            let short = self.app.tell_of_supply_gaps(App::now()).await;
+            note(&mut self.gaps_well, short.as_ref().err(), "telling of items short of suppliers");
             self.app.forget_what_everybody_read().await?;
         }
         self.judged_on = Some(today);
@@ -217,6 +227,7 @@ impl App {
             storage::requests::forget_before(tx, now.plus_seconds(-30 * DAY_SECONDS))?;
             storage::audit::forget_before(tx, now.plus_seconds(-i64::from(audit_days) * DAY_SECONDS))?;
             storage::notices::forget_before(tx, now.plus_seconds(-NOTICES_KEPT_DAYS * DAY_SECONDS))?;
+            storage::unusual::forget_before(tx, now.plus_seconds(-NOTICES_KEPT_DAYS * DAY_SECONDS))?;
             storage::reminders::forget_before(tx, today.plus_days(-crate::reminders::REMINDED_DAYS))?;
             storage::level_history::forget_before(tx, today.plus_days(-LEVELS_KEPT_DAYS))?;
             Ok(())

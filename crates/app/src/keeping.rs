@@ -23,6 +23,7 @@ impl App {
         // What runs out was not restored, or is of another day: everything is judged again.
         database.write_blocking(|tx| {
             storage::settings::remove(tx, crate::background::PLANNED_THROUGH)?;
+            storage::settings::remove(tx, crate::stock::WATCHED_THROUGH)?;
             storage::settings::remove(tx, crate::backups::LAST_BACKUP)
         })?;
         Ok(())

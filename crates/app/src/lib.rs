@@ -72,13 +72,13 @@ pub use crate::planning::{
     AcceptRequest, BacktestRequest, ClassRequest, OrderRequest, Override, PlanRequest, Proposed,
     ShortageRequest, WhatIfRequest,
 };
-pub use crate::purchasing::{Award, AwardRequest};
+pub use crate::purchasing::{Award, AwardRequest, SupplyGapRequest};
 pub use crate::reports::{LedgerRequest, ReportRequest};
 pub use crate::sales::{PriceLine, PriceRequest, WaveRequest};
 pub use crate::settings::{PolicyForm, RoleForm, Security, TypeForm};
 pub use crate::stock::{
     AgeRequest, AvailabilityRequest, ExpiryRequest, PastStockRequest, PickRequest, SourcingRequest,
-    StockRequest,
+    StockRequest, UnusualRequest,
 };
 pub use crate::turn::Turn;
 pub use storage::events::Position;

@@ -29,6 +29,7 @@ pub mod sourcing;
 mod stored_id;
 #[cfg(test)]
 mod tests;
+pub mod unusual;
 pub mod window;
 
 pub use crate::choose_supply::{ASSUMED_LEAD_DAYS, regular as regular_supply, regular_lead_time};

@@ -7,7 +7,7 @@ use values::{DocumentId, Instant, UserId};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     pub id: i64,
-    /// `mention`, `comment`, `change` or `reminder`.
+    /// `mention`, `comment`, `change`, `reminder`, `unusual` or `suppliers`.
     pub kind: String,
     pub document: DocumentId,
     /// Who did the last of it.
@@ -32,10 +32,10 @@ pub struct News<'a> {
 }
 
 /// Tells a member. What they have not read yet of the same kind and document becomes one with it, so
-/// that a busy document is one line; mentions stay apart.
+/// that a busy document is one line; mentions and what is unusual stay apart.
 pub fn tell(tx: &mut dyn Tx, member: UserId, news: News<'_>) -> Result<(), Error> {
     let detail = news.detail.to_string();
-    if news.kind != "mention" {
+    if !matches!(news.kind, "mention" | "unusual") {
         let joined = tx.execute(
             "update @.notice set actor = ?, at = ?, count = count + 1, detail = json(?)
              where member = ? and document = ? and kind = ? and read_at is null",

@@ -3,6 +3,7 @@
 use crate::json_sql::{self, Stored};
 use crate::{Error, Param, Tx, documents::literal, is_identifier, params};
 use documents::{DocumentType, Reminder};
+use std::collections::BTreeSet;
 use values::{Day, DocumentId};
 
 /// A document of which people are to be told, and the day that it is about.
@@ -66,4 +67,22 @@ pub fn note(tx: &mut dyn Tx, reminder: &str, due: &[Due]) -> Result<(), Error> {
 /// Drops what was due before `day`: [`due`] does not look at it any more.
 pub fn forget_before(tx: &mut dyn Tx, day: Day) -> Result<u64, Error> {
     tx.execute("delete from @.reminded where day < ?", params![&day.to_string()])
+}
+
+/// Documents of which people were told by `reminder`.
+pub fn told(tx: &mut dyn Tx, reminder: &str) -> Result<BTreeSet<DocumentId>, Error> {
+    let rows = tx.query("select document from @.reminded where reminder = ?", params![reminder])?;
+    Ok(rows.iter().map(|it| DocumentId(it.int(0))).collect())
+}
+
+/// What was cured: should it come back, people are told again.
+pub fn forget(tx: &mut dyn Tx, reminder: &str, documents: &[DocumentId]) -> Result<(), Error> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    let delete = format!(
+        "delete from @.reminded where reminder = ? and document in {}",
+        json_sql::among(tx.dialect())
+    );
+    tx.execute(&delete, params![reminder, &json_sql::ids(documents.iter().map(|it| it.0))]).map(drop)
 }

@@ -29,6 +29,26 @@ const m = messages({
   changes: { zh: '{name}：{action} 等 {n} 次改动', en: '{name}: {action} and more, {n} changes' },
   reminder: { zh: '{reminder}（{due}）', en: '{reminder} ({due})' },
   reminded: { zh: '有一个日子到了', en: 'A day of it has come' },
+  more: {
+    zh: '{item} {quantity}，平时 {low}–{high}，多写了零？',
+    en: '{item}: {quantity}, usually {low}–{high}. A zero too many?',
+  },
+  less: {
+    zh: '{item} {quantity}，平时 {low}–{high}，少写了零？',
+    en: '{item}: {quantity}, usually {low}–{high}. A zero too few?',
+  },
+  difference: {
+    zh: '{item} 差异 {quantity}，账面原有 {before}',
+    en: '{item}: {quantity} corrected, the books said {before}',
+  },
+  missed: { zh: '可能漏盘 {missed} 种，如 {item}', en: '{missed} items left out, {item} for one' },
+  andOthers: { zh: '，等 {n} 处', en: ', and {n} more' },
+  suppliers: {
+    zh: '{item} 供应商不足两家，请找备选',
+    en: '{item} has fewer than two suppliers: find another',
+  },
+  fewSuppliers: { zh: '有商品供应商不足两家', en: 'An item has fewer than two suppliers' },
+  unusual: { zh: '库存变化异常', en: 'moved stock unusually' },
   edit: { zh: '修改', en: 'changed it' },
   delete: { zh: '删除', en: 'deleted it' },
   system: { zh: '系统', en: 'The system' },
@@ -109,15 +129,26 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
   const step = type?.transitions.find((it) => it.name === detail.action)
   const own = detail.action === 'delete' ? t.delete : t.edit
   const action = step ? say(step.label) : own
-  const many = count > 1 ? 's' : ''
-  const of = type?.reminders?.find((it) => it.name === detail.reminder)
-  const reminder = of ? say(of.label) : t.reminded
-  const alone = notice.kind === 'mention' || notice.kind === 'reminder'
-  const words = (alone ? notice.kind : `${notice.kind}${many}`) as 'comments'
-  const told =
-    notice.kind === 'reminder' && !detail.due
-      ? reminder
-      : t(words, { name, action, n: count, reminder, due: detail.due ?? '' })
+  const spoken = () => {
+    if (notice.kind === 'unusual') {
+      const { why, item, quantity = '', low = '', high = '', before = '', missed = 0 } = detail
+      if (!why || !item) return t.unusual
+      const said = t(why, { item, quantity, low, high, before, missed })
+      return detail.more ? said + t('andOthers', { n: detail.more }) : said
+    }
+    if (notice.kind === 'suppliers') {
+      if (!detail.item) return t.fewSuppliers
+      const said = t('suppliers', { item: detail.item })
+      return detail.more ? said + t('andOthers', { n: detail.more }) : said
+    }
+    if (notice.kind === 'reminder') {
+      const of = type?.reminders?.find((it) => it.name === detail.reminder)
+      const reminder = of ? say(of.label) : t.reminded
+      return detail.due ? t('reminder', { reminder, due: detail.due }) : reminder
+    }
+    const many = count > 1 && notice.kind !== 'mention' ? 's' : ''
+    return t(`${notice.kind}${many}` as 'comments', { name, action, n: count })
+  }
   return (
     <li>
       <button
@@ -126,6 +157,7 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
         data-unread={!notice.read}
         onClick={() => {
           onOpen()
+          if (notice.kind === 'suppliers') return void navigate({ to: '/planning/supply-gaps' })
           void navigate(
             document.deleted
               ? { to: '/trash', search: { type: document.type } }
@@ -134,7 +166,7 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
         }}
       >
         <span className={css.words}>
-          {told}
+          {spoken()}
           <time dateTime={notice.at}>{formatInstant(notice.at)}</time>
         </span>
         <span className={css.about}>

@@ -1022,6 +1022,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/stock/unusual': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Movements and counts that are far out of line, the newest first */
+    get: operations['get_stock_unusual']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/count-plans/{id}/tasks': {
     parameters: {
       query?: never
@@ -1559,6 +1576,23 @@ export interface paths {
     }
     /** How good forecasts were */
     get: operations['get_planning_quality']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/planning/supply-gaps': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Items that matter and that too few suppliers deliver */
+    get: operations['get_planning_supply_gaps']
     put?: never
     post?: never
     delete?: never
@@ -8459,6 +8493,35 @@ export interface operations {
       }
     }
   }
+  get_stock_unusual: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
   post_count_plans_id_tasks: {
     parameters: {
       query?: never
@@ -9493,6 +9556,35 @@ export interface operations {
     }
   }
   get_planning_quality: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['problem']
+        }
+      }
+      /** @description Done */
+      '2XX': {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': unknown
+        }
+      }
+    }
+  }
+  get_planning_supply_gaps: {
     parameters: {
       query?: never
       header?: never

@@ -77,7 +77,7 @@ export type Comments = {
 
 export type Notice = {
   id: string
-  kind: 'mention' | 'comment' | 'change' | 'reminder'
+  kind: 'mention' | 'comment' | 'change' | 'reminder' | 'unusual' | 'suppliers'
   at: Instant
   by: Person
   count: number
@@ -88,6 +88,15 @@ export type Notice = {
     state?: string
     reminder?: string
     due?: string | null
+    why?: 'more' | 'less' | 'difference' | 'missed'
+    /** Nothing of it is told where the item may not be seen. */
+    item?: string
+    quantity?: string
+    low?: string
+    high?: string
+    before?: string
+    missed?: number
+    more?: number
   }
   read: boolean
   document: DocumentRef & { title: string; state: string; deleted: boolean }

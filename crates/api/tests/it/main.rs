@@ -49,6 +49,8 @@ mod setup;
 mod shortages;
 mod sourcing;
 mod stock;
+mod supply_gaps;
 mod units;
+mod unusual;
 mod waiting;
 mod warehouse;

@@ -118,9 +118,13 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
         ) => &["import"],
         ("POST", "/api/shortages/order")
         | ("POST", "/api/planning/backtest" | "/api/planning/what-if" | "/api/planning/plan/accept")
-        | ("GET", "/api/planning/plan" | "/api/planning/quality" | "/api/suppliers/{supplier}/performance") => {
-            &["plan"]
-        }
+        | (
+            "GET",
+            "/api/planning/plan"
+            | "/api/planning/quality"
+            | "/api/planning/supply-gaps"
+            | "/api/suppliers/{supplier}/performance",
+        ) => &["plan"],
         ("POST", "/api/stock/{item}/reallocate") => &["allocate"],
         // Who brought a file sees it; another is told that there is none.
         ("GET", "/api/files/{hash}") => &[],
@@ -153,6 +157,7 @@ fn needed(route: &Route) -> Option<&'static [&'static str]> {
             | "/api/stock/at"
             | "/api/stock/ages"
             | "/api/stock/expiring"
+            | "/api/stock/unusual"
             | "/api/lots"
             | "/api/warehouses/{warehouse}/bins"
             | "/api/picks"

@@ -1,5 +1,6 @@
 //! What members are told: that they were mentioned, that something was said about a document they
-//! follow, that somebody changed it, that a day of it has come. Only what they may see is ever shown to them.
+//! follow, that somebody changed it, that a day of it has come, or
+//! that it moved what is far out of line. Only what they may see is ever shown to them.
 
 use super::view::{Called, found_stored};
 use crate::app::App;
@@ -62,6 +63,7 @@ impl App {
             let documents = found.iter().map(|it| it.document).chain(unread.iter().map(|it| it.1));
             let visible = visible(tx, &turn, documents.collect())?;
             hide_days(tx, &turn, &visible, &mut found)?;
+            name_items(tx, &turn, &mut found)?;
             let called = Called::load(tx, &turn, BTreeSet::new(), found.iter().map(|it| it.by).collect())?;
             let rows = found.iter().filter_map(|it| {
                 let (name, is_there) = visible.get(&it.document)?;
@@ -140,6 +142,33 @@ fn hide_days(
         if reminder.is_none_or(|it| hidden.contains(it.about()) || hidden.contains(&it.day)) {
             it.detail["due"] = Json::Null;
         }
+    }
+    Ok(())
+}
+
+/// Says which item is unusual or short of suppliers; of one that the caller may not see only that one is.
+fn name_items(tx: &mut dyn Tx, turn: &Turn, notices: &mut [Notice]) -> Result<(), Failure> {
+    let names_one = |it: &&mut Notice| matches!(it.kind.as_str(), "unusual" | "suppliers");
+    let item = |it: &Notice| it.detail["item"].as_i64().map(DocumentId);
+    let ids: BTreeSet<DocumentId> = notices.iter_mut().filter(names_one).filter_map(|it| item(it)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<DocumentId> = ids.into_iter().collect();
+    let names = gate::names(tx, turn, &ids)?;
+    for it in notices.iter_mut().filter(names_one) {
+        let name = names.iter().find(|name| Some(name.id) == item(it));
+        it.detail = match name {
+            None => json!({ "why": it.detail["why"] }),
+            Some(name) => {
+                let mut detail = std::mem::take(&mut it.detail);
+                detail["item"] = json!(if name.title.is_empty() { &name.number } else { &name.title });
+                if let Some(detail) = detail.as_object_mut() {
+                    detail.remove("items");
+                }
+                detail
+            }
+        };
     }
     Ok(())
 }

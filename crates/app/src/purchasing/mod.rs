@@ -7,9 +7,11 @@ mod contracts;
 mod drafted;
 mod fill_agreed;
 mod order_request;
+mod short_of_suppliers;
 
 pub(crate) use agree::agree;
 pub(crate) use drafted::{drafted, refuse_drafted};
 pub(crate) use fill_agreed::fill_agreed;
 
 pub use award_rfq::{Award, AwardRequest};
+pub use short_of_suppliers::SupplyGapRequest;

@@ -13,7 +13,9 @@ mod promises;
 mod queries;
 mod sourcing;
 mod trace;
+mod unusual;
 mod valuation;
+mod watch_moves;
 
 pub use ages::AgeRequest;
 pub use at::PastStockRequest;
@@ -25,3 +27,5 @@ pub(crate) use promises::tell_new;
 pub use queries::StockRequest;
 pub(crate) use queries::{optional, require, require_items};
 pub use sourcing::SourcingRequest;
+pub use unusual::UnusualRequest;
+pub(crate) use watch_moves::{WATCHED_THROUGH, Watcher};

@@ -41,6 +41,7 @@ const STEPS: &[Step] = &[
     Step { name: "ordered", sql: include_str!("0023_ordered.sql") },
     Step { name: "earlier_comments", sql: include_str!("0024_earlier_comments.sql") },
     Step { name: "reminders", sql: include_str!("0025_reminders.sql") },
+    Step { name: "unusual", sql: include_str!("0026_unusual.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;

@@ -9,6 +9,7 @@ const m = messages({
   quality: { zh: '预测质量', en: 'Forecast quality' },
   whatIf: { zh: '假如', en: 'What if' },
   classes: { zh: '分类', en: 'Classes' },
+  gaps: { zh: '缺备选供应商', en: 'Short of suppliers' },
 })
 
 const TABS = [
@@ -17,6 +18,7 @@ const TABS = [
   { name: 'whatIf', to: '/planning/what-if' },
   { name: 'quality', to: '/planning/quality' },
   { name: 'classes', to: '/planning/classes' },
+  { name: 'gaps', to: '/planning/supply-gaps' },
 ] as const
 type Tab = (typeof TABS)[number]['name']
 

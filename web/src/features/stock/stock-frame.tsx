@@ -7,6 +7,7 @@ const m = messages({
   now: { zh: '现有库存', en: 'On hand' },
   ages: { zh: '库龄与呆滞', en: 'Ageing' },
   expiring: { zh: '临期', en: 'Expiring' },
+  unusual: { zh: '异常变化', en: 'Unusual' },
   trace: { zh: '批次追溯', en: 'Trace' },
   bins: { zh: '上架与库位', en: 'Bins' },
 })
@@ -15,6 +16,7 @@ const TABS = [
   { name: 'now', to: '/stock' },
   { name: 'ages', to: '/stock/ages' },
   { name: 'expiring', to: '/stock/expiring' },
+  { name: 'unusual', to: '/stock/unusual' },
   { name: 'trace', to: '/stock/trace' },
   { name: 'bins', to: '/stock/bins' },
 ] as const

@@ -1,0 +1,180 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { Panel } from '@/components/page'
+import { MoneyText, QuantityText } from '@/components/quantity-text'
+import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
+import { EmptyState, QueryState } from '@/components/states'
+import { ToneTag, type Tone } from '@/components/tone-tag'
+import { handOver } from '@/documents/draft-handover'
+import { useDocumentType } from '@/documents/use-document-types'
+import { api } from '@/lib/api-client'
+import { keys } from '@/lib/query'
+import { useMe } from '@/lib/session'
+import { messages, useText } from '@/lib/text'
+import { PlanningFrame } from './planning-frame'
+
+const m = messages({
+  subtitle: {
+    zh: '卖得最多的商品 (A 类) 至少要有两家供应商，一家断供还有另一家',
+    en: 'What sells most (class A) needs at least two suppliers: when one fails there is another',
+  },
+  label: { zh: '缺少备选供应商的商品', en: 'Items short of suppliers' },
+  item: { zh: '商品', en: 'Item' },
+  value: { zh: '年销售额', en: 'Sold in a year' },
+  perDay: { zh: '日均', en: 'A day' },
+  suppliers: { zh: '现有货源', en: 'Who delivers it' },
+  none: { zh: '没有供应商', en: 'Nobody' },
+  missing: { zh: '还缺', en: 'Missing' },
+  lacks: { zh: '还缺 {n} 家', en: '{n} more' },
+  add: { zh: '添加货源', en: 'Add terms' },
+  main: { zh: '主力', en: 'Main' },
+  backup: { zh: '备选', en: 'Backup' },
+  emergency: { zh: '应急', en: 'Emergency' },
+  empty: {
+    zh: 'A 类商品都有两家以上供应商',
+    en: 'Every item of class A has two suppliers or more',
+  },
+  emptyHint: {
+    zh: '商品按一年的销售额每晚分类；还没有销售时，这里是空的。',
+    en: 'Items are classed every night by what they sold in a year; before anything was sold there is nothing here.',
+  },
+  further: { zh: '更多', en: 'More' },
+})
+
+type Class = 'main' | 'backup' | 'emergency'
+type Row = {
+  item: string
+  item_name: string
+  per_day: string
+  value: string | null
+  suppliers: { supplier: string; supplier_name: string; class: Class }[]
+  missing: number
+}
+type Answer = { wanted: number; rows: Row[]; next: string | null }
+
+const TONES: Record<Class, Tone> = { main: 'ok', backup: 'info', emergency: 'warning' }
+
+/** Items that matter and that too few suppliers deliver, with the way to another. */
+export default function SupplyGapsPage() {
+  const t = useText(m)
+  const query = useInfiniteQuery({
+    queryKey: keys.planning('supply-gaps', {}),
+    queryFn: ({ pageParam }) =>
+      api.get<Answer>('/api/planning/supply-gaps', { limit: 50, after: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  })
+  const columns = useColumns()
+  return (
+    <PlanningFrame tab="gaps" subtitle={t.subtitle}>
+      <QueryState query={query}>
+        {({ pages }) => {
+          const rows = pages.flatMap((it) => it.rows)
+          return rows.length === 0 ? (
+            <Panel>
+              <EmptyState title={t.empty} hint={t.emptyHint} />
+            </Panel>
+          ) : (
+            <Panel flush>
+              <ResponsiveTable
+                label={t.label}
+                rows={rows}
+                rowKey={(row) => row.item}
+                columns={columns}
+                footer={
+                  query.hasNextPage && (
+                    <Button
+                      type="link"
+                      loading={query.isFetchingNextPage}
+                      onClick={() => void query.fetchNextPage()}
+                    >
+                      {t.further}
+                    </Button>
+                  )
+                }
+              />
+            </Panel>
+          )
+        }}
+      </QueryState>
+    </PlanningFrame>
+  )
+}
+
+function useColumns(): TableColumn<Row>[] {
+  const t = useText(m)
+  const me = useMe()
+  const navigate = useNavigate()
+  const mayAdd = useDocumentType('supply')?.permitted.create ?? false
+  const add = (row: Row) => {
+    const fields = { item: row.item, class: row.suppliers.length > 0 ? 'backup' : 'main' }
+    handOver('supply', fields, { item: { [row.item]: { id: row.item, title: row.item_name } } })
+    void navigate({ to: '/d/$type/new', params: { type: 'supply' } })
+  }
+  const columns: TableColumn<Row>[] = [
+    {
+      key: 'item',
+      title: t.item,
+      cardRole: 'title',
+      render: (row) => (
+        <Link to="/stock/$item" params={{ item: row.item }}>
+          {row.item_name}
+        </Link>
+      ),
+    },
+    {
+      key: 'per_day',
+      title: t.perDay,
+      align: 'right',
+      width: 90,
+      render: (row) => <QuantityText value={row.per_day} />,
+    },
+    {
+      key: 'suppliers',
+      title: t.suppliers,
+      render: ({ suppliers }) =>
+        suppliers.length === 0
+          ? t.none
+          : suppliers.map((it) => (
+              <div key={it.supplier}>
+                {it.supplier_name} <ToneTag tone={TONES[it.class]}>{t[it.class]}</ToneTag>
+              </div>
+            )),
+    },
+    {
+      key: 'missing',
+      title: t.missing,
+      width: 110,
+      cardRole: 'tag',
+      render: (row) => (
+        <ToneTag tone={row.suppliers.length === 0 ? 'danger' : 'warning'}>
+          {t('lacks', { n: row.missing })}
+        </ToneTag>
+      ),
+    },
+  ]
+  if (me.may.see_cost) {
+    columns.splice(1, 0, {
+      key: 'value',
+      title: t.value,
+      align: 'right',
+      width: 120,
+      render: (row) => <MoneyText value={row.value} currency={me.company.currency} />,
+    })
+  }
+  if (mayAdd) {
+    columns.push({
+      key: 'add',
+      title: '',
+      width: 120,
+      render: (row) => (
+        <Button size="small" icon={<PlusOutlined />} onClick={() => add(row)}>
+          {t.add}
+        </Button>
+      ),
+    })
+  }
+  return columns
+}
