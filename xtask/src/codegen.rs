@@ -72,7 +72,7 @@ pub(crate) fn generate(definition: &Path) -> anyhow::Result<String> {
 
 fn imports(fields: &[Field]) -> String {
     let mut names = BTreeSet::new();
-    for field in fields.iter().flat_map(|it| [it].into_iter().chain(&it.columns)) {
+    for field in fields.iter().flat_map(|it| [it].into_iter().chain(&it.columns)).filter(|it| has_value(it)) {
         match &field.kind {
             Kind::Rows => names.insert("LineNo".to_owned()),
             kind => match value_type(kind).as_str() {
@@ -85,12 +85,17 @@ fn imports(fields: &[Field]) -> String {
     Vec::from_iter(names).join(", ")
 }
 
+/// What is only shown is not of the paper.
+fn has_value(field: &Field) -> bool {
+    field.kind == Kind::Rows || field.kind.is_stored()
+}
+
 fn write_struct(out: &mut String, name: &str, fields: &[Field], rows: Option<&Field>) {
     let _ = writeln!(out, "#[derive(Clone, Debug, PartialEq)]\npub struct {name} {{");
     if rows.is_some() {
         let _ = writeln!(out, "pub line: LineNo,");
     }
-    for field in fields {
+    for field in fields.iter().filter(|it| has_value(it)) {
         let _ = writeln!(out, "/// {}\npub {}: {},", field.label.zh, field.name, rust_type(field));
     }
     let argument = if rows.is_some() { "line: LineNo, record: &Record" } else { "record: &Record" };
@@ -100,7 +105,7 @@ fn write_struct(out: &mut String, name: &str, fields: &[Field], rows: Option<&Fi
     if rows.is_some() {
         let _ = writeln!(out, "line,");
     }
-    for field in fields {
+    for field in fields.iter().filter(|it| has_value(it)) {
         let _ = writeln!(out, "{}: {},", field.name, from_value(field));
     }
     let _ = writeln!(out, "}}\n}}\n}}\n");

@@ -1,7 +1,7 @@
 //! The business's no, told to a person: which item, where, how much, and what to do instead.
 
 use crate::failure::{Kind, Refused};
-use business::Refusal;
+use business::{Beyond, Refusal};
 use ledger::{BalanceKey, ShortLine};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ impl Names {
         self.0.get(&id.into()).map(|it| it.number.clone()).unwrap_or_default()
     }
 
-    fn called(&self, id: impl Into<DocumentId>) -> String {
+    pub(crate) fn called(&self, id: impl Into<DocumentId>) -> String {
         let id = id.into();
         self.0.get(&id).map_or_else(String::new, |it| match it.title.as_str() {
             "" => it.number.clone(),
@@ -50,6 +50,7 @@ pub(crate) fn mentioned(refusal: &Refusal) -> Vec<DocumentId> {
         | Refusal::MoreThanLent { item: it, .. } => item(it),
         Refusal::NotCounted { item: it, .. } => item(it),
         Refusal::CountAgain { lines } => lines.iter().map(|it| it.item.into()).collect(),
+        Refusal::BeyondContract { beyond } => beyond.iter().filter_map(beyond_item).collect(),
         Refusal::BinElsewhere { .. } => Vec::new(),
         Refusal::NoCustomer | Refusal::NoMaterials | Refusal::BillOfAnother { .. } | Refusal::OwnCount => {
             Vec::new()
@@ -196,6 +197,12 @@ pub(crate) fn told(refusal: &Refusal, names: &Names) -> Refused {
         )
         .instead("换成退货的客户, 或去掉“换货”", "Sell it to who brought it back, or leave the exchange out")
         .with(json!({ "number": number })),
+        // Told line by line, as warnings that who acts may accept.
+        Refusal::BeyondContract { .. } => conflict(
+            refusal.code(),
+            "超出合同约定".to_owned(),
+            "More than a contract agrees on".to_owned(),
+        ),
         Refusal::FieldMissing { field } => {
             conflict(refusal.code(), format!("请先填写 {field}"), format!("Fill in {field} first"))
         }
@@ -402,4 +409,11 @@ fn insufficient(code: &'static str, lines: &[ShortLine], names: &Names) -> Refus
         "Order less, allow partial, or ship from another warehouse",
     )
     .with(json!({ "lines": lines.iter().map(told).collect::<Vec<_>>() }))
+}
+
+fn beyond_item(beyond: &Beyond) -> Option<DocumentId> {
+    match beyond {
+        Beyond::Quantity { item, .. } => Some((*item).into()),
+        Beyond::Amount { .. } => None,
+    }
 }

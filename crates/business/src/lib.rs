@@ -28,8 +28,8 @@ pub use crate::effect::{
     Trade, charged,
 };
 pub use crate::order_lines::in_its_unit;
-pub use crate::refusal::{CountedAgain, Refusal};
-pub use crate::world::{BinKey, HOLD_MINUTES, Needs, Source, Terms, World};
+pub use crate::refusal::{Beyond, CountedAgain, Refusal};
+pub use crate::world::{BinKey, CalledOff, HOLD_MINUTES, Needs, Source, Terms, World};
 
 /// Every built-in document, in the order people meet them. A document designed by a user is absent
 /// here, and so has no consequences beyond what its automations ask for by name.

@@ -108,6 +108,24 @@ impl OpenLines {
         Ok(taken)
     }
 
+    /// Takes as much of `wanted` as there is.
+    pub(crate) fn take_at_most(
+        &mut self,
+        item: ItemId,
+        source_line: Option<Number>,
+        wanted: Quantity,
+    ) -> Quantity {
+        let named = source_line.map(|it| it.raw() / Number::ONE_RAW);
+        let matches =
+            |it: &&mut OpenLine| it.item == item && named.is_none_or(|named| i64::from(it.line) == named);
+        let mut rest = wanted;
+        for open in self.0.iter_mut().filter(matches) {
+            let part = rest.min(open.left);
+            (open.left, rest) = (open.left.minus(part), rest.minus(part));
+        }
+        wanted.minus(rest)
+    }
+
     pub(crate) fn all_done(&self) -> bool {
         self.0.iter().all(|it| it.left <= it.forgiven)
     }

@@ -115,6 +115,10 @@ pub enum Refusal {
         item: ItemId,
         lines: usize,
     },
+    /// More is ordered than contracts say: for who acts to know, and to go on all the same.
+    BeyondContract {
+        beyond: Vec<Beyond>,
+    },
     /// What was counted is far from the books: look a second time.
     CountAgain {
         lines: Vec<CountedAgain>,
@@ -137,6 +141,26 @@ pub struct CountedAgain {
     pub line: LineNo,
     pub item: ItemId,
     pub lot: Option<Lot>,
+}
+
+/// What of a contract an order goes beyond: with `others`, `wanted` is more than was agreed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    Quantity {
+        /// The line of the order, counted from 0.
+        at: usize,
+        item: ItemId,
+        contract: String,
+        agreed: Quantity,
+        others: Quantity,
+        wanted: Quantity,
+    },
+    Amount {
+        contract: String,
+        agreed: Money,
+        others: Money,
+        wanted: Money,
+    },
 }
 
 impl Refusal {
@@ -162,6 +186,7 @@ impl Refusal {
             Refusal::FieldMissing { .. } => "field_missing",
             Refusal::NotAmendable => "not_editable",
             Refusal::NotCounted { .. } => "not_counted",
+            Refusal::BeyondContract { .. } => "beyond_contract",
             Refusal::CountAgain { .. } => "count_again",
             Refusal::BinElsewhere { .. } => "bin_elsewhere",
             Refusal::OwnCount => "own_count",
@@ -224,9 +249,26 @@ impl fmt::Display for Refusal {
             Refusal::NotCounted { line, item, lines } => {
                 write!(f, "not_counted line {line} item {item} of {lines}")
             }
+            Refusal::BeyondContract { beyond } => {
+                f.write_str("beyond_contract")?;
+                beyond.iter().try_for_each(|it| write!(f, " {it}"))
+            }
             Refusal::CountAgain { lines } => write!(f, "count_again {} lines", lines.len()),
             Refusal::BillOfAnother { number } => write!(f, "bill_of_another {number}"),
             Refusal::HoldIsOver { until } => write!(f, "hold_is_over {}", until.micros()),
+        }
+    }
+}
+
+impl fmt::Display for Beyond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Beyond::Quantity { item, contract, agreed, others, wanted, .. } => {
+                write!(f, "{contract} item {item} agreed {agreed} others {others} wanted {wanted}")
+            }
+            Beyond::Amount { contract, agreed, others, wanted } => {
+                write!(f, "{contract} agreed {agreed} others {others} wanted {wanted}")
+            }
         }
     }
 }

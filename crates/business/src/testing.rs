@@ -1,7 +1,7 @@
 //! One `check` for every built-in document: from what a browser sends to what happens in the
 //! world, with no IO in between. Tests name documents and transitions, never Rust functions.
 
-use crate::{Effect, Paper, Source, World, behaviour};
+use crate::{CalledOff, Effect, Paper, Source, World, behaviour};
 use documents::{Context, DocumentType, Links};
 use expect_test::Expect;
 use ledger::{
@@ -222,6 +222,12 @@ impl Tester {
             "returned" => {
                 self.world.returned.insert(claim_id(words[1]), amount(words[2]));
             }
+            "called_off" => {
+                let contract = DocumentId(words[1].parse().expect("a document"));
+                let (quantity, amount) = (amount(words[3]), words[4].parse().expect("money"));
+                let of_item = CalledOff { quantity, amount, ..CalledOff::default() };
+                self.world.called_off.insert((contract, ItemId(names.id(words[2]))), of_item);
+            }
             "credited" => {
                 let id = |word: &str| DocumentId(word.parse().expect("a document"));
                 let amount = words[3].parse().expect("money");
@@ -255,8 +261,8 @@ impl Tester {
                         "over" => terms.over_receipt = percent(),
                         "under" => terms.under_receipt = percent(),
                         "inspect" => terms.inspect = pair[1] == "yes",
-                        "from" => terms.main_supplier = Some(values::SupplierId(names.id(pair[1]))),
                         "price" => terms.price = Some(pair[1].parse().expect("a price")),
+                        "from" => terms.main_supplier = Some(values::SupplierId(names.id(pair[1]))),
                         other => panic!("unknown term `{other}`"),
                     }
                 }

@@ -27,6 +27,8 @@ pub struct World {
     pub returned_by: BTreeMap<DocumentId, CustomerId>,
     /// Sent back so far and to be delivered once more, by the line that ordered it.
     pub replaced: BTreeMap<ClaimId, Quantity>,
+    /// What other orders called off of contracts, by contract and item.
+    pub called_off: BTreeMap<(DocumentId, ItemId), CalledOff>,
     /// Written on orders that are drafts yet, by the line of the purchase request.
     pub drafted: BTreeMap<ClaimId, Quantity>,
     /// What this document itself did so far of other documents' lines.
@@ -48,6 +50,8 @@ pub struct World {
     pub now: Instant,
     pub today: Day,
     pub user: UserId,
+    /// Who acts was told of what is unusual, and goes on.
+    pub accepts_warnings: bool,
     /// Where the document stands before its transition.
     pub state: String,
     /// How long goods are promised to who has not paid yet, when the paper does not say.
@@ -70,6 +74,7 @@ impl World {
             fulfilled: BTreeMap::new(),
             returned: BTreeMap::new(),
             replaced: BTreeMap::new(),
+            called_off: BTreeMap::new(),
             drafted: BTreeMap::new(),
             own_fulfilments: BTreeMap::new(),
             terms: BTreeMap::new(),
@@ -86,6 +91,7 @@ impl World {
             now,
             today,
             user,
+            accepts_warnings: false,
             state: String::new(),
             hold_minutes: HOLD_MINUTES,
             clock_offset_seconds: 0,
@@ -152,6 +158,15 @@ impl World {
     }
 }
 
+/// What orders called off of one item of a contract: what of it they got and are still to get.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CalledOff {
+    pub quantity: Quantity,
+    pub received: Quantity,
+    /// What that costs.
+    pub amount: Money,
+}
+
 /// What is agreed about an item bought from a supplier; blank where nobody said anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
@@ -205,6 +220,8 @@ pub struct Needs {
     pub credited_of: Vec<DocumentId>,
     /// Orders of whose lines it is read how much is to be delivered once more.
     pub replaced_of: Vec<DocumentId>,
+    /// Contracts of which it is read what orders called off, leaving this one aside.
+    pub called_off_of: Option<(Vec<DocumentId>, DocumentId)>,
     /// A document of which it is read what it did itself of others.
     pub own_fulfilments: Option<DocumentId>,
     /// A supplier and items of which it is read what is agreed; without a supplier, whom to buy from.

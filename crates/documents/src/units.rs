@@ -2,7 +2,8 @@
 //!
 //! Lines that have the columns `item`, `quantity`, `unit` and `unit_quantity` are measured; with `price` and
 //! `unit_price` they are priced by the unit too. People write the unit's own figures; `quantity` and
-//! `price`, which everything else reads, follow from them and are of the stock unit.
+//! `price`, which everything else reads, follow from them and are of the stock unit. Where goods are counted
+//! the quantity is called `counted`, and where their cost is told the price `unit_cost`.
 //!
 //! **Invariant:** a line says both or neither: with a unit, `quantity` is exactly `unit_quantity` times
 //! what the unit holds; without one, `unit_quantity` and `unit_price` are blank.
@@ -27,9 +28,21 @@ pub fn units_of(item: &Json) -> Units {
 impl Field {
     /// Whether its lines may be measured in a unit of their item.
     pub fn is_measured(&self) -> bool {
+        self.by_unit().next().is_some()
+    }
+
+    /// The columns that are told in the stock unit and by the unit of the line; none where lines are not
+    /// measured. The first is the quantity.
+    pub fn by_unit(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let has = |name: &str| self.column(name).is_some();
+        let pair = |own: [&'static str; 2], by_unit: &'static str| {
+            own.into_iter().find(|it| has(it)).filter(|_| has(by_unit)).map(|it| (it, by_unit))
+        };
         let item = self.column("item").is_some_and(|it| it.kind == Kind::Link("item".to_owned()));
-        self.kind == Kind::Rows && item && has("unit") && has("unit_quantity") && has("quantity")
+        let quantity = pair(["quantity", "counted"], "unit_quantity");
+        let quantity = quantity.filter(|_| self.kind == Kind::Rows && item && has("unit"));
+        let price = quantity.and_then(|_| pair(["price", "unit_cost"], "unit_price"));
+        quantity.into_iter().chain(price)
     }
 }
 
@@ -76,10 +89,12 @@ pub(crate) fn bring_together(
 ) {
     for field in document.fields.iter().filter(|it| it.is_measured()) {
         let Some(Value::Rows(rows)) = record.0.get_mut(&field.name) else { continue };
+        let mut by_unit = field.by_unit().map(|(own, _)| own);
+        let (quantity, price) = (by_unit.next().unwrap_or_default(), by_unit.next());
         let old = base.map_or(&[][..], |it| it.rows(&field.name));
         for (at, row) in rows.iter_mut().enumerate() {
             let base = old.iter().find(|it| it.line == row.line).map(|it| &it.record);
-            let mut line = Line { field, base, record: &mut row.record };
+            let mut line = Line { quantity, price, base, record: &mut row.record };
             if let Err((column, problem)) = line.bring_together(links) {
                 let path = format!("{}[{at}].{column}", field.name);
                 problems.push(Problem { path, ..problem });
@@ -91,7 +106,9 @@ pub(crate) fn bring_together(
 type Wrong = (&'static str, Problem);
 
 struct Line<'a> {
-    field: &'a Field,
+    /// What the columns are called that hold them in the stock unit.
+    quantity: &'static str,
+    price: Option<&'static str>,
     base: Option<&'a Record>,
     record: &'a mut Record,
 }
@@ -102,9 +119,10 @@ impl Line<'_> {
             self.in_stock_unit();
             return Ok(());
         };
-        let touched = ["item", "unit", "unit_quantity", "quantity", "unit_price", "price"];
-        let Some(item) = self.record.link("item").filter(|_| touched.iter().any(|it| self.changed(it)))
-        else {
+        let own = [Some(self.quantity), self.price].into_iter().flatten();
+        let is_touched =
+            ["item", "unit", "unit_quantity", "unit_price"].into_iter().chain(own).any(|it| self.changed(it));
+        let Some(item) = self.record.link("item").filter(|_| is_touched) else {
             return Ok(());
         };
         let Some(units) = links.units_of(item) else { return Ok(()) };
@@ -118,8 +136,8 @@ impl Line<'_> {
 
     /// Figures given by the unit are those of the stock unit then.
     fn in_stock_unit(&mut self) {
-        for (by_unit, own) in [("unit_quantity", "quantity"), ("unit_price", "price")] {
-            if self.field.column(own).is_some() && self.given(by_unit) && !self.given(own) {
+        for (by_unit, own) in [("unit_quantity", Some(self.quantity)), ("unit_price", self.price)] {
+            if let Some(own) = own.filter(|own| self.given(by_unit) && !self.given(own)) {
                 self.record.set(own, self.record.get(by_unit).cloned());
             }
             self.record.set(by_unit, None);
@@ -131,10 +149,10 @@ impl Line<'_> {
     /// told in the unit where it comes out even, and else leaves the unit.
     fn quantity(&mut self, units: &Units, unit: &str) -> Result<(), Wrong> {
         let follows = ["item", "unit", "unit_quantity"].iter().any(|it| self.changed(it))
-            || self.record.get("quantity").is_none();
+            || self.record.get(self.quantity).is_none();
         if !follows {
-            if self.given("quantity") {
-                let quantity = self.record.quantity("quantity").unwrap_or_default();
+            if self.given(self.quantity) {
+                let quantity = self.record.quantity(self.quantity).unwrap_or_default();
                 match units.from_base(quantity, unit) {
                     Ok(it) => self.record.set("unit_quantity", Some(Value::Quantity(it))),
                     Err(_) => self.in_stock_unit(),
@@ -147,34 +165,29 @@ impl Line<'_> {
             return Err(("unit_quantity", Problem::new("", "required")));
         };
         let quantity = units.to_base(counted, unit).map_err(|it| ("unit_quantity", problem(it, units)))?;
-        let said = self.record.quantity("quantity").filter(|_| self.given("quantity"));
+        let said = self.record.quantity(self.quantity).filter(|_| self.given(self.quantity));
         if let Some(other) = said.filter(|it| *it != quantity) {
             let problem = Problem::new("", "units_disagree").with("found", other).with("expected", quantity);
-            return Err(("quantity", problem));
+            return Err((self.quantity, problem));
         }
-        self.record.set("quantity", Some(Value::Quantity(quantity)));
+        self.record.set(self.quantity, Some(Value::Quantity(quantity)));
         Ok(())
     }
 
     /// A price by the unit is the agreed one; that of the stock unit is its share, rounded half away
     /// from zero, and amounts are counted from the first.
     fn price(&mut self, units: &Units, unit: &str) -> Result<(), Wrong> {
-        let has_both = ["unit_price", "price"].iter().all(|it| self.field.column(it).is_some());
-        if !has_both || self.record.get("unit").is_none() {
-            return Ok(());
-        }
+        let Some(own) = self.price.filter(|_| self.record.get("unit").is_some()) else { return Ok(()) };
         let wrong = |it| ("unit_price", problem(it, units));
-        match (self.record.unit_price("unit_price"), self.record.unit_price("price")) {
+        match (self.record.unit_price("unit_price"), self.record.unit_price(own)) {
             (Some(by_unit), other)
-                if other.is_none() || self.given("unit_price") || self.is_another_item() =>
+                if other.is_none() || self.given("unit_price") || self.is_another_item(own) =>
             {
                 let price = units.price_to_base(by_unit, unit).map_err(wrong)?;
-                self.record.set("price", Some(Value::UnitPrice(price)));
+                self.record.set(own, Some(Value::UnitPrice(price)));
             }
-            (None, Some(_)) if self.changed("unit_price") && !self.given("price") => {
-                self.record.set("price", None)
-            }
-            (_, Some(price)) if self.given("price") || self.changed("unit") => {
+            (None, Some(_)) if self.changed("unit_price") && !self.given(own) => self.record.set(own, None),
+            (_, Some(price)) if self.given(own) || self.changed("unit") => {
                 let by_unit = units.price_from_base(price, unit).map_err(wrong)?;
                 self.record.set("unit_price", Some(Value::UnitPrice(by_unit)));
             }
@@ -185,8 +198,8 @@ impl Line<'_> {
     }
 
     /// Another item in the same unit keeps what a unit costs.
-    fn is_another_item(&self) -> bool {
-        self.changed("item") && !self.changed("unit") && !self.given("price")
+    fn is_another_item(&self, price: &str) -> bool {
+        self.changed("item") && !self.changed("unit") && !self.given(price)
     }
 
     fn changed(&self, name: &str) -> bool {

@@ -75,10 +75,11 @@ pub fn update(tx: &mut dyn Tx, it: &Import) -> Result<(), Error> {
     .map(drop)
 }
 
-/// How far it is, without touching what else is written.
-pub fn progress(tx: &mut dyn Tx, id: Uuid, done: i64, total: Option<i64>, at: Instant) -> Result<(), Error> {
-    let update = "update @.import_job set done = ?, total = ?, updated_at = ? where id = ?";
-    tx.execute(update, params![done, total, at, &id]).map(drop)
+/// How far it is and what the next run has to know if this one ends here, without touching what else is
+/// written.
+pub fn progress(tx: &mut dyn Tx, id: Uuid, done: i64, result: &Json, at: Instant) -> Result<(), Error> {
+    let update = "update @.import_job set done = ?, result = json(?), updated_at = ? where id = ?";
+    tx.execute(update, params![done, Param::Json(&result.to_string()), at, &id]).map(drop)
 }
 
 pub fn load(tx: &mut dyn Tx, id: Uuid) -> Result<Option<Import>, Error> {

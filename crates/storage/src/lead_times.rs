@@ -66,7 +66,7 @@ pub fn deliveries(tx: &mut dyn Tx, since: Day, of: Option<SupplierId>) -> Result
     let mut params = params![since.as_str()].to_vec();
     params.extend(of.map(Param::from));
     let mut received: BTreeMap<(i64, i64), Vec<Receipt>> = BTreeMap::new();
-    let rejected = rejected_by_order_line(tx)?;
+    let rejected = rejected_by_order_line(tx, &orders, &params)?;
     let receipts = format!(
         "select f.source_document, f.source_line, f.day, f.quantity, f.document, f.line
          from @.fulfilment f
@@ -113,31 +113,37 @@ pub fn deliveries(tx: &mut dyn Tx, since: Day, of: Option<SupplierId>) -> Result
 type Served = (i64, i64, i64, i64);
 
 /// What was rejected of lines of receipts, shared among the order lines that each served, so that a piece
-/// counts once.
-fn rejected_by_order_line(tx: &mut dyn Tx) -> Result<BTreeMap<Served, Quantity>, Error> {
+/// counts once: of the receipts that served these orders, which may have served others too.
+fn rejected_by_order_line(
+    tx: &mut dyn Tx,
+    orders: &str,
+    params: &[Param<'_>],
+) -> Result<BTreeMap<Served, Quantity>, Error> {
     let mut shares = BTreeMap::new();
     // Of one line of a receipt: what was rejected of it, and came, up to the order line at hand.
     let (mut line, mut shared, mut before) = ((0, 0), 0, 0_i64);
-    tx.each(
+    let select = format!(
         "select f.document, f.line, f.source_document, f.source_line, f.quantity, r.quantity,
                 cast(sum(f.quantity) over (partition by f.document, f.line) as bigint)
          from (select source_document, source_line, cast(sum(quantity) as bigint) as quantity
-               from @.rejected group by source_document, source_line) r
+               from @.rejected
+               where source_document in (select s.document from @.fulfilment s
+                                         where s.source_document in (select d.seq {orders}))
+               group by source_document, source_line) r
          join @.fulfilment f on f.document = r.source_document and f.line = r.source_line
-         order by 1, 2, 3, 4",
-        &[],
-        &mut |row| {
-            let (rejected, whole) = (i128::from(row.int(5)), i128::from(row.int(6)));
-            if line != (row.int(0), row.int(1)) {
-                (line, shared, before) = ((row.int(0), row.int(1)), 0, 0);
-            }
-            before += row.int(4);
-            let up_to_here = rejected.min(whole) * i128::from(before) / whole;
-            let share = Quantity::from_raw(i64::try_from(up_to_here - shared).unwrap_or(0));
-            shared = up_to_here;
-            shares.insert((row.int(0), row.int(1), row.int(2), row.int(3)), share);
-            Ok(())
-        },
-    )?;
+         order by 1, 2, 3, 4"
+    );
+    tx.each(&select, params, &mut |row| {
+        let (rejected, whole) = (i128::from(row.int(5)), i128::from(row.int(6)));
+        if line != (row.int(0), row.int(1)) {
+            (line, shared, before) = ((row.int(0), row.int(1)), 0, 0);
+        }
+        before += row.int(4);
+        let up_to_here = rejected.min(whole) * i128::from(before) / whole;
+        let share = Quantity::from_raw(i64::try_from(up_to_here - shared).unwrap_or(0));
+        shared = up_to_here;
+        shares.insert((row.int(0), row.int(1), row.int(2), row.int(3)), share);
+        Ok(())
+    })?;
     Ok(shares)
 }

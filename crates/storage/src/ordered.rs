@@ -8,10 +8,10 @@
 
 use crate::documents::Stored;
 use crate::{Error, Param, Row, Tx, json_sql, params, query_one, trades};
-use business::{Side, charged};
+use business::{CalledOff, Side, charged};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use values::{ClaimId, Day, DocumentId, Money, Quantity, UnitPrice, UserId};
+use values::{ClaimId, Day, DocumentId, ItemId, Money, Quantity, UnitPrice, UserId};
 
 /// Orders that took effect.
 const STATES: [&str; 3] = ["confirmed", "done", "closed"];
@@ -19,7 +19,7 @@ const STATES: [&str; 3] = ["confirmed", "done", "closed"];
 const TYPES: &str = "('purchase_order', 'sales_order')";
 
 /// Columns beside those that say which line it is.
-pub(crate) const VALUES: [&str; 13] = [
+pub(crate) const VALUES: [&str; 14] = [
     "day",
     "item",
     "warehouse",
@@ -33,6 +33,7 @@ pub(crate) const VALUES: [&str; 13] = [
     "last_done",
     "remaining",
     "amount_remaining",
+    "contract",
 ];
 
 /// What a row says, in the order of [`VALUES`].
@@ -77,7 +78,7 @@ pub(crate) fn refresh(tx: &mut dyn Tx, documents: &[DocumentId]) -> Result<(), E
 /// Documents that are looked at together, so that memory does not grow with the company.
 const AT_ONCE: i64 = 20_000;
 
-/// Step `ordered`: the facts of the orders there are.
+/// Step `called_off`: the facts of the orders there are.
 pub(crate) fn fill(tx: &mut dyn Tx) -> Result<(), Error> {
     let ends = format!("select min(seq), max(seq) from @.document where type in {TYPES}");
     let Some(row) = query_one(tx, &ends, &[])? else { return Ok(()) };
@@ -105,6 +106,45 @@ pub(crate) fn kept_in(tx: &mut dyn Tx, range: [i64; 2]) -> Result<BTreeMap<Claim
     tx.each(&select, params![range[0], range[1]], &mut |row| {
         let side = if row.text(2) == trades::word(Side::Bought) { Side::Bought } else { Side::Sold };
         found.insert(line(row), (side, std::array::from_fn(|at| row.opt_int(3 + at))));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// What orders that took effect call off of these contracts, by contract and item; `but` is left aside.
+pub fn called_off(
+    tx: &mut dyn Tx,
+    contracts: &[DocumentId],
+    but: Option<DocumentId>,
+) -> Result<BTreeMap<(DocumentId, ItemId), CalledOff>, Error> {
+    let mut found: BTreeMap<(DocumentId, ItemId), CalledOff> = BTreeMap::new();
+    if contracts.is_empty() {
+        return Ok(found);
+    }
+    let among = json_sql::among(tx.dialect());
+    let ids = json_sql::ids(contracts.iter().map(|it| it.0));
+    // What a line got and is still to get is mostly what it ordered: those are added up in the database.
+    let sums = format!(
+        "select contract, item, cast(sum(done + remaining) as bigint), cast(sum(done) as bigint),
+           cast(sum(case when done + remaining = quantity then amount else 0 end) as bigint)
+         from @.ordered where contract in {among} and document <> ? group by contract, item"
+    );
+    let but = but.unwrap_or(DocumentId(0));
+    tx.each(&sums, params![&ids, but], &mut |row| {
+        let of = found.entry((DocumentId(row.int(0)), ItemId(row.int(1)))).or_default();
+        of.quantity = Quantity::from_raw(row.int(2));
+        of.received = Quantity::from_raw(row.int(3));
+        of.amount = Money::from_raw(row.int(4));
+        Ok(())
+    })?;
+    let others = format!(
+        "select contract, item, done + remaining, quantity, amount from @.ordered
+         where contract in {among} and document <> ? and done + remaining <> quantity"
+    );
+    tx.each(&others, params![&ids, but], &mut |row| {
+        let of = found.entry((DocumentId(row.int(0)), ItemId(row.int(1)))).or_default();
+        let [part, whole] = [2, 3].map(|at| Quantity::from_raw(row.int(at)));
+        of.amount = of.amount.plus(Money::from_raw(row.int(4)).share(part, whole));
         Ok(())
     })?;
     Ok(found)
@@ -153,7 +193,7 @@ fn write(tx: &mut dyn Tx, facts: &BTreeMap<ClaimId, Fact>) -> Result<(), Error> 
         params.extend(values.iter().map(|it| Param::from(*it)));
     }
     let into = format!("insert into @.ordered (document, line, side, {}) values", VALUES.join(", "));
-    tx.insert_later(&into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &params)
+    tx.insert_later(&into, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &params)
 }
 
 fn side(document_type: &str) -> Option<Side> {
@@ -223,6 +263,7 @@ impl Told<'_> {
             Some(of_day(last)),
             Some(left.raw()),
             Some(worth([ordered.minus(left), left])),
+            line["contract"].as_i64(),
         ];
         Some((number, (self.side, values)))
     }

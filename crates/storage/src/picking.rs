@@ -8,10 +8,11 @@ use values::{ChannelId, ClaimId, DocumentId, ItemId, Quantity, WarehouseId};
 
 const TABLE: &str = "picking";
 
-/// One says at a time where to fetch what, and sees what the others said: two lists made at the same
-/// instant would both name the first box. Before everything else is locked.
-pub fn one_at_a_time(tx: &mut dyn Tx) -> Result<(), Error> {
-    locks::alone(tx, "picking")
+/// One says at a time where to fetch what in a warehouse, and sees what the others said: two lists made at
+/// the same instant would both name the first box. Lists of other warehouses name other boxes. Before
+/// everything else is locked.
+pub fn one_at_a_time(tx: &mut dyn Tx, warehouse: WarehouseId) -> Result<(), Error> {
+    locks::alone(tx, &format!("picking {warehouse}"))
 }
 
 /// The list `document` picks this and nothing else.

@@ -2,12 +2,12 @@
 
 use crate::json_sql::{self, Stored as Form};
 use crate::situations::Pair;
-use crate::{Error, Tx};
+use crate::{Error, Tx, ordered};
 use planning::Arrival;
 use planning::plan::{Bill, Break, Component, Freight, SupplierTerms, Truck};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use values::{Day, ItemId, Money, Number, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
+use values::{Day, DocumentId, ItemId, Money, Number, Percent, Quantity, SupplierId, UnitPrice, WarehouseId};
 
 /// Everything, for a plan of the whole company.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +63,7 @@ fn supplies(tx: &mut dyn Tx, today: Day) -> Result<BTreeMap<(ItemId, SupplierId)
         tx.query("select item, supplier, max(ordered) from @.lead_time group by item, supplier", &[])?;
     let ordered: BTreeMap<(i64, i64), i64> =
         ordered.iter().map(|it| ((it.int(0), it.int(1)), it.int(2))).collect();
+    let contracts = left_of_contracts(tx)?;
     let mut found = BTreeMap::new();
     for (_, body) in bodies(tx, "supply")? {
         let (Some(item), Some(supplier)) = (body["item"].as_i64(), body["supplier"].as_i64()) else {
@@ -82,11 +83,33 @@ fn supplies(tx: &mut dyn Tx, today: Day) -> Result<BTreeMap<(ItemId, SupplierId)
         let terms = SupplyTerms {
             breaks,
             capacity: quantity(&body, "capacity"),
-            contract_left: quantity(&body, "contract_left"),
+            contract_left: match contracts.get(&(ItemId(item), SupplierId(supplier))) {
+                Some(counted) => Some(*counted).filter(|it| it.is_positive()),
+                None => quantity(&body, "contract_left"),
+            },
             keep_warm_due: whole(&body, "keep_warm_days").is_some_and(is_due),
         };
         if terms != SupplyTerms::default() {
             found.insert((ItemId(item), SupplierId(supplier)), terms);
+        }
+    }
+    Ok(found)
+}
+
+/// What nobody called off yet of contracts in force, where they say how much was agreed.
+fn left_of_contracts(tx: &mut dyn Tx) -> Result<BTreeMap<(ItemId, SupplierId), Quantity>, Error> {
+    let contracts = bodies(tx, "purchase_contract")?;
+    let ids: Vec<DocumentId> = contracts.iter().map(|(id, _)| DocumentId(*id)).collect();
+    let called_off = ordered::called_off(tx, &ids, None)?;
+    let mut found = BTreeMap::new();
+    for (id, body) in &contracts {
+        for line in body["lines"].as_array().into_iter().flatten() {
+            let (item, supplier) = (line["item"].as_i64(), body["supplier"].as_i64());
+            let (Some(item), Some(supplier)) = (item.map(ItemId), supplier.map(SupplierId)) else { continue };
+            if let Some(agreed) = quantity(line, "quantity") {
+                let gone = called_off.get(&(DocumentId(*id), item)).copied().unwrap_or_default().quantity;
+                found.insert((item, supplier), agreed.minus(gone.min(agreed)));
+            }
         }
     }
     Ok(found)

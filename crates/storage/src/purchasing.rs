@@ -1,6 +1,7 @@
 //! What is agreed with suppliers, and what became of what they delivered.
 
 use crate::{Error, Tx, documents, fulfilments, json_sql, params};
+use business::purchasing::agreed_price::AgreedPrice;
 use business::{Fulfilment, Terms};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,11 +72,17 @@ pub fn agreed_prices(
     tx: &mut dyn Tx,
     supplier: SupplierId,
     items: &[ItemId],
-) -> Result<BTreeMap<ItemId, UnitPrice>, Error> {
+) -> Result<BTreeMap<ItemId, AgreedPrice>, Error> {
     let ids: Vec<DocumentId> = items.iter().map(|it| (*it).into()).collect();
+    let price = |it: &Json| it["price"].as_i64().map(UnitPrice::from_raw);
+    let agreed = |it: &Json| {
+        let steps = it["breaks"].as_array().into_iter().flatten();
+        let step = |it: &Json| Some((Quantity::from_raw(it["from"].as_i64()?), price(it)?));
+        AgreedPrice { price: price(it), breaks: steps.filter_map(step).collect() }
+    };
     let found = supplies(tx, &ids)?;
     let theirs = found.into_iter().filter(|(_, it)| it["supplier"].as_i64() == Some(supplier.0));
-    let priced = theirs.filter_map(|(item, it)| Some((item, UnitPrice::from_raw(it["price"].as_i64()?))));
+    let priced = theirs.map(|(item, it)| (item, agreed(&it))).filter(|it| it.1 != AgreedPrice::default());
     // The main terms win where there are several.
     Ok(priced.rev().collect())
 }
@@ -119,6 +126,30 @@ pub fn drafts_for(tx: &mut dyn Tx, request: DocumentId) -> Result<Vec<documents:
         params![request],
     )?;
     documents::load_many(tx, &rows.iter().map(|it| DocumentId(it.int(0))).collect::<Vec<_>>())
+}
+
+/// The contract with a supplier that holds on a day, for each of these items that one is about: of several
+/// the one that began last, for its terms are those of supply.
+pub fn contracts_for(
+    tx: &mut dyn Tx,
+    supplier: SupplierId,
+    day: Day,
+    items: &[ItemId],
+) -> Result<BTreeMap<ItemId, DocumentId>, Error> {
+    let dialect = tx.dialect();
+    let text = |name: &str| json_sql::value(dialect, "d.body", name, json_sql::Stored::Text);
+    let (from, until) = (text("valid_from"), text("valid_until"));
+    let select = format!(
+        "select l.target, d.seq from @.link l join @.document d on d.seq = l.document
+         where l.role = 'lines.item' and l.target in {} and d.type = 'purchase_contract'
+           and d.state in ('active', 'expired', 'renewed')
+           and {} = ? and {from} <= ? and {until} >= ? order by {from}, d.seq",
+        json_sql::among(dialect),
+        json_sql::value(dialect, "d.body", "supplier", json_sql::Stored::Int),
+    );
+    let (ids, day) = (json_sql::ids(items.iter().map(|it| it.0)), day.to_string());
+    let rows = tx.query(&select, params![&ids, supplier, day.as_str(), day.as_str()])?;
+    Ok(rows.iter().map(|it| (ItemId(it.int(0)), DocumentId(it.int(1)))).collect())
 }
 
 /// Contracts that are signed and whose first day has come, the oldest first, at most `limit`.

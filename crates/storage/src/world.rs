@@ -10,7 +10,7 @@ pub use write::write;
 
 use crate::claims::ITEM_LINK;
 use crate::{
-    Error, Param, Row, Tx, bins, channels, credits, fulfilments, json_sql, locks, params, picking,
+    Error, Param, Row, Tx, bins, channels, credits, fulfilments, json_sql, locks, ordered, params, picking,
     purchasing, returns, worths,
 };
 use business::{Needs, World};
@@ -44,6 +44,9 @@ pub fn load(tx: &mut dyn Tx, needs: &Needs, world: &mut World) -> Result<(), Err
     world.replaced.extend(purchasing::replaced_of(tx, &needs.replaced_of)?);
     if let Some(document) = needs.own_fulfilments {
         world.own_fulfilments = fulfilments::done_by(tx, document)?;
+    }
+    if let Some((contracts, but)) = &needs.called_off_of {
+        world.called_off = ordered::called_off(tx, contracts, Some(*but))?;
     }
     if let Some((supplier, items)) = &needs.terms_of {
         world.terms = purchasing::terms(tx, *supplier, items)?;

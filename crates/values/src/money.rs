@@ -47,6 +47,16 @@ impl UnitPrice {
         let scale = 10_i128.pow(UnitPrice::SCALE + Quantity::SCALE - Money::SCALE);
         i64::try_from(round_div(product, scale)).ok().map(Money::from_raw)
     }
+
+    /// The same price by a unit of which `counted` hold `quantity`, rounded half away from zero; `None` when
+    /// nothing was counted or it is out of range.
+    pub fn by_unit(self, counted: Quantity, quantity: Quantity) -> Option<UnitPrice> {
+        if counted.is_zero() {
+            return None;
+        }
+        let product = i128::from(self.raw()) * i128::from(quantity.raw());
+        i64::try_from(round_div(product, i128::from(counted.raw()))).ok().map(UnitPrice::from_raw)
+    }
 }
 
 /// An ISO 4217 code.

@@ -6,9 +6,17 @@ import { FieldValue } from '@/documents/field-value'
 import { loadWhy } from '@/documents/save-document'
 import { WhyButton } from '@/documents/why-button'
 import { asRows, isEmpty, isNumeric, rowColumns, scalarText } from '@/documents/fields'
-import { counted, isMeasured } from '@/documents/units'
+import { counted, isCounted, isMeasured } from '@/documents/units'
 import type { Document, DocumentType, Field, LineProgress, Row } from '@/lib/api-types'
-import { formatMoney, formatQuantity, isPositive, isZero, sharePercent, sum } from '@/lib/decimal'
+import {
+  formatDecimal,
+  formatMoney,
+  formatQuantity,
+  isPositive,
+  isZero,
+  sharePercent,
+  sum,
+} from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { messages, useLabel, useText } from '@/lib/text'
 import { useState } from 'react'
@@ -22,6 +30,10 @@ const m = messages({
   done: { zh: '已完成', en: 'Done' },
   returned: { zh: '已退货', en: 'Returned' },
   left: { zh: '剩余', en: 'Left' },
+  ordered: { zh: '已下单', en: 'Ordered' },
+  received: { zh: '已收', en: 'Received' },
+  orderedAmount: { zh: '已下单金额', en: 'Ordered amount' },
+  leftOf: { zh: '约定 {agreed}, 剩余 {left}', en: '{left} left of {agreed}' },
   none: { zh: '没有明细', en: 'No lines' },
   all: { zh: '显示全部 {n} 行', en: 'Show all {n} lines' },
   total: { zh: '{name}合计', en: '{name} total' },
@@ -70,7 +82,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
       title: say(column.label),
       align: isNumeric(column) ? ('right' as const) : ('left' as const),
       render: (row: Row) =>
-        row.unit && isMeasured(field) && ['quantity', 'price'].includes(column.name) ? (
+        row.unit && isMeasured(field) && isCounted(column.name) ? (
           <Measured column={column} row={row} />
         ) : (
           <LineValue column={column} row={row} document={document} />
@@ -83,6 +95,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
     .filter((column) => column.kind === 'money' || column.kind === 'quantity')
     .map((column) => ({ column, total: sum(rows.map((row) => scalarText(row[column.name]))) }))
     .filter(({ total }) => !isZero(total))
+  const whole = field.name === 'lines' && begun ? document.progress?.amount : undefined
   if (rows.length === 0 && !field.required) return null
   return (
     <Panel flush title={`${say(field.label)} · ${rows.length}`}>
@@ -93,7 +106,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
         columns={columns}
         empty={<EmptyState title={t.none} />}
         footer={
-          totals.length > 0 || (!all && rows.length > SHOWN_FIRST) ? (
+          totals.length > 0 || whole || (!all && rows.length > SHOWN_FIRST) ? (
             <>
               {!all && rows.length > SHOWN_FIRST ? (
                 <Button size="small" onClick={() => setAll(true)}>
@@ -103,6 +116,17 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
                 <span />
               )}
               <span className={css.totals}>
+                {whole && (
+                  <span>
+                    {t.orderedAmount}{' '}
+                    <b className="num">{formatMoney(whole.ordered, company.currency)}</b>
+                    {whole.agreed &&
+                      ` (${t('leftOf', {
+                        agreed: formatMoney(whole.agreed, company.currency),
+                        left: formatMoney(whole.left ?? '0', company.currency),
+                      })})`}
+                  </span>
+                )}
                 {totals.map(({ column, total }) => (
                   <span key={column.name}>
                     {t('total', { name: say(column.label) })}{' '}
@@ -158,6 +182,9 @@ function progressColumns(
     done: string
     returned: string
     left: string
+    ordered: string
+    received: string
+    orderedAmount: string
   },
   of: (row: Row) => LineProgress | undefined,
 ): TableColumn<Row>[] {
@@ -204,6 +231,26 @@ function progressColumns(
       title: t.returned,
       align: right,
       render: (row) => <QuantityText value={of(row)?.returned} zero="dash" />,
+    })
+  }
+  // Of a contract: what was called off.
+  for (const name of ['ordered', 'received'] as const) {
+    if (!has(name)) continue
+    columns.push({
+      key: name,
+      title: t[name],
+      align: right,
+      render: (row) => <QuantityText value={of(row)?.[name]} zero="dash" />,
+    })
+  }
+  if (has('amount')) {
+    columns.push({
+      key: 'ordered_amount',
+      title: t.orderedAmount,
+      align: right,
+      render: (row) => (
+        <span className="num">{formatDecimal(of(row)?.amount, { min: 2, max: 2 })}</span>
+      ),
     })
   }
   if (has('left')) {

@@ -13,7 +13,16 @@ import { PartsCell, usePartsText } from '@/documents/kinds/parts-cell'
 import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup } from '@/documents/lookup'
 import { MomentInput } from '@/documents/moment-input'
-import { counted, factorOf, isMeasured, withCounted, withUnit } from '@/documents/units'
+import {
+  counted,
+  factorOf,
+  isCounted,
+  isMeasured,
+  ownColumns,
+  withCounted,
+  withUnit,
+  type Own,
+} from '@/documents/units'
 import type { LinkTitles } from '@/documents/use-link-titles'
 import type { UnitsByItem } from '@/documents/use-units'
 import type { Field, Label, Row } from '@/lib/api-types'
@@ -51,7 +60,10 @@ export function useRowColumns(
     () => {
       const words = { say, t, links, parts }
       const plain = rowColumns(field).map((column) => gridColumn(column, words))
-      return isMeasured(field) ? plain.map((column) => measured(column, units, words)) : plain
+      const named = ownColumns(field)
+      return isMeasured(field)
+        ? plain.map((column) => measured(column, named, units, words))
+        : plain
     },
     // `say` is made anew at each drawing, but changes its words only together with `t`.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -187,7 +199,12 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
 }
 
 /** Unit, quantity and price of a line are read and typed in the line's own unit. */
-function measured(column: GridColumn<Row>, byItem: UnitsByItem, words: Words): GridColumn<Row> {
+function measured(
+  column: GridColumn<Row>,
+  named: Own,
+  byItem: UnitsByItem,
+  words: Words,
+): GridColumn<Row> {
   const unitsOf = (row: Row) => byItem[scalarText(row.item)]
   const name = column.key
   if (name === 'unit') {
@@ -197,7 +214,7 @@ function measured(column: GridColumn<Row>, byItem: UnitsByItem, words: Words): G
       const n = factorOf(unitsOf(row), unit)
       return n === undefined || unit === stock ? unit : words.t('holds', { unit, n, stock })
     }
-    const put = (row: Row, unit: string | null) => withUnit(row, unit, unitsOf(row))
+    const put = (row: Row, unit: string | null) => withUnit(row, unit, unitsOf(row), named)
     const optionsOf = (row: Row) => {
       const units = unitsOf(row)
       const names = units ? [units.stock, ...units.others.map((other) => other.unit)] : []
@@ -214,7 +231,7 @@ function measured(column: GridColumn<Row>, byItem: UnitsByItem, words: Words): G
       ),
     }
   }
-  if (name !== 'quantity' && name !== 'price') return column
+  if (!isCounted(name)) return column
   return {
     ...column,
     text: (row) => counted(row, name),

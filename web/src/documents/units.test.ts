@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { counted, inUsualUnit, itemUnits, withCounted, withUnit } from '@/documents/units'
+import { counted, inUsualUnit, itemUnits, withCounted, withUnit, type Own } from '@/documents/units'
 
 const tea = itemUnits({
   unit: '个',
@@ -58,4 +58,17 @@ it('starts a line in the usual unit, once', () => {
   ]) {
     expect(inUsualUnit(row, tea, 'buying')).toBe(row)
   }
+})
+
+it('counts a shelf and tells what goods cost by the case too', () => {
+  const named: Own = { quantity: 'counted', price: 'unit_cost' }
+  const shelf = withUnit({ item: 'tea', counted: '2' }, '箱', tea, named)
+  expect(shelf).toEqual({ item: 'tea', unit: '箱', unit_quantity: '2', counted: '24' })
+  expect(counted(shelf, 'counted')).toBe('2')
+  const opened = withUnit({ item: 'tea', counted: '2', unit_cost: '2.5' }, '箱', tea, named)
+  expect(opened).toMatchObject({ unit_price: '30', unit_cost: null })
+  expect(withCounted(shelf, 'counted', '3', tea)).toMatchObject({
+    unit_quantity: '3',
+    counted: '36',
+  })
 })

@@ -265,7 +265,14 @@ export type LineProgress = {
   promised_on?: Day | null
   /** What of it came back; absent when nothing did. */
   returned?: Decimal
+  /** Of a line of a contract: what was called off, what of it came, and what it costs where prices are seen. */
+  ordered?: Decimal
+  received?: Decimal
+  amount?: Decimal
 }
+
+/** What orders called off of a whole contract, beside what was agreed in all. */
+export type CalledOff = { agreed: Decimal | null; ordered: Decimal; left: Decimal | null }
 
 export type Document = {
   id: string
@@ -277,7 +284,7 @@ export type Document = {
   title: string
   fields: Fields
   links: Links
-  progress: { lines: LineProgress[] } | null
+  progress: { lines: LineProgress[]; amount?: CalledOff } | null
   created_at: Instant
   updated_at: Instant
   created_by: Person | null

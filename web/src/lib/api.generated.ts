@@ -4279,6 +4279,8 @@ export interface components {
        * Format: date
        */
       valid_until: string
+      /** Agreed amount */
+      amount?: string
       /** Remind so many days before */
       remind_days?: string
       /**
@@ -4323,6 +4325,8 @@ export interface components {
         lead_time_days?: string
         line?: number
       }[]
+      /** Purchase orders */
+      readonly orders?: string
     }
     /** Supplier review */
     supplier_review_fields: {
@@ -4633,6 +4637,11 @@ export interface components {
         /** Price per unit */
         unit_price?: string
         /**
+         * Price by
+         * @enum {string}
+         */
+        price_by?: 'terms' | 'quotation' | 'manual'
+        /**
          * Due
          * Format: date
          */
@@ -4651,6 +4660,11 @@ export interface components {
          * @description id or number of a supplier_quotation
          */
         quotation?: string
+        /**
+         * Contract
+         * @description id or number of a purchase_contract
+         */
+        contract?: string
         /** Received before the books began */
         came_before?: string
         /** Rejected of it */
@@ -5313,6 +5327,11 @@ export interface components {
         condition?: 'good' | 'damaged' | 'to_supplier'
         /** Price */
         price?: string
+        /**
+         * Price by
+         * @enum {string}
+         */
+        price_by?: 'order' | 'manual'
         /** Amount */
         readonly amount?: string
         /** Lot or serial */
@@ -5384,10 +5403,16 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /** Unit cost */
         unit_cost?: string
+        /** Cost per unit */
+        unit_price?: string
         /** Lot or serial */
         lot?: string
         /**
@@ -5505,6 +5530,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Counted */
         counted: string
         /** Lot or serial */
@@ -5614,6 +5643,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Change */
         quantity: string
         /** Lot or serial */
@@ -5796,6 +5829,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /** Lot or serial */
@@ -5829,6 +5866,10 @@ export interface components {
          * @description id or number of a item
          */
         item: string
+        /** Unit */
+        unit?: string
+        /** Quantity in the unit */
+        unit_quantity?: string
         /** Quantity */
         quantity: string
         /**
@@ -5838,6 +5879,8 @@ export interface components {
         outcome?: 'returned' | 'bought' | 'scrapped' | 'lost'
         /** Price when bought */
         price?: string
+        /** Price per unit */
+        unit_price?: string
         /** Lot or serial */
         lot?: string
         /** Line of the loan */

@@ -58,6 +58,8 @@ fn a_return_comes_back_at_what_it_cost_then(server: &TestServer) {
     assert_eq!((&order["state"], &order["progress"]["lines"][0]["returned"]), (&json!("done"), &json!("3")));
     let rest = admin.push_down("sales_order", number(&order), "sales_return");
     assert_eq!(rest["lines"][0]["quantity"], "1", "what is still with the customer");
+    let rest = admin.push_down("shipment", number(&shipment), "sales_return");
+    assert_eq!(rest["lines"][0]["quantity"], "1", "of the shipment, too");
     admin.confirm("sales_return", rest);
     let nothing = format!("/api/documents/sales_order/{}/push-down/sales_return", number(&order));
     admin.post(&nothing, json!({})).refused(409, "transition_not_allowed");

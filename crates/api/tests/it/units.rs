@@ -8,6 +8,7 @@ on_both_engines!(
     a_case_stays_a_case_from_the_offer_to_the_return,
     a_case_stays_a_case_from_the_wish_to_the_supplier,
     a_case_stays_a_case_from_one_warehouse_to_another,
+    a_case_is_opened_with_lent_adjusted_and_counted,
     what_a_unit_holds_is_changed_for_new_lines_only
 );
 
@@ -175,6 +176,54 @@ fn a_case_stays_a_case_from_one_warehouse_to_another(server: &TestServer) {
     let half = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "1", "quantity": "13" }]);
     let half = json!({ "fields": { "from": "main", "to": "east", "lines": half } });
     assert_eq!(admin.post("/api/documents/transfer", half).invalid(), ["lines[0].quantity units_disagree"]);
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+fn a_case_is_opened_with_lent_adjusted_and_counted(server: &TestServer) {
+    let admin = company(server);
+    let tea = || {
+        let it = admin.balance("tea", "main");
+        format!("{} worth {}", it["on_hand"].as_str().unwrap_or("-"), it["value"].as_str().unwrap_or("-"))
+    };
+    // A case of 12 for 100: a third of a cent a piece is not lost.
+    let lines = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "10", "unit_price": "100" }]);
+    let opened = admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": lines }));
+    let line = &opened["fields"]["lines"][0];
+    assert_eq!((&line["quantity"], &line["unit_cost"]), (&json!("120"), &json!("8.333333")));
+    assert_eq!(tea(), "120 worth 1000");
+    let blank = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "2" }]);
+    let opened = admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": blank }));
+    let line = &opened["fields"]["lines"][0];
+    assert_eq!((&line["unit_cost"], &line["unit_price"]), (&json!("8.333333"), &json!("99.999996")));
+    assert_eq!(tea(), "144 worth 1200");
+
+    let lines = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "3" }]);
+    let lent = json!({ "warehouse": "main", "customer": "li", "borrower": "老李", "due": "2098-01-01", "lines": lines });
+    let lent = admin.confirm("loan", lent);
+    assert_eq!(told(&lent["fields"]), "3 箱 = 36");
+    let mut back = admin.push_down("loan", number(&lent), "loan_return");
+    assert_eq!(told(&back), "3 箱 = 36");
+    back["lines"] = json!([
+        { "item": "tea", "unit": "箱", "unit_quantity": "1", "source_line": "1", "outcome": "bought", "unit_price": "250" },
+        { "item": "tea", "unit": "箱", "unit_quantity": "1", "source_line": "1", "outcome": "returned" },
+    ]);
+    let back = admin.confirm("loan_return", back);
+    assert_eq!(back["fields"]["lines"][0]["price"], "20.833333");
+    assert_eq!(told(&admin.push_down("loan", number(&lent), "loan_return")), "1 箱 = 12");
+    assert_eq!(tea(), "120 worth 1000");
+
+    let lines = json!([{ "item": "tea", "unit": "箱", "unit_quantity": "-1" }]);
+    let broken = json!({ "warehouse": "main", "reason": "damaged", "lines": lines });
+    assert_eq!(told(&admin.confirm("adjustment", broken)["fields"]), "-1 箱 = -12");
+    assert_eq!(tea(), "108 worth 900");
+
+    // Eight full cases and a broken one: what is loose is counted beside them.
+    let lines = json!([
+        { "item": "tea", "unit": "箱", "unit_quantity": "8" }, { "item": "tea", "counted": "7" },
+    ]);
+    let counted = admin.confirm("stock_count", json!({ "warehouse": "main", "lines": lines }));
+    assert_eq!(counted["fields"]["lines"][0]["counted"], "96");
+    assert_eq!(admin.balance("tea", "main")["on_hand"], "103");
     assert_eq!(server.differences(), Vec::<String>::new());
 }
 

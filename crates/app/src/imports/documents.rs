@@ -15,6 +15,7 @@ use crate::turn::Turn;
 use connect::spreadsheet::note::Note;
 use connect::spreadsheet::reading::Value;
 use documents::{DocumentType, Label};
+use serde_json::json;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -70,14 +71,18 @@ fn in_chunks(app: &App, plan: &Arc<Plan>, run: &Run) -> Result<(Outcome, Ended),
             let mut lookup = settled.clone();
             let done: Result<Vec<Done>, Failure> =
                 shared.iter().map(|group| write_group(tx, &plan, &mut lookup, group)).collect();
+            let done = done?;
             if is_kept {
-                storage::imports::progress(tx, id, i64::from(last), None, App::now())?;
+                let bad = done.iter().flat_map(|it| it.bad.iter().flat_map(|(_, problems)| problems));
+                let noted = json!({ "last_bad": bad.collect::<Vec<_>>() });
+                storage::imports::progress(tx, id, i64::from(last), &noted, App::now())?;
             }
             lease::require(tx, &leased, id)?;
-            Ok((done?, lookup))
+            Ok((done, lookup))
         })?;
         lookup.settle(fresh);
-        groups.iter().zip(done).try_for_each(|(group, done)| record(outcome, group, done))
+        groups.iter().zip(done).try_for_each(|(group, done)| record(outcome, group, done))?;
+        outcome.flush()
     })?;
     outcome.finish()?;
     Ok((outcome, ended))
@@ -152,6 +157,7 @@ fn each_chunk(
         }
         outcome.rows += 1;
         last = row.number;
+        outcome.pass(row)?;
         if let Some(note) = skips.judge(row) {
             outcome.skipped += u32::from(note != Note::BlankRow);
             outcome.tallies.note(note, row.number);

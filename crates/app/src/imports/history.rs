@@ -101,16 +101,20 @@ fn in_batches(app: &App, plan: &Arc<Plan>, run: &Run) -> Result<(Outcome, Ended)
         let (lines, last) = (Arc::new(lines), outcome.rows + plan.opened.header.last_row);
         let (shared, inner, settled) = (Arc::clone(&lines), Arc::clone(plan), lookup.clone());
         let leased = app.clone();
+        outcome.flush()?;
         let (written, fresh) = app.write_blocking(move |tx| {
             let mut lookup = settled.clone();
             let written = write_lines(tx, &inner, &mut lookup, &shared, Keep::Yes)?;
             // Where to go on, should the process end here.
-            storage::imports::progress(tx, id, i64::from(last), None, App::now())?;
+            let bad: Vec<_> = written.bad.iter().map(|(_, problem)| problem).collect();
+            let noted = serde_json::json!({ "last_bad": bad });
+            storage::imports::progress(tx, id, i64::from(last), &noted, App::now())?;
             crate::imports::lease::require(tx, &leased, id)?;
             Ok((written, lookup))
         })?;
         lookup.settle(fresh);
-        record(outcome, &lines, written)
+        record(outcome, &lines, written)?;
+        outcome.flush()
     })?;
     outcome.finish()?;
     Ok((outcome, ended))
@@ -190,6 +194,7 @@ fn each_batch(
         }
         let repeated = watches_repeats && repeats.has_seen(row);
         if row.number <= run.resume_after {
+            outcome.pass(row)?;
             return Ok(ControlFlow::Continue(()));
         }
         let mut plain = plan.layout.read(row);

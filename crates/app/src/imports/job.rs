@@ -7,6 +7,7 @@ use crate::imports::running;
 use crate::turn::Turn;
 use connect::spreadsheet::mapping::Confidence;
 use connect::spreadsheet::reading::day::DayOrder;
+use connect::spreadsheet::report::RowProblem;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -167,6 +168,13 @@ impl Job {
             && !self.settings.dry_run
     }
 
+    /// What was wrong with the rows that were committed last, where the run did not come to its end: who died
+    /// behind the commit may not have written them down anywhere else.
+    pub(crate) fn last_bad(&self) -> Vec<RowProblem> {
+        let noted = self.stored.result.as_ref().map(|it| it["last_bad"].clone());
+        noted.and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default()
+    }
+
     pub(crate) fn set_outcome(&mut self, outcome: &Outcome, state: &str) {
         self.stored.result = Some(outcome.to_json());
         self.stored.done = i64::from(outcome.rows);
@@ -182,7 +190,9 @@ impl Job {
             && progress.is_none()
             && now.micros() - it.updated_at.micros() > SILENT_MICROS_MAX;
         let (done, total) = progress.unwrap_or((it.done, it.total));
-        let result = it.result.clone().map(|result| Outcome::in_language(result, language));
+        // Until it came to an end there is no result, only what the next run has to know.
+        let result = it.result.clone().filter(|result| it.state != "running" && result.get("rows").is_some());
+        let result = result.map(|result| Outcome::in_language(result, language));
         json!({
             "id": it.id, "kind": it.kind, "file_name": it.file_name, "size": it.size,
             "encoding": seen.encoding, "sheet": seen.sheet, "sheets": seen.sheets,

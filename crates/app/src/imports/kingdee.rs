@@ -86,7 +86,7 @@ fn stock_and_sales_of_k3() {
     let company = company();
     let stock = "即时库存查询,,,,,,,,\n\
         物料代码,物料名称,规格型号,批次,单位,仓库代码,仓库名称,基本单位数量,常用单位数量\n\
-        01.01.001,普洱茶,357g,,饼,01,原料仓,\"1,200\",\"1,200\"\n合计,,,,,,,\"1,200\",\"1,200\"\n";
+        01.01.001,普洱茶,357g,,箱,01,原料仓,\"1,200\",\"1,200\"\n合计,,,,,,,\"1,200\",\"1,200\"\n";
     let import = company.import_with("opening_stock", stock.as_bytes(), confirmed);
     check(
         &import,
@@ -96,8 +96,15 @@ fn stock_and_sales_of_k3() {
     );
     maps(
         &import,
-        &["lines.item=物料代码", "lines.lot=批次", "lines.quantity=基本单位数量", "warehouse=仓库代码"],
+        &[
+            "lines.item=物料代码",
+            "lines.lot=批次",
+            "lines.quantity=基本单位数量",
+            "lines.unit=单位",
+            "warehouse=仓库代码",
+        ],
     );
+    assert_eq!(company.documents("opening_stock")[0]["fields"]["lines"][0]["quantity"], "1200");
     let sales = "销售出库序时簿,,,,,,,,,,\n\
         日期,审核标志,单据编号,购货单位,发货仓库,产品长代码,产品名称,单位,实发数量,销售单价,销售金额\n\
         2024-03-05,Y,XOUT000001,老李茶馆,原料仓,01.01.001,普洱茶,饼,12,25,300\n";

@@ -261,9 +261,12 @@ impl Paper<'_> {
                 }
             }
             for (rows, mut line) in own {
-                // `2箱` says its unit itself, and is in stock units by now.
-                let quantity = self.plan.layout.place(&format!("{rows}.quantity"));
-                if quantity.is_some_and(|place| self.settled.contains_key(&(at, place))) {
+                // `2箱` says its unit itself, and is in stock units by now; so is what its header calls that.
+                let counted = self.plan.definition.field(rows).and_then(|it| it.by_unit().next());
+                let quantity = counted.and_then(|(own, _)| self.plan.layout.place(&format!("{rows}.{own}")));
+                let is_settled =
+                    |place| self.settled.contains_key(&(at, place)) || self.is_of_base_unit(place);
+                if quantity.is_some_and(is_settled) {
                     line.remove("unit");
                 }
                 let (all, places) = lines.entry(rows.to_owned()).or_default();
@@ -288,6 +291,13 @@ impl Paper<'_> {
             line_rows.insert(rows, places);
         }
         (fields, line_rows)
+    }
+
+    /// Whether its header says that what stands there is counted in the stock unit: 基本单位数量.
+    fn is_of_base_unit(&self, place: usize) -> bool {
+        let column = self.plan.layout.fields()[place].column;
+        let header = column.and_then(|it| self.plan.opened.header.names.get(it));
+        header.is_some_and(|it| it.contains("基本") || it.to_lowercase().contains("base unit"))
     }
 
     fn write(
@@ -464,9 +474,8 @@ pub(crate) fn unknown_unit(unit: &str) -> Label {
 /// A sheet that names a unit in a line gives quantity and price by that unit.
 fn as_people_count(rows: &Field, line: &mut Json) {
     let Some(line) = line.as_object_mut().filter(|it| it.contains_key("unit")) else { return };
-    for (own, by_unit) in [("quantity", "unit_quantity"), ("price", "unit_price")] {
-        if rows.column(by_unit).is_some()
-            && !line.contains_key(by_unit)
+    for (own, by_unit) in rows.by_unit() {
+        if !line.contains_key(by_unit)
             && let Some(value) = line.remove(own)
         {
             line.insert(by_unit.to_owned(), value);

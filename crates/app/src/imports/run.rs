@@ -17,6 +17,7 @@ use crate::turn::Turn;
 use ::documents::Kind as FieldKind;
 use connect::spreadsheet::cell::Row;
 use connect::spreadsheet::mapping::named_column;
+use connect::spreadsheet::report::RowProblem;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ pub(crate) struct Run {
     pub(crate) dry_run: bool,
     /// Rows up to here were imported by a run that was interrupted.
     pub(crate) resume_after: u32,
+    /// What was wrong with the rows that it committed last.
+    last_bad: Vec<RowProblem>,
     progress: Arc<Progress>,
     total: Option<u32>,
     bad_rows: PathBuf,
@@ -54,9 +57,10 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn outcome(&self, names: &[String]) -> Result<Outcome, Failure> {
-        let mut outcome = Outcome::keeping_bad_rows(&self.bad_rows, names, self.language)?;
-        outcome.resumed_after = self.resume_after;
-        Ok(outcome)
+        match self.resume_after {
+            0 => Outcome::keeping_bad_rows(&self.bad_rows, names, self.language),
+            after => Outcome::going_on(&self.bad_rows, names, self.language, after, self.last_bad.clone()),
+        }
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -154,7 +158,10 @@ impl App {
         }
         job.settings.dry_run = dry_run;
         job.settings.error = None;
-        job.stored.result = None;
+        // What an interrupted run committed last is known until this one commits.
+        if !job.is_resumable() {
+            job.stored.result = None;
+        }
         job.stored.state = "running".to_owned();
         self.save_import(job)?;
         Ok(place)
@@ -176,6 +183,7 @@ impl App {
                     tracing::error!(%error, import = %job.stored.id, "an import failed");
                 }
                 job.stored.state = "failed".to_owned();
+                job.stored.result = None;
                 job.settings.error = Some(failure.to_problem(turn.caller.language));
             }
         }
@@ -197,6 +205,7 @@ impl App {
         let stored = self.read_blocking(move |tx| Ok(storage::imports::load(tx, id)?));
         if let Ok(Some(stored)) = stored {
             job.stored.done = stored.done;
+            job.stored.result = job.stored.result.take().or(stored.result);
         }
     }
 
@@ -210,6 +219,7 @@ impl App {
             id: job.stored.id,
             dry_run: job.settings.dry_run,
             resume_after: u32::try_from(job.stored.done).unwrap_or(0),
+            last_bad: job.last_bad(),
             progress: Arc::clone(&place.progress),
             total: opened.sample.rows.map(|it| it.saturating_sub(opened.header.last_row)),
             bad_rows: self.bad_rows_path(job.stored.id)?,

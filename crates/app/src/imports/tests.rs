@@ -313,7 +313,7 @@ fn orders_go_on_where_the_other_system_left_them() {
         &import,
         "done: created 4 updated 0 unchanged 0 skipped 0 bad 2
          found_by_name 6 [3,4,5,6,7]
-         row 7 L check_failed “”: 请写明收货日期, 不早于下单日期
+         row 7 L check_failed “”: 已收的要写收货日期, 不早于下单日期: 从入库单补一列“收货日期”; 查不到时不写已收数量, 数量只写还没收的
          row 8 K check_failed “6”: 不合格数量超过已收数量",
     );
     let made = company.documents("purchase_order");

@@ -2,7 +2,8 @@
 
 use super::lookups::has_lookups;
 use super::post::{apply, decide, empty_world};
-use super::read_paper::{read_paper, with_prices};
+use super::prices::mark_given;
+use super::read_paper::{read_paper, with_found};
 use super::refused_demand::RefusedOrders;
 use super::save::{announce, number_taken, own_number, require_unique, write_first_derived, write_history};
 use super::transition::permitted;
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 use crate::files::{check_files, hold_files, holds_files};
 use crate::gate::{Gate, check_sent, to_write};
 use crate::once::{Answer, Key, once_in_text};
-use crate::sales::mark_given;
+use crate::purchasing::calls_off;
 use crate::turn::Turn;
 use business::{Needs, Paper};
 use documents::{DocumentType, Reading, Record};
@@ -103,8 +104,9 @@ impl App {
         definition: &DocumentType,
         fields: &Json,
     ) -> Result<Option<Prepared>, Failure> {
-        // Units, lookups and the calendar are read with the rest of what the paper needs.
-        if definition.names_units(fields) || has_lookups(definition) || definition.uses_calendar() {
+        // Units, lookups, contracts and the calendar are read with the rest of what the paper needs.
+        let is_plain = !definition.names_units(fields) && !has_lookups(definition);
+        if !is_plain || definition.uses_calendar() || calls_off(definition) {
             return Ok(None);
         }
         let references = definition.references(fields);
@@ -126,7 +128,7 @@ impl App {
         if doubtful || !definition.members(&record).iter().all(|it| *it == turn.caller.user) {
             return Ok(None);
         }
-        let Some(record) = self.priced(turn, definition, record).await? else { return Ok(None) };
+        let Some(record) = self.found_for(turn, definition, record).await? else { return Ok(None) };
         let called = Called::known(&found.names, &turn.caller);
         let text = |it: Json| to_raw_value(&it).expect("JSON is JSON");
         let shown = (text(public_fields(definition, &record, &called)), text(called.links()));
@@ -135,8 +137,8 @@ impl App {
 }
 
 impl App {
-    /// With the prices that were left blank; `None` when something is wrong with them.
-    async fn priced(
+    /// With what is found for its lines; `None` when something is wrong with that.
+    async fn found_for(
         &self,
         turn: &Turn,
         definition: &DocumentType,
@@ -146,8 +148,8 @@ impl App {
             return Ok(Some(record));
         }
         let (turn, definition) = (turn.clone(), definition.clone());
-        let priced = self.read(move |tx| with_prices(tx, &turn, &definition, record, None));
-        match priced.await {
+        let found = self.read(move |tx| with_found(tx, &turn, &definition, record, None));
+        match found.await {
             Ok(record) => Ok(Some(record)),
             Err(Failure::Invalid(_)) => Ok(None),
             Err(failure) => Err(failure),
@@ -325,12 +327,7 @@ fn create_record(
     let claims = decision.iter().flat_map(|it| it.claims_of(id));
     let progress = Progress::of_claims(claims);
     let moves_on = decision.as_ref().is_some_and(|it| it.moves_on(id));
-    let is_first = !decision.as_ref().is_some_and(|it| it.does_of_itself(id));
-    let touched = apply(tx, turn, id, decision)?;
-    match is_first {
-        true => storage::ordered::add(tx, &stored)?,
-        false => storage::ordered::follow(tx, &stored)?,
-    }
+    let touched = apply(tx, turn, &stored, initial, decision)?;
     let progress = match progress.some_wait() {
         true => Progress::load(tx, definition, &stored)?,
         false => progress,

@@ -104,10 +104,7 @@ pub(crate) fn edit(
     hold_files(tx, turn, definition, stored.id, &after)?;
     write_history(tx, turn, stored.id, stored.version, "edit", changes)?;
     tell_followers(tx, turn, &stored, "edit")?;
-    let touched = apply(tx, turn, stored.id, decision)?;
-    if amends {
-        storage::ordered::follow(tx, &stored)?;
-    }
+    let touched = apply(tx, turn, &stored, &stored.state, decision)?;
     if amends || definition.name == "customer" {
         storage::waiting::rank_again(tx, &definition.name, stored.id)?;
     }

@@ -2,6 +2,7 @@
 
 use crate::allocation::{moved_in, serve_waiting, tell_orders};
 use crate::failure::Failure;
+use crate::purchasing::{agree, warnings};
 use crate::refusals::{Name, Names, mentioned, told};
 use crate::stock::tell_new;
 use crate::turn::Turn;
@@ -9,7 +10,8 @@ use business::{Behaviour, Effect, Paper, Source, World};
 use documents::{DocumentType, Record, Row, Transition, Value};
 use ledger::{BalanceKey, ClaimChange};
 use std::collections::BTreeSet;
-use storage::Tx;
+use storage::documents::Stored;
+use storage::{Tx, ordered};
 use values::{DocumentId, ItemId, WarehouseId};
 
 /// What a transition will do, decided but not yet written.
@@ -91,6 +93,7 @@ fn world(
 pub(crate) fn empty_world(turn: &Turn, state: &str) -> World {
     let mut world = World::new(turn.now, turn.today, turn.caller.user);
     state.clone_into(&mut world.state);
+    world.accepts_warnings = turn.accept_warnings;
     world.hold_minutes = turn.company.hold_minutes;
     world.usual_terms.over_receipt = turn.company.over_receipt;
     world.usual_terms.under_receipt = turn.company.under_receipt;
@@ -112,7 +115,10 @@ fn decision(
         }
         Err(refusal) => {
             let names = names(tx, turn, &mentioned(&refusal))?;
-            Err(told(&refusal, &names).into())
+            Err(match &refusal {
+                business::Refusal::BeyondContract { beyond } => warnings(turn, beyond, &names).into(),
+                refusal => told(refusal, &names).into(),
+            })
         }
     }
 }
@@ -142,7 +148,7 @@ impl Decision {
 
     /// Whether it changes what there is to tell of the document itself: of its lines something is done, or it
     /// moves on.
-    pub(crate) fn does_of_itself(&self, id: DocumentId) -> bool {
+    fn does_of_itself(&self, id: DocumentId) -> bool {
         let own = |it: &Effect| matches!(it, Effect::Fulfil(it) if it.ordered.document == id);
         self.moves_on(id) || self.effects.iter().any(own)
     }
@@ -186,8 +192,27 @@ fn tell_others(tx: &mut dyn Tx, turn: &Turn, id: DocumentId, world: &World) -> R
     tell_orders(tx, turn, Some(id), None, &moved_in(&world.ledger, is_others))
 }
 
-/// Makes a decision true. Returns what planning has to look at again.
+/// Makes a decision about a document true, and keeps what became of its lines if it is an order. `state` is
+/// where it stood before. Returns what planning has to look at again.
 pub(crate) fn apply(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    stored: &Stored,
+    state: &str,
+    decision: Option<Decision>,
+) -> Result<Vec<(ItemId, WarehouseId)>, Failure> {
+    // Of an order that takes effect now, and of which nothing is done in the same breath, nothing is known yet.
+    let is_first =
+        !ordered::counts(state) && !decision.as_ref().is_some_and(|it| it.does_of_itself(stored.id));
+    let touched = make_true(tx, turn, stored.id, decision)?;
+    match is_first {
+        true => ordered::add(tx, stored)?,
+        false => ordered::follow(tx, stored)?,
+    }
+    Ok(touched)
+}
+
+fn make_true(
     tx: &mut dyn Tx,
     turn: &Turn,
     id: DocumentId,
@@ -264,7 +289,7 @@ fn write_facts(
             Effect::Pick(lines) => storage::picking::replace(tx, id, lines)?,
             Effect::Credit(credit) => storage::credits::replace(tx, id, *credit)?,
             Effect::Order(lines) => storage::quoted::replace(tx, id, lines)?,
-            Effect::Agree(terms) => crate::purchasing::agree(tx, turn, terms)?,
+            Effect::Agree(terms) => agree(tx, turn, terms)?,
             Effect::SetPrices(rules) => storage::price_rules::replace(tx, id, rules)?,
         }
     }

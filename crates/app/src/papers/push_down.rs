@@ -80,9 +80,13 @@ pub(crate) fn world_of(
     for claim in storage::claims::of_document(tx, stored.id)? {
         world.ledger.load_claim(claim);
     }
-    for source in behaviour.iter().flat_map(|it| it.sources(record)) {
-        read_source(tx, turn, &mut world, source)?;
+    let sources: Vec<DocumentId> = behaviour.iter().flat_map(|it| it.sources(record)).collect();
+    for source in &sources {
+        read_source(tx, turn, &mut world, *source)?;
+        // What came of the order that goods were delivered for, before some of them go back.
+        world.fulfilled.extend(storage::fulfilments::done_of(tx, *source)?);
     }
+    world.returned.extend(storage::returns::done_of(tx, &sources)?);
     Ok(world)
 }
 

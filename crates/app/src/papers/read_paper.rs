@@ -1,10 +1,11 @@
 //! The one way a paper is read, whoever sends it: screen, API, bulk, import. References are found,
 //! other documents are asked what rules want to know of them, and the rules are kept.
 
+use super::prices::fill_prices;
 use super::resolve::links_of;
 use crate::failure::Failure;
 use crate::gate::Gate;
-use crate::sales::fill_prices;
+use crate::purchasing::find_contracts;
 use crate::turn::Turn;
 use crate::working_days::context_for;
 use documents::{Answer, CHOICES_MAX, DocumentType, Links, Question, Reading, Record, Told};
@@ -25,7 +26,7 @@ pub(crate) struct Before<'a> {
     pub(crate) amends: bool,
 }
 
-/// The record to save, with the prices that were left blank, or everything that is wrong with the paper.
+/// The record to save, with what is found for its lines, or everything that is wrong with the paper.
 /// Warnings are refused until the caller accepts them.
 pub(crate) fn read_paper(
     tx: &mut dyn Tx,
@@ -35,18 +36,20 @@ pub(crate) fn read_paper(
     before: Option<Before<'_>>,
 ) -> Result<Record, Failure> {
     let record = read(tx, turn, definition, fields, before.map(|it| it.record))?;
-    with_prices(tx, turn, definition, record, before)
+    with_found(tx, turn, definition, record, before)
 }
 
-/// With the prices that were left blank, and what is computed from them.
-pub(crate) fn with_prices(
+/// With the prices that were left blank, the contracts that hold, and what is computed from them.
+pub(crate) fn with_found(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,
     mut record: Record,
     before: Option<Before<'_>>,
 ) -> Result<Record, Failure> {
-    if !fill_prices(tx, turn, definition, before, &mut record)? {
+    let priced = fill_prices(tx, turn, definition, before, &mut record)?;
+    let called_off = find_contracts(tx, definition, before, &mut record)?;
+    if !priced && !called_off {
         return Ok(record);
     }
     read(tx, turn, definition, &Json::Null, Some(&record))

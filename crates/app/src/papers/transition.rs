@@ -15,7 +15,6 @@ use documents::{DocumentType, Record, Transition};
 use serde_json::json;
 use storage::Tx;
 use storage::documents::Stored;
-use storage::ordered;
 use values::{DocumentId, ItemId, WarehouseId};
 
 impl App {
@@ -117,17 +116,12 @@ fn take_step(
     transition: &Transition,
 ) -> Result<(Stored, Vec<(ItemId, WarehouseId)>), Failure> {
     let decision = decide(tx, turn, definition, stored.id, record, &stored.state, transition)?;
-    let is_first =
-        !ordered::counts(&stored.state) && !decision.as_ref().is_some_and(|it| it.does_of_itself(stored.id));
+    let before = stored.state.clone();
 
     // After this point nothing is refused.
     let stored = move_on(tx, turn, definition, stored, record, transition, decision.as_ref())?;
     let moves_on = decision.as_ref().is_some_and(|it| it.moves_on(stored.id));
-    let touched = apply(tx, turn, stored.id, decision)?;
-    match is_first {
-        true => ordered::add(tx, &stored)?,
-        false => ordered::follow(tx, &stored)?,
-    }
+    let touched = apply(tx, turn, &stored, &before, decision)?;
     announce(tx, turn, &stored, &touched)?;
     let stored = if moves_on { storage::documents::load(tx, stored.id)?.unwrap_or(stored) } else { stored };
     Ok((stored, touched))

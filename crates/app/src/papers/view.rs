@@ -6,7 +6,9 @@ use crate::app::App;
 use crate::caller::{Action, Caller};
 use crate::failure::{Failure, Kind, Refused};
 use crate::gate::{self, Gate, HIDDEN, Here, hide, hide_told, is_hidden};
+use crate::purchasing::told_of_contract;
 use crate::turn::Turn;
+use business::CalledOff;
 use documents::{DocumentType, Record};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
@@ -14,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::documents::{Name, Stored};
 use uuid::Uuid;
-use values::{ClaimId, Day, DocumentId, Instant, Quantity, UserId};
+use values::{ClaimId, Day, DocumentId, Instant, ItemId, Quantity, UserId};
 
 impl App {
     /// One document, by id or number.
@@ -257,7 +259,7 @@ fn shown(
     let permitted = permitted(definition, &stored.state, &may);
     let mut fields = public_fields(definition, &record, &called);
     hide_told(&mut fields, &hidden);
-    let told = progress.told(definition, stored, &record, is_hidden(&hidden, "lines.quantity"));
+    let told = progress.told(definition, stored, &record, &hidden);
     let view = view_told(definition, stored, (fields, called.links()), &called, told, permitted);
     let mut view = serde_json::to_value(view).expect("a view is JSON");
     let fixed = here.fixed("edit");
@@ -300,7 +302,7 @@ pub(crate) fn view_with<'a, F>(
 ) -> View<'a, F> {
     let may = |action: &str| turn.caller.has_all(action, definition);
     let permitted = permitted(definition, &stored.state, &may);
-    let told = progress.told(definition, stored, record, false);
+    let told = progress.told(definition, stored, record, &BTreeSet::new());
     view_told(definition, stored, (fields, links), called, told, permitted)
 }
 
@@ -356,16 +358,21 @@ pub(crate) struct Progress {
     claims: BTreeMap<ClaimId, (Quantity, Quantity)>,
     /// When those that wait are promised.
     days: BTreeMap<ClaimId, Day>,
+    /// What orders called off, of a contract.
+    called_off: BTreeMap<ItemId, CalledOff>,
 }
 
 fn has_progress(definition: &DocumentType) -> bool {
     // What others fulfil is complete some day.
     definition.built_in
-        && (definition.name == QUOTATION || definition.transitions.iter().any(|it| it.name == "complete"))
+        && ([QUOTATION, CONTRACT].contains(&definition.name.as_str())
+            || definition.transitions.iter().any(|it| it.name == "complete"))
 }
 
 /// Its lines are done when they are ordered.
 const QUOTATION: &str = "quotation";
+/// Its lines are called off.
+const CONTRACT: &str = "purchase_contract";
 
 impl Progress {
     pub(crate) fn load(
@@ -375,6 +382,11 @@ impl Progress {
     ) -> Result<Progress, Failure> {
         if !has_progress(definition) {
             return Ok(Progress::default());
+        }
+        if definition.name == CONTRACT {
+            let called_off = storage::ordered::called_off(tx, &[stored.id], None)?;
+            let called_off = called_off.into_iter().map(|((_, item), it)| (item, it)).collect();
+            return Ok(Progress { called_off, ..Progress::default() });
         }
         let claims = storage::claims::of_document(tx, stored.id)?;
         let some_wait = claims.iter().any(|it| it.short().is_positive());
@@ -404,9 +416,19 @@ impl Progress {
         self.claims.values().any(|(_, short)| short.is_positive())
     }
 
-    fn told(&self, definition: &DocumentType, stored: &Stored, record: &Record, is_hidden: bool) -> Json {
-        if is_hidden || !has_progress(definition) {
+    fn told(
+        &self,
+        definition: &DocumentType,
+        stored: &Stored,
+        record: &Record,
+        hidden: &BTreeSet<String>,
+    ) -> Json {
+        if is_hidden(hidden, "lines.quantity") || !has_progress(definition) {
             return Json::Null;
+        }
+        if definition.name == CONTRACT {
+            let sees_prices = ["amount", "lines.price"].iter().all(|it| !is_hidden(hidden, it));
+            return told_of_contract(record, &self.called_off, sees_prices);
         }
         let lines = record.rows("lines").iter().map(|row| {
             let id = ClaimId { document: stored.id, line: row.line };

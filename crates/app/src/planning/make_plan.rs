@@ -23,7 +23,7 @@ use storage::outlooks::Listed;
 use storage::plan_terms::PlanTerms;
 use storage::plans::Heading as Kept;
 use storage::situations::{Pair, RawSituation};
-use values::{Day, DocumentId, Instant, Money, Percent, Quantity, UnitPrice, WarehouseId};
+use values::{Day, DocumentId, Instant, Money, Percent, Quantity, WarehouseId};
 
 /// Which plan is wanted, and with which it is compared.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -340,18 +340,14 @@ fn line(
     let supplier = own.or_else(|| found["supplier"].as_str());
     if let Some(supplier) = supplier {
         let same = own.is_none_or(|it| it == text("supplier"));
-        let price: Option<UnitPrice> = text("price").parse().ok();
         let due: Option<Day> = text("arrival_day").parse().ok();
-        let line = Line { item, quantity, price: price.filter(|_| same), due: due.filter(|_| same) };
+        let line = Line { item, quantity, due: due.filter(|_| same) };
         let supplier = require(tx, turn, "supplier", supplier)?.into();
         return Ok(Some((Heading::Purchase(supplier, warehouse), line)));
     }
     if let Some(from) = found["from"].as_str() {
         let from = require(tx, turn, "warehouse", from)?.into();
-        return Ok(Some((
-            Heading::Transfer(from, warehouse),
-            Line { item, quantity, price: None, due: None },
-        )));
+        return Ok(Some((Heading::Transfer(from, warehouse), Line { item, quantity, due: None })));
     }
     Ok(None)
 }

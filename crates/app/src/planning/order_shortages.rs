@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use storage::Tx;
 use storage::outlooks::Listed;
-use values::{Day, DocumentId, ItemId, Quantity, SupplierId, UnitPrice, WarehouseId};
+use values::{Day, DocumentId, ItemId, Quantity, SupplierId, WarehouseId};
 
 /// The chosen lines, as `item:warehouse`, and what the buyer wants different.
 #[derive(Clone, Debug, Deserialize)]
@@ -48,7 +48,6 @@ pub(super) enum Heading {
 pub(super) struct Line {
     pub(super) item: ItemId,
     pub(super) quantity: Quantity,
-    pub(super) price: Option<UnitPrice>,
     pub(super) due: Option<Day>,
 }
 
@@ -123,19 +122,18 @@ fn line(
         None => None,
     };
     Ok(match (suggestion, own) {
-        (Some(Suggestion::Purchase { supplier, quantity, price, arrival_day, .. }), own) => {
+        (Some(Suggestion::Purchase { supplier, quantity, arrival_day, .. }), own) => {
             let same = own.is_none_or(|it| it == supplier);
             let line = Line {
                 item,
                 quantity: change.quantity.unwrap_or(quantity),
-                price: price.filter(|_| same),
                 due: same.then_some(arrival_day),
             };
             Some((Heading::Purchase(own.unwrap_or(supplier), warehouse), line))
         }
         (Some(Suggestion::Transfer { from, quantity }), None) => {
             let quantity = change.quantity.unwrap_or(quantity);
-            Some((Heading::Transfer(from, warehouse), Line { item, quantity, price: None, due: None }))
+            Some((Heading::Transfer(from, warehouse), Line { item, quantity, due: None }))
         }
         (suggestion, Some(own)) => {
             let usual = match suggestion {
@@ -143,9 +141,7 @@ fn line(
                 _ => None,
             };
             let quantity = change.quantity.or(usual);
-            quantity.map(|quantity| {
-                (Heading::Purchase(own, warehouse), Line { item, quantity, price: None, due: None })
-            })
+            quantity.map(|quantity| (Heading::Purchase(own, warehouse), Line { item, quantity, due: None }))
         }
         (None, None) => None,
     })
@@ -158,19 +154,13 @@ pub(super) fn draft(tx: &mut dyn Tx, turn: &Turn, heading: Heading, lines: &[Lin
         Heading::Transfer(from, to) => ids.extend([DocumentId::from(from), to.into()]),
     }
     let names = gate::names(tx, turn, &ids)?;
-    // A price that may not be seen is not written either.
-    let see_cost = turn.caller.can(Ability::SeeCost);
     let number = |id: DocumentId| names.iter().find(|it| it.id == id).map_or("", |it| it.number.as_str());
     let rows: Vec<Json> = lines
         .iter()
         .map(|it| match heading {
+            // At the price that is agreed, as of any order.
             Heading::Purchase(..) => {
-                let mut row =
-                    json!({ "item": number(it.item.into()), "quantity": it.quantity, "due": it.due });
-                if see_cost {
-                    row["price"] = json!(it.price);
-                }
-                row
+                json!({ "item": number(it.item.into()), "quantity": it.quantity, "due": it.due })
             }
             Heading::Transfer(..) => json!({ "item": number(it.item.into()), "quantity": it.quantity }),
         })

@@ -194,6 +194,7 @@ fn line(won: &Won<'_>, names: &Names, turn: &Turn) -> Json {
         line["request_line"] = json!(of_line.to_string());
     }
     line["quotation"] = json!(won.quoted.stored.number);
+    line["price_by"] = json!("quotation");
     let days = won.line.lead_time_days.and_then(|it| i32::try_from(it.raw() / Number::ONE_RAW).ok());
     let due = days.map(|it| turn.today.plus_days(it)).or(record.day("needed_by"));
     if let Some(due) = due {

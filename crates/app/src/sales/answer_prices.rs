@@ -1,6 +1,6 @@
 //! What lines would cost, and why: asked by the form while it is filled in.
 
-use super::fill_prices::Prices;
+use super::find_prices::Prices;
 use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Refused};

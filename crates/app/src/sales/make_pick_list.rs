@@ -48,8 +48,8 @@ impl App {
         }
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
-                storage::picking::one_at_a_time(tx)?;
                 let warehouse: WarehouseId = require(tx, &turn, "warehouse", &request.warehouse)?.into();
+                storage::picking::one_at_a_time(tx, warehouse)?;
                 let orders = request.orders.iter().map(|it| require(tx, &turn, "sales_order", it));
                 let orders: Vec<DocumentId> = orders.collect::<Result<_, Failure>>()?;
                 let open = storage::picking::open_at(tx, warehouse, Some(&orders), LINES_MAX + 1)?;

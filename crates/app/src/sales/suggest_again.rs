@@ -4,7 +4,7 @@ use super::make_pick_list::{Names, nothing, whole};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::once::{Answer, Key, once};
-use crate::papers::{edit, locked};
+use crate::papers::{edit, found, locked};
 use crate::stock::{Pick, suggest_picks};
 use crate::turn::Turn;
 use business::sales::pick_list::{Line, PickList};
@@ -23,8 +23,17 @@ impl App {
         let id = id.to_owned();
         self.write(move |tx| {
             once(tx, &turn, key.as_ref(), |tx| {
-                storage::picking::one_at_a_time(tx)?;
+                let (_, seen) = found(tx, &turn, &definition, &id)?;
+                let warehouse = PickList::from_record(&seen).warehouse;
+                storage::picking::one_at_a_time(tx, warehouse)?;
                 let (stored, record) = locked(tx, &turn, &definition, &id, None)?;
+                if PickList::from_record(&record).warehouse != warehouse {
+                    return Err(nothing(
+                        "stale_version",
+                        "别人刚刚改过这张单据",
+                        "Somebody changed this document in the meantime",
+                    ));
+                }
                 if !matches!(stored.state.as_str(), "draft" | "picking") {
                     return Err(nothing(
                         "nothing_to_pick",

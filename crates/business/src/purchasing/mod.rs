@@ -1,3 +1,4 @@
+pub mod agreed_price;
 pub mod inspection;
 pub mod landed_cost;
 pub mod purchase_contract;

@@ -141,6 +141,14 @@ impl<W: Write + Seek + Send> Table<W> {
         }
     }
 
+    /// What was written so far is on its way to the file; a workbook is written at its end.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.inner {
+            Inner::Csv(writer) => writer.flush(),
+            Inner::Xlsx(_) => Ok(()),
+        }
+    }
+
     /// Completes the file and gives the writer back.
     pub fn finish(self) -> io::Result<W> {
         match self.inner {

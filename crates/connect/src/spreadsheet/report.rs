@@ -123,6 +123,38 @@ impl BadRows {
         Ok(BadRows { table, width: names.len(), language: language.to_owned() })
     }
 
+    /// Goes on with the file of a run that was interrupted: with what stands there of rows that `keeps` says yes
+    /// to, which are told with what was wrong. Without a file it is started.
+    pub fn resume(
+        path: &Path,
+        names: &[String],
+        language: &str,
+        keeps: impl Fn(u32) -> bool,
+    ) -> Result<(BadRows, Vec<(u32, String)>), Unreadable> {
+        let mut known: Vec<(u32, String)> = Vec::new();
+        let mut rows: Vec<Vec<Out>> = Vec::new();
+        if path.is_file() {
+            let source = Source::open(path, Some("utf-8"))?;
+            source.each_row(None, |row| {
+                let number = row.cell(names.len()).shown().parse::<u32>().ok();
+                if let Some(number) = number.filter(|it| keeps(*it)) {
+                    known.push((number, row.cell(names.len() + 1).shown().into_owned()));
+                    rows.push((0..names.len() + 2).map(|at| unguarded(row.cell(at))).collect());
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        let mut bad_rows = BadRows::create(path, names, language)?;
+        rows.iter().try_for_each(|it| bad_rows.table.row(it))?;
+        bad_rows.flush()?;
+        Ok((bad_rows, known))
+    }
+
+    /// What was added outlives the program from now on.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.table.flush()
+    }
+
     pub fn add(&mut self, row: &Row, problems: &[RowProblem]) -> io::Result<()> {
         let reasons: Vec<String> = problems
             .iter()

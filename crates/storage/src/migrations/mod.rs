@@ -42,6 +42,7 @@ const STEPS: &[Step] = &[
     Step { name: "earlier_comments", sql: include_str!("0024_earlier_comments.sql") },
     Step { name: "reminders", sql: include_str!("0025_reminders.sql") },
     Step { name: "unusual", sql: include_str!("0026_unusual.sql") },
+    Step { name: "called_off", sql: include_str!("0027_called_off.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;
@@ -49,7 +50,7 @@ type Fill = fn(&mut dyn Tx) -> Result<(), Error>;
 /// What steps fill from older tables, after their SQL and in the same transaction. A fill knows the schema
 /// of its own step only.
 const FILLS: &[(&str, Fill)] =
-    &[("trade", fill_trade::fill), ("speed", crate::search::make), ("ordered", crate::ordered::fill)];
+    &[("trade", fill_trade::fill), ("speed", crate::search::make), ("called_off", crate::ordered::fill)];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
     let mut translations = Translations::new();

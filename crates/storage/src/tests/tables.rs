@@ -405,7 +405,9 @@ fn what_the_company_chose_is_kept() {
         };
         let new = import.clone();
         write(database, move |tx| imports::insert(tx, &new));
-        write(database, |tx| imports::progress(tx, Uuid::from_u128(7), 3, Some(9), NOON));
+        write(database, |tx| imports::progress(tx, Uuid::from_u128(7), 3, &json!({ "last_bad": [2] }), NOON));
+        let under_way = read(database, |tx| imports::load(tx, Uuid::from_u128(7))).expect("it is there");
+        assert_eq!((under_way.done, under_way.result), (3, Some(json!({ "last_bad": [2] }))));
         let finished = imports::Import {
             state: "done".to_owned(),
             done: 9,

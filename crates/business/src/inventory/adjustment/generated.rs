@@ -32,6 +32,10 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 单位
+    pub unit: Option<String>,
+    /// 单位数量
+    pub unit_quantity: Option<Quantity>,
     /// 增减数量
     pub quantity: Quantity,
     /// 批次/序列号
@@ -44,6 +48,8 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            unit: record.text("unit").map(str::to_owned),
+            unit_quantity: record.quantity("unit_quantity"),
             quantity: record.quantity("quantity").expect("required"),
             lot: record.text("lot").map(str::to_owned),
         }

@@ -1,7 +1,7 @@
 //! What a loan does to the world: goods leave the warehouse and stay ours, with who borrowed them.
 
 use super::generated::{Line, Loan, Transition};
-use crate::order_lines::OpenLines;
+use crate::order_lines::{OpenLines, in_its_unit};
 use crate::{Draft, Effect, Needs, Refusal, World};
 use ledger::{BalanceKey, MoveOrder, Origin, Place};
 use serde_json::json;
@@ -70,12 +70,14 @@ pub(super) fn push_down(id: DocumentId, loan: &Loan, _: &str, to: &str, world: &
     }
     let open = OpenLines::of(id, loan.open_lines(), world);
     let lines = open.0.iter().filter(|it| it.left.is_positive()).map(|it| {
-        let mut line = json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() });
-        let lot = loan.lines.iter().find(|line| line.line == it.line).and_then(|line| line.lot.as_ref());
-        if let Some(lot) = lot {
-            line["lot"] = json!(lot);
+        let mut draft = json!({ "item": it.item.0, "quantity": it.left, "source_line": it.line.to_string() });
+        if let Some(lent) = loan.lines.iter().find(|lent| lent.line == it.line) {
+            in_its_unit(&mut draft, lent.unit.as_deref(), lent.unit_quantity, lent.quantity, it.left);
+            if let Some(lot) = &lent.lot {
+                draft["lot"] = json!(lot);
+            }
         }
-        line
+        draft
     });
     let lines: Vec<_> = lines.collect();
     let fields = json!({ "loan": id.0, "warehouse": loan.warehouse.0, "lines": lines });

@@ -35,12 +35,18 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 单位
+    pub unit: Option<String>,
+    /// 单位数量
+    pub unit_quantity: Option<Quantity>,
     /// 数量
     pub quantity: Quantity,
     /// 结果
     pub outcome: String,
     /// 留购单价
     pub price: Option<UnitPrice>,
+    /// 单位价
+    pub unit_price: Option<UnitPrice>,
     /// 批次/序列号
     pub lot: Option<String>,
     /// 借出行
@@ -53,9 +59,12 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            unit: record.text("unit").map(str::to_owned),
+            unit_quantity: record.quantity("unit_quantity"),
             quantity: record.quantity("quantity").expect("required"),
             outcome: record.text("outcome").map(str::to_owned).expect("required"),
             price: record.unit_price("price"),
+            unit_price: record.unit_price("unit_price"),
             lot: record.text("lot").map(str::to_owned),
             source_line: record.number("source_line"),
         }

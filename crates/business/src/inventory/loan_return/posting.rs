@@ -93,7 +93,11 @@ fn bought(
 ) -> Result<[Effect; 2], Refusal> {
     let customer = loan.customer.ok_or(Refusal::NoCustomer)?;
     let out_of_range = Refusal::AmountOutOfRange { line: line.line, item: line.item };
-    let amount = line.price.map(|it| it.times(line.quantity).ok_or(out_of_range)).transpose()?;
+    let amount = match (line.unit_quantity, line.unit_price, line.price) {
+        (Some(counted), Some(by_unit), _) => Some(by_unit.times(counted)),
+        (_, _, price) => price.map(|it| it.times(line.quantity)),
+    };
+    let amount = amount.map(|it| it.ok_or(out_of_range)).transpose()?;
     let (item, warehouse, day) = (line.item, loan.warehouse, paper.returned_on);
     let wanted = Demand {
         line: line.line,

@@ -32,10 +32,16 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 单位
+    pub unit: Option<String>,
+    /// 单位数量
+    pub unit_quantity: Option<Quantity>,
     /// 数量
     pub quantity: Quantity,
     /// 单位成本
     pub unit_cost: Option<UnitPrice>,
+    /// 每单位成本
+    pub unit_price: Option<UnitPrice>,
     /// 批次/序列号
     pub lot: Option<String>,
     /// 有效期至
@@ -50,8 +56,11 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            unit: record.text("unit").map(str::to_owned),
+            unit_quantity: record.quantity("unit_quantity"),
             quantity: record.quantity("quantity").expect("required"),
             unit_cost: record.unit_price("unit_cost"),
+            unit_price: record.unit_price("unit_price"),
             lot: record.text("lot").map(str::to_owned),
             expiry: record.day("expiry"),
             bin: record.link("bin"),

@@ -44,10 +44,18 @@ pub(super) fn post(
     for line in &opening.lines {
         let usual = if line.unit_cost.is_none() { usual_cost(line, world) } else { None };
         if let Some(cost) = usual {
-            let value = Some(Value::UnitPrice(cost));
-            effects.push(Effect::WriteLine { line: line.line, column: "unit_cost", value });
+            let by_unit = line.unit_quantity.and_then(|it| cost.by_unit(it, line.quantity));
+            let write = |column, cost| Effect::WriteLine {
+                line: line.line,
+                column,
+                value: Some(Value::UnitPrice(cost)),
+            };
+            effects.push(write("unit_cost", cost));
+            effects.extend(by_unit.map(|it| write("unit_price", it)));
         }
-        begin_with(id, opening, line, line.unit_cost.or(usual), world)?;
+        let value =
+            worth(line, usual).ok_or(Refusal::AmountOutOfRange { line: line.line, item: line.item })?;
+        begin_with(id, opening, line, value, world)?;
     }
     Ok(effects)
 }
@@ -58,18 +66,25 @@ fn usual_cost(line: &Line, world: &World) -> Option<UnitPrice> {
     world.ledger.average_cost(line.item).or_else(|| world.terms(line.item).price)
 }
 
+/// What it all cost: by the unit's cost where that is written, so that no digit of it is lost.
+fn worth(line: &Line, usual: Option<UnitPrice>) -> Option<Money> {
+    match (line.unit_quantity, line.unit_price, line.unit_cost.or(usual)) {
+        (Some(counted), Some(by_unit), _) => by_unit.times(counted),
+        (_, _, Some(cost)) => cost.times(line.quantity),
+        (_, _, None) => Some(Money::ZERO),
+    }
+}
+
 fn begin_with(
     id: DocumentId,
     opening: &OpeningStock,
     line: &Line,
-    cost: Option<UnitPrice>,
+    value: Money,
     world: &mut World,
 ) -> Result<(), Refusal> {
     if let Some(bin) = line.bin {
         require_bin(bin, opening.warehouse, true, world)?;
     }
-    let out_of_range = Refusal::AmountOutOfRange { line: line.line, item: line.item };
-    let value = cost.map_or(Ok(Money::ZERO), |it| it.times(line.quantity).ok_or(out_of_range))?;
     let origin = Origin { document: id, line: line.line };
     let moved = MoveOrder {
         item: line.item,

@@ -32,6 +32,10 @@ pub struct Line {
     pub line: LineNo,
     /// 商品
     pub item: ItemId,
+    /// 单位
+    pub unit: Option<String>,
+    /// 单位数量
+    pub unit_quantity: Option<Quantity>,
     /// 实盘数量
     pub counted: Quantity,
     /// 批次/序列号
@@ -46,6 +50,8 @@ impl Line {
         Line {
             line,
             item: record.link("item").map(Into::into).expect("required"),
+            unit: record.text("unit").map(str::to_owned),
+            unit_quantity: record.quantity("unit_quantity"),
             counted: record.quantity("counted").expect("required"),
             lot: record.text("lot").map(str::to_owned),
             bin: record.link("bin"),

@@ -4,8 +4,8 @@ use super::generated::{Line, StockCount, Transition};
 use crate::inventory::bin_move::require_bin;
 use crate::{Counted, Effect, Needs, Refusal, World};
 use ledger::{BalanceKey, Origin};
-use std::collections::BTreeSet;
-use values::DocumentId;
+use std::collections::{BTreeMap, BTreeSet};
+use values::{DocumentId, Quantity};
 
 pub(super) fn sources(count: &StockCount) -> Vec<DocumentId> {
     let bins: BTreeSet<DocumentId> = count.lines.iter().filter_map(|it| it.bin).collect();
@@ -41,19 +41,34 @@ pub(super) fn post(
         return Ok(Vec::new());
     }
     let mut effects = Vec::new();
-    for line in &count.lines {
+    for (line, counted) in together(&count.lines) {
         let key = key(count, line);
         let moved_since = world.moved_since.get(&(key, line.lot.clone())).copied().unwrap_or_default();
         let origin = Origin { document: id, line: line.line };
         let (lot, today) = (line.lot.clone(), world.today);
         let found = match line.bin {
             Some(bin) => {
-                require_bin(bin, count.warehouse, line.counted.is_positive(), world)?;
-                world.ledger.count_bin(key, lot, bin, line.counted, today, origin)?
+                require_bin(bin, count.warehouse, counted.is_positive(), world)?;
+                world.ledger.count_bin(key, lot, bin, counted, today, origin)?
             }
-            None => world.ledger.count(key, lot, line.counted, moved_since, today, origin)?,
+            None => world.ledger.count(key, lot, counted, moved_since, today, origin)?,
         };
         effects.push(Effect::Counted(Counted { key, day: today, difference: found.difference }));
     }
     Ok(effects)
+}
+
+/// What several lines found of one thing in one place, full cases and loose pieces, is there together: the
+/// first of them stands for all.
+fn together(lines: &[Line]) -> Vec<(&Line, Quantity)> {
+    let mut found: Vec<(&Line, Quantity)> = Vec::with_capacity(lines.len());
+    let mut at = BTreeMap::new();
+    for line in lines {
+        let first = *at.entry((line.item, &line.lot, line.bin)).or_insert(found.len());
+        match found.get_mut(first) {
+            Some((_, sum)) => *sum = sum.plus(line.counted),
+            None => found.push((line, line.counted)),
+        }
+    }
+    found
 }

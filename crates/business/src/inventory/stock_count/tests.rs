@@ -62,3 +62,20 @@ fn a_promise_that_no_longer_fits_is_taken_back() {
         "#]],
     );
 }
+
+#[test]
+fn full_cases_and_loose_pieces_are_there_together() {
+    let body = r#"{ "warehouse": "main", "counted_at": "2026-03-01T08:00:00Z", "lines": [
+        { "item": "tea", "unit": "箱", "unit_quantity": "2" }, { "item": "oil", "counted": "1" }, { "item": "tea", "counted": "5" }] }"#;
+    check(
+        "stock_count draft -> confirm",
+        "unit tea 箱 12\nstock tea@main 30 at 1\nstock oil@main 1 at 1",
+        body,
+        expect![[r#"
+            move 1 tea main -> adjustment worth 1
+            counted tea@main, off by -1
+            counted oil@main, off by 0
+            = tea@main 29 on hand, 0 reserved, 29 available
+        "#]],
+    );
+}

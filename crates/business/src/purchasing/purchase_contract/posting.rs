@@ -103,7 +103,7 @@ pub(super) fn push_down(
     let from = paper.valid_until.plus_days(1);
     let fields = json!({
         "renews": id.0, "title": paper.title, "supplier": paper.supplier.0, "payment": paper.payment,
-        "clauses": paper.clauses, "valid_from": from, "valid_until": from.plus_days(days),
+        "clauses": paper.clauses, "amount": paper.amount, "valid_from": from, "valid_until": from.plus_days(days),
         "remind_days": paper.remind_days, "lines": lines.collect::<Vec<Json>>(),
     });
     Some(Draft { fields, elsewhere: Vec::new() })

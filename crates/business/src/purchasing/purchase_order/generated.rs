@@ -75,6 +75,8 @@ pub struct Line {
     pub price: Option<UnitPrice>,
     /// 单位价
     pub unit_price: Option<UnitPrice>,
+    /// 价格来源
+    pub price_by: Option<String>,
     /// 到货日
     pub due: Option<Day>,
     /// 金额
@@ -85,6 +87,8 @@ pub struct Line {
     pub request_line: Option<Number>,
     /// 报价
     pub quotation: Option<DocumentId>,
+    /// 采购合同
+    pub contract: Option<DocumentId>,
     /// 开账前已收
     pub came_before: Option<Quantity>,
     /// 其中不合格
@@ -108,11 +112,13 @@ impl Line {
             quantity: record.quantity("quantity").expect("required"),
             price: record.unit_price("price"),
             unit_price: record.unit_price("unit_price"),
+            price_by: record.text("price_by").map(str::to_owned),
             due: record.day("due"),
             amount: record.money("amount"),
             request: record.link("request"),
             request_line: record.number("request_line"),
             quotation: record.link("quotation"),
+            contract: record.link("contract"),
             came_before: record.quantity("came_before"),
             rejected_before: record.quantity("rejected_before"),
             came_on: record.day("came_on"),

@@ -1,6 +1,7 @@
 //! 采购订单. Shape: `definition.toml`. Typed view of it: `generated.rs`. Consequences: `posting.rs`.
 
 mod before;
+mod calls_off;
 mod generated;
 mod posting;
 mod revisions;

@@ -1,7 +1,7 @@
 //! What a purchase order does to the world when it moves from state to state.
 
 use super::generated::{Line, PurchaseOrder, Transition};
-use super::{before, revisions};
+use super::{before, calls_off, revisions};
 use crate::order_lines::{OpenLines, in_its_unit, part_of, refuse_if_fulfilled};
 use crate::purchasing::purchase_request::PurchaseRequest;
 use crate::{Arrival, ArrivalKind, Draft, Effect, Fulfilment, Needs, Refusal, World};
@@ -11,17 +11,21 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use values::{ClaimId, Day, DocumentId, ItemId, LineNo, Money, Number, Percent, Quantity};
 
-/// The requests that its lines are for.
+/// The requests that its lines are for, and the contracts they count against.
 pub(super) fn sources(order: &PurchaseOrder) -> Vec<DocumentId> {
-    let requests: BTreeSet<DocumentId> = order.lines.iter().filter_map(|it| it.request).collect();
-    requests.into_iter().collect()
+    requests(order).union(&calls_off::contracts(order)).copied().collect()
+}
+
+fn requests(order: &PurchaseOrder) -> BTreeSet<DocumentId> {
+    order.lines.iter().filter_map(|it| it.request).collect()
 }
 
 pub(super) fn needs(id: DocumentId, order: &PurchaseOrder, transition: Transition, _: &World) -> Needs {
     let items: BTreeSet<ItemId> = order.lines.iter().map(|it| it.item).collect();
     match transition {
         Transition::Confirm => Needs {
-            fulfilled_of: sources(order),
+            fulfilled_of: requests(order).into_iter().collect(),
+            called_off_of: Some((calls_off::contracts(order).into_iter().collect(), id)),
             terms_of: Some((Some(order.supplier), items.into_iter().collect())),
             ..Needs::default()
         },
@@ -41,6 +45,7 @@ pub(super) fn post(
 ) -> Result<Vec<Effect>, Refusal> {
     match transition {
         Transition::Confirm => {
+            calls_off::warn(None, order, world)?;
             let mut effects = order.expected(id, world);
             effects.extend(buy_what_was_requested(order, world, &BTreeMap::new(), true)?);
             effects.extend(agree_tolerances(order, world));
@@ -50,9 +55,10 @@ pub(super) fn post(
         Transition::Cancel => {
             refuse_if_fulfilled(id, order.lines.iter().map(|it| it.line), world)?;
             let mut effects = vec![Effect::ExpectNothingMore(id)];
-            if !world.sources.is_empty() {
+            let requests = requests(order);
+            if !requests.is_empty() {
                 effects.push(Effect::Unfulfil(id));
-                effects.extend(sources(order).into_iter().map(|it| Effect::Make(it, "reopen")));
+                effects.extend(requests.into_iter().map(|it| Effect::Make(it, "reopen")));
             }
             Ok(effects)
         }
@@ -76,7 +82,7 @@ fn buy_what_was_requested(
     must_be_open: bool,
 ) -> Result<Vec<Effect>, Refusal> {
     let mut effects = Vec::new();
-    for request in sources(order) {
+    for request in requests(order) {
         let source = world.source(request);
         if must_be_open && source.state != "approved" {
             let (number, state) = (source.number.clone(), source.state.clone());
@@ -211,8 +217,13 @@ impl Line {
 }
 
 pub(super) fn amend_needs(id: DocumentId, _: &PurchaseOrder, after: &PurchaseOrder, _: &World) -> Needs {
-    let fulfilled_of = std::iter::once(id).chain(sources(after)).collect();
-    Needs { fulfilled_of, replaced_of: vec![id], own_fulfilments: Some(id), ..Needs::default() }
+    Needs {
+        fulfilled_of: std::iter::once(id).chain(requests(after)).collect(),
+        called_off_of: Some((calls_off::contracts(after).into_iter().collect(), id)),
+        replaced_of: vec![id],
+        own_fulfilments: Some(id),
+        ..Needs::default()
+    }
 }
 
 /// What was agreed is changed with the supplier: never below what he delivered. Arrivals follow, and the
@@ -223,16 +234,16 @@ pub(super) fn amend(
     after: &PurchaseOrder,
     world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
-    let requests: BTreeSet<DocumentId> = sources(before).into_iter().collect();
-    let requests: Vec<DocumentId> = requests.into_iter().collect();
-    if before.supplier != after.supplier || sources(after) != requests || !before::is_same(before, after) {
+    let is_same = (before.supplier, requests(before)) == (after.supplier, requests(after));
+    if !is_same || !before::is_same(before, after) {
         return Err(Refusal::NotAmendable);
     }
     refuse_less_than_received(id, before, after, world)?;
+    calls_off::warn(Some(before), after, world)?;
 
     let mut effects = vec![Effect::ExpectNothingMore(id)];
     effects.extend(after.expected(id, world));
-    if !world.sources.is_empty() {
+    if !requests(after).is_empty() {
         effects.push(Effect::Unfulfil(id));
         effects.extend(before::fulfilments(id, after).map(Effect::Fulfil));
         effects.extend(buy_what_was_requested(after, world, &world.own_fulfilments, false)?);

@@ -302,3 +302,36 @@ fn a_smaller_order_gives_the_request_back() {
         "#]],
     );
 }
+
+const CONTRACT: &str = r#"source 20 purchase_contract active { "title": "茶", "supplier": "Wang", "valid_from": "2026-01-01", "valid_until": "2026-12-31", "amount": "300", "lines": [{ "item": "tea", "quantity": "100" }, { "item": "oil" }] }"#;
+
+fn of_the_contract(tea: &str, oil: &str) -> String {
+    format!(
+        r#"{{ "supplier": "Wang", "deliver_to": "main", "ordered_on": "2026-03-01", "due": "2026-03-20", "lines": [
+            {{ "item": "tea", "quantity": "{tea}", "price": "2", "contract": "20" }},
+            {{ "item": "oil", "quantity": "{oil}", "price": "10", "contract": "20" }}] }}"#
+    )
+}
+
+#[test]
+fn what_goes_beyond_a_contract_is_told_once_it_is_more_than_before() {
+    let rest = format!("{CONTRACT}\ncalled_off 20 tea 60 120");
+    let placed = |tea: &str, oil: &str, outcome| {
+        check("purchase_order draft -> confirm", &rest, &of_the_contract(tea, oil), outcome);
+    };
+    placed(
+        "40",
+        "10",
+        expect![[r#"
+            expect 40 tea@main on 2026-03-20 for 1/1
+            expect 10 oil@main on 2026-03-20 for 1/2
+        "#]],
+    );
+    let refused = || {
+        expect![[r#"
+            refused: beyond_contract
+        "#]]
+    };
+    placed("41", "1", refused());
+    placed("1", "18", refused());
+}

@@ -86,7 +86,7 @@ impl PurchaseRequest {
         }
         let order = |supplier: SupplierId| {
             let own = left().filter(|(_, line)| suggested(line, world) == Some(supplier));
-            (supplier, draft_order(self, number, own, Some(supplier), world))
+            (supplier, draft_order(self, number, own, Some(supplier)))
         };
         let nobody = left().filter(|(_, line)| suggested(line, world).is_none()).map(|(_, line)| line.line);
         (suppliers.into_iter().map(order).collect(), nobody.collect())
@@ -116,7 +116,7 @@ pub(super) fn push_down(
             let supplier = left.iter().find_map(|(_, line)| suggested(line, world));
             let of_supplier =
                 |(_, line): &(&OpenLine, &Line)| suggested(line, world).is_none_or(|it| Some(it) == supplier);
-            Some(draft_order(request, number, left.iter().copied().filter(of_supplier), supplier, world))
+            Some(draft_order(request, number, left.iter().copied().filter(of_supplier), supplier))
         }
         "rfq" => Some(draft_rfq(request, number, &left, world)),
         _ => None,
@@ -142,16 +142,9 @@ fn draft_order<'a>(
     number: &str,
     lines: impl Iterator<Item = (&'a OpenLine, &'a Line)>,
     supplier: Option<SupplierId>,
-    world: &World,
 ) -> Draft {
     let lines = lines.map(|(it, line)| {
         let mut draft = draft(number, it, line);
-        let terms = world.terms(line.item);
-        if let Some(price) =
-            terms.price.filter(|_| line.supplier.is_none_or(|it| Some(it) == terms.main_supplier))
-        {
-            draft["price"] = json!(price);
-        }
         if let Some(due) = line.needed_by.or(request.needed_by) {
             draft["due"] = json!(due);
         }

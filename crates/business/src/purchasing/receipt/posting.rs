@@ -1,7 +1,7 @@
 //! What a receipt does to the world: stock arrives, at the order's price.
 
 use super::generated::{Line, Receipt, Transition};
-use crate::order_lines::in_its_unit;
+use crate::order_lines::{OpenLines, in_its_unit};
 use crate::purchasing::purchase_order::{self, PurchaseOrder};
 use crate::world::hold_id;
 use crate::{Draft, Effect, Fulfilment, LeadTime, Needs, PricePaid, Refusal, Side, Trade, World};
@@ -193,15 +193,22 @@ pub(super) fn push_down(
             json!({ "receipt": number, "lines": lines })
         }
         "purchase_return" => {
-            let lines = lines.map(|it| {
-                let mut line = with_lot(json!({}), it, it.quantity);
-                in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, it.quantity);
+            // What went back already does not go back again.
+            let order = PurchaseOrder::from_record(&world.sources.get(&receipt.purchase_order)?.record);
+            let mut here = OpenLines::shipped(receipt.purchase_order, order.open_lines(), world);
+            let lines = lines.filter_map(|it| {
+                let left = here.take_at_most(it.item, it.source_line, it.quantity);
+                let mut line = left.is_positive().then(|| with_lot(json!({}), it, left))?;
+                in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, left);
                 if let Some(source) = it.source_line {
                     line["source_line"] = json!(source.to_string());
                 }
-                line
+                Some(line)
             });
             let lines: Vec<Json> = lines.collect();
+            if lines.is_empty() {
+                return None;
+            }
             json!({
                 "purchase_order": receipt.purchase_order.0, "receipt": number,
                 "warehouse": receipt.warehouse.0, "lines": lines,

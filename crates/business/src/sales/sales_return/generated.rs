@@ -54,6 +54,8 @@ pub struct Line {
     pub condition: String,
     /// 退货单价
     pub price: Option<UnitPrice>,
+    /// 价格来源
+    pub price_by: Option<String>,
     /// 金额
     pub amount: Option<Money>,
     /// 批次/序列号
@@ -73,6 +75,7 @@ impl Line {
             quantity: record.quantity("quantity").expect("required"),
             condition: record.text("condition").map(str::to_owned).expect("required"),
             price: record.unit_price("price"),
+            price_by: record.text("price_by").map(str::to_owned),
             amount: record.money("amount"),
             lot: record.text("lot").map(str::to_owned),
             source_line: record.number("source_line"),

@@ -224,6 +224,7 @@ pub(super) fn amend(
     for (line, new) in allowed.lines.iter_mut().zip(&after.lines) {
         line.condition.clone_from(&new.condition);
         (line.price, line.amount) = (new.price, new.amount);
+        line.price_by.clone_from(&new.price_by);
     }
     if allowed == *after { Ok(Vec::new()) } else { Err(Refusal::NotAmendable) }
 }

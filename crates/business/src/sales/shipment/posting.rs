@@ -120,29 +120,35 @@ pub(super) fn amend(
     if allowed == *after { Ok(Vec::new()) } else { Err(Refusal::NotAmendable) }
 }
 
-/// A return of all that this shipment brought.
+/// A return of what this shipment brought and is not back yet.
 pub(super) fn push_down(
     _: DocumentId,
     shipment: &Shipment,
     number: &str,
     to: &str,
-    _: &World,
+    world: &World,
 ) -> Option<Draft> {
     if to != "sales_return" {
         return None;
     }
-    let lines = shipment.lines.iter().map(|it| {
-        let mut line = json!({ "item": it.item.0, "quantity": it.quantity });
-        in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, it.quantity);
+    let order = SalesOrder::from_record(&world.sources.get(&shipment.sales_order)?.record);
+    let mut out = OpenLines::shipped(shipment.sales_order, order.open_lines(), world);
+    let lines = shipment.lines.iter().filter_map(|it| {
+        let left = out.take_at_most(it.item, it.source_line, it.quantity);
+        let mut line = left.is_positive().then(|| json!({ "item": it.item.0, "quantity": left }))?;
+        in_its_unit(&mut line, it.unit.as_deref(), it.unit_quantity, it.quantity, left);
         if let Some(lot) = &it.lot {
             line["lot"] = json!(lot);
         }
         if let Some(source) = it.source_line {
             line["source_line"] = json!(source.to_string());
         }
-        line
+        Some(line)
     });
     let lines: Vec<Json> = lines.collect();
+    if lines.is_empty() {
+        return None;
+    }
     let mut fields = json!({ "sales_order": shipment.sales_order.0, "shipment": number, "lines": lines });
     if let Some(warehouse) = shipment.warehouse {
         fields["warehouse"] = json!(warehouse.0);
