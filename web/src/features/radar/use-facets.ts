@@ -25,7 +25,9 @@ export function facetsOf(rows: Shortage[], materialTypes = new Map<string, strin
     warehouses: count(rows.map((row) => [row.warehouse, row.warehouse_name])),
     categories: count(rows.map((row) => (row.category ? [row.category, row.category] : null))),
     materialTypes: count(
-      rows.map(({ material_type: type }) => (type ? [type, materialTypes.get(type) ?? type] : null)),
+      rows.map(({ material_type: type }) =>
+        type ? [type, materialTypes.get(type) ?? type] : null,
+      ),
     ),
     suppliers: count(
       rows.map(({ suggestion }) =>
