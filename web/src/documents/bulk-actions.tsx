@@ -25,8 +25,8 @@ const m = messages({
     en: 'What is deleted lies in the recycle bin and can be restored.',
   },
   others: {
-    zh: '其中有些不在能做这一步的状态，会原样留下并说明原因。',
-    en: 'Some of them are not in a state for this step: they stay as they are, with the reason.',
+    zh: '不在能做这一步的状态的，会原样留下并说明原因。',
+    en: 'What is not in a state for this step stays as it is, with the reason.',
   },
   done: { zh: '{n} 条已完成', en: '{n} done' },
   progress: { zh: '{done} / {n}', en: '{done} of {n}' },

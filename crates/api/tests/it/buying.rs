@@ -268,6 +268,13 @@ fn quotations_are_compared_and_awarded(server: &TestServer) {
     let awarded = admin.post(&format!("{path}/award"), awards.clone()).is(201);
     assert_eq!((awarded["documents"].as_array().map(Vec::len), &awarded["terms"]), (Some(2), &json!(2)));
     admin.post(&format!("{path}/award"), awards).refused(409, "not_editable");
+    // It names whom it was awarded to, but the quotations came of it.
+    let picture = format!("/api/documents/supplier_quotation/{}/lineage", number(&hill));
+    let edges = admin.get(&picture).is(200)["edges"].clone();
+    let edges = edges.as_array().expect("edges");
+    let (asked, answered) = (&rfq["id"], &hill["id"]);
+    assert!(edges.contains(&json!({ "from": asked, "to": answered })), "{edges:?}");
+    assert!(!edges.contains(&json!({ "from": answered, "to": asked })), "{edges:?}");
     let kept = get(&admin, &rfq);
     assert_eq!(
         (&kept["state"], &kept["fields"]["award_reason"]),

@@ -102,7 +102,9 @@ impl Picture {
             })
         });
         let uuid = |id: &DocumentId| self.nodes[id].1.uuid;
-        let edges = self.edges.iter().map(|(from, to)| json!({ "from": uuid(from), "to": uuid(to) }));
+        // Of two that point at each other the earlier came first: a request for quotation names whom it was awarded to.
+        let edges = self.edges.iter().filter(|(from, to)| from < to || !self.edges.contains(&(*to, *from)));
+        let edges = edges.map(|(from, to)| json!({ "from": uuid(from), "to": uuid(to) }));
         json!({
             "nodes": nodes.collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>(),
             "cut": self.is_cut, "effects": effects,

@@ -6,6 +6,7 @@ import { MoneyText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, ErrorState, QueryState } from '@/components/states'
 import { ToneTag } from '@/components/tone-tag'
+import { MoreRows } from '@/components/more-rows'
 import { formatDecimal } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { label, useLabel, useLanguage, useText } from '@/lib/text'
@@ -114,18 +115,7 @@ function ItemsOfClass({ classes, filter, onClear }: ItemsProps) {
           columns={columns}
           loading={query.isPending || query.isPlaceholderData}
           empty={<EmptyState title={t.noItems} />}
-          footer={
-            query.hasNextPage && (
-              <Button
-                type="text"
-                block
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t.more}
-              </Button>
-            )
-          }
+          footer={<MoreRows query={query} />}
         />
       )}
     </Panel>

@@ -37,5 +37,4 @@ export const classesText = messages({
   perDay: { zh: '日均', en: 'A day' },
   classes: { zh: '类别', en: 'Classes' },
   reason: { zh: '为什么', en: 'Why' },
-  more: { zh: '更多', en: 'More' },
 })

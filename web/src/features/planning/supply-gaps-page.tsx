@@ -7,6 +7,7 @@ import { MoneyText, QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
 import { ToneTag, type Tone } from '@/components/tone-tag'
+import { MoreRows } from '@/components/more-rows'
 import { handOver } from '@/documents/draft-handover'
 import { useDocumentType } from '@/documents/use-document-types'
 import { api } from '@/lib/api-client'
@@ -40,7 +41,6 @@ const m = messages({
     zh: '商品按一年的销售额每晚分类；还没有销售时，这里是空的。',
     en: 'Items are classed every night by what they sold in a year; before anything was sold there is nothing here.',
   },
-  further: { zh: '更多', en: 'More' },
 })
 
 type Class = 'main' | 'backup' | 'emergency'
@@ -83,17 +83,7 @@ export default function SupplyGapsPage() {
                 rows={rows}
                 rowKey={(row) => row.item}
                 columns={columns}
-                footer={
-                  query.hasNextPage && (
-                    <Button
-                      type="link"
-                      loading={query.isFetchingNextPage}
-                      onClick={() => void query.fetchNextPage()}
-                    >
-                      {t.further}
-                    </Button>
-                  )
-                }
+                footer={<MoreRows query={query} />}
               />
             </Panel>
           )

@@ -59,7 +59,6 @@ export const reportText = messages({
   lot: { zh: '批次', en: 'Lot' },
   opening: { zh: '期初', en: 'Opening' },
   closing: { zh: '期末', en: 'Closing' },
-  nextPage: { zh: '更多', en: 'More' },
   reset: { zh: '恢复原样', en: 'Start over' },
   refine: { zh: '分组与筛选', en: 'Group and filter' },
   place_supplier: { zh: '供应商', en: 'Supplier' },

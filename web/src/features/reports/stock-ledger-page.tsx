@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button } from 'antd'
 import { Page, Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, ErrorState } from '@/components/states'
+import { MoreRows } from '@/components/more-rows'
 import { DocumentLink } from '@/documents/document-link'
 import { LinkPicker } from '@/documents/link-picker'
 import { loadDocument } from '@/documents/save-document'
@@ -86,17 +86,7 @@ export default function StockLedgerPage() {
             columns={columns}
             loading={query.isPending}
             empty={<EmptyState title={t.nothing} hint={t.nothingHint} />}
-            footer={
-              query.hasNextPage && (
-                <Button
-                  type="link"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t.nextPage}
-                </Button>
-              )
-            }
+            footer={<MoreRows query={query} />}
           />
         </Panel>
       )}

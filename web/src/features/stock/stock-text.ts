@@ -27,7 +27,6 @@ export const stockText = messages({
   },
   importOpening: { zh: '导入期初库存', en: 'Import opening stock' },
   noneFound: { zh: '没有符合条件的商品', en: 'No item matches' },
-  more: { zh: '更多', en: 'More' },
   export: { zh: '导出', en: 'Export' },
   atDay: { zh: '某天的库存', en: 'Stock of a day' },
   backToNow: { zh: '回到现在', en: 'Back to now' },

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button } from 'antd'
 import { Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState, QueryState } from '@/components/states'
 import { ToneTag, type Tone } from '@/components/tone-tag'
+import { MoreRows } from '@/components/more-rows'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { api } from '@/lib/api-client'
 import { formatInstant } from '@/lib/dates'
@@ -45,7 +45,6 @@ const m = messages({
     zh: '商品有了十几次出入库，就知道平时是多少；离得太远的会列在这里，并通知经手人和商品负责人。',
     en: 'After a dozen movements of an item it is known what is usual; what is far from it is listed here and told to who made it and who looks after the item.',
   },
-  older: { zh: '更早的', en: 'Older ones' },
 })
 
 type Row = {
@@ -102,17 +101,7 @@ export default function UnusualPage() {
                 rows={rows}
                 rowKey={(row) => row.id}
                 columns={columns}
-                footer={
-                  query.hasNextPage && (
-                    <Button
-                      type="link"
-                      loading={query.isFetchingNextPage}
-                      onClick={() => void query.fetchNextPage()}
-                    >
-                      {t.older}
-                    </Button>
-                  )
-                }
+                footer={<MoreRows query={query} />}
               />
             </Panel>
           )

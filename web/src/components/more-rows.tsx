@@ -1,6 +1,7 @@
 import { Button } from 'antd'
-import { useText } from '@/lib/text'
-import { stockText } from './stock-text'
+import { messages, useText } from '@/lib/text'
+
+const m = messages({ more: { zh: '更多', en: 'More' } })
 
 type MoreRowsProps = {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
@@ -8,7 +9,7 @@ type MoreRowsProps = {
 
 /** The foot of a list that has another page. */
 export function MoreRows({ query }: MoreRowsProps) {
-  const t = useText(stockText)
+  const t = useText(m)
   return (
     query.hasNextPage && (
       <Button
