@@ -97,6 +97,14 @@ impl Company<'_> {
         Ok(begun.elapsed())
     }
 
+    /// Lines of a CSV file, made for it.
+    pub(crate) fn import_lines(&self, kind: &str, head: &str, lines: &[String]) -> Result<()> {
+        let folder = tempfile::tempdir_in(&self.setting.folder)?;
+        let file = folder.path().join(format!("{kind}.csv"));
+        std::fs::write(&file, format!("{head}\n{}", lines.join("\n")))?;
+        self.import(kind, &file).map(drop)
+    }
+
     pub(crate) fn client(&self) -> Client {
         self.client_with(&self.key)
     }

@@ -7,8 +7,6 @@ use crate::figures::print;
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use serde_json::Value as Json;
-use std::fmt::Write;
-use std::fs;
 use std::time::{Duration, Instant};
 
 const ITEMS: usize = 10_000;
@@ -32,8 +30,7 @@ pub(crate) fn run(setting: &Setting) -> Result<()> {
     }
 }
 
-fn masters(company: &Company<'_>, setting: &Setting) -> Result<()> {
-    let folder = tempfile::tempdir_in(&setting.folder)?;
+fn masters(company: &Company<'_>) -> Result<()> {
     let items = (0..ITEMS).map(|it| format!("A{it:05},商品{it},盒,分类{}", it % 40));
     let customers = (0..CUSTOMERS).map(|it| format!("C{it:05},客户{it}"));
     for (kind, head, lines) in [
@@ -41,11 +38,7 @@ fn masters(company: &Company<'_>, setting: &Setting) -> Result<()> {
         ("customer", "客户编码,客户名称", customers.collect()),
         ("warehouse", "仓库编码,仓库名称", (1..=4).map(|it| format!("W{it},仓库{it}")).collect()),
     ] {
-        let mut text = head.to_owned();
-        lines.iter().try_for_each(|it| write!(text, "\n{it}"))?;
-        let file = folder.path().join(format!("{kind}.csv"));
-        fs::write(&file, text)?;
-        company.import(kind, &file)?;
+        company.import_lines(kind, head, &lines)?;
     }
     Ok(())
 }
@@ -212,7 +205,7 @@ const BEHIND: &str = "select count(*) from stock s left join turnover_through t 
 
 fn on_sqlite(setting: &Setting, facts: i64) -> Result<()> {
     let company = Company::start(setting, None)?;
-    masters(&company, setting)?;
+    masters(&company)?;
     let connection = Connection::open(company.file())?;
     connection.busy_timeout(Duration::from_secs(60))?;
     let first = |kind: &str| {
@@ -238,7 +231,7 @@ fn on_sqlite(setting: &Setting, facts: i64) -> Result<()> {
 fn on_postgres(setting: &Setting, address: &str, facts: i64) -> Result<()> {
     let mut client = postgres::Client::connect(address, postgres::NoTls)?;
     let company = Company::start(setting, Some(crate::company::to_url(address)))?;
-    masters(&company, setting)?;
+    masters(&company)?;
     let schema: String = client
         .query_one("select schemaname::text from pg_tables where tablename = 'trade' limit 1", &[])
         .context("the company's schema")?

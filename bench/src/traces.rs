@@ -9,8 +9,6 @@ use crate::company::Company;
 use crate::figures::{percentiles, print, rate};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
-use std::fmt::Write;
-use std::fs;
 use std::time::{Duration, Instant};
 
 const ITEMS: i64 = 10_000;
@@ -33,8 +31,7 @@ pub(crate) fn run(setting: &Setting) -> Result<()> {
     }
 }
 
-fn masters(company: &Company<'_>, setting: &Setting) -> Result<()> {
-    let folder = tempfile::tempdir_in(&setting.folder)?;
+fn masters(company: &Company<'_>) -> Result<()> {
     let items = (0..ITEMS).map(|it| format!("A{it:05},商品{it},盒")).collect::<Vec<_>>();
     let customers = (0..CUSTOMERS).map(|it| format!("C{it:05},客户{it}")).collect();
     for (kind, head, lines) in [
@@ -43,11 +40,7 @@ fn masters(company: &Company<'_>, setting: &Setting) -> Result<()> {
         ("warehouse", "仓库编码,仓库名称", vec!["W1,主仓".to_owned()]),
         ("supplier", "供应商编码,供应商名称", vec!["S1,茶厂".to_owned()]),
     ] {
-        let mut text = head.to_owned();
-        lines.iter().try_for_each(|it| write!(text, "\n{it}"))?;
-        let file = folder.path().join(format!("{kind}.csv"));
-        fs::write(&file, text)?;
-        company.import(kind, &file)?;
+        company.import_lines(kind, head, &lines)?;
     }
     Ok(())
 }
@@ -146,7 +139,7 @@ const BEHIND: &str = "select count(*) from stock s left join layer_through t on 
 
 fn on_sqlite(setting: &Setting, moves: i64) -> Result<()> {
     let company = Company::start(setting, None)?;
-    masters(&company, setting)?;
+    masters(&company)?;
     let connection = Connection::open(company.file())?;
     connection.execute_batch("pragma synchronous = off; pragma busy_timeout = 60000")?;
     let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
@@ -166,7 +159,7 @@ fn on_sqlite(setting: &Setting, moves: i64) -> Result<()> {
 fn on_postgres(setting: &Setting, address: &str, moves: i64) -> Result<()> {
     let mut client = postgres::Client::connect(address, postgres::NoTls)?;
     let company = Company::start(setting, Some(crate::company::to_url(address)))?;
-    masters(&company, setting)?;
+    masters(&company)?;
     let schema: String = client
         .query_one("select schemaname::text from pg_tables where tablename = 'layer' limit 1", &[])
         .context("the company's schema")?
