@@ -4,9 +4,9 @@
 //! `BOOKS_MOVES` (1,000,000) moves are written straight into the SQLite file, with honest hashes; a tenth of
 //! them of one item, which also gets `BOOKS_CLAIMS` (100,000) open claims through the API.
 
-use crate::Setting;
 use crate::company::{Client, Company};
 use crate::figures::{percentiles, print};
+use crate::{Setting, how_many};
 use anyhow::{Context, Result, bail};
 use ledger::{Move, Origin, Place, Stock};
 use rusqlite::{Connection, params};
@@ -19,12 +19,8 @@ const YEARS_IN_DAYS: i64 = 3 * 365;
 const BUSY: &str = "A00000";
 const TURNS: usize = 9;
 
-fn number(name: &str, usual: i64) -> i64 {
-    std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(usual)
-}
-
 pub(crate) fn run(setting: &Setting) -> Result<()> {
-    let (moves, claims) = (number("BOOKS_MOVES", 1_000_000), number("BOOKS_CLAIMS", 100_000));
+    let (moves, claims) = (how_many("BOOKS_MOVES", 1_000_000), how_many("BOOKS_CLAIMS", 100_000));
     let company = Company::start(setting, None)?;
     let client = company.client();
     masters(&client)?;

@@ -32,6 +32,30 @@ pub(crate) struct Setting {
     pub(crate) postgres: Option<String>,
 }
 
+impl Setting {
+    /// On one engine, and on the other if there is a server.
+    pub(crate) fn on_both(
+        &self,
+        on_sqlite: impl FnOnce() -> Result<()>,
+        on_postgres: impl FnOnce(&str) -> Result<()>,
+    ) -> Result<()> {
+        println!("  on SQLite");
+        on_sqlite()?;
+        match &self.postgres {
+            Some(address) => {
+                println!("  on PostgreSQL");
+                on_postgres(address)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// How many of something, as the environment says, or `usual`.
+pub(crate) fn how_many(name: &str, usual: i64) -> i64 {
+    std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(usual)
+}
+
 const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("books", books::run),
     ("formulas", formulas::run),
@@ -58,9 +82,8 @@ fn main() -> Result<()> {
 
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|it| !MEASUREMENTS.iter().any(|(name, _)| name == it)) {
-        bail!(
-            "no measurement is called {unknown}: choose books, formulas, import, lists, orders, planning, records, reports, traces or unusual"
-        );
+        let known: Vec<&str> = MEASUREMENTS.iter().map(|(name, _)| *name).collect();
+        bail!("no measurement is called {unknown}: choose of {}", known.join(", "));
     }
     for (name, run) in MEASUREMENTS {
         if wanted.is_empty() || wanted.iter().any(|it| it == name) {

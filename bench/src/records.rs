@@ -1,9 +1,9 @@
 //! How long a person waits for a list of a million orders (`RECORDS_ORDERS`), beside a bare query of the same
 //! database: whoever sees all of them, and those who see their own only.
 
-use crate::Setting;
 use crate::company::{Client, Company};
 use crate::figures::{percentiles, print, rate};
+use crate::{Setting, how_many};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
@@ -23,16 +23,8 @@ const SELLERS: [(&str, &str, &str); 3] = [
 const CHARACTERS: &str = "安宝昌诚春达德东发方丰福富刚光广贵国海汉和恒红宏华辉惠吉佳嘉建江杰金锦晶景静久军凯康科兰乐立利良林龙隆美民明宁鹏平奇庆荣瑞润森山尚深胜盛世顺泰天通同万旺伟文祥新信星兴雄秀雅阳耀义永友裕元远云泽振正志中众卓";
 
 pub(crate) fn run(setting: &Setting) -> Result<()> {
-    let orders = std::env::var("RECORDS_ORDERS").ok().and_then(|it| it.parse().ok()).unwrap_or(1_000_000_i64);
-    println!("  on SQLite");
-    on_sqlite(setting, orders)?;
-    match &setting.postgres {
-        Some(address) => {
-            println!("  on PostgreSQL");
-            on_postgres(setting, address, orders)
-        }
-        None => Ok(()),
-    }
+    let orders = how_many("RECORDS_ORDERS", 1_000_000);
+    setting.on_both(|| on_sqlite(setting, orders), |address| on_postgres(setting, address, orders))
 }
 
 fn on_sqlite(setting: &Setting, orders: i64) -> Result<()> {

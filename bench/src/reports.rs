@@ -1,9 +1,9 @@
 //! How long reports take over 1,000,000 facts (`REPORTS_FACTS`): lines that were sold and moves of stock,
 //! written straight into the database; and beside each the bare query that answers the same.
 
-use crate::Setting;
 use crate::company::Company;
 use crate::figures::print;
+use crate::{Setting, how_many};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -18,16 +18,8 @@ const PERIOD: &str = "from=2024-01-02&through=2026-01-01";
 const THROUGH: &str = "through=2026-01-01";
 
 pub(crate) fn run(setting: &Setting) -> Result<()> {
-    let facts = std::env::var("REPORTS_FACTS").ok().and_then(|it| it.parse().ok()).unwrap_or(1_000_000_i64);
-    println!("  on SQLite");
-    on_sqlite(setting, facts)?;
-    match &setting.postgres {
-        Some(address) => {
-            println!("  on PostgreSQL");
-            on_postgres(setting, address, facts)
-        }
-        None => Ok(()),
-    }
+    let facts = how_many("REPORTS_FACTS", 1_000_000);
+    setting.on_both(|| on_sqlite(setting, facts), |address| on_postgres(setting, address, facts))
 }
 
 fn masters(company: &Company<'_>) -> Result<()> {

@@ -4,9 +4,9 @@
 //! Each lot comes in once and leaves in nine parts. Of every two items one is a material: each of its lots
 //! goes into nine lots of products, of which each is made of nine and goes to nine customers.
 
-use crate::Setting;
 use crate::company::Company;
 use crate::figures::{percentiles, print, rate};
+use crate::{Setting, how_many};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use std::time::{Duration, Instant};
@@ -19,16 +19,8 @@ const ASKED: usize = 20;
 const LAST_DAY: i64 = 20_454;
 
 pub(crate) fn run(setting: &Setting) -> Result<()> {
-    let moves = std::env::var("TRACES_MOVES").ok().and_then(|it| it.parse().ok()).unwrap_or(10_000_000_i64);
-    println!("  on SQLite");
-    on_sqlite(setting, moves)?;
-    match &setting.postgres {
-        Some(address) => {
-            println!("  on PostgreSQL");
-            on_postgres(setting, address, moves)
-        }
-        None => Ok(()),
-    }
+    let moves = how_many("TRACES_MOVES", 10_000_000);
+    setting.on_both(|| on_sqlite(setting, moves), |address| on_postgres(setting, address, moves))
 }
 
 fn masters(company: &Company<'_>) -> Result<()> {

@@ -58,9 +58,7 @@ impl Definitions {
         let choices: Vec<Choice> = self.iter().map(choice).collect();
         let is_one = |field: &Field| field.choices_of == Some(ChoicesOf::DocumentTypes);
         for it in self.types.values_mut() {
-            if !it.fields.iter().any(|it| is_one(it) || it.columns.iter().any(is_one)) {
-                continue;
-            }
+            // Nobody else has it yet, so that nothing is copied.
             for field in &mut Arc::make_mut(it).fields {
                 for it in field.columns.iter_mut().filter(|it| is_one(it)) {
                     it.choices.clone_from(&choices);

@@ -2,12 +2,11 @@ import { PlusOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
-import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
-import { EmptyState, QueryState } from '@/components/states'
+import type { TableColumn } from '@/components/responsive-table'
+import { EndlessTable } from '@/components/endless-table'
+import { EmptyState } from '@/components/states'
 import { ToneTag, type Tone } from '@/components/tone-tag'
-import { MoreRows } from '@/components/more-rows'
 import { handOver } from '@/documents/draft-handover'
 import { useDocumentType } from '@/documents/use-document-types'
 import { api } from '@/lib/api-client'
@@ -69,26 +68,13 @@ export default function SupplyGapsPage() {
   const columns = useColumns()
   return (
     <PlanningFrame tab="gaps" subtitle={t.subtitle}>
-      <QueryState query={query}>
-        {({ pages }) => {
-          const rows = pages.flatMap((it) => it.rows)
-          return rows.length === 0 ? (
-            <Panel>
-              <EmptyState title={t.empty} hint={t.emptyHint} />
-            </Panel>
-          ) : (
-            <Panel flush>
-              <ResponsiveTable
-                label={t.label}
-                rows={rows}
-                rowKey={(row) => row.item}
-                columns={columns}
-                footer={<MoreRows query={query} />}
-              />
-            </Panel>
-          )
-        }}
-      </QueryState>
+      <EndlessTable
+        query={query}
+        label={t.label}
+        rowKey={(row) => row.item}
+        columns={columns}
+        empty={<EmptyState title={t.empty} hint={t.emptyHint} />}
+      />
     </PlanningFrame>
   )
 }

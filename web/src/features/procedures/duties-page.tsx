@@ -91,6 +91,7 @@ function Matrix({ rows }: { rows: DocumentRow[] }) {
     {
       key: 'procedure',
       title: t.procedure,
+      width: 120,
       render: ({ procedure, procedureName }) => (
         <Link to="/d/$type/$id" params={{ type: 'procedure', id: procedure }}>
           {procedureName}

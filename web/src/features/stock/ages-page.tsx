@@ -1,6 +1,6 @@
 import { Button, Select } from 'antd'
 import { DownloadOutlined } from '@ant-design/icons'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
@@ -16,6 +16,7 @@ import { useText } from '@/lib/text'
 import { AgeBar, AgeLegend, useBucketNames } from './age-bar'
 import css from './ages-page.module.css'
 import { agesText } from './ages-text'
+import { ItemCell } from './item-cell'
 import { StockFrame } from './stock-frame'
 import page from './stock-page.module.css'
 import { stockText } from './stock-text'
@@ -139,14 +140,7 @@ function useColumns(limits: number[]): TableColumn<AgedRow>[] {
     {
       key: 'item',
       title: t.item,
-      render: (row) => (
-        <div className={page.item}>
-          <Link to="/stock/$item" params={{ item: row.item }}>
-            {row.item_name}
-          </Link>
-          <span className={page.code}>{row.item}</span>
-        </div>
-      ),
+      render: (row) => <ItemCell row={row} />,
     },
     { key: 'warehouse', title: t.warehouse, width: 130, render: (row) => row.warehouse_name },
     {

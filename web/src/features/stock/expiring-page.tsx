@@ -16,6 +16,7 @@ import { keys } from '@/lib/query'
 import { useMe } from '@/lib/session'
 import { messages, useText } from '@/lib/text'
 import css from './ages-page.module.css'
+import { ItemCell } from './item-cell'
 import { StockFrame } from './stock-frame'
 import page from './stock-page.module.css'
 
@@ -174,14 +175,7 @@ function useColumns(): TableColumn<Row>[] {
       key: 'item',
       title: t.item,
       cardRole: 'title',
-      render: (row) => (
-        <div className={page.item}>
-          <Link to="/stock/$item" params={{ item: row.item }}>
-            {row.item_name}
-          </Link>
-          <span className={page.code}>{row.item}</span>
-        </div>
-      ),
+      render: (row) => <ItemCell row={row} />,
     },
     {
       key: 'lot',

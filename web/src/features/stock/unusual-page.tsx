@@ -1,19 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Panel } from '@/components/page'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
-import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
-import { EmptyState, QueryState } from '@/components/states'
+import type { TableColumn } from '@/components/responsive-table'
+import { EndlessTable } from '@/components/endless-table'
+import { EmptyState } from '@/components/states'
 import { ToneTag, type Tone } from '@/components/tone-tag'
-import { MoreRows } from '@/components/more-rows'
 import { useDocumentTypes } from '@/documents/use-document-types'
 import { api } from '@/lib/api-client'
 import { formatInstant } from '@/lib/dates'
 import { keys } from '@/lib/query'
 import { useMe } from '@/lib/session'
 import { messages, useLabel, useText } from '@/lib/text'
+import { ItemCell } from './item-cell'
 import { StockFrame } from './stock-frame'
-import page from './stock-page.module.css'
 
 const m = messages({
   subtitle: {
@@ -87,26 +86,13 @@ export default function UnusualPage() {
   const columns = useColumns()
   return (
     <StockFrame tab="unusual" subtitle={t.subtitle}>
-      <QueryState query={query}>
-        {({ pages }) => {
-          const rows = pages.flatMap((it) => it.rows)
-          return rows.length === 0 && !query.hasNextPage ? (
-            <Panel>
-              <EmptyState title={t.empty} hint={t.emptyHint} />
-            </Panel>
-          ) : (
-            <Panel flush>
-              <ResponsiveTable
-                label={t.label}
-                rows={rows}
-                rowKey={(row) => row.id}
-                columns={columns}
-                footer={<MoreRows query={query} />}
-              />
-            </Panel>
-          )
-        }}
-      </QueryState>
+      <EndlessTable
+        query={query}
+        label={t.label}
+        rowKey={(row) => row.id}
+        columns={columns}
+        empty={<EmptyState title={t.empty} hint={t.emptyHint} />}
+      />
     </StockFrame>
   )
 }
@@ -134,14 +120,7 @@ function useColumns(): TableColumn<Row>[] {
       key: 'item',
       title: t.item,
       cardRole: 'title',
-      render: (row) => (
-        <div className={page.item}>
-          <Link to="/stock/$item" params={{ item: row.item }}>
-            {row.item_name}
-          </Link>
-          <span className={page.code}>{row.item}</span>
-        </div>
-      ),
+      render: (row) => <ItemCell row={row} />,
     },
     {
       key: 'kind',
@@ -157,7 +136,7 @@ function useColumns(): TableColumn<Row>[] {
       width: 100,
       render: (row) => (row.kind === 'missed' ? '—' : <QuantityText value={row.quantity} />),
     },
-    { key: 'compared', title: t.compared, render: compared },
+    { key: 'compared', title: t.compared, width: 150, render: compared },
     { key: 'warehouse', title: t.warehouse, width: 120, render: (row) => row.warehouse_name },
     {
       key: 'document',
