@@ -67,6 +67,16 @@ export async function choose(page, label, option) {
 
 export const press = (page, name) => page.getByRole('button', { name }).first().click()
 
+/** Does what saves something by itself, and waits until the server has it. */
+export async function saving(page, path, act) {
+  const saved = page.waitForResponse(
+    (response) => response.request().method() !== 'GET' && response.url().endsWith(path),
+  )
+  await act()
+  const response = await saved
+  if (!response.ok()) throw new Error(`${response.url()} answers ${response.status()}`)
+}
+
 /** The alert in which the server says no. */
 export const refusal = (page) => page.getByRole('alert')
 

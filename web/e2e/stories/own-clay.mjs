@@ -1,5 +1,5 @@
 import { teaMerchant } from '../company.mjs'
-import { choose, fill, pick, press, signIn } from '../screens.mjs'
+import { choose, fill, pick, press, saving, signIn } from '../screens.mjs'
 
 export const title = 'an administrator adds a field and a document type, and uses both'
 
@@ -19,7 +19,7 @@ export async function run({ server, open, shot, expect }) {
   await shot(page, 'new-field')
   await press(page.getByRole('dialog'), '保存')
   await expect.visible(main.getByRole('cell', { name: /产地/ }))
-  await choose(page, '添加一列', '产地')
+  await saving(page, '/overlay', () => choose(page, '添加一列', '产地'))
 
   await page.goto('/d/item/A1/edit')
   await choose(page, '产地', '云南')
@@ -37,9 +37,9 @@ export async function run({ server, open, shot, expect }) {
   await fill(page, '必须满足 1', 'LEN([phone]) >= 5')
   await fill(page, '中文名称', '电话太短')
   await shot(page, 'own-check')
-  const save = main.getByRole('button', { name: '保存', exact: true })
-  await save.click()
-  await expect.gone(save)
+  await saving(page, '/overlay', () =>
+    main.getByRole('button', { name: '保存', exact: true }).click(),
+  )
   const carrier = { code: 'K1', name: '快递', phone: '12' }
   const refused = await server.create('carrier', carrier).catch((error) => error.message)
   expect.equal(String(refused).includes('电话太短'), true, 'the check refuses a short number')

@@ -36,8 +36,10 @@ const DARK = {
   colorBorderSecondary: '#2b332e',
 }
 
-/** In the hand controls are as high as a thumb is wide. */
-export function antdTheme(dark: boolean, phone: boolean): ThemeConfig {
+type Person = { dark: boolean; phone: boolean; calm: boolean }
+
+/** In the hand controls are as high as a thumb is wide; `calm` for whom moving things disturb. */
+export function antdTheme({ dark, phone, calm }: Person): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
@@ -47,6 +49,7 @@ export function antdTheme(dark: boolean, phone: boolean): ThemeConfig {
       borderRadius: 6,
       controlHeight: phone ? 40 : 32,
       controlHeightSM: phone ? 34 : 24,
+      motion: !calm,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
     },

@@ -10,7 +10,7 @@ import { useDocumentTypes } from '@/documents/use-document-types'
 import type { DocumentType, Label } from '@/lib/api-types'
 import { messages, useLabel, useText } from '@/lib/text'
 import { useDebounced } from '@/lib/use-debounced'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './global-search.module.css'
 
 const m = messages({

@@ -9,15 +9,16 @@ import { FeedbackHolder } from '@/components/feedback'
 import { queryClient } from '@/lib/query'
 import { useLanguage } from '@/lib/text'
 import { useTheme } from '@/lib/theme'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone, useReducedMotion } from '@/lib/use-media'
 
 export function Providers() {
   const { language } = useLanguage()
   const { dark } = useTheme()
   const phone = usePhone()
+  const calm = useReducedMotion()
   return (
     <ConfigProvider
-      theme={antdTheme(dark, phone)}
+      theme={antdTheme({ dark, phone, calm })}
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
       // From the top, a dialog's buttons would be below the fold of a small screen.

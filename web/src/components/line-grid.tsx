@@ -12,7 +12,7 @@ import {
 import type { InputProps } from '@/components/input-props'
 import { cellsOf, paste } from '@/components/line-grid-text'
 import { messages, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './line-grid.module.css'
 
 const m = messages({

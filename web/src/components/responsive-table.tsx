@@ -4,7 +4,7 @@ import type { CSSProperties, KeyboardEvent, MouseEvent, PointerEvent, ReactNode 
 import { LoadingState } from '@/components/states'
 import type { Tone } from '@/components/tone-tag'
 import { messages, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './responsive-table.module.css'
 
 const m = messages({

@@ -2,7 +2,7 @@ import { Select } from 'antd'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Page } from '@/components/page'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './tabbed-page.module.css'
 
 export type PageTab = { name: string; to: string; label: string }

@@ -15,7 +15,7 @@ import { today } from '@/lib/dates'
 import { keys } from '@/lib/query'
 import type { Colouring, ViewSpan } from '@/lib/record-types'
 import { messages, useLanguage, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './calendar.module.css'
 
 const m = messages({

@@ -1,5 +1,5 @@
 import { CardOfColumns, ResponsiveTable, type TableProps } from '@/components/responsive-table'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import { Checkbox } from 'antd'
 import css from './card-grid.module.css'
 

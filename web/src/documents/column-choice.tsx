@@ -11,7 +11,7 @@ import { keptColumns, type ShownColumn } from '@/documents/use-look'
 import type { DocumentType } from '@/lib/api-types'
 import type { ViewColumn } from '@/lib/record-types'
 import { messages, useLabel, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './column-choice.module.css'
 
 const m = messages({

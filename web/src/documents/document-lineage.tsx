@@ -12,7 +12,7 @@ import { formatQuantity, isPositive } from '@/lib/decimal'
 import { keys } from '@/lib/query'
 import type { Named, Outside, Lineage, LineageNode } from '@/lib/record-types'
 import { messages, useLabel, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './document-lineage.module.css'
 
 const m = messages({

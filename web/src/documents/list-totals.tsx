@@ -9,7 +9,7 @@ import { formatDecimal, formatMoney, formatQuantity } from '@/lib/decimal'
 import type { Sum } from '@/lib/record-types'
 import { useMe } from '@/lib/session'
 import { messages, useLabel, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './document-list.module.css'
 
 const m = messages({

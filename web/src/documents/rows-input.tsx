@@ -12,7 +12,7 @@ import type { Field, Links, LookupRow, Row } from '@/lib/api-types'
 import { add } from '@/lib/decimal'
 import type { FieldState } from '@/lib/expression/expression'
 import { useLabel } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 type RowsInputProps = {

@@ -6,7 +6,7 @@ import { asFiles } from '@/documents/kinds/parts'
 import { acceptOf, mostFiles, useUploads } from '@/documents/kinds/upload'
 import type { Field, FieldContent, FileRef } from '@/lib/api-types'
 import { messages, useLabel, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './files.module.css'
 
 const m = messages({

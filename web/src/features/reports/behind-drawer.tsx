@@ -1,6 +1,6 @@
 import { Drawer } from 'antd'
 import { QueryState } from '@/components/states'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import { useText } from '@/lib/text'
 import { type Asked, toQuery } from './report-search'
 import { reportText } from './report-text'

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Select } from 'antd'
 import { useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import css from './settings-nav.module.css'
 import { settingsText } from './settings-text'
 

@@ -16,7 +16,7 @@ import { keys, queryClient } from '@/lib/query'
 import type { TrashedRow } from '@/lib/record-types'
 import { useMe } from '@/lib/session'
 import { messages, plural, useLabel, useText } from '@/lib/text'
-import { usePhone } from '@/lib/use-phone'
+import { usePhone } from '@/lib/use-media'
 import { RestoreBar } from './restore-bar'
 import css from './trash-page.module.css'
 
