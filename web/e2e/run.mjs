@@ -18,26 +18,33 @@ for (const file of files) {
 }
 
 const browser = await launch()
-let failed = 0
 const waiting = [...stories]
+const unsteady = []
 // Each has a server and a company of its own, and waits for pages half of its time.
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, tellOneByOne))
+// A busy machine may have been late once. What fails alone too is wrong; what does not is still to be mended.
+let failed = 0
+for (const story of unsteady) if (!(await passes(story))) failed += 1
 await browser.close()
-console.log(`${stories.length - failed} passed, ${failed} failed`)
+const steady = stories.length - unsteady.length
+console.log(`${steady} passed, ${unsteady.length - failed} at the second try, ${failed} failed`)
 process.exitCode = failed > 0 || stories.length === 0 ? 1 : 0
 
 async function tellOneByOne() {
   while (waiting.length > 0) {
     const story = waiting.shift()
-    const begun = Date.now()
-    const failure = await tell(story)
-    const seconds = ((Date.now() - begun) / 1000).toFixed(1)
-    console.log(`${failure ? 'FAILED' : 'ok    '} ${story.name}: ${story.title} (${seconds} s)`)
-    if (failure) {
-      failed += 1
-      console.log(failure)
-    }
+    if (!(await passes(story))) unsteady.push(story)
   }
+}
+
+/** Tells a story, and what came of it. */
+async function passes(story) {
+  const begun = Date.now()
+  const failure = await tell(story)
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1)
+  console.log(`${failure ? 'FAILED' : 'ok    '} ${story.name}: ${story.title} (${seconds} s)`)
+  if (failure) console.log(failure)
+  return !failure
 }
 
 /** Undefined, or what went wrong. */
