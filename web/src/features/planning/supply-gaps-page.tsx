@@ -1,13 +1,14 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { MoneyText, QuantityText } from '@/components/quantity-text'
 import type { TableColumn } from '@/components/responsive-table'
 import { EndlessTable } from '@/components/endless-table'
 import { EmptyState } from '@/components/states'
-import { ToneTag, type Tone } from '@/components/tone-tag'
-import { handOver } from '@/documents/draft-handover'
+import { ToneTag } from '@/components/tone-tag'
+import { FieldValue } from '@/documents/field-value'
+import { useAddSupply } from '@/documents/use-add-supply'
 import { useDocumentType } from '@/documents/use-document-types'
 import { api } from '@/lib/api-client'
 import { keys } from '@/lib/query'
@@ -29,9 +30,6 @@ const m = messages({
   missing: { zh: '还缺', en: 'Missing' },
   lacks: { zh: '还缺 {n} 家', en: '{n} more' },
   add: { zh: '添加货源', en: 'Add terms' },
-  main: { zh: '主力', en: 'Main' },
-  backup: { zh: '备选', en: 'Backup' },
-  emergency: { zh: '应急', en: 'Emergency' },
   empty: {
     zh: 'A 类商品都有两家以上供应商',
     en: 'Every item of class A has two suppliers or more',
@@ -42,18 +40,15 @@ const m = messages({
   },
 })
 
-type Class = 'main' | 'backup' | 'emergency'
 type Row = {
   item: string
   item_name: string
   per_day: string
   value: string | null
-  suppliers: { supplier: string; supplier_name: string; class: Class }[]
+  suppliers: { supplier: string; supplier_name: string; class: string }[]
   missing: number
 }
 type Answer = { wanted: number; rows: Row[]; next: string | null }
-
-const TONES: Record<Class, Tone> = { main: 'ok', backup: 'info', emergency: 'warning' }
 
 /** Items that matter and that too few suppliers deliver, with the way to another. */
 export default function SupplyGapsPage() {
@@ -82,13 +77,8 @@ export default function SupplyGapsPage() {
 function useColumns(): TableColumn<Row>[] {
   const t = useText(m)
   const me = useMe()
-  const navigate = useNavigate()
-  const mayAdd = useDocumentType('supply')?.permitted.create ?? false
-  const add = (row: Row) => {
-    const fields = { item: row.item, class: row.suppliers.length > 0 ? 'backup' : 'main' }
-    handOver('supply', fields, { item: { [row.item]: { id: row.item, title: row.item_name } } })
-    void navigate({ to: '/d/$type/new', params: { type: 'supply' } })
-  }
+  const rank = useDocumentType('supply')?.fields.find((field) => field.name === 'class')
+  const add = useAddSupply()
   const columns: TableColumn<Row>[] = [
     {
       key: 'item',
@@ -115,7 +105,7 @@ function useColumns(): TableColumn<Row>[] {
           ? t.none
           : suppliers.map((it) => (
               <div key={it.supplier}>
-                {it.supplier_name} <ToneTag tone={TONES[it.class]}>{t[it.class]}</ToneTag>
+                {it.supplier_name} {rank && <FieldValue field={rank} value={it.class} />}
               </div>
             )),
     },
@@ -140,13 +130,17 @@ function useColumns(): TableColumn<Row>[] {
       render: (row) => <MoneyText value={row.value} currency={me.company.currency} />,
     })
   }
-  if (mayAdd) {
+  if (add) {
     columns.push({
       key: 'add',
       title: '',
       width: 120,
       render: (row) => (
-        <Button size="small" icon={<PlusOutlined />} onClick={() => add(row)}>
+        <Button
+          size="small"
+          icon={<PlusOutlined />}
+          onClick={() => add({ number: row.item, title: row.item_name }, row.suppliers.length > 0)}
+        >
           {t.add}
         </Button>
       ),

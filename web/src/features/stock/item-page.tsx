@@ -11,6 +11,7 @@ import { ItemEquation } from './item-equation'
 import { ItemExplain } from './item-explain'
 import { ItemMoves } from './item-moves'
 import { ItemOutlook } from './item-outlook'
+import { ItemSuppliers } from './item-suppliers'
 import css from './item-page.module.css'
 import { ReallocateDialog } from './reallocate-dialog'
 import { stockText } from './stock-text'
@@ -71,14 +72,15 @@ export default function ItemPage() {
       <div className={css.columns}>
         <div className={css.column}>
           <ItemOutlook item={number} warehouse={warehouse} />
-          <ItemMoves item={number} warehouse={warehouse} />
         </div>
         <div className={css.column}>
           <ItemDiagnoses item={number} warehouse={warehouse} onReallocate={setDealing} />
           <ItemExplain item={number} warehouse={warehouse} unit={unit} balances={stock.balances} />
           <ItemBalances balances={balances} unit={unit} />
+          <ItemSuppliers item={stock.item} />
         </div>
       </div>
+      <ItemMoves item={number} warehouse={warehouse} />
       {dealing !== null && (
         <ReallocateDialog
           item={number}
