@@ -1,6 +1,7 @@
 import { DownOutlined } from '@ant-design/icons'
 import { useState, type ReactNode } from 'react'
 import type { Term } from '@/lib/api-types'
+import { formatDecimal } from '@/lib/decimal'
 import { useLabel } from '@/lib/text'
 import css from './disclosure.module.css'
 
@@ -30,7 +31,7 @@ export function Terms({ terms }: { terms: Term[] }) {
       {terms.map((term, index) => (
         <div key={`${term.key} ${index}`} className={css.term}>
           <dt>{say(term.label)}</dt>
-          <dd className="num">{term.value}</dd>
+          <dd className="num">{formatDecimal(term.value) || term.value}</dd>
         </div>
       ))}
     </dl>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { formatCount } from '@/lib/text'
 import css from './figures.module.css'
 
 /** A row of numbers that are read at one glance. */
@@ -21,7 +22,9 @@ export function Figure({ label, value, hint, tone }: FigureProps) {
   return (
     <div className={css.figure} data-tone={tone}>
       <dt className={css.label}>{label}</dt>
-      <dd className={`${css.value} num`}>{value}</dd>
+      <dd className={`${css.value} num`}>
+        {typeof value === 'number' ? formatCount(value) : value}
+      </dd>
       {hint && <dd className={css.hint}>{hint}</dd>}
     </div>
   )

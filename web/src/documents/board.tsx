@@ -22,7 +22,7 @@ import { formatMoney, formatQuantity } from '@/lib/decimal'
 import { keys, queryClient } from '@/lib/query'
 import type { Colouring, SumGroup } from '@/lib/record-types'
 import { useMe } from '@/lib/session'
-import { messages, useLabel, useText } from '@/lib/text'
+import { formatCount, messages, useLabel, useText } from '@/lib/text'
 import css from './board.module.css'
 
 const m = messages({
@@ -231,7 +231,7 @@ function BoardColumn(props: BoardColumnProps) {
     >
       <header className={css.head}>
         <ToneTag tone={column.tone}>{column.words}</ToneTag>
-        <span className="num">{total?.toLocaleString('en')}</span>
+        <span className="num">{total != null && formatCount(total)}</span>
         <ColumnSums {...props} />
       </header>
       {answer.error && !answer.data ? (

@@ -9,7 +9,7 @@ import { plainSteps } from '@/documents/steps'
 import type { DocumentType, Filter } from '@/lib/api-types'
 import { queryClient } from '@/lib/query'
 import type { BatchAct } from '@/lib/record-types'
-import { messages, useLabel, useText } from '@/lib/text'
+import { formatCount, messages, useLabel, useText } from '@/lib/text'
 import css from './bulk-actions.module.css'
 
 const m = messages({
@@ -54,7 +54,7 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
   const stopped = useRef(false)
   const whole = wantsAll && all ? all : null
   const count = whole ? whole.count : rows.length
-  const counted = whole?.more ? `${count.toLocaleString('en')}+` : count.toLocaleString('en')
+  const counted = whole?.more ? `${formatCount(count)}+` : formatCount(count)
   const choice: Choice = whole ? { filter: whole.filter, q: whole.q } : { rows }
   const steps = plainSteps(type).filter(
     (step) => step.permitted && (whole || rows.some((row) => step.from.includes(row.state))),
@@ -71,7 +71,7 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
     onError: notify.problem,
     onSuccess: (result) => {
       if (result.failed.length === 0 && !result.stopped) {
-        notify.success(t('done', { n: result.done.toLocaleString('en') }))
+        notify.success(t('done', { n: result.done }))
         onDone()
       } else {
         setOutcome(result)
@@ -93,9 +93,7 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
             showInfo={false}
             percent={Math.min(100, Math.round((done / Math.max(count, 1)) * 100))}
           />
-          <span className="num">
-            {t('progress', { done: done.toLocaleString('en'), n: counted })}
-          </span>
+          <span className="num">{t('progress', { done, n: counted })}</span>
           <Button size="small" onClick={() => (stopped.current = true)}>
             {t.stop}
           </Button>
@@ -105,12 +103,10 @@ export function BulkActions({ type, rows, all, onDone }: BulkActionsProps) {
           <span className="num">{t(whole ? 'selectedAll' : 'selected', { n: counted })}</span>
           {all && !whole && (
             <Button size="small" type="link" onClick={() => setWantsAll(true)}>
-              {t('all', { n: `${all.count.toLocaleString('en')}${all.more ? '+' : ''}` })}
+              {t('all', { n: `${formatCount(all.count)}${all.more ? '+' : ''}` })}
             </Button>
           )}
-          {whole?.more && (
-            <span className={css.hint}>{t('most', { n: ALL_MAX.toLocaleString('en') })}</span>
-          )}
+          {whole?.more && <span className={css.hint}>{t('most', { n: ALL_MAX })}</span>}
           {steps.map((step) => (
             <Button
               key={step.name}

@@ -6,19 +6,13 @@ import { FieldValue } from '@/documents/field-value'
 import { loadWhy } from '@/documents/save-document'
 import { WhyButton } from '@/documents/why-button'
 import { asRows, isEmpty, isNumeric, rowColumns, scalarText } from '@/documents/fields'
+import { summedColumns, totalsOf, totalTexts } from '@/documents/line-totals'
 import { counted, isCounted, isMeasured } from '@/documents/units'
+import { useUnits } from '@/documents/use-units'
 import type { Document, DocumentType, Field, LineProgress, Row } from '@/lib/api-types'
-import {
-  formatDecimal,
-  formatMoney,
-  formatQuantity,
-  isPositive,
-  isZero,
-  sharePercent,
-  sum,
-} from '@/lib/decimal'
+import { formatDecimal, formatMoney, isPositive, isZero, sharePercent } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
-import { messages, useLabel, useText } from '@/lib/text'
+import { formatCount, messages, useLabel, useText } from '@/lib/text'
 import { useState } from 'react'
 import { Button } from 'antd'
 import css from './document-detail.module.css'
@@ -50,6 +44,7 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
   const { company } = useMe()
   const [all, setAll] = useState(false)
   const rows = asRows(document.fields[field.name])
+  const units = useUnits(field, rows)
   const state = type.states.find((s) => s.name === document.state)
   const begun = field.name === 'lines' && !state?.editable
   const progress = begun ? (document.progress?.lines ?? []) : []
@@ -91,14 +86,13 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
     })),
     ...progressColumns(progress, t, progressOf),
   ]
-  const totals = rowColumns(field)
-    .filter((column) => column.kind === 'money' || column.kind === 'quantity')
-    .map((column) => ({ column, total: sum(rows.map((row) => scalarText(row[column.name]))) }))
-    .filter(({ total }) => !isZero(total))
+  const totals = summedColumns(field)
+    .map((column) => ({ column, all: totalsOf(field, column, rows, units) }))
+    .filter(({ all }) => all.length > 0)
   const whole = field.name === 'lines' && begun ? document.progress?.amount : undefined
   if (rows.length === 0 && !field.required) return null
   return (
-    <Panel flush title={`${say(field.label)} · ${rows.length}`}>
+    <Panel flush title={`${say(field.label)} · ${formatCount(rows.length)}`}>
       <ResponsiveTable
         label={say(field.label)}
         rows={all ? rows : rows.slice(0, SHOWN_FIRST)}
@@ -127,14 +121,10 @@ export function DocumentLines({ type, field, document }: DocumentLinesProps) {
                       })})`}
                   </span>
                 )}
-                {totals.map(({ column, total }) => (
+                {totals.map(({ column, all }) => (
                   <span key={column.name}>
                     {t('total', { name: say(column.label) })}{' '}
-                    <b className="num">
-                      {column.kind === 'money'
-                        ? formatMoney(total, company.currency)
-                        : formatQuantity(total)}
-                    </b>
+                    <b className="num">{totalTexts(column, all, company.currency).join(' · ')}</b>
                   </span>
                 ))}
               </span>

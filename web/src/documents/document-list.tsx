@@ -299,8 +299,8 @@ function Footer({ list, totals }: { list: List; totals: ReactNode }) {
       {counted && (
         <span className="num">
           {counted.exact !== undefined
-            ? t('total', { n: counted.exact.toLocaleString('en') })
-            : counted.atLeast && t('many', { n: counted.atLeast.toLocaleString('en') })}
+            ? t('total', { n: counted.exact })
+            : counted.atLeast && t('many', { n: counted.atLeast })}
         </span>
       )}
       {totals}

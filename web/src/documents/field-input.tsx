@@ -1,5 +1,6 @@
-import { Input, Select, Switch, type InputRef } from 'antd'
+import { Input, Select, Switch } from 'antd'
 import { DayInput } from '@/components/day-input'
+import { DecimalInput } from '@/components/decimal-input'
 import {
   asScalar,
   isFilledOnSave,
@@ -22,7 +23,6 @@ import { MomentInput } from '@/documents/moment-input'
 import type { Field, FieldContent, FieldParts, FieldScalar, Links } from '@/lib/api-types'
 import { formatDecimal, parseDecimal } from '@/lib/decimal'
 import { messages, useLabel, useText } from '@/lib/text'
-import { useLayoutEffect, useRef, useState } from 'react'
 
 const m = messages({
   generated: { zh: '保存时生成', en: 'Made when saved' },
@@ -69,9 +69,10 @@ export function FieldInput(props: FieldInputProps) {
     return (
       <DecimalInput
         {...common}
-        field={field}
         text={text}
-        onChange={onChange}
+        shown={shownDecimal(field, text)}
+        suffix={field.kind === 'percent' ? '%' : undefined}
+        onChange={(typed) => onChange(decimalOrText(typed))}
         placeholder={placeholder}
       />
     )
@@ -260,33 +261,6 @@ type PartProps = {
   placeholder?: string | undefined
   text: string
   onChange: (value: FieldScalar) => void
-}
-
-function DecimalInput({ field, text, onChange, ...common }: PartProps & { field: Field }) {
-  const [typed, setTyped] = useState<string | null>(null)
-  const box = useRef<InputRef>(null)
-  const editing = typed !== null
-  // In the same turn as the focus: a later selection would swallow what was typed meanwhile.
-  useLayoutEffect(() => {
-    if (editing) box.current?.select()
-  }, [editing])
-  return (
-    <Input
-      {...common}
-      ref={box}
-      inputMode="decimal"
-      autoComplete="off"
-      className="num"
-      suffix={field.kind === 'percent' ? '%' : undefined}
-      value={typed ?? shownDecimal(field, text)}
-      onFocus={() => setTyped(text)}
-      onBlur={() => setTyped(null)}
-      onChange={(event) => {
-        setTyped(event.target.value)
-        onChange(decimalOrText(event.target.value))
-      }}
-    />
-  )
 }
 
 /** At rest: grouped, money with its two decimals; what is no number stays as it was typed. */

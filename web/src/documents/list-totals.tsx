@@ -67,7 +67,7 @@ function Amount({ field, sum }: { field: Field; sum: Sum }) {
         ? formatQuantity(value)
         : formatDecimal(value, { max: field.decimals ?? 6 })
   const average = sum.average && t('average', { value: say(sum.average) })
-  const hint = [average, t('count', { n: sum.count.toLocaleString('en') })].filter(Boolean)
+  const hint = [average, t('count', { n: sum.count })].filter(Boolean)
   return (
     <Tooltip title={hint.join(' · ')}>
       <span className="num">{say(sum.sum)}</span>
@@ -81,7 +81,7 @@ export function ListTotals({ totals }: { totals: Totals }) {
   const say = useLabel()
   const phone = usePhone()
   if (totals.tooMany !== null) {
-    return <span>{t('tooMany', { n: totals.tooMany.toLocaleString('en') })}</span>
+    return <span>{t('tooMany', { n: totals.tooMany })}</span>
   }
   if (totals.ask) {
     return (

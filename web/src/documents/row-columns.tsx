@@ -10,6 +10,7 @@ import { useChoicesFrom } from '@/documents/kinds/choices-from'
 import { FormContext } from '@/documents/kinds/form-context'
 import { LiveLookup } from '@/documents/kinds/lookup-value'
 import { PartsCell, usePartsText } from '@/documents/kinds/parts-cell'
+import { summedColumns, totalsOf, totalTexts } from '@/documents/line-totals'
 import { linkText, optionOf } from '@/documents/link-picker'
 import { useLookup } from '@/documents/lookup'
 import { MomentInput } from '@/documents/moment-input'
@@ -26,9 +27,10 @@ import {
 import type { LinkTitles } from '@/documents/use-link-titles'
 import type { UnitsByItem } from '@/documents/use-units'
 import type { Field, Label, Row } from '@/lib/api-types'
-import { formatDecimal, isPositive, sum } from '@/lib/decimal'
+import { formatDecimal } from '@/lib/decimal'
 import { formatInstant } from '@/lib/dates'
 import { parseDay, parseMoment } from '@/lib/parse-day'
+import { useMe } from '@/lib/session'
 import { messages, useLabel, useText, type Text } from '@/lib/text'
 
 const m = messages({
@@ -56,10 +58,19 @@ export function useRowColumns(
   const say = useLabel()
   const t = useText(m)
   const parts = usePartsText()
+  const { currency } = useMe().company
   return useMemo(
     () => {
       const words = { say, t, links, parts }
-      const plain = rowColumns(field).map((column) => gridColumn(column, words))
+      const summed = summedColumns(field)
+      const plain = rowColumns(field).map((column) => ({
+        ...gridColumn(column, words),
+        ...(summed.includes(column) && {
+          foot: (rows: Row[]) => (
+            <Totals texts={totalTexts(column, totalsOf(field, column, rows, units), currency)} />
+          ),
+        }),
+      }))
       const named = ownColumns(field)
       return isMeasured(field)
         ? plain.map((column) => measured(column, named, units, words))
@@ -67,7 +78,7 @@ export function useRowColumns(
     },
     // `say` is made anew at each drawing, but changes its words only together with `t`.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [field, t, links, units],
+    [field, t, links, units, currency],
   )
 }
 
@@ -88,7 +99,6 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
       inputMode: 'decimal',
       shown: (row) => shownDecimal(column, scalarText(row[column.name])),
       ...(writable && { write: (row, text) => put(row, decimalOrText(text)) }),
-      ...(['quantity', 'money'].includes(column.kind) && { foot: (rows) => total(column, rows) }),
     }
   }
   switch (column.kind) {
@@ -198,6 +208,21 @@ function gridColumn(column: Field, words: Words): GridColumn<Row> {
   }
 }
 
+const TOTALS_SHOWN = 3
+
+/** The sum of a column, of each unit below the other. */
+function Totals({ texts }: { texts: string[] }) {
+  const more = texts.length > TOTALS_SHOWN
+  return (
+    <span title={more ? texts.join(' · ') : undefined}>
+      {texts.slice(0, TOTALS_SHOWN).map((text) => (
+        <div key={text}>{text}</div>
+      ))}
+      {more && '…'}
+    </span>
+  )
+}
+
 /** Unit, quantity and price of a line are read and typed in the line's own unit. */
 function measured(
   column: GridColumn<Row>,
@@ -237,16 +262,6 @@ function measured(
     text: (row) => counted(row, name),
     shown: (row) => formatDecimal(counted(row, name)) || counted(row, name),
     write: (row, text) => withCounted(row, name, decimalOrText(text), unitsOf(row)),
-  }
-}
-
-function total(column: Field, rows: Row[]): string {
-  const values = rows.map((row) => scalarText(row[column.name]))
-  try {
-    const all = sum(values)
-    return isPositive(all) ? formatDecimal(all, { min: column.kind === 'money' ? 2 : 0 }) : ''
-  } catch {
-    return ''
   }
 }
 

@@ -10,7 +10,9 @@ import type { Sums } from '@/lib/record-types'
  * bare numbers do not, nor do levels and capacities, which only say how things are to be.
  */
 export function summable(type: DocumentType, columns: ShownColumn[]): string[] {
-  const moves = !type.built_in || (type.area !== 'planning' && !type.key_field)
+  // Of different items the units may differ; then there is no sum of them.
+  const ofItems = type.fields.some(({ kind, target }) => kind === 'link' && target === 'item')
+  const moves = !ofItems && (!type.built_in || (type.area !== 'planning' && !type.key_field))
   const amounts = columns.filter(({ definition }) => {
     const { kind, added, name } = definition
     const adds =

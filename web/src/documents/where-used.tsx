@@ -9,7 +9,7 @@ import { useDocumentTypes } from '@/documents/use-document-types'
 import { api, seg } from '@/lib/api-client'
 import type { DocumentType, Page, Related } from '@/lib/api-types'
 import { keys } from '@/lib/query'
-import { messages, plural, useLabel, useText } from '@/lib/text'
+import { formatCount, messages, plural, useLabel, useText } from '@/lib/text'
 import css from './document-detail.module.css'
 
 const m = messages({
@@ -41,7 +41,7 @@ export function WhereUsed({ type, id, version }: WhereUsedProps) {
         return (
           <Disclosure
             key={row.type}
-            label={`${say(plural(known.label))} ${row.count.toLocaleString('en')}`}
+            label={`${say(plural(known.label))} ${formatCount(row.count)}`}
           >
             <OfType path={path} own={keys.document(type, id, 'uses', row.type)} of={known} />
           </Disclosure>

@@ -45,6 +45,10 @@ it('leaves a place open rather than lie about it', () => {
   expect(text(m, 'en')('found', { n: 3 })).toBe('3 found, {who}')
 })
 
+it('separates the thousands of counts, and leaves alone what is text already', () => {
+  expect(text(m, 'en')('found', { n: 12_345, who: '2026' })).toBe('12,345 found, 2026')
+})
+
 it('takes the other language where a label of a user lacks one', () => {
   expect(label({ zh: '产地', en: '' }, 'en')).toBe('产地')
   expect(label(undefined)).toBe('')

@@ -5,7 +5,7 @@ export { useLanguage } from '@/lib/language'
 
 export type Messages = Record<string, Label>
 type Params = Record<string, string | number>
-/** `t.title`, or `t('found', { n: 3 })` where the sentence has `{n}`. */
+/** `t.title`, or `t('found', { n: 3 })` where the sentence has `{n}`; numbers read as counts. */
 export type Text<M extends Messages> = ((key: keyof M, params?: Params) => string) & {
   readonly [K in keyof M]: string
 }
@@ -59,9 +59,15 @@ export function inSentence(words: string): string {
   return /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words
 }
 
+/** How many there are, thousands separated as quantities are: `12,345`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en')
+}
+
 function fill(sentence: string, params?: Params): string {
   if (!params) return sentence
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    params[name] === undefined ? whole : String(params[name]),
-  )
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name]
+    return value === undefined ? whole : typeof value === 'number' ? formatCount(value) : value
+  })
 }

@@ -1,6 +1,5 @@
 import { Alert, Button } from 'antd'
 import { Panel } from '@/components/page'
-import { formatQuantity } from '@/lib/decimal'
 import { useText } from '@/lib/text'
 import css from './check-step.module.css'
 import { ImportProgress } from './import-progress'
@@ -74,10 +73,9 @@ export function CheckStep({ one, acts, onWalk }: StepProps) {
 
 function Verdict({ good, bad }: { good: number; bad: number }) {
   const t = useText(importText)
-  const n = (count: number) => formatQuantity(String(count))
   return bad === 0 ? (
-    <Alert type="success" showIcon title={t('dryGood', { n: n(good) })} />
+    <Alert type="success" showIcon title={t('dryGood', { n: good })} />
   ) : (
-    <Alert type="warning" showIcon title={t('dryBad', { bad: n(bad), good: n(good) })} />
+    <Alert type="warning" showIcon title={t('dryBad', { bad, good })} />
   )
 }

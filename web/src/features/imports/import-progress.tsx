@@ -1,5 +1,4 @@
 import { Progress } from 'antd'
-import { formatQuantity } from '@/lib/decimal'
 import { useText } from '@/lib/text'
 import type { Import } from './import-model'
 import css from './import-progress.module.css'
@@ -7,10 +6,9 @@ import { importText } from './import-text'
 
 export function ImportProgress({ one }: { one: Import }) {
   const t = useText(importText)
-  const n = (count: number) => formatQuantity(String(count))
   const words = one.total
-    ? t('progress', { done: n(one.done), total: n(one.total) })
-    : t('progressOpen', { done: n(one.done) })
+    ? t('progress', { done: one.done, total: one.total })
+    : t('progressOpen', { done: one.done })
   return (
     <div className={css.progress} role="status" aria-live="polite">
       <Progress

@@ -1,5 +1,4 @@
 import { Panel } from '@/components/page'
-import { formatQuantity } from '@/lib/decimal'
 import { useLabel, useText } from '@/lib/text'
 import type { ImportResult } from './import-model'
 import { importText } from './import-text'
@@ -20,7 +19,7 @@ export function NotesList({ notes, bad }: Pick<ImportResult, 'notes' | 'bad'>) {
               {note.example_rows.length > 0 &&
                 t('examples', { rows: note.example_rows.slice(0, 3).join(t.comma) })}
             </span>
-            <b className="num">{t('lines', { n: formatQuantity(String(note.count)) })}</b>
+            <b className="num">{t('lines', { n: note.count })}</b>
           </li>
         ))}
       </ul>

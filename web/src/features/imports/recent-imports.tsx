@@ -3,7 +3,6 @@ import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { QueryState } from '@/components/states'
 import { formatInstant } from '@/lib/dates'
-import { formatQuantity } from '@/lib/decimal'
 import { useText } from '@/lib/text'
 import { ImportStateTag } from './import-state-tag'
 import { importText } from './import-text'
@@ -16,7 +15,6 @@ export function RecentImports() {
   const navigate = useNavigate()
   const { titleOf } = useKinds()
   const query = useImports()
-  const count = (n: number) => formatQuantity(String(n))
   const columns: TableColumn<ImportRow>[] = [
     {
       key: 'file',
@@ -41,9 +39,9 @@ export function RecentImports() {
       render: ({ result }) =>
         result &&
         t('outcomeText', {
-          created: count(result.created),
-          updated: count(result.updated),
-          bad: count(result.bad),
+          created: result.created,
+          updated: result.updated,
+          bad: result.bad,
         }),
     },
     {

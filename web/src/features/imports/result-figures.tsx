@@ -1,5 +1,4 @@
-import { formatQuantity } from '@/lib/decimal'
-import { useText } from '@/lib/text'
+import { formatCount, useText } from '@/lib/text'
 import type { ImportResult } from './import-model'
 import { importText } from './import-text'
 import css from './result-figures.module.css'
@@ -16,7 +15,7 @@ export function ResultFigures({ result }: { result: ImportResult }) {
           data-zero={result[key] === 0 || undefined}
         >
           <dt>{t[key]}</dt>
-          <dd className="num">{formatQuantity(String(result[key]))}</dd>
+          <dd className="num">{formatCount(result[key])}</dd>
         </div>
       ))}
     </dl>

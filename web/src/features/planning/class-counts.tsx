@@ -1,6 +1,6 @@
 import { Panel } from '@/components/page'
-import { formatDecimal, sharePercent } from '@/lib/decimal'
-import { useLabel } from '@/lib/text'
+import { sharePercent } from '@/lib/decimal'
+import { formatCount, useLabel } from '@/lib/text'
 import css from './class-counts.module.css'
 import type { ClassCount } from './types'
 
@@ -28,7 +28,7 @@ export function ClassCounts({ title, rows, chosen, onChoose }: Props) {
               onClick={() => onChoose(row.code === chosen ? '' : row.code)}
             >
               <span className={css.name}>{say(row.label)}</span>
-              <b className="num">{formatDecimal(String(row.items))}</b>
+              <b className="num">{formatCount(row.items)}</b>
               <span
                 className={css.bar}
                 style={{ width: `${sharePercent(String(row.items), most)}%` }}

@@ -1,5 +1,4 @@
-import { formatDecimal } from '@/lib/decimal'
-import { useText } from '@/lib/text'
+import { formatCount, useText } from '@/lib/text'
 import { ABC, classCells, XYZ } from './class-cells'
 import css from './class-matrix.module.css'
 import { classesText } from './classes-text'
@@ -54,7 +53,7 @@ export function ClassMatrix({ matrix, filter, onChoose }: Props) {
                           {abc}
                           {cell.xyz}
                         </span>
-                        <b className="num">{formatDecimal(String(cell.items))}</b>
+                        <b className="num">{formatCount(cell.items)}</b>
                         {cell.valueShare !== null && (
                           <span className={`num ${css.share}`}>{cell.valueShare}%</span>
                         )}

@@ -1,4 +1,4 @@
-import { Input } from 'antd'
+import { DecimalInput } from '@/components/decimal-input'
 import css from './number-field.module.css'
 
 type NumberFieldProps = {
@@ -14,13 +14,11 @@ export function NumberField({ label, value, faulty, onChange }: NumberFieldProps
   return (
     <label className={css.field}>
       {label}
-      <Input
-        inputMode="decimal"
-        value={value}
+      <DecimalInput
+        text={value}
         status={faulty ? 'error' : ''}
         aria-invalid={faulty !== ''}
-        onChange={(event) => onChange(event.target.value)}
-        onFocus={(event) => event.target.select()}
+        onChange={onChange}
       />
       {faulty && <span className={css.faulty}>{faulty}</span>}
     </label>

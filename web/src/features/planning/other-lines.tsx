@@ -1,7 +1,7 @@
 import { Panel } from '@/components/page'
 import { formatMoney, formatQuantity } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
-import { useLabel, useText } from '@/lib/text'
+import { formatCount, useLabel, useText } from '@/lib/text'
 import css from './other-lines.module.css'
 import { kindWords } from './plan-table'
 import { LineItem } from './plan-line-row'
@@ -15,7 +15,7 @@ export function OtherLines({ title, lines }: { title: string; lines: PlanLine[] 
   const { currency } = useMe().company
   if (lines.length === 0) return null
   return (
-    <Panel flush title={`${title} (${lines.length})`}>
+    <Panel flush title={`${title} (${formatCount(lines.length)})`}>
       <ul className={css.lines}>
         {lines.map((line) => (
           <li key={line.id} className={css.line}>

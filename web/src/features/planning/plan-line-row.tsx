@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import { Checkbox, Input } from 'antd'
+import { Checkbox } from 'antd'
 import { Link } from '@tanstack/react-router'
+import { DecimalInput } from '@/components/decimal-input'
 import { Disclosure, Terms } from '@/components/disclosure'
 import { ToneTag } from '@/components/tone-tag'
 import { LinkPicker } from '@/documents/link-picker'
 import { daysUntil, relativeDay } from '@/lib/dates'
-import { formatMoney, formatQuantity, isPositive, multiply } from '@/lib/decimal'
+import { formatMoney, formatQuantity, isPositive, multiply, roundTo } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
 import { useLabel, useLanguage, useText } from '@/lib/text'
 import css from './plan-line-row.module.css'
@@ -143,22 +144,19 @@ type EditProps = {
 
 function Quantity({ line, overrides, onChange, may }: EditProps) {
   const t = useText(planText)
-  const planned = formatQuantity(line.quantity)
-  if (!may) return <b className="num">{planned}</b>
+  if (!may) return <b className="num">{formatQuantity(line.quantity)}</b>
   const override = overrides[line.id] ?? {}
   const faulty = chosenQuantity(line, overrides) === null
   return (
-    <Input
+    <DecimalInput
       className={css.quantity}
       size="small"
-      inputMode="decimal"
-      value={override.quantity ?? planned.replaceAll(',', '')}
+      text={override.quantity ?? roundTo(line.quantity, 6)}
       status={faulty ? 'error' : ''}
       aria-label={t('quantityOf', { item: line.item_name })}
       aria-invalid={faulty}
       title={faulty ? t.quantityFaulty : undefined}
-      onChange={(event) => onChange({ ...override, quantity: event.target.value })}
-      onFocus={(event) => event.target.select()}
+      onChange={(quantity) => onChange({ ...override, quantity })}
     />
   )
 }

@@ -9,7 +9,7 @@ import { api } from '@/lib/api-client'
 import { useChart } from '@/lib/chart'
 import { formatDecimal, formatPercent } from '@/lib/decimal'
 import { keys } from '@/lib/query'
-import { useLanguage, useText, type Text } from '@/lib/text'
+import { formatCount, useLanguage, useText, type Text } from '@/lib/text'
 import { PlanningFrame } from './planning-frame'
 import { byDimension, coverVerdict, gainOf, latestOf } from './quality-figures'
 import { coverOption, errorOption } from './quality-option'
@@ -130,7 +130,7 @@ function ByClass({ classes }: { classes: QualityClass[] }) {
   }
   const columns: TableColumn<QualityClass>[] = [
     { key: 'class', title: t.class, cardRole: 'title', render: (row) => nameOfClass(t, row.code) },
-    { key: 'series', title: t.series, align: 'right', render: (row) => row.series },
+    { key: 'series', title: t.series, align: 'right', render: (row) => formatCount(row.series) },
     ...sharedColumns<QualityClass>(t),
     {
       key: 'pinball',

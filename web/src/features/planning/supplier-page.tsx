@@ -12,7 +12,7 @@ import { useChart } from '@/lib/chart'
 import { formatDecimal, formatPercent } from '@/lib/decimal'
 import { histogramOption, withGaps } from '@/lib/histogram'
 import { keys } from '@/lib/query'
-import { useLabel, useLanguage, useText } from '@/lib/text'
+import { formatCount, useLabel, useLanguage, useText } from '@/lib/text'
 import css from './supplier-page.module.css'
 import { changeWords, monthsOption } from './supplier-option'
 import { supplierText } from './supplier-text'
@@ -187,7 +187,7 @@ function ByItem({ items }: { items: ItemLine[] }) {
         </div>
       ),
     },
-    number('deliveries', t.deliveries, (row) => row.deliveries),
+    number('deliveries', t.deliveries, (row) => formatCount(row.deliveries)),
     number('median', t.median, (row) => (row.median === null ? '—' : days(row.median))),
     number('late', t.late, (row) => (row.late === null ? '—' : days(row.late))),
     number('late_rate', t.lateRate, (row) => formatPercent(row.late_rate, 0) || '—'),

@@ -4,9 +4,9 @@ import { Figure, Figures } from '@/components/figures'
 import { Panel } from '@/components/page'
 import { ResponsiveTable, type TableColumn } from '@/components/responsive-table'
 import { EmptyState } from '@/components/states'
-import { formatDecimal, formatMoney, formatPercent, formatQuantity } from '@/lib/decimal'
+import { formatMoney, formatPercent, formatQuantity } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
-import { useLabel, useText, type Text } from '@/lib/text'
+import { formatCount, useLabel, useText, type Text } from '@/lib/text'
 import type { Suggestion, WhatIf, WhatIfRow } from './types'
 import css from './what-if-result.module.css'
 import { whatIfText } from './what-if-text'
@@ -23,7 +23,7 @@ export function WhatIfResult({ result }: { result: WhatIf }) {
         title={t.rows}
         extra={
           <span className={css.extra}>
-            {t('judged', { n: formatDecimal(String(result.judged)) })}
+            {t('judged', { n: result.judged })}
             <Export rows={rows} />
           </span>
         }
@@ -107,7 +107,11 @@ function Rows({ rows }: { rows: WhatIfRow[] }) {
       key: 'customers',
       title: t.customers,
       align: 'right',
-      render: (row) => <span className="num">{row.customers_hurt || '—'}</span>,
+      render: (row) => (
+        <span className="num">
+          {row.customers_hurt > 0 ? formatCount(row.customers_hurt) : '—'}
+        </span>
+      ),
     },
   ]
   if (may.see_cost || rows.some((row) => row.money_at_risk_after !== null)) {

@@ -1,6 +1,6 @@
 import { Button, Select } from 'antd'
 import { SearchInput } from '@/components/search-input'
-import { useText } from '@/lib/text'
+import { formatCount, useText } from '@/lib/text'
 import styles from './radar-filters.module.css'
 import { radarText } from './radar-text'
 import { type Facet, useFacets } from './use-facets'
@@ -24,7 +24,7 @@ export function RadarFilters({ filter, onChange }: Props) {
       onChange={(value?: string) => onChange({ ...filter, [name]: value })}
       options={all.map((facet) => ({
         value: facet.value,
-        label: `${facet.label}（${facet.count}）`,
+        label: `${facet.label}（${formatCount(facet.count)}）`,
       }))}
       allowClear
       showSearch={{ optionFilterProp: 'label' }}

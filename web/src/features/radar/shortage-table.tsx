@@ -1,6 +1,6 @@
 import { Checkbox } from 'antd'
 import type { Severity } from '@/lib/api-types'
-import { useText } from '@/lib/text'
+import { formatCount, useText } from '@/lib/text'
 import { isOrderable } from './chosen-lines'
 import { radarText } from './radar-text'
 import { ShortageRow } from './shortage-row'
@@ -64,7 +64,7 @@ export function ShortageTable({ rows, count, selected, onSelect, mayOrder, lineP
                 </td>
                 <th colSpan={6} scope="rowgroup">
                   {heading}
-                  <span className={`${css.count} num`}>{count(severity)}</span>
+                  <span className={`${css.count} num`}>{formatCount(count(severity))}</span>
                 </th>
               </tr>
             </tbody>,

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { Input } from 'antd'
 import { Link } from '@tanstack/react-router'
+import { DecimalInput } from '@/components/decimal-input'
 import { LinkPicker } from '@/documents/link-picker'
 import type { Shortage, Suggestion } from './shortage'
 import { relativeDay } from '@/lib/dates'
-import { formatQuantity } from '@/lib/decimal'
+import { formatQuantity, roundTo } from '@/lib/decimal'
 import { useText } from '@/lib/text'
 import { chosenQuantity, type Overrides } from './chosen-lines'
 import { radarText } from './radar-text'
@@ -40,7 +40,6 @@ export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Pr
     )
   }
   const override = overrides[shortage.id] ?? {}
-  const quantity = override.quantity ?? formatQuantity(suggestion.quantity).replaceAll(',', '')
   const faulty = chosenQuantity(shortage, overrides) === null
   return (
     <div className={styles.suggestion}>
@@ -48,17 +47,15 @@ export function SuggestionEdit({ shortage, overrides, onOverride, readOnly }: Pr
         {readOnly ? (
           <b className="num">{formatQuantity(suggestion.quantity)}</b>
         ) : (
-          <Input
+          <DecimalInput
             className={styles.input}
             size="small"
-            inputMode="decimal"
-            value={quantity}
+            text={override.quantity ?? roundTo(suggestion.quantity, 6)}
             status={faulty ? 'error' : ''}
             aria-label={t('quantityOf', { item: lineName(shortage) })}
             aria-invalid={faulty}
             title={faulty ? t.quantityFaulty : undefined}
-            onChange={(event) => onOverride({ ...override, quantity: event.target.value })}
-            onFocus={(event) => event.target.select()}
+            onChange={(quantity) => onOverride({ ...override, quantity })}
           />
         )}
         <span className={styles.unit}>{shortage.unit}</span>

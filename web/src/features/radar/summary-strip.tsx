@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd'
 import { formatMoney } from '@/lib/decimal'
 import { useMe } from '@/lib/session'
-import { useText } from '@/lib/text'
+import { formatCount, useText } from '@/lib/text'
 import type { Figures } from './figures'
 import { radarText } from './radar-text'
 import styles from './summary-strip.module.css'
@@ -35,7 +35,7 @@ export function SummaryStrip({ figures, scope, onScope }: Props) {
           onClick={() => onScope(scope === tile.scope ? 'all' : tile.scope)}
         >
           <span className={styles.title}>{tile.title}</span>
-          <span className={`${styles.figure} num`}>{tile.figure}</span>
+          <span className={`${styles.figure} num`}>{formatCount(tile.figure)}</span>
         </button>
       ))}
       {figures.money !== null && (

@@ -1,6 +1,7 @@
 import { BorderlessTableOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Button, Input, Modal, Select } from 'antd'
+import { Button, Modal, Select } from 'antd'
+import { DecimalInput } from '@/components/decimal-input'
 import { useState } from 'react'
 import { EmptyState, QueryState } from '@/components/states'
 import { scalarText } from '@/documents/fields'
@@ -140,14 +141,13 @@ function VariantCell({ item, label, value, onChange }: VariantCellProps) {
   const short = amount !== null && isPositive(amount) && compare(amount, item.available) > 0
   return (
     <>
-      <Input
-        className={css.box}
+      <DecimalInput
+        className={css.box ?? ''}
         size="small"
-        inputMode="decimal"
         aria-label={label}
         status={value.trim() && amount === null ? 'error' : ''}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        text={value}
+        onChange={onChange}
       />
       <span className={short ? css.short : css.there}>
         {t('available', { n: formatQuantity(item.available) })}

@@ -6,7 +6,7 @@ import { useDocumentTypes } from '@/documents/use-document-types'
 import { api, seg } from '@/lib/api-client'
 import type { Label } from '@/lib/api-types'
 import { keys } from '@/lib/query'
-import { useLabel, useText } from '@/lib/text'
+import { formatCount, useLabel, useText } from '@/lib/text'
 import { accessText } from './access-text'
 import { BASIC, type Rows } from './role-grants'
 import css from './section.module.css'
@@ -68,7 +68,7 @@ export function AccessOfUser({ id }: { id: string }) {
                   render: (row) => (
                     <span className="num">
                       {row.why.some((one) => one.actions.includes('read'))
-                        ? `${row.count}${row.more ? '+' : ''}`
+                        ? `${formatCount(row.count)}${row.more ? '+' : ''}`
                         : t.nothing}
                     </span>
                   ),

@@ -6,7 +6,6 @@ import { confirm, notify } from '@/components/feedback'
 import { BatchResult } from '@/documents/batch-result'
 import type { Outcome } from '@/documents/run-batch'
 import type { DocumentType } from '@/lib/api-types'
-import { formatQuantity } from '@/lib/decimal'
 import { messages, useText } from '@/lib/text'
 import { restoreMany, type Trashed } from './restore-many'
 import css from './trash-page.module.css'
@@ -48,12 +47,12 @@ export function RestoreBar({ type, rows, count, onDone }: Props) {
     onError: notify.problem,
     onSuccess: (result) => {
       if (result.failed.length > 0 || result.stopped) setOutcome(result)
-      else notify.success(t('done', { n: formatQuantity(String(result.done)) }))
+      else notify.success(t('done', { n: result.done }))
     },
     onSettled: onDone,
   })
   const ask = async (chosen: Trashed[] | 'all', of: number) => {
-    const title = t('sure', { n: formatQuantity(String(of)) })
+    const title = t('sure', { n: of })
     if (await confirm({ title, ok: t.ok })) run.mutate({ rows: chosen, of })
   }
   const of = run.variables?.of ?? 0
@@ -67,7 +66,7 @@ export function RestoreBar({ type, rows, count, onDone }: Props) {
             showInfo={false}
             percent={Math.min(100, Math.round((done / Math.max(of, 1)) * 100))}
           />
-          <span className="num">{t('progress', { done, n: formatQuantity(String(of)) })}</span>
+          <span className="num">{t('progress', { done, n: of })}</span>
           <Button size="small" onClick={() => (stopped.current = true)}>
             {t.stop}
           </Button>
@@ -85,7 +84,7 @@ export function RestoreBar({ type, rows, count, onDone }: Props) {
             </Button>
           )}
           <Button size="small" onClick={() => void ask('all', count)}>
-            {t('all', { n: formatQuantity(String(count)) })}
+            {t('all', { n: count })}
           </Button>
         </>
       )}

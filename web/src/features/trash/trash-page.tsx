@@ -15,7 +15,7 @@ import { daysUntil, formatInstant } from '@/lib/dates'
 import { keys, queryClient } from '@/lib/query'
 import type { TrashedRow } from '@/lib/record-types'
 import { useMe } from '@/lib/session'
-import { messages, plural, useLabel, useText } from '@/lib/text'
+import { formatCount, messages, plural, useLabel, useText } from '@/lib/text'
 import { usePhone } from '@/lib/use-media'
 import { RestoreBar } from './restore-bar'
 import css from './trash-page.module.css'
@@ -97,7 +97,9 @@ export default function TrashPage() {
         {({ rows }) => {
           const options = rows.flatMap(({ type, count }) => {
             const known = types.find((it) => it.name === type)
-            return known ? [{ value: type, label: `${say(plural(known.label))} ${count}` }] : []
+            return known
+              ? [{ value: type, label: `${say(plural(known.label))} ${formatCount(count)}` }]
+              : []
           })
           const current = options.find((it) => it.value === search.type) ?? options[0]
           const type = types.find((it) => it.name === current?.value)
