@@ -35,19 +35,18 @@ export default function SignaturePad({ field, onSigned, onClose }: SignaturePadP
     const pen = new Pad(canvas, { penColor: '#111', minWidth: 0.8, maxWidth: 3 })
     pad.current = pen
     pen.addEventListener('endStroke', () => setBlank(pen.isEmpty()))
-    // As many dots as the screen has; turning a phone keeps what was written.
-    const fit = () => {
+    // As many dots as the screen has, once there is room; turning a phone keeps what was written.
+    const fit = new ResizeObserver(() => {
       const sharp = Math.max(devicePixelRatio, 1)
       const written = pen.toData()
       canvas.width = canvas.offsetWidth * sharp
       canvas.height = canvas.offsetHeight * sharp
       canvas.getContext('2d')?.scale(sharp, sharp)
       pen.fromData(written)
-    }
-    fit()
-    addEventListener('resize', fit)
+    })
+    fit.observe(canvas)
     return () => {
-      removeEventListener('resize', fit)
+      fit.disconnect()
       pen.off()
       sheet.current = null
     }
