@@ -37,7 +37,7 @@ mod stored;
 mod tests;
 mod units;
 
-pub use crate::check::check_definition;
+pub use crate::check::whole::check_definition;
 pub use crate::composite::{Address, FileRef, Location};
 pub use crate::definition::{
     Access, BUILT_IN_ROLES, Check, DatePart, DocumentType, EVERYONE, NumberPart, Numbering, PushDown, Reset,

@@ -18,6 +18,8 @@ fn every_code_has_one_sentence_in_each_language() {
 fn every_code_in_use_has_a_sentence() {
     let sources = [
         include_str!("../check.rs"),
+        include_str!("../check/field.rs"),
+        include_str!("../check/whole.rs"),
         include_str!("../compute.rs"),
         include_str!("../condition.rs"),
         include_str!("../definition.rs"),
