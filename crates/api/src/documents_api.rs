@@ -4,7 +4,7 @@ use crate::Api;
 use crate::answer::{done, told};
 use crate::caller::Signed;
 use crate::problem::{Answered, Problem};
-use crate::read::{Path, Query};
+use crate::read::{Path, Query, json};
 use crate::write::{Body, answered};
 use app::{ListRequest, NewPaper};
 use axum::Json;
@@ -80,10 +80,8 @@ impl ListQuery {
     }
 
     pub(crate) fn read(self) -> Result<ListRequest, Problem> {
-        let filter = self.filter.filter(|it| !it.is_empty()).map(|it| serde_json::from_str(&it));
-        let filter = filter.transpose();
         Ok(ListRequest {
-            filter: filter.map_err(|err| Problem::malformed(&format!("filter: {err}")))?,
+            filter: json("filter", self.filter)?,
             sort: self.sort,
             limit: self.limit,
             after: self.after,

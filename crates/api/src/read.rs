@@ -2,6 +2,7 @@
 
 use crate::Api;
 use crate::problem::Problem;
+use app::Failure;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -29,8 +30,34 @@ impl<T: DeserializeOwned> FromRequestParts<Api> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &Api) -> Result<Query<T>, Problem> {
         refuse_nul(parts)?;
         let read = axum::extract::Query::try_from_uri(&parts.uri);
-        read.map(|it| Query(it.0)).map_err(|err| Problem::malformed(&err.body_text()))
+        read.map(|it| Query(it.0)).map_err(|err| unreadable(parts, &err.body_text()))
     }
+}
+
+/// What the reader says ends in `name: reason`; a name that is a parameter is where it is wrong.
+fn unreadable(parts: &Parts, said: &str) -> Problem {
+    let sent = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+    let sent = sent.map(|it| it.0).unwrap_or_default();
+    let is_named = |(name, _): &&(String, String)| said.split(": ").any(|it| it == name);
+    match sent.iter().find(is_named) {
+        Some((name, value)) => bad_parameter(name, value),
+        None => Problem::malformed(said),
+    }
+}
+
+/// A parameter that holds JSON; nothing is left out.
+pub(crate) fn json(name: &str, text: Option<String>) -> Result<Option<serde_json::Value>, Problem> {
+    let text = text.filter(|it| !it.is_empty());
+    let read = text.map(|it| serde_json::from_str(&it)).transpose();
+    read.map_err(|err| bad(documents::Problem::new(name, "not_json").with("at", err.column())))
+}
+
+pub(crate) fn bad_parameter(name: &str, value: &str) -> Problem {
+    bad(documents::Problem::new(name, "bad_parameter").with("value", value))
+}
+
+fn bad(problem: documents::Problem) -> Problem {
+    Failure::from(vec![problem]).into()
 }
 
 /// No text of ours holds this character, and PostgreSQL takes none that does.

@@ -5,7 +5,7 @@ use crate::answer::told;
 use crate::caller::Signed;
 use crate::documents_api::download;
 use crate::problem::{Answered, Problem};
-use crate::read::{Path, Query};
+use crate::read::{Path, Query, json};
 use app::{LedgerRequest, ReportRequest};
 use axum::Json;
 use axum::extract::State;
@@ -29,12 +29,6 @@ pub(crate) struct ReportQuery {
 
 impl ReportQuery {
     fn read(self) -> Result<ReportRequest, Problem> {
-        let json = |name: &str, text: Option<String>| {
-            let text = text.filter(|it| !it.is_empty());
-            text.map(|it| serde_json::from_str::<Value>(&it))
-                .transpose()
-                .map_err(|err| Problem::malformed(&format!("{name}: {err}")))
-        };
         Ok(ReportRequest {
             from: self.from,
             through: self.through,

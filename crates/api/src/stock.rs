@@ -3,8 +3,8 @@
 use crate::Api;
 use crate::answer::told;
 use crate::caller::Signed;
-use crate::problem::{Answered, Problem};
-use crate::read::{Path, Query};
+use crate::problem::Answered;
+use crate::read::{Path, Query, bad_parameter};
 use crate::write::{Body, answered};
 use app::{AvailabilityRequest, PastStockRequest, ReallocateRequest, SourcingRequest, StockRequest};
 use axum::Json;
@@ -96,8 +96,10 @@ pub(crate) async fn promise(
     Query(query): Query<StockQuery>,
     Signed { turn, .. }: Signed,
 ) -> Answered<Json<Value>> {
-    let quantity = query.quantity.filter(|it| !it.is_empty()).map(|it| it.parse::<values::Quantity>());
-    let quantity = quantity.transpose().map_err(|err| Problem::malformed(&format!("quantity: {err}")))?;
+    let quantity = query.quantity.filter(|it| !it.is_empty());
+    let quantity =
+        quantity.map(|it| it.parse::<values::Quantity>().map_err(|_| bad_parameter("quantity", &it)));
+    let quantity = quantity.transpose()?;
     told(api.app.promisable_days(turn, &item, query.warehouse, quantity).await)
 }
 

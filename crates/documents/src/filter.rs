@@ -161,6 +161,20 @@ impl Filter {
         }
     }
 
+    /// Where a field is first asked about, as paths of problems say it; `None` when it is not.
+    pub fn place_of(&self, field: &str) -> Option<String> {
+        let among = |name: &str, parts: &[Filter]| {
+            let mut parts = parts.iter().enumerate();
+            parts.find_map(|(at, part)| Some(joined(&format!("{name}[{at}]"), &part.place_of(field)?)))
+        };
+        match self {
+            Filter::All(parts) => among("all", parts),
+            Filter::Any(parts) => among("any", parts),
+            Filter::Not(part) => Some(joined("not", &part.place_of(field)?)),
+            Filter::Compare { field: it, .. } => (it.to_string() == field).then(|| "field".to_owned()),
+        }
+    }
+
     /// Every text in a filter that names another document or a member.
     pub fn references(it: &DocumentType, json: &Json) -> Vec<Reference> {
         let mut found = Vec::new();
@@ -237,7 +251,8 @@ impl Reader<'_> {
 
     fn filter(&mut self, path: &str, json: &Json, depth: usize) -> Option<Filter> {
         if depth > DEPTH_MAX {
-            return self.problem(path, "too_deep");
+            self.problems.push(Problem::new(path, "too_deep").with("most", DEPTH_MAX));
+            return None;
         }
         let Json::Object(object) = json else { return self.problem(path, "not_a_filter") };
         let keys: Vec<&str> = object.keys().map(String::as_str).collect();
@@ -252,7 +267,7 @@ impl Reader<'_> {
             _ => {
                 let strange = keys.iter().find(|it| !["field", "op", "value"].contains(it)).copied();
                 match strange {
-                    Some(name) => self.problem(&joined(path, name), "unknown_field"),
+                    Some(name) => self.problem(&joined(path, name), "not_a_filter"),
                     None => self.condition(path, json),
                 }
             }
@@ -276,17 +291,19 @@ impl Reader<'_> {
         let name = json["field"].as_str().unwrap_or_default();
         let field_path = FieldPath::from_text(name);
         let Some(field) = field_named(self.document, &field_path) else {
-            self.problems.push(Problem::new(joined(path, "field"), "unknown_field").with("value", name));
+            self.problems.push(Problem::new(joined(path, "field"), "no_such_field").with("value", name));
             return None;
         };
         let op = json["op"].as_str().unwrap_or_default();
         let Some(found) = op_named(op) else {
-            self.problems.push(Problem::new(joined(path, "op"), "unknown_operator").with("op", op));
+            let known = known_ops(&field.kind);
+            let problem = Problem::new(joined(path, "op"), "unknown_operator").with("op", op);
+            self.problems.push(problem.with("known", known));
             return None;
         };
         if !applies(found, &field.kind) {
             let problem = Problem::new(joined(path, "op"), "operator_does_not_apply").with("op", op);
-            self.problems.push(problem);
+            self.problems.push(problem.with("field", name).with("known", known_ops(&field.kind)));
             return None;
         }
         let value = self.operand(&joined(path, "value"), &field, found, &json["value"])?;
@@ -303,7 +320,10 @@ impl Reader<'_> {
                         .collect();
                     list.into_iter().collect::<Option<_>>().map(Operand::Many)
                 }
-                _ => self.problem(path, "not_a_filter").map(|_| Operand::Nothing),
+                _ => {
+                    self.problems.push(Problem::new(path, "not_a_list").with("most", LIST_MAX));
+                    None
+                }
             },
             _ => self.scalar(path, field, json).map(Operand::One),
         }
@@ -330,6 +350,12 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The operators that fields of this kind are compared by.
+fn known_ops(kind: &Kind) -> String {
+    let known = OPS.iter().filter(|(_, op)| applies(*op, kind)).map(|(text, _)| *text);
+    known.collect::<Vec<_>>().join(" ")
 }
 
 /// A scalar of the database's form.

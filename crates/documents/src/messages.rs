@@ -171,12 +171,55 @@ const EXPRESSION: &[Sentence] = &[
 ];
 
 const FILTER: &[Sentence] = &[
-    ("not_a_filter", "筛选条件写法有误", "is not a filter"),
-    ("unknown_operator", "没有比较方式“{op}”", "there is no operator `{op}`"),
-    ("operator_does_not_apply", "“{op}”不适用于此字段", "`{op}` does not apply to this field"),
-    ("too_deep", "筛选条件嵌套太深", "is nested too deep"),
+    (
+        "not_a_filter",
+        "应由 all、any、not 组成，或写明 field、op、value",
+        "should be made of all, any and not, or name a field, an op and a value",
+    ),
+    (
+        "no_such_field",
+        "没有字段“{value}”：换一个字段，或去掉它",
+        "there is no field `{value}`: name another, or leave it out",
+    ),
+    (
+        "unknown_operator",
+        "没有比较方式“{op}”，可用：{known}",
+        "there is no operator `{op}`; there are: {known}",
+    ),
+    (
+        "operator_does_not_apply",
+        "字段“{field}”不能用“{op}”比较，可用：{known}",
+        "`{field}` cannot be compared by `{op}`, only by: {known}",
+    ),
+    ("not_a_list", "应为值的列表，最多 {most} 个", "should be a list of at most {most} values"),
+    ("too_deep", "最多嵌套 {most} 层", "is nested deeper than {most}"),
     ("not_a_condition", "此公式不能用作筛选条件", "is not a condition that can be searched for"),
     ("too_many_conditions", "最多 {most} 个条件", "has more than {most} conditions"),
+];
+
+/// What a list or a report is asked for beside that.
+const QUERY: &[Sentence] = &[
+    (
+        "cannot_sort",
+        "不能按“{value}”排序：换一个字段，或不写",
+        "is by `{value}`, by which nothing is sorted: name another field, or leave it out",
+    ),
+    (
+        "not_a_page",
+        "“{value}”不是上一页给的位置：从第一页读起",
+        "`{value}` is no place that an earlier page gave: begin with the first",
+    ),
+    (
+        "not_in_report",
+        "这张报表没有“{value}”：换一个，或去掉它",
+        "`{value}` is nothing that this report tells of: name another, or leave it out",
+    ),
+    ("not_json", "不是 JSON：第 {at} 个字符处有误", "is not JSON: there is a mistake at character {at}"),
+    (
+        "bad_parameter",
+        "“{value}”读不懂：换一个值，或不写",
+        "cannot be read as `{value}`: write another value, or leave it out",
+    ),
 ];
 
 /// What use cases find wrong beyond the document itself.
@@ -200,7 +243,8 @@ const USE_CASE: &[Sentence] = &[
 ];
 
 pub(crate) fn sentence(problem: &Problem, language: &str) -> String {
-    let mut all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).chain(USE_CASE);
+    let mut all =
+        DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).chain(QUERY).chain(USE_CASE);
     let Some((_, zh, en)) = all.find(|(code, _, _)| *code == problem.code) else {
         return problem.code.to_owned();
     };
@@ -222,6 +266,6 @@ fn fill(pattern: &str, problem: &Problem) -> String {
 
 #[cfg(test)]
 pub(crate) fn codes() -> Vec<&'static str> {
-    let all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).chain(USE_CASE);
+    let all = DOCUMENT.iter().chain(DEFINITION).chain(EXPRESSION).chain(FILTER).chain(QUERY).chain(USE_CASE);
     all.map(|(code, _, _)| *code).collect()
 }

@@ -131,12 +131,48 @@ fn each_filter_finds_what_it_says(server: &TestServer) {
 fn a_wrong_list_is_refused_with_its_place(server: &TestServer) {
     let admin = server.admin();
     let refused = |query: &str| admin.get(&format!("/api/documents/item?{query}")).invalid();
-    assert_eq!(refused("sort=colour"), ["sort unknown_field"]);
-    assert_eq!(refused("after=somewhere"), ["after not_found"]);
+    assert_eq!(refused("sort=colour"), ["sort cannot_sort"]);
+    assert_eq!(refused("after=somewhere"), ["after not_a_page"]);
+    assert_eq!(refused("limit=many"), ["limit bad_parameter"]);
+    assert_eq!(refused("filter=%7Bbroken"), ["filter not_json"]);
     let filter = |it: Json| refused(&format!("filter={}", encoded(&it.to_string())));
-    let unknown = filter(json!({ "all": [{ "field": "colour", "op": "=", "value": "red" }] }));
-    assert!(unknown[0].starts_with("filter") && unknown[0].ends_with(" unknown_field"), "{unknown:?}");
-    admin.get("/api/documents/item?filter=%7Bbroken").refused(422, "malformed");
+    let one = |field: &str, op: &str, value: &str| json!({ "field": field, "op": op, "value": value });
+    assert_eq!(filter(one("colour", "=", "red")), ["filter.field no_such_field"]);
+    assert_eq!(
+        filter(json!({ "all": [one("code", "like", "a"), { "not": one("sale_price", "contains", "1") }] })),
+        ["filter.all[0].op unknown_operator", "filter.all[1].not.op operator_does_not_apply"]
+    );
+    assert_eq!(filter(one("sale_price", "<", "dear")), ["filter.value not_a_number"]);
+    assert_eq!(filter(json!([])), ["filter not_a_filter"]);
+    // In words, what is wrong and what to do, in either language.
+    let said = |language: &str, query: &str| {
+        let answer = admin.with("accept-language", language).get(&format!("/api/documents/item?{query}"));
+        let told = answer.json()["problems"][0].clone();
+        format!("{}: {}", told["path"], told["message"]).replace('"', "")
+    };
+    let colour = format!("filter={}", encoded(&one("colour", "=", "red").to_string()));
+    assert_eq!(said("zh", &colour), "filter.field: 没有字段“colour”：换一个字段，或去掉它");
+    let contains = format!("filter={}", encoded(&one("sale_price", "contains", "1").to_string()));
+    assert_eq!(
+        said("en", &contains),
+        "filter.op: `sale_price` cannot be compared by `contains`, only by: = != < <= > >= in empty not_empty"
+    );
+    assert_eq!(said("zh", "limit=many"), "limit: “many”读不懂：换一个值，或不写");
+    assert_eq!(
+        said("en", "sort=-colour"),
+        "sort: is by `-colour`, by which nothing is sorted: name another field, or leave it out"
+    );
+    // Of a field that somebody may not see it is told as of one that is not there.
+    let own = json!({ "label": { "zh": "自", "en": "Own" }, "grants": { "item": [{ "actions": ["read"], "hidden": ["sale_price"] }] } });
+    admin.put("/api/roles/half", own).is(200);
+    let half = server.user(&["half"]);
+    let told = |query: &str| half.get(&format!("/api/documents/item?{query}")).invalid();
+    let hidden = json!({ "any": [one("code", "=", "tea"), one("sale_price", ">", "1")] });
+    assert_eq!(
+        told(&format!("filter={}", encoded(&hidden.to_string()))),
+        ["filter.any[1].field no_such_field"]
+    );
+    assert_eq!(told("sort=-sale_price"), ["sort cannot_sort"]);
     let most = admin.get("/api/documents/item?limit=100000").is(200);
     assert!(most["rows"].as_array().is_some_and(Vec::is_empty), "a limit is a limit, not an error");
 }

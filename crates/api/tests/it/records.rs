@@ -96,9 +96,9 @@ fn a_wrong_view_is_refused_with_its_place(server: &TestServer) {
         refused(json!({ "name": " ", "shared": ["nobody"], "body": {} })),
         "name required, shared not_known"
     );
-    assert_eq!(refused(body(json!({ "columns": [{ "field": "gone" }] }))), "columns unknown_field");
-    assert_eq!(refused(body(json!({ "layout": "board", "by": "customer" }))), "by unknown_field");
-    assert_eq!(refused(body(json!({ "layout": "calendar" }))), "on unknown_field");
+    assert_eq!(refused(body(json!({ "columns": [{ "field": "gone" }] }))), "columns no_such_field");
+    assert_eq!(refused(body(json!({ "layout": "board", "by": "customer" }))), "by no_such_field");
+    assert_eq!(refused(body(json!({ "layout": "calendar" }))), "on no_such_field");
     let wrong = json!({ "field": "gone", "op": "=", "value": "1" });
     assert!(refused(body(json!({ "filter": wrong }))).starts_with("filter"));
     assert!(refused(body(json!({ "colours": [{ "filter": wrong, "tone": "ok" }] }))).starts_with("filter"));

@@ -434,14 +434,17 @@ fn what_makes_no_sense_is_refused(server: &TestServer) {
     tea_company(&admin);
     admin.get("/api/reports/nothing").refused(404, "not_found");
     for (query, told) in [
-        ("rows=colour", "rows unknown_field"),
-        ("columns=lines", "columns unknown_field"),
-        ("measures=luck", "measures unknown_field"),
-        ("sort=-luck", "sort unknown_field"),
+        ("rows=colour", "rows not_in_report"),
+        ("columns=lines", "columns not_in_report"),
+        ("measures=luck", "measures not_in_report"),
+        ("sort=-luck", "sort not_in_report"),
         ("from=tomorrow", "from not_a_day"),
         ("from=2026-02-01&through=2026-01-01", "from too_great"),
-        ("filter=%7B%22warehouse_worker%22%3A%7B%7D%7D", "filter unknown_field"),
-        ("only=%7B%22item%22%3A%22tea%22%7D", "only unknown_field"),
+        ("filter=%7B%22warehouse_worker%22%3A%7B%7D%7D", "filter not_in_report"),
+        ("filter=%7B%22item%22%3A%7B%22field%22%3A%22size%22%7D%7D", "filter.item.field no_such_field"),
+        ("filter=1", "filter not_an_object"),
+        ("only=%7B", "only not_json"),
+        ("only=%7B%22item%22%3A%22tea%22%7D", "only.item not_a_list"),
         ("rows=day,item,customer,channel,member,document,order", "rows too_many"),
     ] {
         let problems = admin.get(&format!("/api/reports/sales?{query}")).invalid();

@@ -56,18 +56,21 @@ impl App {
     }
 }
 
-/// The filter of a request, checked against the definition.
+/// The filter of a request, checked against the definition. `at` is where the request holds it.
 pub(crate) fn read_filter(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,
-    json: Option<&Json>,
+    (at, json): (&str, &Json),
 ) -> Result<Filter, Failure> {
-    let Some(json) = json else { return Ok(Filter::everything()) };
     let links = resolve(tx, turn, &Filter::references(definition, json))?;
-    let at_filter = |it: Problem| Problem { path: format!("filter{}", it.path), ..it };
+    let at_filter = |it: Problem| Problem { path: inside(at, &it.path), ..it };
     Filter::from_json(definition, json, &links)
         .map_err(|problems| problems.into_iter().map(at_filter).collect::<Vec<_>>().into())
+}
+
+fn inside(at: &str, path: &str) -> String {
+    if path.is_empty() { at.to_owned() } else { format!("{at}.{path}") }
 }
 
 /// A list request, checked against the definition.
@@ -103,15 +106,17 @@ pub(crate) fn read_list(
     turn.caller.require_action(Action::Read, definition)?;
     let sort = match request.sort.as_deref().filter(|it| !it.is_empty()) {
         None => Sort::usual(definition),
-        Some(text) => Sort::from_text(definition, text)
-            .ok_or_else(|| vec![Problem::new("sort", "unknown_field").with("field", text)])?,
+        Some(text) => Sort::from_text(definition, text).ok_or_else(|| vec![cannot_sort(text)])?,
     };
     if let Some(after) = request.after.as_deref().filter(|it| !Cursor::is_valid(it)) {
-        return Err(vec![Problem::new("after", "not_found").with("value", after)].into());
+        return Err(vec![Problem::new("after", "not_a_page").with("value", after)].into());
     }
-    let filter = read_filter(tx, turn, definition, request.filter.as_ref())?;
+    let filter = match &request.filter {
+        Some(json) => read_filter(tx, turn, definition, ("filter", json))?,
+        None => Filter::everything(),
+    };
     let words = search_words(request.q.as_deref().unwrap_or(""));
-    let filter = within(tx, turn, definition, filter, &sort, &words)?;
+    let filter = within(tx, turn, definition, ("filter", filter), &sort, &words)?;
     Ok(Wanted {
         filter,
         sort,
@@ -121,12 +126,17 @@ pub(crate) fn read_list(
     })
 }
 
-/// The filter, kept to what the caller may see. A field that may not be seen is unknown.
+fn cannot_sort(by: &str) -> Problem {
+    Problem::new("sort", "cannot_sort").with("value", by)
+}
+
+/// The filter, kept to what the caller may see. A field that may not be seen is refused in the words of one that
+/// is not there. `at` is where the request holds the filter.
 pub(crate) fn within(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,
-    filter: Filter,
+    (at, filter): (&str, Filter),
     sort: &Sort,
     words: &[String],
 ) -> Result<Filter, Failure> {
@@ -137,7 +147,10 @@ pub(crate) fn within(
     let mut asked: BTreeSet<String> = filter.fields().into_iter().map(ToString::to_string).collect();
     asked.insert(sort.field.clone());
     let Some(rows) = gate.rows(&asked) else {
-        let unknown = |it: &String| Problem::new("filter", "unknown_field").with("value", it);
+        let unknown = |it: &String| match filter.place_of(it) {
+            Some(place) => Problem::new(inside(at, &place), "no_such_field").with("value", it),
+            None => cannot_sort(it),
+        };
         let hidden = |it: &&String| gate.rows(&BTreeSet::from([(*it).clone()])).is_none();
         return Err(asked.iter().filter(hidden).map(unknown).collect::<Vec<_>>().into());
     };

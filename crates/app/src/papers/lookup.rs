@@ -31,7 +31,7 @@ impl App {
             let filter = json!({ "field": "state", "op": "in", "value": states.collect::<Vec<_>>() });
             let filter = Filter::from_json(&definition, &filter, &Links::new())?;
             let sort = Sort::usual(&definition);
-            let filter = within(tx, &turn, &definition, filter, &sort, &words)?;
+            let filter = within(tx, &turn, &definition, ("filter", filter), &sort, &words)?;
             let met = as_met(&turn.caller, &definition);
             let list = List { definition: &definition, filter: &filter, words: &words, sort: &sort, after: None, limit: limit.clamp(1, 100) };
             let page = storage::lists::list(tx, &list)?;

@@ -271,7 +271,7 @@ fn check(
     let named =
         named.chain(body.colours.iter().filter_map(|it| it.field.as_ref().map(|name| ("colours", name))));
     problems.extend(
-        named.filter(|it| !is_field(it.1)).map(|it| Problem::new(it.0, "unknown_field").with("field", it.1)),
+        named.filter(|it| !is_field(it.1)).map(|it| Problem::new(it.0, "no_such_field").with("value", it.1)),
     );
     let widths = body.columns.iter().filter_map(|it| it.width).filter(|it| !WIDTH.contains(it));
     let range = |it: Problem| it.with("min", WIDTH.start()).with("max", WIDTH.end());
@@ -282,12 +282,12 @@ fn check(
         && body.by.as_deref() != Some("state")
         && kind(&body.by) != Some(Kind::Choice)
     {
-        problems.push(Problem::new("by", "unknown_field").with("field", body.by.as_deref().unwrap_or("")));
+        problems.push(Problem::new("by", "no_such_field").with("value", body.by.as_deref().unwrap_or("")));
     }
     let is_day = matches!(kind(&body.on), Some(Kind::Date | Kind::DateTime))
         || matches!(body.on.as_deref(), Some("created_at" | "updated_at"));
     if body.layout == Layout::Calendar && !is_day {
-        problems.push(Problem::new("on", "unknown_field").with("field", body.on.as_deref().unwrap_or("")));
+        problems.push(Problem::new("on", "no_such_field").with("value", body.on.as_deref().unwrap_or("")));
     }
     if !problems.is_empty() {
         return Err(problems.into());

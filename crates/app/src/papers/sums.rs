@@ -39,7 +39,7 @@ impl App {
             let fields = read_fields(&definition, &request.fields)?;
             let by = request.by.as_deref().filter(|it| !it.is_empty());
             if let Some(name) = by.filter(|it| !is_grouping(&definition, it)) {
-                return Err(vec![Problem::new("by", "unknown_field").with("field", name)].into());
+                return Err(vec![no_such("by", name)].into());
             }
             let wanted = read_list(tx, &turn, &definition, &request.list)?;
             // Only what is seen together with all that is summed.
@@ -81,8 +81,11 @@ fn in_sight(
     if turn.caller.sees_all(definition) {
         return Ok(Filter::everything());
     }
-    let unknown = || vec![Problem::new("fields", "unknown_field")];
-    Ok(Gate::of(tx, turn, definition)?.rows(named).ok_or_else(unknown)?)
+    let gate = Gate::of(tx, turn, definition)?;
+    gate.rows(named).ok_or_else(|| {
+        let hidden = named.iter().filter(|it| gate.rows(&BTreeSet::from([(*it).clone()])).is_none());
+        hidden.map(|it| no_such("fields", it)).collect::<Vec<_>>().into()
+    })
 }
 
 fn read_fields<'a>(definition: &'a DocumentType, names: &str) -> Result<Vec<&'a Field>, Failure> {
@@ -91,8 +94,11 @@ fn read_fields<'a>(definition: &'a DocumentType, names: &str) -> Result<Vec<&'a 
         return Err(vec![Problem::new("fields", "too_many").with("most", FIELDS_MAX)].into());
     }
     let find = |name: &&str| definition.field(name).filter(|it| it.kind.is_amount() && !it.hidden);
-    let unknown = |name: &str| Problem::new("fields", "unknown_field").with("field", name);
-    names.iter().map(|it| find(it).ok_or_else(|| vec![unknown(it)].into())).collect()
+    names.iter().map(|it| find(it).ok_or_else(|| vec![no_such("fields", it)].into())).collect()
+}
+
+fn no_such(path: &str, name: &str) -> Problem {
+    Problem::new(path, "no_such_field").with("value", name)
 }
 
 fn together(groups: &[Group], fields: usize) -> Group {

@@ -150,9 +150,10 @@ fn matching(tx: &mut dyn Tx, turn: &Turn, wanted: &Wanted) -> Result<Vec<Limit>,
             if !facts.shows(turn, dim) {
                 return Err(Refused::forbidden().into());
             }
-            let filter = read_filter(tx, turn, of, Some(json))?;
+            let at = format!("filter.{name}");
+            let filter = read_filter(tx, turn, of, (&at, json))?;
             let nothing = ListSort::usual(of);
-            let filter = within(tx, turn, of, filter, &nothing, &[])?;
+            let filter = within(tx, turn, of, (&at, filter), &nothing, &[])?;
             found.push((dim, vec![(Arc::clone(of), filter)]));
         }
     }

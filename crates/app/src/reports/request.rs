@@ -72,7 +72,7 @@ pub(super) fn may_see(turn: &Turn, measure: &Measure) -> bool {
 }
 
 pub(super) fn unknown(path: &str, value: &str) -> Failure {
-    vec![Problem::new(path, "unknown_field").with("field", value)].into()
+    vec![Problem::new(path, "not_in_report").with("value", value)].into()
 }
 
 fn names(text: &str) -> Vec<&str> {
@@ -108,8 +108,9 @@ pub(super) fn read(turn: &Turn, name: &str, request: &ReportRequest) -> Result<W
     }
     let has_columns = axes.len() > rows;
     let mut only: Vec<Option<Vec<String>>> = vec![None; axes.len()];
-    for (name, keys) in request.only.iter().filter_map(Json::as_object).flatten() {
-        let keys = texts(keys).ok_or_else(|| unknown("only", name))?;
+    for (name, keys) in object("only", request.only.as_ref())?.into_iter().flatten() {
+        let not_a_list = || vec![Problem::new(format!("only.{name}"), "not_a_list").with("most", WANTED_MAX)];
+        let keys = texts(keys).ok_or_else(not_a_list)?;
         match axes.iter().position(|(it, _)| it == name) {
             Some(at) => only[at] = Some(keys),
             None => {
@@ -123,8 +124,7 @@ pub(super) fn read(turn: &Turn, name: &str, request: &ReportRequest) -> Result<W
     }
     let measures = measures(turn, report, request.measures.as_deref())?;
     let (from, through) = days(turn, report, request)?;
-    let filters: Map<String, Json> =
-        request.filter.as_ref().and_then(Json::as_object).cloned().unwrap_or_default();
+    let filters = object("filter", request.filter.as_ref())?.cloned().unwrap_or_default();
     Ok(Wanted {
         sort: sort(turn, report, &axes[..rows], &measures, request.sort.as_deref())?,
         report,
@@ -139,6 +139,11 @@ pub(super) fn read(turn: &Turn, name: &str, request: &ReportRequest) -> Result<W
         limit: request.limit.unwrap_or(ROWS_USUAL).clamp(1, ROWS_MAX),
         offset: request.offset.unwrap_or(0),
     })
+}
+
+fn object<'a>(path: &str, json: Option<&'a Json>) -> Result<Option<&'a Map<String, Json>>, Failure> {
+    let object = |it: &'a Json| it.as_object().ok_or_else(|| vec![Problem::new(path, "not_an_object")]);
+    Ok(json.map(object).transpose()?)
 }
 
 fn texts(keys: &Json) -> Option<Vec<String>> {

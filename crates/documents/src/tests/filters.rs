@@ -76,17 +76,17 @@ fn what_is_wrong_with_a_filter_has_a_path() {
     let cases = [
         (r#"[]"#, " not_a_filter"),
         (r#"{"all": {}}"#, "all not_a_filter"),
-        (r#"{"field": "size", "op": "=", "value": 1}"#, "field unknown_field"),
+        (r#"{"field": "size", "op": "=", "value": 1}"#, "field no_such_field"),
         (r#"{"field": "note", "op": "like", "value": "a"}"#, "op unknown_operator"),
         (r#"{"field": "level", "op": "contains", "value": "A"}"#, "op operator_does_not_apply"),
         (r#"{"field": "lines", "op": "=", "value": "A"}"#, "op operator_does_not_apply"),
         (r#"{"field": "note", "op": "=", "value": ""}"#, "value required"),
-        (r#"{"field": "note", "op": "=", "value": "a", "or": 1}"#, "or unknown_field"),
+        (r#"{"field": "note", "op": "=", "value": "a", "or": 1}"#, "or not_a_filter"),
         (
             r#"{"any": [{"field": "customer", "op": "=", "value": "C9"}, {"field": "due", "op": "<", "value": "soon"}]}"#,
             "any[0].value not_found\nany[1].value not_a_day",
         ),
-        (r#"{"field": "lines.item", "op": "in", "value": "I1"}"#, "value not_a_filter"),
+        (r#"{"field": "lines.item", "op": "in", "value": "I1"}"#, "value not_a_list"),
     ];
     for (text, wanted) in cases {
         assert_eq!(read(text), wanted, "{text}");
