@@ -125,6 +125,7 @@ struct Planner {
     counts_well: bool,
     tells_well: bool,
     agrees_well: bool,
+    lateness_well: bool,
     gaps_well: bool,
 }
 
@@ -140,6 +141,7 @@ impl Planner {
             counts_well: true,
             tells_well: true,
             agrees_well: true,
+            lateness_well: true,
             gaps_well: true,
         }
     }
@@ -180,6 +182,8 @@ impl Planner {
             // After what the night made: a count task of today is told of today.
             let told = self.app.remind(App::now()).await;
             note(&mut self.tells_well, told.as_ref().err(), "reminding");
+            let late = self.app.tell_of_overdue_counts(App::now()).await;
+            note(&mut self.lateness_well, late.as_ref().err(), "telling of items not counted in time");
             let short = self.app.tell_of_supply_gaps(App::now()).await;
             note(&mut self.gaps_well, short.as_ref().err(), "telling of items short of suppliers");
             self.app.forget_what_everybody_read().await?;

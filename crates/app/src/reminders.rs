@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::papers::{concerned, tell};
+use crate::papers::{followers, tell};
 use crate::turn::Turn;
 use documents::{DocumentType, Reminder};
 use serde_json::json;
@@ -47,7 +47,7 @@ fn tell_of(tx: &mut dyn Tx, turn: &Turn, on: &DocumentType, reminder: &Reminder)
     let ids: Vec<DocumentId> = days.keys().copied().collect();
     for stored in storage::documents::load_many(tx, &ids)? {
         let record = on.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-        let mut told = concerned(tx, &stored)?;
+        let mut told = followers(tx, &stored)?;
         told.extend(reminder.members.iter().filter_map(|it| record.member(it)));
         let detail = json!({ "reminder": reminder.name, "due": days.get(&stored.id) });
         tell(tx, turn, &stored, "reminder", &told, &detail)?;

@@ -1,7 +1,7 @@
 //! What people say about documents, and who wants to hear of them. Both outlive their document, like
 //! its history.
 
-use crate::{Error, Param, Row, Tx, params, query_one};
+use crate::{Error, Param, Row, Tx, json_sql, params, query_one};
 use values::{DocumentId, Instant, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,13 @@ pub fn choose_if_new(
         params![document, member, follows],
     )
     .map(drop)
+}
+
+/// Of these documents the member does not follow any by choice.
+pub fn forget_choice(tx: &mut dyn Tx, documents: &[DocumentId], member: UserId) -> Result<(), Error> {
+    let among = json_sql::among(tx.dialect());
+    let delete = format!("delete from @.follower where member = ? and document in {among}");
+    tx.execute(&delete, params![member, &json_sql::ids(documents.iter().map(|it| it.0))]).map(drop)
 }
 
 /// Everything said about a document that is gone for good.

@@ -62,6 +62,12 @@ pub fn countable(tx: &mut dyn Tx, warehouse: WarehouseId) -> Result<Vec<Countabl
     Ok(found)
 }
 
+/// Count plans in use.
+pub fn plans(tx: &mut dyn Tx) -> Result<Vec<DocumentId>, Error> {
+    let select = "select seq from @.document where type = 'count_plan' and state = 'active' order by seq";
+    Ok(tx.query(select, &[])?.iter().map(|it| DocumentId(it.int(0))).collect())
+}
+
 /// Count plans in use of which nobody is at a task: what was made was submitted, or given up.
 pub fn idle_plans(tx: &mut dyn Tx) -> Result<Vec<DocumentId>, Error> {
     let rows = tx.query(

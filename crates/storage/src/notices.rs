@@ -7,7 +7,7 @@ use values::{DocumentId, Instant, UserId};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     pub id: i64,
-    /// `mention`, `comment`, `change`, `reminder`, `unusual` or `suppliers`.
+    /// `mention`, `comment`, `change`, `reminder`, `unusual`, `suppliers` or `count_overdue`.
     pub kind: String,
     pub document: DocumentId,
     /// Who did the last of it.

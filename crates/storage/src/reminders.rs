@@ -64,6 +64,13 @@ pub fn note(tx: &mut dyn Tx, reminder: &str, due: &[Due]) -> Result<(), Error> {
     tx.insert_rows(into, "(?, ?, ?)", &params, again).map(drop)
 }
 
+/// People were told of these documents once, however long it stays so: the day is never history.
+pub fn note_for_good(tx: &mut dyn Tx, reminder: &str, documents: &[DocumentId]) -> Result<(), Error> {
+    let day = Day::from_ymd(9999, 12, 31).expect("a day of the calendar");
+    let due: Vec<Due> = documents.iter().map(|it| Due { document: *it, day }).collect();
+    note(tx, reminder, &due)
+}
+
 /// Drops what was due before `day`: [`due`] does not look at it any more.
 pub fn forget_before(tx: &mut dyn Tx, day: Day) -> Result<u64, Error> {
     tx.execute("delete from @.reminded where day < ?", params![&day.to_string()])

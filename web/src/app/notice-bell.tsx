@@ -48,6 +48,14 @@ const m = messages({
     en: '{item} has fewer than two suppliers: find another',
   },
   fewSuppliers: { zh: '有商品供应商不足两家', en: 'An item has fewer than two suppliers' },
+  overdue: {
+    zh: '{items} 种商品过了盘点日还没盘',
+    en: 'Items past the day they were to be counted: {items}',
+  },
+  overdueSince: {
+    zh: '{items} 种商品过了盘点日还没盘（最早 {due}）',
+    en: 'Items past the day they were to be counted: {items} (the first on {due})',
+  },
   unusual: { zh: '库存变化异常', en: 'moved stock unusually' },
   edit: { zh: '修改', en: 'changed it' },
   delete: { zh: '删除', en: 'deleted it' },
@@ -140,6 +148,10 @@ function OneNotice({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
       if (!detail.item) return t.fewSuppliers
       const said = t('suppliers', { item: detail.item })
       return detail.more ? said + t('andOthers', { n: detail.more }) : said
+    }
+    if (notice.kind === 'count_overdue') {
+      const { items = 1, due } = detail
+      return due ? t('overdueSince', { items, due }) : t('overdue', { items })
     }
     if (notice.kind === 'reminder') {
       const of = type?.reminders?.find((it) => it.name === detail.reminder)

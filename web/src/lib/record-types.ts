@@ -77,7 +77,7 @@ export type Comments = {
 
 export type Notice = {
   id: string
-  kind: 'mention' | 'comment' | 'change' | 'reminder' | 'unusual' | 'suppliers'
+  kind: 'mention' | 'comment' | 'change' | 'reminder' | 'unusual' | 'suppliers' | 'count_overdue'
   at: Instant
   by: Person
   count: number
@@ -97,6 +97,8 @@ export type Notice = {
     before?: string
     missed?: number
     more?: number
+    /** How many are overdue under a count plan; `due` is when the first of them was. */
+    items?: number
   }
   read: boolean
   document: DocumentRef & { title: string; state: string; deleted: boolean }

@@ -168,6 +168,7 @@ fn who_leaves_hands_over_what_is_open(server: &TestServer) {
     }
     let (ann, ben) = (server.stranger().log_in("ann", PASSWORD), server.stranger().log_in("ben", PASSWORD));
     ann.create("customer", json!({ "code": "a1", "name": "一" }));
+    ann.post("/api/documents/customer/a1/comments", json!({ "text": "老客户" })).is(201);
     let closed = ann.create("customer", json!({ "code": "a2", "name": "二" }));
     let lines = json!([{ "item": "tea", "quantity": "2" }]);
     let hold = admin.confirm(
@@ -195,8 +196,23 @@ fn who_leaves_hands_over_what_is_open(server: &TestServer) {
     ann.get("/api/me").is(401);
     login(server, "ann", None).refused(401, "bad_credentials");
     ben.get("/api/documents/customer/a1").is(200);
-    let followers = ben.get("/api/documents/customer/a1/comments").is(200)["followers"].to_string();
-    assert!(followers.contains("ben"), "who takes over hears what happens: {followers}");
+    // Who takes over hears what happens, in place of who left: also where nobody but the maker followed.
+    for customer in ["a1", "a2"] {
+        let comments = format!("/api/documents/customer/{customer}/comments");
+        let followers = ben.get(&comments).is(200)["followers"].clone();
+        assert_eq!(followers.as_array().map(Vec::len), Some(1), "{customer}: {followers}");
+        assert!(followers.to_string().contains("ben"), "{customer}: {followers}");
+        admin.post(&comments, json!({ "text": "催一下" })).is(201);
+        admin.transition("customer", customer, "archive").is(200);
+    }
+    let told = ben.get("/api/notices").is(200)["rows"].clone();
+    let told: Vec<String> = told
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|it| format!("{} {}", it["kind"], it["document"]["number"]).replace('"', ""))
+        .collect();
+    assert_eq!(told, ["change a2", "comment a2", "change a1", "comment a1"]);
     let hold = format!("/api/documents/stock_hold/{}", hold["id"].as_str().expect("an id"));
     assert_eq!(ben.get(&hold).is(200)["fields"]["owner"], "ben");
     let entry = admin.get(&format!("{hold}/history")).is(200)["rows"][0].clone();

@@ -127,6 +127,7 @@ fn of_type(
     }
     if really {
         storage::keepers::give(tx, &kept, to.id)?;
+        storage::comments::forget_choice(tx, &kept, from.id)?;
         for id in &kept {
             storage::comments::choose_if_new(tx, *id, to.id, true)?;
         }

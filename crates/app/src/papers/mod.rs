@@ -43,7 +43,7 @@ pub use sums::SumsRequest;
 pub(crate) use create::{create, create_numbered};
 pub(crate) use edit::edit;
 pub(crate) use list::{read_filter, read_list, rows_view, within};
-pub(crate) use notices::{concerned, tell};
+pub(crate) use notices::{followers, tell};
 pub(crate) use prices::{FoundPrices, ITEM, LIST};
 pub(crate) use push_down::{make_readable, world_of};
 pub(crate) use read_paper::Before;

@@ -1,6 +1,6 @@
 //! What members are told: that they were mentioned, that something was said about a document they
-//! follow, that somebody changed it, that a day of it has come, or
-//! that it moved what is far out of line. Only what they may see is ever shown to them.
+//! follow, that somebody changed it, that a day of it has come, that it moved what is far out of line, or that
+//! what it plans is late. Only what they may see is ever shown to them.
 
 use super::view::{Called, found_stored};
 use crate::app::App;
@@ -173,21 +173,11 @@ fn name_items(tx: &mut dyn Tx, turn: &Turn, notices: &mut [Notice]) -> Result<()
     Ok(())
 }
 
-/// Whom a document concerns that nobody is at: who follows it and, where it was handed over, who keeps it now
-/// instead of who made it.
-pub(crate) fn concerned(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
-    let mut all = followers(tx, stored)?;
-    if let Some(keeper) = storage::keepers::of(tx, stored.id)?
-        && all.remove(&stored.created_by)
-    {
-        all.insert(keeper);
-    }
-    Ok(all)
-}
-
-/// Who follows a document: who made it and who chose to, but not who chose not to.
-pub(super) fn followers(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
-    let mut all = BTreeSet::from([stored.created_by]);
+/// Who follows a document: whose it is and who chose to, but not who chose not to. It is who took it over's,
+/// and who made it otherwise.
+pub(crate) fn followers(tx: &mut dyn Tx, stored: &Stored) -> Result<BTreeSet<UserId>, Failure> {
+    let keeper = storage::keepers::of(tx, stored.id)?;
+    let mut all = BTreeSet::from([keeper.unwrap_or(stored.created_by)]);
     for (member, follows) in storage::comments::choices(tx, stored.id)? {
         if follows {
             all.insert(member);

@@ -4,15 +4,14 @@ use crate::app::App;
 use crate::caller::{Ability, Action};
 use crate::failure::{Failure, Refused};
 use crate::gate;
-use crate::papers::{concerned, tell};
+use crate::papers::{followers, tell};
 use crate::turn::Turn;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::documents::Name;
-use storage::reminders::Due;
 use storage::supply_gaps::Short;
-use values::{Day, DocumentId, Instant, ItemId, UserId};
+use values::{DocumentId, Instant, ItemId, UserId};
 
 /// With one, nothing is left when it fails.
 const WANTED: i64 = 2;
@@ -20,7 +19,6 @@ const PAGE_USUAL: usize = 50;
 const PAGE_MAX: usize = 500;
 /// More than anybody looks for suppliers of.
 const TOLD_MAX: usize = 5_000;
-/// Told once, however long it stays so: a day that is never history.
 const REMINDER: &str = "short_of_suppliers";
 
 /// A page of items that too few suppliers deliver.
@@ -102,7 +100,7 @@ impl App {
                 // Who looks after it; where nobody is named, whose it is.
                 let members = match record.member("owner") {
                     Some(owner) => BTreeSet::from([owner]),
-                    None => concerned(tx, item)?,
+                    None => followers(tx, item)?,
                 };
                 members.into_iter().for_each(|it| whose.entry(it).or_default().push(item.id));
             }
@@ -112,9 +110,7 @@ impl App {
                 let detail = json!({ "item": first.id.0, "more": items.len() - 1 });
                 tell(tx, &turn, first, "suppliers", &BTreeSet::from([member]), &detail)?;
             }
-            let day = Day::from_ymd(9999, 12, 31).expect("a day of the calendar");
-            let due: Vec<Due> = new.iter().map(|it| Due { document: *it, day }).collect();
-            storage::reminders::note(tx, REMINDER, &due)?;
+            storage::reminders::note_for_good(tx, REMINDER, &new)?;
             Ok(new.len())
         })
         .await

@@ -137,23 +137,22 @@ fn draft_task(tx: &mut dyn Tx, turn: &Turn, stored: &Stored, record: &Record) ->
 
 /// Items that are due, what was never counted first, then by how long they are overdue.
 fn due(plan: &CountPlan, countable: Vec<Countable>, turn: &Turn) -> Vec<ItemId> {
-    let every = |class: &str| {
-        let row = plan.classes.iter().find(|it| it.class == class)?;
-        Some(row.every_days.raw() / Number::ONE_RAW)
-    };
-    let mut due: Vec<(i64, ItemId)> = countable
+    let mut due: Vec<(i32, ItemId)> = countable
         .into_iter()
         .filter_map(|it| {
-            let every = every(&it.class)?;
-            let overdue = match it.counted_on {
-                Some(day) => i64::from(turn.today.days_since(day)) - every,
-                None => i64::MAX,
-            };
+            let every = every_days(plan, &it.class)?;
+            let overdue = it.counted_on.map_or(i32::MAX, |day| turn.today.days_since(day) - every);
             (overdue >= 0).then_some((overdue, it.item))
         })
         .collect();
     due.sort_by_key(|(overdue, item)| (std::cmp::Reverse(*overdue), *item));
     due.into_iter().map(|(_, item)| item).collect()
+}
+
+/// How often the plan wants items of this class counted, if it does.
+pub(super) fn every_days(plan: &CountPlan, class: &str) -> Option<i32> {
+    let row = plan.classes.iter().find(|it| it.class == class)?;
+    i32::try_from(row.every_days.raw() / Number::ONE_RAW).ok()
 }
 
 /// A line for every item, and for every lot of one that is in lots. Of what lies in bins one for each bin, in

@@ -6,6 +6,7 @@ mod availability;
 mod bins;
 mod channels;
 mod count_hints;
+mod count_overdue;
 mod count_tasks;
 mod diagnose;
 mod expiring;

@@ -4,7 +4,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::papers::{concerned, tell};
+use crate::papers::{followers, tell};
 use crate::turn::Turn;
 use ledger::Place;
 use planning::unusual::{Difference, Odd, REMEMBERED, Ratio, Usual};
@@ -249,7 +249,7 @@ fn keep(tx: &mut dyn Tx, turn: &Turn, found: &Found, through: Position) -> Resul
     }
     for (document, of) in news {
         let Some(stored) = storage::documents::load(tx, document)? else { continue };
-        let mut members = concerned(tx, &stored)?;
+        let mut members = followers(tx, &stored)?;
         // Who made the last step of it.
         members.extend(storage::changes::since(tx, document, stored.version - 1)?.iter().map(|it| it.by));
         members.remove(&UserId(0)); // The system reads no notices.
