@@ -139,6 +139,12 @@ pub(crate) fn part_of(quantity: Quantity, percent: Option<Percent>) -> Quantity 
     Quantity::from_raw(i64::try_from(raw).unwrap_or(0))
 }
 
+/// What came of a line for good: what is to be delivered once more did not. An order that is closed counts
+/// against its sources as if no more had been ordered; the rest is theirs again.
+pub(crate) fn came_true(id: ClaimId, ordered: Quantity, world: &World) -> Quantity {
+    world.fulfilled(id).minus(world.replaced(id)).max(Quantity::ZERO).min(ordered)
+}
+
 /// An order of which something came true is closed, not cancelled.
 pub(crate) fn refuse_if_fulfilled(
     id: DocumentId,

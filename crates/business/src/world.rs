@@ -1,5 +1,6 @@
 //! What one decision may read and change.
 
+use crate::Refusal;
 use documents::Record;
 use ledger::{BalanceKey, Bin, Ledger, Lot, MoveOrder};
 use std::collections::BTreeMap;
@@ -155,6 +156,12 @@ impl World {
 
     pub(crate) fn source(&self, id: DocumentId) -> &Source {
         self.sources.get(&id).expect("asked for in `sources`")
+    }
+
+    /// As it stands, nothing can be made of this source.
+    pub(crate) fn not_open(&self, source: DocumentId) -> Refusal {
+        let it = self.source(source);
+        Refusal::SourceNotOpen { source, number: it.number.clone(), state: it.state.clone() }
     }
 }
 

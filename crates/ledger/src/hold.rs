@@ -86,9 +86,10 @@ impl Ledger {
         quantity
     }
 
-    /// How much an open hold of this balance keeps back; nothing when it is not open, or is of another.
-    pub fn held_by(&self, id: i64, key: BalanceKey) -> Quantity {
-        let hold = self.holds.get(&id).and_then(|it| it.now.as_ref()).filter(|it| it.key == key);
+    /// How much an open hold of this balance and lot keeps back; nothing when it is not open, or is of another.
+    pub fn held_by(&self, id: i64, key: BalanceKey, lot: Option<&str>) -> Quantity {
+        let hold = self.holds.get(&id).and_then(|it| it.now.as_ref());
+        let hold = hold.filter(|it| it.key == key && it.lot.as_deref() == lot);
         hold.map_or(Quantity::ZERO, |it| it.quantity)
     }
 

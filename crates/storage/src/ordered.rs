@@ -244,7 +244,9 @@ impl Told<'_> {
         let id = ClaimId { document: self.id, line: number };
         let (done, last) = done.get(&id).copied().unwrap_or_default();
         let is_open = self.state == "confirmed";
-        let left = if is_open { ordered.minus(done.min(ordered)) } else { Quantity::ZERO };
+        // What stayed away for good is not waited for.
+        let awaited = ordered.minus(Quantity::from_raw(line["short"].as_i64().unwrap_or(0)).min(ordered));
+        let left = if is_open { awaited.minus(done.min(awaited)) } else { Quantity::ZERO };
         let price = line["price"].as_i64().map(UnitPrice::from_raw);
         let amount = line["amount"].as_i64().map(Money::from_raw);
         let worth = |parts: [Quantity; 2]| charged(price, amount, ordered, parts).map_or(0, Money::raw);

@@ -4678,6 +4678,8 @@ export interface components {
         over_receipt?: string
         /** Under-receipt allowed */
         under_receipt?: string
+        /** Short, and taken as final */
+        readonly short?: string
         line?: number
       }[]
       /** Changes */

@@ -14,8 +14,10 @@ on_both_engines!(
     quotations_are_compared_and_awarded,
     what_is_rejected_goes_back_and_counts_against_the_supplier,
     a_rejected_piece_counts_once,
+    what_is_judged_of_one_lot_is_done_to_no_other,
     what_is_held_is_inspected_in_parts,
     what_is_to_be_replaced_is_expected_again,
+    a_shortfall_taken_as_final_stays_away_when_something_is_replaced,
     freight_becomes_part_of_what_goods_cost,
 );
 
@@ -440,4 +442,88 @@ fn freight_becomes_part_of_what_goods_cost(server: &TestServer) {
     let costs: Vec<&Json> =
         moves["rows"].as_array().expect("moves").iter().filter(|it| it["quantity"] == "0").collect();
     assert_eq!(costs.len(), 2, "{moves}");
+}
+
+/// So many came of a hundred, and the rest may stay away; ten of them are to be replaced.
+fn short_and_partly_replaced(admin: &Client, came: &str) -> Json {
+    let order = order(admin, "100", json!({ "under_receipt": "5" }));
+    let first = admin.confirm("receipt", receipt(&order, came));
+    assert_eq!(get(admin, &order)["state"], "done");
+    let mut back = admin.push_down("receipt", number(&first), "purchase_return");
+    back["lines"][0]["quantity"] = json!("10");
+    back["replacement"] = json!(true);
+    admin.confirm("purchase_return", back);
+    order
+}
+
+fn a_shortfall_taken_as_final_stays_away_when_something_is_replaced(server: &TestServer) {
+    let admin = company(server);
+    let order = short_and_partly_replaced(&admin, "96");
+    let left = |order: &Json| get(&admin, order)["progress"]["lines"][0]["left"].clone();
+    assert_eq!((left(&order), &admin.balance("tea", "main")["incoming"]), (json!("10"), &json!("10")));
+    admin.try_confirm("receipt", receipt(&order, "11")).refused(409, "more_than_ordered");
+    let draft = admin.push_down("purchase_order", number(&order), "receipt");
+    assert_eq!(draft["lines"][0]["quantity"], "10");
+    // What the tolerance forgave once is not forgiven again.
+    admin.confirm("receipt", receipt(&order, "8"));
+    assert_eq!((left(&order), &get(&admin, &order)["state"]), (json!("2"), &json!("confirmed")));
+    admin.confirm("receipt", receipt(&order, "2"));
+    assert_eq!((left(&order), &get(&admin, &order)["state"]), (json!("0"), &json!("done")));
+    assert_eq!(admin.balance("tea", "main")["on_hand"], "96");
+
+    // An order that is written down as what came is short of nothing, and waits for the same.
+    let second = short_and_partly_replaced(&admin, "96");
+    let short = || get(&admin, &second)["fields"]["lines"][0].get("short").cloned();
+    assert_eq!((left(&second), short()), (json!("10"), Some(json!("4"))));
+    let path = format!("/api/documents/purchase_order/{}", number(&second));
+    let change = |line: Json| admin.patch(&path, json!({ "fields": { "lines": [line] } }));
+    change(json!({ "line": 1, "short": "9" })).invalid();
+    change(json!({ "line": 1, "quantity": "96" })).is(200);
+    assert_eq!((left(&second), short()), (json!("10"), None));
+    change(json!({ "line": 1, "quantity": "97" })).is(200);
+    assert_eq!(left(&second), "11", "and what is ordered beyond that is wanted");
+    assert_eq!(server.differences(), Vec::<String>::new());
+}
+
+/// A lot came and waits for inspection beside one that may be sold: a paper that names the other lot lets nothing
+/// go, and scraps or sends back nothing.
+fn what_is_judged_of_one_lot_is_done_to_no_other(server: &TestServer) {
+    let admin = company(server);
+    let milk = json!({ "code": "milk", "name": "牛奶", "tracking": "lot", "inspect": true });
+    admin.create("item", milk);
+    let sold = json!([{ "item": "milk", "quantity": "5", "lot": "GOOD", "unit_cost": "1" }]);
+    admin.confirm("opening_stock", json!({ "warehouse": "main", "lines": sold }));
+    let lines = json!([{ "item": "milk", "quantity": "5", "price": "1" }]);
+    let fields = json!({ "supplier": "farm", "deliver_to": "main", "lines": lines });
+    let order = admin.confirm("purchase_order", fields);
+    let lines = json!([{ "item": "milk", "quantity": "5", "lot": "BAD" }]);
+    let came = json!({ "purchase_order": number(&order), "warehouse": "main", "lines": lines });
+    let came = admin.confirm("receipt", came);
+    let told = || {
+        let it = admin.balance("milk", "main");
+        ["on_hand", "held", "available"].map(|name| it[name].as_str().unwrap_or("?").to_owned()).join(" ")
+    };
+    let judged = |lot: Json, disposal: &str| {
+        let mut draft = admin.push_down("receipt", number(&came), "inspection");
+        assert_eq!(draft["lines"][0]["lot"], "BAD");
+        for (column, value) in [("lot", lot), ("disposal", json!(disposal)), ("rejected", json!("5"))] {
+            draft["lines"][0][column] = value;
+        }
+        draft["lines"][0]["reason"] = json!("变质");
+        admin.try_confirm("inspection", draft)
+    };
+    for disposal in ["scrap", "return", "concession"] {
+        judged(json!("GOOD"), disposal).refused(409, "not_held");
+    }
+    judged(Json::Null, "return").refused(409, "not_held");
+    assert_eq!(told(), "10 5 5");
+
+    let bad = judged(json!("BAD"), "return").is(201);
+    let mut back = admin.push_down("inspection", number(&bad), "purchase_return");
+    back["lines"][0]["lot"] = json!("GOOD");
+    admin.try_confirm("purchase_return", back.clone()).refused(409, "not_held");
+    back["lines"][0]["lot"] = json!("BAD");
+    admin.confirm("purchase_return", back);
+    assert_eq!(told(), "5 0 5");
+    assert_eq!(server.differences(), Vec::<String>::new());
 }

@@ -47,6 +47,7 @@ mod session;
 mod settings;
 mod setup;
 mod shortages;
+mod sources;
 mod sourcing;
 mod stock;
 mod supply_gaps;

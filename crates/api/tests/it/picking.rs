@@ -12,6 +12,7 @@ on_both_engines!(
     what_was_short_outlives_the_list,
     what_is_not_found_is_held_until_it_is_settled,
     what_came_back_is_exchanged,
+    what_is_credited_stays_covered_by_what_came_back,
     what_came_back_is_credited_once,
     two_orders_at_once_credit_a_return_once,
     a_family_becomes_items,
@@ -492,4 +493,28 @@ fn prices_are_by_the_unit(server: &TestServer) {
     };
     assert_eq!(told(&make("1")), "1 at 300 = 12 at 25: 300");
     assert_eq!(told(&make("2")), "2 at 240 = 24 at 20: 480");
+}
+
+/// While goods are looked at their price may be corrected, but not below what an exchange was already paid with.
+fn what_is_credited_stays_covered_by_what_came_back(server: &TestServer) {
+    let admin = shop(server);
+    let sold = order(&admin, "li", json!([{ "item": "tea", "quantity": "2", "price": "25" }]));
+    admin.confirm("shipment", admin.push_down("sales_order", &sold, "shipment"));
+    let fields = admin.push_down("sales_order", &sold, "sales_return");
+    let back =
+        admin.post("/api/documents/sales_return", json!({ "fields": fields, "transition": "check" })).is(201);
+    let exchange = json!({
+        "customer": "li", "ship_from": "main", "exchange_for": back["number"], "credit": "40",
+        "lines": [{ "item": "pot", "quantity": "1" }],
+    });
+    let exchange = admin.confirm("sales_order", exchange);
+    let path = format!("/api/documents/sales_return/{}", number(&back));
+    let priced =
+        |price: &str| admin.patch(&path, json!({ "fields": { "lines": [{ "line": 1, "price": price }] } }));
+    let refused = priced("19.99").refused(409, "more_than_returned");
+    assert_eq!(refused["params"], json!({ "credit": "40", "back": "39.98", "elsewhere": "0" }), "{refused}");
+    priced("20").is(200);
+    admin.transition("sales_order", &number(&exchange), "cancel").is(200);
+    priced("10").is(200);
+    assert_eq!(server.differences(), Vec::<String>::new());
 }

@@ -4,7 +4,7 @@ mod worth;
 
 use serde_json::{Value as Json, json};
 use testkit::{Client, TestServer, on_both_engines, tea_company};
-use values::Day;
+use values::{Day, Instant};
 
 on_both_engines!(
     a_plan_is_counted_blindly_and_approved_by_somebody_else,
@@ -13,7 +13,10 @@ on_both_engines!(
     what_expires_is_listed_with_advice,
     goods_are_put_away_and_fetched,
     bins_are_counted_one_by_one,
-    who_follows_a_loan_hears_that_it_is_overdue
+    who_follows_a_loan_hears_that_it_is_overdue,
+    what_is_not_counted_in_time_is_told_once,
+    nobody_counts_in_the_future,
+    what_lies_beside_the_bins_is_counted_beside_them
 );
 
 fn today(admin: &Client) -> Day {
@@ -441,4 +444,94 @@ fn who_follows_a_loan_hears_that_it_is_overdue(server: &TestServer) {
         );
     }
     assert_eq!(admin.get("/api/notices").is(200)["unread"], 0);
+}
+
+/// A task holds one item; the other is late when the plan's days are over, and nobody is at it.
+fn what_is_not_counted_in_time_is_told_once(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    for item in ["tea", "cup"] {
+        admin.open_stock("main", item, "5");
+    }
+    let clerk = server.user(&["warehouse"]);
+    let login = clerk.get("/api/me").is(200)["user"]["login"].clone();
+    let classes = json!([{ "class": "other", "every_days": "10" }]);
+    let plan = json!({ "warehouse": "main", "classes": classes, "counter": login, "lines_max": "1" });
+    let plan = admin.create("count_plan", plan);
+    let told_on = |days: i64| {
+        let now = app::App::now().plus_seconds(days * 86_400);
+        server.wait_for(server.app().make_due_count_tasks(now)).expect("a night passes");
+        server.wait_for(server.app().tell_of_overdue_counts(now)).expect("a night passes")
+    };
+    let notices = || -> Vec<String> {
+        let told = clerk.get("/api/notices").is(200);
+        let of_plan = rows(&told).into_iter().filter(|it| it["kind"] == "count_overdue");
+        let told = of_plan.map(|it| {
+            let detail = &it["detail"];
+            format!("{}: {} {}", text(&it["document"], "number"), detail["items"], detail["due"])
+                .replace('"', "")
+        });
+        told.collect()
+    };
+    assert_eq!((told_on(0), told_on(10), notices().len()), (0, 0, 0), "the tenth day is a day to count on");
+    assert_eq!((told_on(11), told_on(12)), (1, 0), "the tea is on a task");
+    assert_eq!(notices(), [format!("{}: 1 null", text(&plan, "number"))]);
+    clerk.post("/api/notices/read", json!({ "all": true })).is(200);
+
+    // Counted, it is late again only when as many days have passed.
+    let counted = json!([{ "item": "cup", "counted": "5" }]);
+    admin.confirm("stock_count", json!({ "warehouse": "main", "lines": counted }));
+    assert_eq!((told_on(10), notices().len()), (0, 1));
+    assert_eq!((told_on(11), told_on(12)), (1, 0));
+    let due = today(&admin).plus_days(10);
+    assert_eq!(notices()[0], format!("{}: 1 {due}", text(&plan, "number")));
+    assert_eq!(admin.get("/api/notices").is(200)["unread"], 0, "whose plan it is has named who counts");
+
+    // A plan that is put away expects nothing.
+    admin.transition("count_plan", text(&plan, "number"), "archive").is(200);
+    assert_eq!(told_on(30), 0);
+}
+
+/// A clock that is ahead does not take what is sold after counting for counted.
+fn nobody_counts_in_the_future(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "10");
+    let (clerk, accountant) = (server.user(&["warehouse"]), server.user(&["accountant"]));
+    let lines = json!([{ "item": "tea", "counted": "10" }]);
+    let fields = json!({ "warehouse": "main", "counted_at": "2099-01-01T00:00:00Z", "lines": lines });
+    let task = admin.create("count_task", fields);
+    clerk.transition("count_task", text(&task, "number"), "submit").is(200);
+    let sold = json!([{ "item": "tea", "quantity": "2", "price": "9" }]);
+    let order = admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": sold }));
+    admin.confirm("shipment", admin.push_down("sales_order", text(&order, "number"), "shipment"));
+    accountant.transition("count_task", text(&task, "number"), "approve").is(200);
+    assert_eq!(text(&admin.balance("tea", "main"), "on_hand"), "8");
+}
+
+/// Six in a bin and four beside it: who counts both, on two lines, counted ten.
+fn what_lies_beside_the_bins_is_counted_beside_them(server: &TestServer) {
+    let admin = server.admin();
+    tea_company(&admin);
+    admin.open_stock("main", "tea", "10");
+    admin.create("bin", json!({ "code": "A-01", "warehouse": "main" }));
+    let placed = json!([{ "item": "tea", "quantity": "6", "to_bin": "A-01" }]);
+    admin.confirm("bin_move", json!({ "warehouse": "main", "lines": placed }));
+    let count = |counted_at: Instant, bin: &str, beside: &str| {
+        let lines =
+            json!([{ "item": "tea", "counted": beside }, { "item": "tea", "counted": bin, "bin": "A-01" }]);
+        admin
+            .confirm("stock_count", json!({ "warehouse": "main", "counted_at": counted_at, "lines": lines }));
+        text(&admin.balance("tea", "main"), "on_hand").to_owned()
+    };
+    let now = app::App::now;
+    assert_eq!(count(now(), "6", "4"), "10");
+    assert_eq!(count(now(), "5", "5"), "10", "one was put down beside the bin");
+    let counted_at = now();
+    // Afterwards some of what lies beside it is sold: that still applies.
+    let sold = json!([{ "item": "tea", "quantity": "2", "price": "9" }]);
+    let order = admin.confirm("sales_order", json!({ "customer": "li", "ship_from": "main", "lines": sold }));
+    admin.confirm("shipment", admin.push_down("sales_order", text(&order, "number"), "shipment"));
+    assert_eq!(count(counted_at, "5", "5"), "8", "five were there, and two of them are sold");
+    assert_eq!(server.differences(), Vec::<String>::new());
 }

@@ -436,7 +436,9 @@ impl Progress {
             let done = self.done.get(&id).copied().unwrap_or_default();
             let (reserved, short) = self.claims.get(&id).copied().unwrap_or_default();
             let again = self.replaced.get(&id).copied().unwrap_or_default();
-            let left = wanted.plus(again).minus(done.min(wanted.plus(again)));
+            // What stayed away for good is not waited for.
+            let awaited = wanted.plus(again).minus(row.record.quantity("short").unwrap_or_default());
+            let left = awaited.minus(done.min(awaited));
             let mut told = json!({ "line": row.line, "wanted": wanted, "reserved": reserved, "short": short, "done": done, "left": left });
             if short.is_positive() {
                 told["promised_on"] = json!(self.days.get(&id));

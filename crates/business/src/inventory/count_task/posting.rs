@@ -72,8 +72,9 @@ pub(super) fn needs(_: DocumentId, task: &CountTask, transition: Transition, wor
     }
 }
 
+/// Nobody counts in the future: what moves before it would be taken for counted.
 fn counted_at(task: &CountTask, world: &World) -> Instant {
-    task.counted_at.unwrap_or(world.now)
+    task.counted_at.unwrap_or(world.now).min(world.now)
 }
 
 pub(super) fn post(

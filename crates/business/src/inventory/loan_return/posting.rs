@@ -39,11 +39,7 @@ pub(super) fn post(
 fn settle(id: DocumentId, paper: &LoanReturn, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     let source = world.source(paper.loan);
     if source.state != "lent" {
-        return Err(Refusal::SourceNotOpen {
-            source: paper.loan,
-            number: source.number.clone(),
-            state: source.state.clone(),
-        });
+        return Err(world.not_open(paper.loan));
     }
     let loan = Loan::from_record(&source.record);
     let mut open = OpenLines::of(paper.loan, loan.open_lines(), world);

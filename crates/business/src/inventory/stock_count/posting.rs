@@ -21,6 +21,10 @@ pub(super) fn needs(_: DocumentId, count: &StockCount, transition: Transition, _
             items: count.lines.iter().map(|it| it.item).collect(),
             claims_at: keys().collect(),
             moved_since: count.lines.iter().map(moved_since).collect(),
+            bins_moved_since: match count.lines.iter().any(|it| it.bin.is_some()) {
+                true => keys().map(|it| (it, count.counted_at)).collect(),
+                false => Vec::new(),
+            },
             ..Needs::default()
         },
         Transition::Cancel => Needs::default(),
@@ -51,11 +55,28 @@ pub(super) fn post(
                 require_bin(bin, count.warehouse, counted.is_positive(), world)?;
                 world.ledger.count_bin(key, lot, bin, counted, today, origin)?
             }
+            None if is_beside_bins(line, count) => {
+                let loose = world.ledger.to_place(key, lot.as_deref());
+                let bins = world.bins_moved_since.iter().filter(|((it, of, _), _)| *it == key && *of == lot);
+                let moved_since = bins.fold(moved_since, |left, (_, it)| left.minus(*it));
+                let found = counted.minus(loose.minus(moved_since));
+                let there = match &lot {
+                    Some(lot) => world.ledger.lot(key, lot).on_hand,
+                    None => world.ledger.balance(key).on_hand,
+                };
+                world.ledger.count(key, lot, there.plus(found), Quantity::ZERO, today, origin)?
+            }
             None => world.ledger.count(key, lot, counted, moved_since, today, origin)?,
         };
         effects.push(Effect::Counted(Counted { key, day: today, difference: found.difference }));
     }
     Ok(effects)
+}
+
+/// Where its bins stand on other lines, a line without one counts what lies in none of them.
+fn is_beside_bins(line: &Line, count: &StockCount) -> bool {
+    let mut others = count.lines.iter().filter(|it| it.bin.is_some());
+    others.any(|it| (it.item, &it.lot) == (line.item, &line.lot))
 }
 
 /// What several lines found of one thing in one place, full cases and loose pieces, is there together: the

@@ -63,8 +63,7 @@ fn answer_request(transfer: &Transfer, world: &World) -> Result<Vec<Effect>, Ref
     let source = world.source(id);
     let request = TransferRequest::from_record(&source.record);
     if source.state != "approved" || (request.from, request.to) != (transfer.from, transfer.to) {
-        let (number, state) = (source.number.clone(), source.state.clone());
-        return Err(Refusal::SourceNotOpen { source: id, number, state });
+        return Err(world.not_open(id));
     }
     let mut open = OpenLines::of(id, request.open_lines(), world);
     let mut effects = Vec::new();

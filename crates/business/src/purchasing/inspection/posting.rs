@@ -55,8 +55,7 @@ pub(super) fn line_no(number: Number) -> LineNo {
 fn inspect(id: DocumentId, paper: &Inspection, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     let source = world.source(paper.receipt);
     if source.state != "confirmed" {
-        let (number, state) = (source.number.clone(), source.state.clone());
-        return Err(Refusal::SourceNotOpen { source: paper.receipt, number, state });
+        return Err(world.not_open(paper.receipt));
     }
     let warehouse = receipt(paper, world).warehouse;
     let mut effects = Vec::new();
@@ -81,11 +80,12 @@ fn decide(
     world: &mut World,
 ) -> Result<(), Refusal> {
     let key = BalanceKey { item: line.item, warehouse };
-    let held = world.ledger.held_by(hold_id(paper.receipt, line_no(line.source_line)), key);
+    let hold = hold_id(paper.receipt, line_no(line.source_line));
+    let held = world.ledger.held_by(hold, key, line.lot.as_deref());
     if held < line.quantity {
         return Err(Refusal::NotHeld { line: line.line, item: line.item, held, inspected: line.quantity });
     }
-    world.ledger.release_part(hold_id(paper.receipt, line_no(line.source_line)), line.quantity);
+    world.ledger.release_part(hold, line.quantity);
     if !rejected(line).is_positive() {
         return Ok(());
     }

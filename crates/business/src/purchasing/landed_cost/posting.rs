@@ -51,8 +51,7 @@ fn spread(id: DocumentId, paper: &LandedCost, world: &mut World) -> Result<Vec<E
         let number = line.receipt_line.raw() / Number::ONE_RAW;
         let received = receipt.lines.iter().find(|it| i64::from(it.line) == number && it.item == line.item);
         let Some(received) = received.filter(|_| source.state == "confirmed") else {
-            let (number, state) = (source.number.clone(), source.state.clone());
-            return Err(Refusal::SourceNotOpen { source: line.receipt, number, state });
+            return Err(world.not_open(line.receipt));
         };
         if line.share != Some(share) {
             let value = Some(Value::Money(share));

@@ -33,8 +33,7 @@ fn sign(id: DocumentId, paper: &PurchaseContract, world: &World) -> Result<Vec<E
         let source = world.source(earlier);
         let is_theirs = source.record.link("supplier") == Some(paper.supplier.into());
         if !is_theirs || !["signed", "active", "expired"].contains(&source.state.as_str()) {
-            let (number, state) = (source.number.clone(), source.state.clone());
-            return Err(Refusal::SourceNotOpen { source: earlier, number, state });
+            return Err(world.not_open(earlier));
         }
         effects.push(Effect::Make(earlier, "renew"));
     }

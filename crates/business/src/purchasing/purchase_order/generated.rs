@@ -99,6 +99,8 @@ pub struct Line {
     pub over_receipt: Option<Percent>,
     /// 允许短收
     pub under_receipt: Option<Percent>,
+    /// 短收不补
+    pub short: Option<Quantity>,
 }
 
 impl Line {
@@ -124,6 +126,7 @@ impl Line {
             came_on: record.day("came_on"),
             over_receipt: record.percent("over_receipt"),
             under_receipt: record.percent("under_receipt"),
+            short: record.quantity("short"),
         }
     }
 }

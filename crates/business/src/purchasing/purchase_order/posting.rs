@@ -2,7 +2,7 @@
 
 use super::generated::{Line, PurchaseOrder, Transition};
 use super::{before, calls_off, revisions};
-use crate::order_lines::{OpenLines, in_its_unit, part_of, refuse_if_fulfilled};
+use crate::order_lines::{OpenLines, came_true, in_its_unit, part_of, refuse_if_fulfilled};
 use crate::purchasing::purchase_request::PurchaseRequest;
 use crate::{Arrival, ArrivalKind, Draft, Effect, Fulfilment, Needs, Refusal, World};
 use documents::Value;
@@ -31,7 +31,13 @@ pub(super) fn needs(id: DocumentId, order: &PurchaseOrder, transition: Transitio
         },
         Transition::Cancel => Needs { fulfilled_of: vec![id], ..Needs::default() },
         Transition::Reopen => Needs { replaced_of: vec![id], ..Needs::default() },
-        Transition::Close | Transition::Complete => Needs::default(),
+        Transition::Complete => Needs { fulfilled_of: vec![id], replaced_of: vec![id], ..Needs::default() },
+        Transition::Close => Needs {
+            fulfilled_of: std::iter::once(id).chain(requests(order)).collect(),
+            replaced_of: vec![id],
+            own_fulfilments: Some(id),
+            ..Needs::default()
+        },
     }
 }
 
@@ -63,8 +69,34 @@ pub(super) fn post(
             Ok(effects)
         }
         Transition::Reopen => Ok(order.expected(id, world)),
-        Transition::Close | Transition::Complete => Ok(vec![Effect::ExpectNothingMore(id)]),
+        Transition::Close => {
+            let mut came = order.clone();
+            for line in &mut came.lines {
+                let done = came_true(ClaimId { document: id, line: line.line }, line.quantity, world);
+                line.quantity = done.plus(line.short.unwrap_or_default()).min(line.quantity);
+            }
+            let mut effects = vec![Effect::ExpectNothingMore(id)];
+            effects.extend(count_anew(id, &came, world)?);
+            Ok(effects)
+        }
+        Transition::Complete => {
+            let mut effects = vec![Effect::ExpectNothingMore(id)];
+            effects.extend(order.lines.iter().filter_map(|it| {
+                let ordered = ClaimId { document: id, line: it.line };
+                let wanted = it.quantity.plus(world.replaced(ordered));
+                let short = wanted.minus(world.fulfilled(ordered).min(wanted));
+                write_short(it, short)
+            }));
+            Ok(effects)
+        }
     }
+}
+
+/// What stays away of a line that is complete all the same is not waited for when the order is opened again.
+fn write_short(line: &Line, short: Quantity) -> Option<Effect> {
+    let value = short.is_positive().then_some(short);
+    let write = Effect::WriteLine { line: line.line, column: "short", value: value.map(Value::Quantity) };
+    (value != line.short).then_some(write)
 }
 
 /// The line's own day, else the order's, else a week: an order without any day is still expected.
@@ -85,8 +117,7 @@ fn buy_what_was_requested(
     for request in requests(order) {
         let source = world.source(request);
         if must_be_open && source.state != "approved" {
-            let (number, state) = (source.number.clone(), source.state.clone());
-            return Err(Refusal::SourceNotOpen { source: request, number, state });
+            return Err(world.not_open(request));
         }
         let asked = PurchaseRequest::from_record(&source.record);
         let mut open = OpenLines::of(request, asked.open_lines(), world);
@@ -120,6 +151,17 @@ fn buy_what_was_requested(
     Ok(effects)
 }
 
+/// What the order counts for with its requests, instead of what it counted for so far.
+fn count_anew(id: DocumentId, order: &PurchaseOrder, world: &World) -> Result<Vec<Effect>, Refusal> {
+    if requests(order).is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut effects = vec![Effect::Unfulfil(id)];
+    effects.extend(before::fulfilments(id, order).map(Effect::Fulfil));
+    effects.extend(buy_what_was_requested(order, world, &world.own_fulfilments, false)?);
+    Ok(effects)
+}
+
 /// What the order says itself, else the terms of supply, is written on its lines: later terms change
 /// nothing of what was agreed.
 fn agree_tolerances(order: &PurchaseOrder, world: &World) -> Vec<Effect> {
@@ -134,10 +176,15 @@ fn agree_tolerances(order: &PurchaseOrder, world: &World) -> Vec<Effect> {
 }
 
 /// What the order says of all its lines holds for them when it is said later, and for lines that come later.
+/// What is ordered less of now is not short of that.
 fn agreed_anew(before: &PurchaseOrder, after: &PurchaseOrder) -> PurchaseOrder {
     let mut agreed = after.clone();
     for line in &mut agreed.lines {
-        let is_new = before.lines.iter().all(|it| it.line != line.line);
+        let old = before.lines.iter().find(|it| it.line == line.line);
+        let is_new = old.is_none();
+        let less = old.filter(|it| it.item == line.item).map(|it| it.quantity.minus(line.quantity));
+        let less = less.unwrap_or(line.quantity).max(Quantity::ZERO);
+        line.short = line.short.map(|it| it.minus(less)).filter(|it| it.is_positive());
         if is_new || before.over_receipt != after.over_receipt {
             line.over_receipt = after.over_receipt.or(line.over_receipt).max(before::over_receipt(line));
         }
@@ -169,7 +216,7 @@ impl PurchaseOrder {
     /// What was ordered, and where it is to come.
     pub(crate) fn open_lines(&self) -> impl Iterator<Item = (LineNo, BalanceKey, Quantity)> {
         let key = |line: &Line| BalanceKey { item: line.item, warehouse: self.deliver_to };
-        self.lines.iter().map(move |it| (it.line, key(it), it.quantity))
+        self.lines.iter().map(move |it| (it.line, key(it), it.awaited()))
     }
 
     /// Every line is expected, with what is to be delivered once more.
@@ -181,7 +228,7 @@ impl PurchaseOrder {
                 key: BalanceKey { item: line.item, warehouse: self.deliver_to },
                 supplier: Some(self.supplier),
                 kind: ArrivalKind::Purchase,
-                quantity: line.quantity.plus(world.replaced(ordered)),
+                quantity: line.awaited().plus(world.replaced(ordered)),
                 due: due(self, line),
             })
         };
@@ -193,16 +240,22 @@ impl PurchaseOrder {
         let mut open = OpenLines::of(id, self.open_lines(), world);
         for (it, line) in open.0.iter_mut().zip(&self.lines) {
             let ordered = ClaimId { document: id, line: line.line };
-            let wanted = line.quantity.plus(world.replaced(ordered));
+            let wanted = line.awaited().plus(world.replaced(ordered));
             let beyond = world.fulfilled(ordered).minus(wanted).max(Quantity::ZERO);
             it.extra = part_of(line.quantity, line.over_receipt).minus(beyond).max(Quantity::ZERO);
-            it.forgiven = part_of(line.quantity, line.under_receipt);
+            let short = line.short.unwrap_or_default();
+            it.forgiven = part_of(line.quantity, line.under_receipt).minus(short).max(Quantity::ZERO);
         }
         open
     }
 }
 
 impl Line {
+    /// How much of it is to come, all in all.
+    fn awaited(&self) -> Quantity {
+        self.quantity.minus(self.short.unwrap_or_default().min(self.quantity))
+    }
+
     /// What `quantity` of the line costs, nothing where no price is agreed; `None` when out of range. By
     /// the unit's price where there is one, so that all of the line costs its amount.
     pub(crate) fn worth(&self, quantity: Quantity) -> Option<Money> {
@@ -242,15 +295,13 @@ pub(super) fn amend(
     calls_off::warn(Some(before), after, world)?;
 
     let mut effects = vec![Effect::ExpectNothingMore(id)];
-    effects.extend(after.expected(id, world));
-    if !requests(after).is_empty() {
-        effects.push(Effect::Unfulfil(id));
-        effects.extend(before::fulfilments(id, after).map(Effect::Fulfil));
-        effects.extend(buy_what_was_requested(after, world, &world.own_fulfilments, false)?);
-    }
-    effects.extend(revisions::write(before, after, world));
     let agreed = agreed_anew(before, after);
+    effects.extend(agreed.expected(id, world));
+    effects.extend(count_anew(id, after, world)?);
+    effects.extend(revisions::write(before, after, world));
     effects.extend(tolerances(after, &agreed));
+    let short = after.lines.iter().zip(&agreed.lines);
+    effects.extend(short.filter_map(|(was, is)| write_short(was, is.short.unwrap_or_default())));
     if agreed.open_within_tolerance(id, world).all_done() {
         effects.push(Effect::Make(id, "complete"));
     }

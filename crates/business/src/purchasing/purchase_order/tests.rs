@@ -303,6 +303,57 @@ fn a_smaller_order_gives_the_request_back() {
     );
 }
 
+/// What came beyond the request was never its own, and what is to come once more did not come.
+#[test]
+fn a_closed_order_gives_the_request_what_did_not_come() {
+    let closed = |came: &str, outcome| {
+        let world = format!("{}\nfulfilled 9/1 10\nown 9/1 10\n{came}", REQUEST.replace("approved", "done"));
+        check("purchase_order confirmed -> close", &world, &for_the_request("12"), outcome);
+    };
+    closed(
+        "fulfilled 1/1 7",
+        expect![[r#"
+            expect nothing more of 1
+            1 does nothing of others any more
+            fulfil 7 of 9/1 on 2026-03-02
+            reopen 9
+        "#]],
+    );
+    closed(
+        "fulfilled 1/1 7\nreplaced 1/1 2",
+        expect![[r#"
+            expect nothing more of 1
+            1 does nothing of others any more
+            fulfil 5 of 9/1 on 2026-03-02
+            reopen 9
+        "#]],
+    );
+    closed(
+        "fulfilled 1/1 11",
+        expect![[r#"
+            expect nothing more of 1
+            1 does nothing of others any more
+            fulfil 10 of 9/1 on 2026-03-02
+            complete 9
+        "#]],
+    );
+}
+
+#[test]
+fn what_stays_away_of_a_complete_line_is_written_on_it() {
+    let order = r#"{ "supplier": "Wang", "deliver_to": "main", "ordered_on": "2026-03-01", "due": "2026-03-20", "lines": [
+        { "item": "tea", "quantity": "100", "under_receipt": "5" }, { "item": "oil", "quantity": "5" }] }"#;
+    check(
+        "purchase_order confirmed -> complete",
+        "fulfilled 1/1 96\nfulfilled 1/2 5",
+        order,
+        expect![[r#"
+            expect nothing more of 1
+            write short on line 1
+        "#]],
+    );
+}
+
 const CONTRACT: &str = r#"source 20 purchase_contract active { "title": "茶", "supplier": "Wang", "valid_from": "2026-01-01", "valid_until": "2026-12-31", "amount": "300", "lines": [{ "item": "tea", "quantity": "100" }, { "item": "oil" }] }"#;
 
 fn of_the_contract(tea: &str, oil: &str) -> String {

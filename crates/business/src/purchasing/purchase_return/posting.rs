@@ -128,11 +128,7 @@ fn expect_again(
             effects.extend(order.expected(paper.purchase_order, world));
             Ok(effects)
         }
-        _ => Err(Refusal::SourceNotOpen {
-            source: paper.purchase_order,
-            number: source.number.clone(),
-            state: source.state.clone(),
-        }),
+        _ => Err(world.not_open(paper.purchase_order)),
     }
 }
 
@@ -143,7 +139,7 @@ fn require_its_papers(paper: &PurchaseReturn, world: &World) -> Result<(), Refus
         if source.record.link(field) == Some(target) && source.state == "confirmed" {
             return Ok(());
         }
-        Err(Refusal::SourceNotOpen { source: id, number: source.number.clone(), state: source.state.clone() })
+        Err(world.not_open(id))
     };
     if let Some(receipt) = paper.receipt {
         of_order(receipt, "purchase_order", paper.purchase_order)?;
@@ -160,7 +156,7 @@ fn release_rejected(paper: &PurchaseReturn, line: &Line, world: &mut World) -> R
     let (Some(inspection), Some(of_line)) = (paper.inspection, line.inspection_line) else { return Ok(()) };
     let number = LineNo::try_from(of_line.raw() / Number::ONE_RAW).unwrap_or(0);
     let hold = hold_id(inspection, number);
-    let held = world.ledger.held_by(hold, key(paper, line));
+    let held = world.ledger.held_by(hold, key(paper, line), line.lot.as_deref());
     let known = Inspection::from_record(&world.source(inspection).record);
     let is_its = known.lines.iter().any(|it| it.line == number && it.item == line.item);
     if held < line.quantity || !is_its {

@@ -50,11 +50,7 @@ fn key(receipt: &Receipt, line: &Line) -> BalanceKey {
 fn receive(id: DocumentId, receipt: &Receipt, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     let source = world.source(receipt.purchase_order);
     if source.state != "confirmed" {
-        return Err(Refusal::SourceNotOpen {
-            source: receipt.purchase_order,
-            number: source.number.clone(),
-            state: source.state.clone(),
-        });
+        return Err(world.not_open(receipt.purchase_order));
     }
     let (order, buyer) = (PurchaseOrder::from_record(&source.record), source.person("buyer"));
     let mut open = order.open_within_tolerance(receipt.purchase_order, world);

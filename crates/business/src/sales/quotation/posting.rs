@@ -41,8 +41,7 @@ fn send(paper: &Quotation, world: &World) -> Result<Vec<Effect>, Refusal> {
     if let Some(earlier) = paper.replaces {
         let source = world.source(earlier);
         if source.state == "draft" || source.record.link("customer") != Some(paper.customer.into()) {
-            let (number, state) = (source.number.clone(), source.state.clone());
-            return Err(Refusal::SourceNotOpen { source: earlier, number, state });
+            return Err(world.not_open(earlier));
         }
         effects.push(Effect::Make(earlier, "replace"));
     }

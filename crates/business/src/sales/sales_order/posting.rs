@@ -1,7 +1,8 @@
 //! What a sales order does to the world when it moves from state to state.
 
 use super::generated::{Line, SalesOrder, Transition};
-use crate::order_lines::{OpenLine, OpenLines, in_its_unit, refuse_if_fulfilled};
+use crate::order_lines::{OpenLine, OpenLines, came_true, in_its_unit, refuse_if_fulfilled};
+use crate::sales::quotation::Quotation;
 use crate::{Credit, Demand, Draft, Effect, Fulfilment, Needs, Refusal, Side, Trade, World, charged};
 use documents::Value;
 use ledger::BalanceKey;
@@ -19,12 +20,10 @@ pub(super) fn needs(id: DocumentId, order: &SalesOrder, transition: Transition, 
         Transition::Confirm | Transition::Hold if world.state == DRAFT => {
             Needs { balances, credited_of: order.exchange_for.into_iter().collect(), ..Needs::default() }
         }
-        Transition::Confirm
-        | Transition::Hold
-        | Transition::Reserve
-        | Transition::Close
-        | Transition::Expire => Needs { balances, claims_of: vec![id], ..Needs::default() },
-        Transition::Cancel => {
+        Transition::Confirm | Transition::Hold | Transition::Reserve | Transition::Expire => {
+            Needs { balances, claims_of: vec![id], ..Needs::default() }
+        }
+        Transition::Cancel | Transition::Close => {
             Needs { balances, claims_of: vec![id], fulfilled_of: vec![id], ..Needs::default() }
         }
         Transition::Complete => Needs::default(),
@@ -76,7 +75,7 @@ pub(super) fn post(
         }
         Transition::Close => {
             give_back(id, world);
-            Ok(Vec::new())
+            Ok(close(id, order, world))
         }
         Transition::Complete => Ok(Vec::new()),
     }
@@ -140,7 +139,7 @@ impl SalesOrder {
 fn promise(id: DocumentId, order: &SalesOrder, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     claim(id, order, world)?;
     let mut effects = demands(order);
-    effects.extend(taken_up(order));
+    effects.extend(taken_up(order, world));
     effects.extend(credit(order));
     effects.extend(order.quotation.map(|it| Effect::Make(it, "win")));
     Ok(effects)
@@ -154,8 +153,7 @@ fn require_open_quotation(order: &SalesOrder, world: &World) -> Result<(), Refus
     if is_theirs && matches!(source.state.as_str(), "sent" | "won") {
         return Ok(());
     }
-    let (number, state) = (source.number.clone(), source.state.clone());
-    Err(Refusal::SourceNotOpen { source: id, number, state })
+    Err(world.not_open(id))
 }
 
 /// What is credited came back from this customer, and pays for no other order. The return is locked, so that two orders
@@ -164,8 +162,7 @@ fn require_returned(id: DocumentId, order: &SalesOrder, world: &World) -> Result
     let Some(returned) = order.exchange_for else { return Ok(()) };
     let source = world.source(returned);
     if !matches!(source.state.as_str(), "checking" | "confirmed") {
-        let (number, state) = (source.number.clone(), source.state.clone());
-        return Err(Refusal::SourceNotOpen { source: returned, number, state });
+        return Err(world.not_open(returned));
     }
     if world.returned_by.get(&returned) != Some(&order.customer) {
         return Err(Refusal::ExchangeOfAnother { number: source.number.clone() });
@@ -184,16 +181,35 @@ fn credit(order: &SalesOrder) -> Option<Effect> {
     Some(Effect::Credit(amount.is_positive().then_some(Credit { of, amount })))
 }
 
-/// How much of each quoted line is ordered.
-fn taken_up(order: &SalesOrder) -> Option<Effect> {
+/// How much of each quoted line is ordered; an item in its place was not quoted.
+fn taken_up(order: &SalesOrder, world: &World) -> Option<Effect> {
     let quotation = order.quotation?;
+    let quoted = Quotation::from_record(&world.source(quotation).record);
     let day = order.ordered_on;
     let lines = order.lines.iter().filter_map(|it| {
-        let quoted = u32::try_from(it.quoted_line?.raw() / Number::ONE_RAW).ok()?;
-        let ordered = ClaimId { document: quotation, line: quoted };
+        let number = u32::try_from(it.quoted_line?.raw() / Number::ONE_RAW).ok()?;
+        let line = quoted.lines.iter().find(|line| line.line == number && line.item == it.item)?.line;
+        let ordered = ClaimId { document: quotation, line };
         Some(Fulfilment { ordered, line: it.line, quantity: it.quantity, day })
     });
     Some(Effect::Order(lines.collect()))
+}
+
+/// What did not go out is its sources' again: the rest of what was quoted, and what is credited beyond what
+/// was bought for it.
+fn close(id: DocumentId, order: &SalesOrder, world: &World) -> Vec<Effect> {
+    let mut shipped = order.clone();
+    let mut worth = Some(Money::ZERO);
+    for line in &mut shipped.lines {
+        let quantity = came_true(ClaimId { document: id, line: line.line }, line.quantity, world);
+        let amount = charged(line.price, order.net_amount(line), line.quantity, [Quantity::ZERO, quantity]);
+        worth = worth.zip(amount).and_then(|(sum, amount)| sum.checked_add(amount));
+        line.quantity = quantity;
+    }
+    shipped.lines.retain(|it| it.quantity.is_positive());
+    // What is worth more than can be written down is worth all of the credit.
+    shipped.credit = shipped.credit.map(|credit| worth.map_or(credit, |worth| credit.min(worth)));
+    taken_up(&shipped, world).into_iter().chain(credit(&shipped)).collect()
 }
 
 fn demands(order: &SalesOrder) -> Vec<Effect> {
@@ -298,7 +314,7 @@ pub(super) fn amend(
     if world.state == PENDING && before.hold_until != after.hold_until {
         effects.extend(limit(after, world)?);
     }
-    effects.extend(taken_up(after).or(before.quotation.map(|_| Effect::Order(Vec::new()))));
+    effects.extend(taken_up(after, world).or(before.quotation.map(|_| Effect::Order(Vec::new()))));
     effects.extend(credit(after).or(before.exchange_for.map(|_| Effect::Credit(None))));
     if wants.is_empty() {
         effects.push(Effect::Make(id, "complete"));

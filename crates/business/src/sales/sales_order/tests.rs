@@ -425,3 +425,48 @@ fn what_came_back_is_credited_once() {
         "#]],
     );
 }
+
+/// An order that is closed takes up of its sources what went out, and no more.
+#[test]
+fn what_a_closed_order_did_not_ship_is_its_sources_again() {
+    let offer = r#"source 7 quotation won { "customer": "Li", "lines": [{ "item": "tea", "quantity": "10" }, { "item": "oil", "quantity": "5" }] }"#;
+    let order = r#"{ "customer": "Li", "ship_from": "main", "quotation": "7", "ordered_on": "2026-03-01", "lines": [
+        { "item": "tea", "quantity": "10", "quoted_line": "1" }, { "item": "oil", "quantity": "5", "quoted_line": "2" }] }"#;
+    check(
+        "sales_order confirmed -> close",
+        &format!("{offer}\nfulfilled 1/1 4"),
+        order,
+        expect![[r#"
+            order 4 of 7/1
+        "#]],
+    );
+
+    let back = r#"source 8 sales_return confirmed { "sales_order": "6", "warehouse": "main", "lines": [{ "item": "pot", "quantity": "2", "price": "25" }] }"#;
+    let exchange = r#"{ "customer": "Li", "ship_from": "main", "exchange_for": "8", "credit": "50", "lines": [{ "item": "tea", "quantity": "4", "price": "20" }] }"#;
+    let closed = |shipped: &str, outcome| {
+        check(
+            "sales_order confirmed -> close",
+            &format!("{back}\nfulfilled 1/1 {shipped}"),
+            exchange,
+            outcome,
+        );
+    };
+    closed(
+        "0",
+        expect![[r#"
+            credit nothing
+        "#]],
+    );
+    closed(
+        "1",
+        expect![[r#"
+            credit 20 of 8
+        "#]],
+    );
+    closed(
+        "3",
+        expect![[r#"
+            credit 50 of 8
+        "#]],
+    );
+}

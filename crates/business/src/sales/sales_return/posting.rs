@@ -149,11 +149,7 @@ fn require_its_shipment(paper: &SalesReturn, world: &World) -> Result<(), Refusa
     {
         return Ok(());
     }
-    Err(Refusal::SourceNotOpen {
-        source: shipment,
-        number: source.number.clone(),
-        state: source.state.clone(),
-    })
+    Err(world.not_open(shipment))
 }
 
 fn more_than_shipped(refusal: Refusal) -> Refusal {
@@ -206,16 +202,17 @@ fn scrap_damaged(id: DocumentId, paper: &SalesReturn, world: &mut World) -> Resu
     Ok(())
 }
 
-pub(super) fn amend_needs(_: DocumentId, _: &SalesReturn, _: &SalesReturn, _: &World) -> Needs {
-    Needs::default()
+pub(super) fn amend_needs(id: DocumentId, _: &SalesReturn, _: &SalesReturn, _: &World) -> Needs {
+    Needs { credited_of: vec![id], ..Needs::default() }
 }
 
-/// While the goods are looked at, what is found out is written down; what came back stays as it is.
+/// While the goods are looked at, what is found out is written down; what came back stays as it is, and worth what
+/// orders credit of it.
 pub(super) fn amend(
-    _: DocumentId,
+    id: DocumentId,
     before: &SalesReturn,
     after: &SalesReturn,
-    _: &mut World,
+    world: &mut World,
 ) -> Result<Vec<Effect>, Refusal> {
     let mut allowed = before.clone();
     allowed.note.clone_from(&after.note);
@@ -226,7 +223,14 @@ pub(super) fn amend(
         (line.price, line.amount) = (new.price, new.amount);
         line.price_by.clone_from(&new.price_by);
     }
-    if allowed == *after { Ok(Vec::new()) } else { Err(Refusal::NotAmendable) }
+    if allowed != *after {
+        return Err(Refusal::NotAmendable);
+    }
+    let (credit, back) = (world.credited(id, None), after.amount.unwrap_or_default());
+    if credit > back {
+        return Err(Refusal::MoreThanReturned { credit, back, elsewhere: Money::ZERO });
+    }
+    Ok(Vec::new())
 }
 
 /// 换货: an order of the same goods, on which what came back is credited.

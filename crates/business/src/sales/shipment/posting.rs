@@ -53,11 +53,7 @@ pub(super) fn post(
 fn ship(id: DocumentId, shipment: &Shipment, world: &mut World) -> Result<Vec<Effect>, Refusal> {
     let source = world.source(shipment.sales_order);
     if source.state != "confirmed" {
-        return Err(Refusal::SourceNotOpen {
-            source: shipment.sales_order,
-            number: source.number.clone(),
-            state: source.state.clone(),
-        });
+        return Err(world.not_open(shipment.sales_order));
     }
     let (order, seller) = (SalesOrder::from_record(&source.record), source.person("salesperson"));
     let all = OpenLines::of(shipment.sales_order, order.open_lines(), world);
