@@ -1,12 +1,16 @@
 //! A company in a folder of its own, with its server as a child process.
 
 use crate::Setting;
+use crate::figures::{percentiles, print};
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// How often a server is started to tell how long that takes.
+const STARTS: usize = 5;
 
 pub(crate) struct Company<'a> {
     setting: &'a Setting,
@@ -24,18 +28,22 @@ pub(crate) struct Client {
     authorization: String,
 }
 
+fn serve(setting: &Setting, database_url: Option<&str>, data: &Path, port: u16) -> Result<Child> {
+    let mut serve = Command::new(&setting.program);
+    serve.arg("serve").arg("--data").arg(data).args(["--port", &port.to_string()]);
+    if let Some(url) = database_url {
+        serve.args(["--database-url", url]);
+    }
+    serve.env("CHANGPING_ADMIN_PASSWORD", "a-long-enough-password");
+    Ok(serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+}
+
 impl Company<'_> {
     /// On SQLite, or with `database_url` on PostgreSQL.
     pub(crate) fn start(setting: &Setting, database_url: Option<String>) -> Result<Company<'_>> {
         let data = tempfile::tempdir_in(&setting.folder)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut serve = Command::new(&setting.program);
-        serve.arg("serve").arg("--data").arg(data.path()).args(["--port", &port.to_string()]);
-        if let Some(url) = &database_url {
-            serve.args(["--database-url", url]);
-        }
-        serve.env("CHANGPING_ADMIN_PASSWORD", "a-long-enough-password");
-        let server = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let server = serve(setting, database_url.as_deref(), data.path(), port)?;
         let url = format!("http://127.0.0.1:{port}");
         let mut company = Company { setting, database_url, data, server, url, key: String::new() };
         company.wait_until_ready()?;
@@ -43,8 +51,19 @@ impl Company<'_> {
         Ok(company)
     }
 
+    /// Ends the server as `kill` does, starts it anew and tells how long it takes until it answers.
+    pub(crate) fn start_again(&mut self) -> Result<Duration> {
+        self.server.kill()?;
+        self.server.wait()?;
+        let port = self.address().rsplit(':').next().context("a port")?.parse()?;
+        let begun = Instant::now();
+        self.server = serve(self.setting, self.database_url.as_deref(), self.data.path(), port)?;
+        self.wait_until_ready()?;
+        Ok(begun.elapsed())
+    }
+
     fn wait_until_ready(&mut self) -> Result<()> {
-        let end = Instant::now() + Duration::from_secs(20);
+        let end = Instant::now() + Duration::from_secs(120);
         while ureq::get(format!("{}/healthz", self.url)).call().is_err() {
             if let Some(status) = self.server.try_wait()? {
                 bail!("the server ended: {status}");
@@ -150,6 +169,18 @@ impl Company<'_> {
         self.url.trim_start_matches("http://")
     }
 
+    /// What the server has in memory after all that was asked of it, and how soon it answers when it is started
+    /// anew with what is there now.
+    pub(crate) fn print_memory_and_start(&mut self) -> Result<()> {
+        print("memory of the server", &format!("{} MB", self.cost()?.memory_mb));
+        let mut times = Vec::with_capacity(STARTS);
+        for _ in 0..STARTS {
+            times.push(self.start_again()?);
+        }
+        print("started, until it answers", &percentiles(times));
+        Ok(())
+    }
+
     pub(crate) fn cost(&self) -> Result<Cost> {
         let process = format!("/proc/{}", self.server.id());
         let stat = std::fs::read_to_string(format!("{process}/stat"))?;
@@ -194,12 +225,33 @@ impl Drop for Company<'_> {
 impl Client {
     pub(crate) fn get(&self, path: &str) -> Result<Json> {
         let request = self.agent.get(format!("{}{path}", self.url));
-        answer(path, request.header("Authorization", &self.authorization).call()?)
+        let sent = request.header("Authorization", &self.authorization).call();
+        answer(path, sent.with_context(|| path.to_owned())?)
+    }
+
+    /// Where nothing is said but what the path says.
+    pub(crate) fn ask(&self, path: &str) -> Result<Json> {
+        let request = self.agent.post(format!("{}{path}", self.url));
+        let sent = request.header("Authorization", &self.authorization).send_empty();
+        answer(path, sent.with_context(|| path.to_owned())?)
+    }
+
+    /// The bytes of an answer that is no JSON.
+    pub(crate) fn read(&self, path: &str) -> Result<usize> {
+        let request = self.agent.get(format!("{}{path}", self.url));
+        let mut response = request.header("Authorization", &self.authorization).call()?;
+        let mut body = response.body_mut().as_reader();
+        let bytes = std::io::copy(&mut body, &mut std::io::sink())?;
+        if !response.status().is_success() {
+            bail!("{path}: {}", response.status());
+        }
+        Ok(bytes as usize)
     }
 
     pub(crate) fn post(&self, path: &str, body: &Json) -> Result<Json> {
         let request = self.agent.post(format!("{}{path}", self.url));
-        answer(path, request.header("Authorization", &self.authorization).send_json(body)?)
+        let sent = request.header("Authorization", &self.authorization).send_json(body);
+        answer(path, sent.with_context(|| path.to_owned())?)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Measures the released program from outside, and beside it the same rows written or read by a bare loop
 //! over the engine: what of the time is ours, and what the disk's.
 //!
-//! `cargo xtask bench [books|formulas|import|lists|orders|planning|records|reports|traces|unusual]`, which builds the program and starts a PostgreSQL.
+//! `cargo xtask bench [books|formulas|import|lists|orders|pickers|planning|records|reports|traces|unusual|writes]`, which builds the program and starts a PostgreSQL.
 
+mod beside;
 mod books;
 mod company;
 mod figures;
@@ -11,6 +12,7 @@ mod import;
 mod lists;
 mod load;
 mod orders;
+mod pickers;
 mod planning;
 mod raw;
 mod records;
@@ -18,6 +20,7 @@ mod reports;
 mod same_rows;
 mod traces;
 mod unusual;
+mod writes;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -62,11 +65,13 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("import", import::run),
     ("lists", lists::run),
     ("orders", orders::run),
+    ("pickers", pickers::run),
     ("planning", planning::run),
     ("records", records::run),
     ("reports", reports::run),
     ("traces", traces::run),
     ("unusual", unusual::run),
+    ("writes", writes::run),
 ];
 
 type Measurement = fn(&Setting) -> Result<()>;

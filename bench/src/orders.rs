@@ -60,7 +60,7 @@ fn measure(company: &Company<'_>) -> Result<Vec<(f64, usize)>> {
         served.push(tell(company, &format!("3-line orders, {connections} connections"), seen, &before)?);
     }
     let before = company.cost()?;
-    let seen = confirm_orders(company, 64, TIME, &|_| one_line("A00000", 1))?;
+    let seen = confirm_orders(company, 64, TIME, &|_| one_line(["A00000", "C0001"], 1))?;
     served.push(tell(company, "1-line orders of one hot item, 64 connections", seen, &before)?);
     last_units(company)?;
     reads(company)?;
@@ -121,7 +121,7 @@ fn reads(company: &Company<'_>) -> Result<()> {
 }
 
 /// Enough stock that no order is refused.
-fn fill(company: &Company<'_>) -> Result<()> {
+pub(crate) fn fill(company: &Company<'_>) -> Result<()> {
     let client = company.client();
     client.post("/api/documents/warehouse", &json!({ "fields": { "code": "W1", "name": "主仓" } }))?;
     for some in (0..1000).collect::<Vec<_>>().chunks(500) {
@@ -155,7 +155,7 @@ pub(crate) fn mixed(turn: usize, salt: usize) -> usize {
     (it ^ (it >> 31)) as usize
 }
 
-fn three_lines(turn: usize) -> String {
+pub(crate) fn three_lines(turn: usize) -> String {
     let line =
         |it: usize| format!(r#"{{"item":"A{:05}","quantity":"1","price":"12.5"}}"#, mixed(turn, it) % ITEMS);
     let customer = mixed(turn, 9) % 1000;
@@ -167,13 +167,13 @@ fn three_lines(turn: usize) -> String {
     )
 }
 
-fn one_line(item: &str, quantity: usize) -> String {
+pub(crate) fn one_line([item, customer]: [&str; 2], quantity: usize) -> String {
     format!(
-        r#"{{"fields":{{"customer":"C0001","ship_from":"W1","lines":[{{"item":"{item}","quantity":"{quantity}","price":"12.5"}}]}},"transition":"confirm"}}"#
+        r#"{{"fields":{{"customer":"{customer}","ship_from":"W1","lines":[{{"item":"{item}","quantity":"{quantity}","price":"12.5"}}]}},"transition":"confirm"}}"#
     )
 }
 
-fn confirm_orders(
+pub(crate) fn confirm_orders(
     company: &Company<'_>,
     connections: usize,
     time: Duration,

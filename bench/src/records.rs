@@ -3,7 +3,7 @@
 
 use crate::company::{Client, Company};
 use crate::figures::{percentiles, print, rate};
-use crate::{Setting, how_many};
+use crate::{Setting, beside, how_many};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
@@ -28,7 +28,7 @@ pub(crate) fn run(setting: &Setting) -> Result<()> {
 }
 
 fn on_sqlite(setting: &Setting, orders: i64) -> Result<()> {
-    let company = Company::start(setting, None)?;
+    let mut company = Company::start(setting, None)?;
     make_first(&company.client())?;
     let connection = Connection::open(company.file())?;
     connection.execute_batch("pragma synchronous = normal; pragma busy_timeout = 60000")?;
@@ -60,11 +60,13 @@ fn on_sqlite(setting: &Setting, orders: i64) -> Result<()> {
             std::hint::black_box(row.get_ref(2)?.as_bytes_or_null()?.map_or(0, <[u8]>::len));
         }
         Ok(())
-    })
+    })?;
+    write_beside(&company)?;
+    company.print_memory_and_start()
 }
 
 fn on_postgres(setting: &Setting, address: &str, orders: i64) -> Result<()> {
-    let company = Company::start(setting, Some(crate::company::to_url(address)))?;
+    let mut company = Company::start(setting, Some(crate::company::to_url(address)))?;
     make_first(&company.client())?;
     let client = std::cell::RefCell::new(postgres::Client::connect(address, postgres::NoTls)?);
     let schema: String = client
@@ -88,7 +90,9 @@ fn on_postgres(setting: &Setting, address: &str, orders: i64) -> Result<()> {
     ask_all(&company, &|sql| {
         std::hint::black_box(client.borrow_mut().query(sql, &[])?.len());
         Ok(())
-    })
+    })?;
+    write_beside(&company)?;
+    company.print_memory_and_start()
 }
 
 /// What one waits for, each beside the first page by a bare query.
@@ -173,6 +177,24 @@ fn ask_all(company: &Company<'_>, bare: &dyn Fn(&str) -> Result<()>) -> Result<(
     Ok(())
 }
 
+/// Reports and a file of 200,000 orders, which is the longest that is given.
+fn write_beside(company: &Company<'_>) -> Result<()> {
+    let filled = "/api/reports/sales_fulfilment?from=2020-01-01&through=2025-12-31&rows=customer";
+    let numbers = json!({ "all": [
+        { "field": "number", "op": ">", "value": "RAW-0800000" },
+        { "field": "number", "op": "<", "value": "RAW-1" },
+    ] });
+    let export =
+        format!("/api/documents/sales_order/export?format=csv&filter={}", encoded(&numbers.to_string()));
+    let by_amount = "/api/documents/sales_order?limit=50&sort=-amount";
+    let long = [
+        ("a report of all", filled.to_owned()),
+        ("a list by what has no index", by_amount.to_owned()),
+        ("a file of 200,000", export),
+    ];
+    beside::run(company, &long)
+}
+
 fn encoded(text: &str) -> String {
     text.bytes().map(|it| format!("%{it:02X}")).collect()
 }
@@ -184,6 +206,9 @@ fn make_first(client: &Client) -> Result<()> {
     };
     create("warehouse", json!({ "code": "W1", "name": "主仓" }))?;
     create("item", json!({ "code": "A1", "name": "清香绿茶", "unit": "盒" }))?;
+    let stock = json!([{ "item": "A1", "quantity": "1000000", "unit_cost": "8.5" }]);
+    let opening = json!({ "fields": { "warehouse": "W1", "lines": stock }, "transition": "confirm" });
+    client.post("/api/documents/opening_stock", &opening)?;
     for part in 0..CUSTOMERS / 1_000 {
         let one =
             |at: i64| json!({ "fields": { "code": format!("C{at:04}"), "name": format!("茶馆{at}号") } });

@@ -130,7 +130,7 @@ const BEHIND: &str = "select count(*) from stock s left join layer_through t on 
     where s.moves > coalesce(t.moves, 0)";
 
 fn on_sqlite(setting: &Setting, moves: i64) -> Result<()> {
-    let company = Company::start(setting, None)?;
+    let mut company = Company::start(setting, None)?;
     masters(&company)?;
     let connection = Connection::open(company.file())?;
     connection.execute_batch("pragma synchronous = off; pragma busy_timeout = 60000")?;
@@ -145,12 +145,13 @@ fn on_sqlite(setting: &Setting, moves: i64) -> Result<()> {
     print(&format!("{moves} moves written"), &rate(moves as usize, begun.elapsed()));
     let time = wait_until_read(|| Ok(one(BEHIND)?))?;
     print("read once by the server", &rate(moves as usize, time));
-    ask_all(&company, moves)
+    ask_all(&company, moves)?;
+    company.print_memory_and_start()
 }
 
 fn on_postgres(setting: &Setting, address: &str, moves: i64) -> Result<()> {
     let mut client = postgres::Client::connect(address, postgres::NoTls)?;
-    let company = Company::start(setting, Some(crate::company::to_url(address)))?;
+    let mut company = Company::start(setting, Some(crate::company::to_url(address)))?;
     masters(&company)?;
     let schema: String = client
         .query_one("select schemaname::text from pg_tables where tablename = 'layer' limit 1", &[])
@@ -170,7 +171,8 @@ fn on_postgres(setting: &Setting, address: &str, moves: i64) -> Result<()> {
     let time = wait_until_read(|| Ok(client.query_one(BEHIND, &[])?.get(0)))?;
     print("read once by the server", &rate(moves as usize, time));
     client.batch_execute("analyze layer; analyze lying")?;
-    ask_all(&company, moves)
+    ask_all(&company, moves)?;
+    company.print_memory_and_start()
 }
 
 fn ask_all(company: &Company<'_>, moves: i64) -> Result<()> {
