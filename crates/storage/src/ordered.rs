@@ -40,7 +40,7 @@ pub(crate) const VALUES: [&str; 14] = [
 pub(crate) type Fact = (Side, [Option<i64>; VALUES.len()]);
 
 /// How much was done of a line, and on which day the last of it.
-type Done = BTreeMap<ClaimId, (Quantity, Day)>;
+pub(crate) type Done = BTreeMap<ClaimId, (Quantity, Day)>;
 
 /// Whether an order in this state took effect.
 pub fn counts(state: &str) -> bool {
@@ -91,16 +91,27 @@ pub(crate) fn fill(tx: &mut dyn Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the rows of these orders should say: from the first, up to but without the second.
-pub(crate) fn told_in(tx: &mut dyn Tx, range: [i64; 2]) -> Result<BTreeMap<ClaimId, Fact>, Error> {
-    told(tx, &|id| format!("{id} >= ? and {id} < ?"), params![range[0], range[1]])
+/// Orders from the first, up to but without the second.
+fn in_range(id: &str) -> String {
+    format!("{id} >= ? and {id} < ?")
+}
+
+/// What the rows of these orders should say.
+fn told_in(tx: &mut dyn Tx, range: [i64; 2]) -> Result<BTreeMap<ClaimId, Fact>, Error> {
+    told(tx, &in_range, params![range[0], range[1]])
+}
+
+/// What was done of these documents, whatever they are.
+pub(crate) fn done_in(tx: &mut dyn Tx, range: [i64; 2]) -> Result<Done, Error> {
+    done(tx, &in_range, params![range[0], range[1]])
 }
 
 /// What the rows of these orders say.
 pub(crate) fn kept_in(tx: &mut dyn Tx, range: [i64; 2]) -> Result<BTreeMap<ClaimId, Fact>, Error> {
     let select = format!(
-        "select document, line, side, {} from @.ordered where document >= ? and document < ?",
-        VALUES.join(", ")
+        "select document, line, side, {} from @.ordered where {}",
+        VALUES.join(", "),
+        in_range("document")
     );
     let mut found = BTreeMap::new();
     tx.each(&select, params![range[0], range[1]], &mut |row| {
@@ -156,31 +167,39 @@ fn told(
     which: &dyn Fn(&str) -> String,
     params: &[Param<'_>],
 ) -> Result<BTreeMap<ClaimId, Fact>, Error> {
-    let mut done: Done = BTreeMap::new();
+    let done = done(tx, which, params)?;
+    let select = format!("select {READ} from @.document where {} and type in {TYPES}", which("seq"));
+    let mut facts = BTreeMap::new();
+    tx.each(&select, params, &mut |row| {
+        tell(row, &row.json(4), &done, &mut facts);
+        Ok(())
+    })?;
+    Ok(facts)
+}
+
+fn done(tx: &mut dyn Tx, which: &dyn Fn(&str) -> String, params: &[Param<'_>]) -> Result<Done, Error> {
     let select = format!(
         "select source_document, source_line, cast(sum(quantity) as bigint), max(day) from @.fulfilment
          where {} group by source_document, source_line",
         which("source_document")
     );
+    let mut done: Done = BTreeMap::new();
     tx.each(&select, params, &mut |row| {
         done.insert(line(row), (Quantity::from_raw(row.int(2)), Day::from_number(row.int(3) as i32)));
         Ok(())
     })?;
-    let select = format!(
-        "select seq, type, state, created_by, json_text(body) from @.document
-         where {} and type in {TYPES}",
-        which("seq")
-    );
-    let mut facts = BTreeMap::new();
-    tx.each(&select, params, &mut |row| {
-        let body = row.json(4);
-        if let Some(side) = side(row.text(1)) {
-            let (id, made_by) = (DocumentId(row.int(0)), UserId(row.int(3)));
-            Told { id, side, state: row.text(2), made_by, body: &body }.lines(&done, &mut facts);
-        }
-        Ok(())
-    })?;
-    Ok(facts)
+    Ok(done)
+}
+
+/// What [`tell`] reads of a document.
+pub(crate) const READ: &str = "seq, type, state, created_by, json_text(body)";
+
+/// Adds what the rows of a document should say, if it is an order that took effect.
+pub(crate) fn tell(row: &Row, body: &Json, done: &Done, into: &mut BTreeMap<ClaimId, Fact>) {
+    if let Some(side) = side(row.text(1)) {
+        let (id, made_by) = (DocumentId(row.int(0)), UserId(row.int(3)));
+        Told { id, side, state: row.text(2), made_by, body }.lines(done, into);
+    }
 }
 
 fn write(tx: &mut dyn Tx, facts: &BTreeMap<ClaimId, Fact>) -> Result<(), Error> {

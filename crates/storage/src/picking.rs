@@ -1,8 +1,10 @@
 //! What is being picked of what is promised: a table of the shape of `fulfilment`, kept while a pick list
 //! is open.
 
-use crate::{Error, Param, Tx, fulfilments, json_sql, locks, params};
+use crate::json_sql::{self, Stored};
+use crate::{Error, Param, Tx, fulfilments, locks, params};
 use business::Fulfilment;
+use ledger::{Bin, Lot};
 use std::collections::BTreeMap;
 use values::{ChannelId, ClaimId, DocumentId, ItemId, Quantity, WarehouseId};
 
@@ -56,16 +58,15 @@ pub fn open_at(
     params.extend(orders.map(|_| Param::from(&ids)));
     params.push((limit as i64).into());
     let select = format!(
-        "select c.document, c.line, c.item, c.channel, c.reserved - coalesce(p.quantity, 0), c.wanted - c.reserved
-         from @.claim c
-         join @.document d on d.seq = c.document
-         left join (
-           select source_document, source_line, cast(sum(quantity) as bigint) as quantity
-           from @.picking group by source_document, source_line
-         ) p on p.source_document = c.document and p.source_line = c.line
-         where c.warehouse = ? and c.reserved > coalesce(p.quantity, 0)
-           and d.type = 'sales_order' and d.state = 'confirmed' {own}
-         order by c.document, c.line limit ?"
+        "select document, line, item, channel, reserved - picked, wanted - reserved from (
+           select c.document, c.line, c.item, c.channel, c.wanted, c.reserved,
+             coalesce((select cast(sum(p.quantity) as bigint) from @.picking p
+                       where p.source_document = c.document and p.source_line = c.line), 0) as picked
+           from @.claim c
+           join @.document d on d.seq = c.document
+           where c.warehouse = ? and d.type = 'sales_order' and d.state = 'confirmed' {own}
+         ) as promised
+         where reserved > picked order by document, line limit ?"
     );
     let rows = tx.query(&select, &params)?;
     let open = |row: &crate::Row| ToPick {
@@ -78,15 +79,49 @@ pub fn open_at(
     Ok(rows.iter().map(open).collect())
 }
 
-/// Every pick list that somebody is at in a warehouse, as it was written down.
-pub fn open_lists(tx: &mut dyn Tx, warehouse: WarehouseId) -> Result<Vec<crate::documents::Stored>, Error> {
-    let rows = tx.query(
-        "select d.seq from @.document d cross join @.link l
+/// What a list that somebody is at names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnList {
+    pub list: DocumentId,
+    /// Whether it waits to leave.
+    pub is_picked: bool,
+    pub item: ItemId,
+    pub lot: Option<Lot>,
+    pub bin: Option<Bin>,
+    pub quantity: Quantity,
+    /// Once it is written down how many were found.
+    pub picked: Option<Quantity>,
+}
+
+/// What the open lists of a warehouse name of these items, as JSON ids. Whoever makes a list waits for who makes
+/// another, so only lists with one of these items are read, and only their lines of these.
+pub fn on_open_lists(tx: &mut dyn Tx, warehouse: WarehouseId, items: &str) -> Result<Vec<OnList>, Error> {
+    let (dialect, among) = (tx.dialect(), json_sql::among(tx.dialect()));
+    let int = |name: &str| json_sql::value(dialect, "r.value", name, Stored::Int);
+    let select = format!(
+        "select d.seq, d.state, {item}, {lot}, {bin}, {quantity}, {picked}
+         from @.document d cross join @.link l cross join {rows}
          where d.type = 'pick_list' and d.state in ('picking', 'picked') and l.document = d.seq
-           and l.role = 'warehouse' and l.target = ?
-         order by d.seq",
-        params![warehouse],
-    )?;
-    let ids: Vec<DocumentId> = rows.iter().map(|it| DocumentId(it.int(0))).collect();
-    crate::documents::load_many(tx, &ids)
+           and l.role = 'warehouse' and l.target = ? and {item} in {among}
+           and exists (select 1 from @.link i where i.document = d.seq and i.role = 'lines.item'
+                         and i.target in {among})
+         order by d.seq, {line}",
+        line = int("line"),
+        item = int("item"),
+        lot = json_sql::value(dialect, "r.value", "lot", Stored::Text),
+        bin = int("bin"),
+        quantity = int("quantity"),
+        picked = int("picked"),
+        rows = json_sql::rows(dialect, "d.body", "lines"),
+    );
+    let on_list = |row: &crate::Row| OnList {
+        list: DocumentId(row.int(0)),
+        is_picked: row.text(1) == "picked",
+        item: ItemId(row.int(2)),
+        lot: row.opt_text(3).map(str::to_owned),
+        bin: row.opt_int(4).map(DocumentId),
+        quantity: Quantity::from_raw(row.int(5)),
+        picked: row.opt_int(6).map(Quantity::from_raw),
+    };
+    Ok(tx.query(&select, params![warehouse, items, items])?.iter().map(on_list).collect())
 }

@@ -5,7 +5,6 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::gate;
 use crate::turn::Turn;
-use business::sales::pick_list::PickList;
 use documents::Problem;
 use ledger::{Bin, Lot};
 use serde::Deserialize;
@@ -14,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::Tx;
 use storage::bins::{Content, Loose};
 use storage::documents::Name;
+use storage::picking::OnList;
 use values::{Day, DocumentId, ItemId, Quantity, WarehouseId};
 
 /// Lines of one list of picks.
@@ -202,35 +202,24 @@ pub(crate) fn suggest_picks(
         (it.item, it.lot.is_none(), day.is_none(), day, it.lot.clone(), it.bin.is_none())
     });
     storage::bins::held(tx, warehouse, &items)?.into_iter().for_each(|it| leave_aside(&mut there, &pick(it)));
-    for it in on_lists(tx, turn, warehouse, but)? {
-        leave_aside(&mut there, &it);
+    for it in storage::picking::on_open_lists(tx, warehouse, &items)? {
+        if let Some(it) = taken(it, but) {
+            leave_aside(&mut there, &it);
+        }
     }
     there.retain(|it| expiry(it).is_none_or(|day| day >= turn.today));
     Ok(deal(&mut there, wanted))
 }
 
-/// What other lists are to take out of bins, or took out of them and did not ship yet.
-fn on_lists(
-    tx: &mut dyn Tx,
-    turn: &Turn,
-    warehouse: WarehouseId,
-    but: Option<DocumentId>,
-) -> Result<Vec<Pick>, Failure> {
-    let definition = turn.definitions.require("pick_list")?;
-    let mut taken = Vec::new();
-    for stored in storage::picking::open_lists(tx, warehouse)? {
-        let record = definition.from_stored(&stored.body).map_err(storage::Error::Corrupt)?;
-        let (waits, is_own) = (stored.state == "picked", but == Some(stored.id));
-        let lines = PickList::from_record(&record).lines.into_iter();
-        let fixed = lines.filter(|it| !is_own || it.picked.is_some());
-        taken.extend(fixed.map(|it| Pick {
-            item: it.item,
-            bin: it.bin.filter(|_| !waits),
-            quantity: if waits { it.found() } else { it.quantity },
-            lot: it.lot,
-        }));
+/// What another list is to take out of a bin, or took out of it and did not ship yet; of the list `but` only what
+/// somebody looked for.
+fn taken(it: OnList, but: Option<DocumentId>) -> Option<Pick> {
+    if but == Some(it.list) && it.picked.is_none() {
+        return None;
     }
-    Ok(taken)
+    let found = it.picked.unwrap_or(it.quantity).min(it.quantity);
+    let (bin, quantity) = if it.is_picked { (None, found) } else { (it.bin, it.quantity) };
+    Some(Pick { item: it.item, lot: it.lot, bin, quantity })
 }
 
 /// Takes what is spoken for from where it is said to lie, else from what lies in no bin, else from the end of

@@ -43,14 +43,19 @@ const STEPS: &[Step] = &[
     Step { name: "reminders", sql: include_str!("0025_reminders.sql") },
     Step { name: "unusual", sql: include_str!("0026_unusual.sql") },
     Step { name: "called_off", sql: include_str!("0027_called_off.sql") },
+    Step { name: "whole_sums", sql: include_str!("0028_whole_sums.sql") },
 ];
 
 type Fill = fn(&mut dyn Tx) -> Result<(), Error>;
 
 /// What steps fill from older tables, after their SQL and in the same transaction. A fill knows the schema
 /// of its own step only.
-const FILLS: &[(&str, Fill)] =
-    &[("trade", fill_trade::fill), ("speed", crate::search::make), ("called_off", crate::ordered::fill)];
+const FILLS: &[(&str, Fill)] = &[
+    ("trade", fill_trade::fill),
+    ("speed", crate::search::make),
+    ("called_off", crate::ordered::fill),
+    ("whole_sums", crate::reports::make),
+];
 
 pub(crate) fn migrate_sqlite(connection: &Connection) -> Result<(), Error> {
     let mut translations = Translations::new();

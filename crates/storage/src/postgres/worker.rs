@@ -201,9 +201,12 @@ impl Worker<'_> {
 
     pub(super) fn read(&mut self, job: &mut dyn Job) -> Result<(), Error> {
         // Plans are made for what is asked: one for somebody who has thousands of documents sorts everybody's for
-        // somebody who has ten. And groups of a report are added up in memory rather than sorted on disk.
+        // somebody who has ten. And groups of a report are added up in memory rather than sorted on disk, in more
+        // of it where the server gives more.
         let begin = "begin transaction isolation level repeatable read read only;
-                     set local plan_cache_mode = force_custom_plan; set local work_mem = '32MB'";
+                     set local plan_cache_mode = force_custom_plan;
+                     select set_config('work_mem', '32MB', true)
+                     where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('32MB')";
         if self.session()?.client.batch_execute(begin).is_err() {
             self.session = None;
             self.session()?.client.batch_execute(begin).map_err(|it| error(&it))?;

@@ -332,3 +332,18 @@ fn encryption_that_is_not_there_is_refused() {
     let outcome = Database::open(&Location::Postgres { url, schema: "shop".to_owned() });
     assert!(outcome.err().expect("refused").to_string().contains("sslmode=require"));
 }
+
+#[test]
+fn who_reads_has_memory_for_groups_and_never_less_than_the_server_gives() {
+    let company = Company::postgres();
+    let Location::Postgres { url, schema } = company.location() else { panic!("it is on PostgreSQL") };
+    for (given, has) in [("1MB", "32MB"), ("100MB", "100MB")] {
+        let url = format!("{url} options='-c work_mem={given}'");
+        let database = Database::open(&Location::Postgres { url, schema: schema.clone() }).expect("opens");
+        let memory = read(&database, |tx| {
+            let found = tx.query("select current_setting('work_mem')", &[])?;
+            Ok(found[0].text(0).to_owned())
+        });
+        assert_eq!(memory, has, "of {given}");
+    }
+}

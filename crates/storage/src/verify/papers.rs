@@ -1,7 +1,8 @@
 //! Orders against what was fulfilled of them, links against documents, numbers against counters.
 
 use super::{FULFILLED, Found, Subject};
-use crate::{Error, Param, Tx, ordered, query_one};
+use crate::ordered::{self, Fact};
+use crate::{Error, Param, Tx, query_one};
 use ledger::Place;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -57,7 +58,6 @@ fn check_orders(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
     while from <= last {
         let below = from.max(0).saturating_add(AT_ONCE);
         check_orders_in(tx, found, [from, below])?;
-        check_ordered_in(tx, found, [from, below])?;
         from = below;
     }
     Ok(())
@@ -65,12 +65,7 @@ fn check_orders(tx: &mut dyn Tx, found: &mut Found) -> Result<(), Error> {
 
 /// `range`: from the first, up to but without the second.
 fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Result<(), Error> {
-    let mut done = sums(
-        tx,
-        "select source_document, source_line, cast(sum(quantity) as bigint) from @.fulfilment
-         where source_document >= ? and source_document < ? group by source_document, source_line",
-        range,
-    )?;
+    let mut done = ordered::done_in(tx, range)?;
     let wanted = "select document, line, wanted from @.claim where document >= ? and document < ?";
     let mut wanted = sums(tx, wanted, range)?;
     let returned = sums(
@@ -80,10 +75,10 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
         range,
     )?;
     for (id, back) in returned {
-        let shipped = done.get(&id).copied().unwrap_or(0);
+        let (shipped, back) = (done.get(&id).map_or(Quantity::ZERO, |it| it.0), Quantity::from_raw(back));
         if back > shipped {
-            let (about, most) = (format!("line {}, returned", id.line), Quantity::from_raw(shipped));
-            found.differs("O3", id.document, about, format!("at most {most}"), Quantity::from_raw(back));
+            let about = format!("line {}, returned", id.line);
+            found.differs("O3", id.document, about, format!("at most {shipped}"), back);
         }
     }
     let replaced = sums(
@@ -92,59 +87,52 @@ fn check_orders_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resul
          where source_document >= ? and source_document < ? group by source_document, source_line",
         range,
     )?;
-    tx.each(
-        &format!(
-            "select seq, type, state, json_text(body) from @.document
-             where seq >= ? and seq < ? and type in {FULFILLED}"
-        ),
-        &[Param::Int(range[0]), Param::Int(range[1])],
-        &mut |row| {
-            found.progress.step();
-            let (document, body) = (DocumentId(row.int(0)), row.json(3));
-            let is_open = row.text(1) == "sales_order" && matches!(row.text(2), "pending" | "confirmed");
-            for line in body["lines"].as_array().into_iter().flatten() {
-                let (Some(number), Some(ordered)) = (number(line), line["quantity"].as_i64()) else {
-                    continue;
-                };
-                let id = ClaimId { document, line: number };
-                let done = done.remove(&id).unwrap_or(0);
-                let most = ordered
-                    .saturating_add(replaced.get(&id).copied().unwrap_or(0))
-                    .saturating_add(beyond(ordered, line));
-                if done > most {
-                    let most = format!("at most {}", Quantity::from_raw(most));
-                    found.differs(
-                        "O1",
-                        document,
-                        format!("line {number}, done"),
-                        most,
-                        Quantity::from_raw(done),
-                    );
-                }
-                // What an order that is no longer open did not get, nobody waits for.
-                let waits = wanted.remove(&id).unwrap_or(0);
-                let left = if is_open { ordered.saturating_sub(done) } else { 0 };
-                let about = format!("line {number}, wanted");
-                found.same("O2", document, &about, Quantity::from_raw(left), Quantity::from_raw(waits));
+    let mut told = BTreeMap::new();
+    let orders = format!(
+        "select {} from @.document where seq >= ? and seq < ? and type in {FULFILLED}",
+        ordered::READ
+    );
+    tx.each(&orders, &[Param::Int(range[0]), Param::Int(range[1])], &mut |row| {
+        found.progress.step();
+        let (document, body) = (DocumentId(row.int(0)), row.json(4));
+        ordered::tell(row, &body, &done, &mut told);
+        let is_open = row.text(1) == "sales_order" && matches!(row.text(2), "pending" | "confirmed");
+        for line in body["lines"].as_array().into_iter().flatten() {
+            let (Some(number), Some(ordered)) = (number(line), line["quantity"].as_i64()) else {
+                continue;
+            };
+            let id = ClaimId { document, line: number };
+            let done = done.remove(&id).map_or(0, |it| it.0.raw());
+            let most = ordered
+                .saturating_add(replaced.get(&id).copied().unwrap_or(0))
+                .saturating_add(beyond(ordered, line));
+            if done > most {
+                let most = format!("at most {}", Quantity::from_raw(most));
+                found.differs("O1", document, format!("line {number}, done"), most, Quantity::from_raw(done));
             }
-            Ok(())
-        },
-    )?;
-    for (id, quantity) in done {
+            // What an order that is no longer open did not get, nobody waits for.
+            let waits = wanted.remove(&id).unwrap_or(0);
+            let left = if is_open { ordered.saturating_sub(done) } else { 0 };
+            let about = format!("line {number}, wanted");
+            found.same("O2", document, &about, Quantity::from_raw(left), Quantity::from_raw(waits));
+        }
+        Ok(())
+    })?;
+    for (id, (quantity, _)) in done {
         let about = format!("line {}, done", id.line);
-        found.differs("O1", id.document, about, "an order with this line", Quantity::from_raw(quantity));
+        found.differs("O1", id.document, about, "an order with this line", quantity);
     }
     for (id, quantity) in wanted {
         let about = format!("line {}, wanted", id.line);
         found.differs("O2", id.document, about, "an order with this line", Quantity::from_raw(quantity));
     }
+    check_ordered(found, &told, ordered::kept_in(tx, range)?);
     Ok(())
 }
 
 /// O6: what reports tell of orders is what the orders and what fulfils them say.
-fn check_ordered_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Result<(), Error> {
-    let (told, mut kept) = (ordered::told_in(tx, range)?, ordered::kept_in(tx, range)?);
-    for (id, fact) in &told {
+fn check_ordered(found: &mut Found, told: &BTreeMap<ClaimId, Fact>, mut kept: BTreeMap<ClaimId, Fact>) {
+    for (id, fact) in told {
         let Some(found_there) = kept.remove(id) else {
             found.differs("O6", id.document, format!("line {}, in reports", id.line), "a row", "none");
             continue;
@@ -158,7 +146,6 @@ fn check_ordered_in(tx: &mut dyn Tx, found: &mut Found, range: [i64; 2]) -> Resu
     for id in kept.keys() {
         found.differs("O6", id.document, format!("line {}, in reports", id.line), "none", "a row");
     }
-    Ok(())
 }
 
 /// What came from a supplier or went to a customer was bought or sold, at the value of its moves, costs

@@ -1,0 +1,1 @@
+-- No table changes: reports on PostgreSQL get a sum of their own, which `reports.rs` makes.
