@@ -12,6 +12,7 @@ const LIGHT = {
   colorBgLayout: '#f4f6f4',
   colorBorder: '#d3dad5',
   colorBorderSecondary: '#e2e7e3',
+  colorTextPlaceholder: '#87918b',
   // From greens as dark as these antd computes greys, which look switched off.
   colorPrimaryBg: '#e4f1ec',
   colorPrimaryBgHover: '#d5e9e1',
@@ -34,6 +35,7 @@ const DARK = {
   colorBgLayout: '#111513',
   colorBorder: '#38413c',
   colorBorderSecondary: '#2b332e',
+  colorTextPlaceholder: '#7a857f',
 }
 
 type Person = { dark: boolean; phone: boolean; calm: boolean }
@@ -54,6 +56,9 @@ export function antdTheme({ dark, phone, calm }: Person): ThemeConfig {
       motionDurationSlow: '0.18s',
     },
     components: {
+      // A box to tick is no line between things: it has to be seen.
+      Checkbox: { colorBorder: dark ? '#66726b' : '#a3aea7' },
+      Radio: { colorBorder: dark ? '#66726b' : '#a3aea7' },
       Button: {
         fontWeight: 500,
         primaryShadow: 'none',

@@ -12,7 +12,7 @@ export function Disclosure({ label, children }: { label: string; children: React
     <div>
       <button
         type="button"
-        className={css.button}
+        className={`thumb ${css.button}`}
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >

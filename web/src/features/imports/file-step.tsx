@@ -3,7 +3,7 @@ import { Panel } from '@/components/page'
 import { useText } from '@/lib/text'
 import css from './file-step.module.css'
 import { importText } from './import-text'
-import { columnLetter } from './mapping'
+import { columnLetter, samplesOf } from './mapping'
 import type { StepProps } from './step-props'
 import { useKinds } from './use-kinds'
 
@@ -84,13 +84,18 @@ export function FileStep({
                 </tr>
               </thead>
               <tbody>
-                {[0, 1, 2].map((line) => (
-                  <tr key={line}>
-                    {one.columns.map((column) => (
-                      <td key={column.index}>{column.samples[line] ?? ''}</td>
-                    ))}
-                  </tr>
-                ))}
+                {/* Samples of each column for itself: side by side they are no rows of the file. */}
+                <tr>
+                  {one.columns.map((column) => (
+                    <td key={column.index}>
+                      {samplesOf(one.columns, column.index).map((sample) => (
+                        <div key={sample} className={css.sample} title={sample}>
+                          {sample}
+                        </div>
+                      ))}
+                    </td>
+                  ))}
+                </tr>
               </tbody>
             </table>
           </div>

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Column, Target } from './import-model'
-import { columnLetter, missingTargets, samplesOf, unusedColumns, withConstant } from './mapping'
+import {
+  absentTargets,
+  columnLetter,
+  missingTargets,
+  samplesOf,
+  unusedColumns,
+  withConstant,
+} from './mapping'
 
 const target = (field: string, column: number | null, required = false): Target => ({
   field,
@@ -28,6 +35,13 @@ describe('column mapping', () => {
     expect(missingTargets(targets, { quantity: ' ' }).map((one) => one.field)).toEqual(['quantity'])
     expect(withConstant({ quantity: '1' }, 'item', ' A1 ')).toEqual({ quantity: '1', item: 'A1' })
     expect(withConstant({ quantity: '1' }, 'quantity', '')).toEqual({})
+  })
+
+  it('what the file lacks is folded away when it is much', () => {
+    const others = ['a', 'b', 'c', 'd', 'e'].map((field) => target(field, null))
+    const absent = (all: Target[]) => absentTargets(all, { b: '1' }).map((one) => one.field)
+    expect(absent([...targets, ...others])).toEqual([])
+    expect(absent([...targets, ...others, target('f', null)])).toEqual(['a', 'c', 'd', 'e', 'f'])
   })
 
   it('samples are short, without blanks and repeats', () => {

@@ -10,6 +10,14 @@ export function missingTargets(
   )
 }
 
+/** What the file has no column for and need not have; a handful is no trouble to read. */
+export function absentTargets(targets: Target[], constants: Record<string, string> = {}): Target[] {
+  const absent = targets.filter(
+    ({ field, required, column }) => !required && column === null && !constants[field],
+  )
+  return absent.length > 4 ? absent : []
+}
+
 /** The fixed values after one was typed; an empty one is none. */
 export function withConstant(
   constants: Record<string, string>,

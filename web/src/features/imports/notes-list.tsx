@@ -14,7 +14,7 @@ export function NotesList({ notes, bad }: Pick<ImportResult, 'notes' | 'bad'>) {
       <ul className={css.notes}>
         {notes.map((note) => (
           <li key={note.code} className={css.note}>
-            <span>{say(note.label)}</span>
+            <span className={css.what}>{say(note.label)}</span>
             <span className={css.examples}>
               {note.example_rows.length > 0 &&
                 t('examples', { rows: note.example_rows.slice(0, 3).join(t.comma) })}

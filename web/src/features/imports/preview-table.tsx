@@ -40,7 +40,11 @@ export function PreviewTable({ one }: { one: Import }) {
                 {targets.map((target) => {
                   const problem = row.problems.find((each) => each.field === target.field)
                   return (
-                    <td key={target.field} data-bad={problem ? true : undefined}>
+                    <td
+                      key={target.field}
+                      title={row.cells[target.field]}
+                      data-bad={problem ? true : undefined}
+                    >
                       {row.cells[target.field] ?? ''}
                       {problem && (
                         <Tooltip title={problem.message}>

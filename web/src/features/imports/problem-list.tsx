@@ -51,9 +51,19 @@ export function ProblemList({ one }: { one: Import }) {
             key: 'value',
             title: t.value,
             width: 180,
-            render: (row) => <code className={css.value}>{row.value}</code>,
+            render: (row) =>
+              row.value.trim() ? (
+                <code className={css.value}>{row.value}</code>
+              ) : (
+                <span className={css.blank}>{t.blank}</span>
+              ),
           },
-          { key: 'message', title: t.reason, cardRole: 'title', render: (row) => row.message },
+          {
+            key: 'message',
+            title: t.reason,
+            cardRole: 'title',
+            render: (row) => <div className={css.message}>{row.message}</div>,
+          },
         ]}
         footer={
           (one.result?.bad ?? 0) > problems.length && t('problemsFirst', { n: problems.length })

@@ -193,7 +193,7 @@ function Supplier({ line, overrides, onChange, may }: EditProps) {
   return (
     <button
       type="button"
-      className={css.supplier}
+      className={`thumb ${css.supplier}`}
       data-changed={override.supplier ? '' : undefined}
       title={name}
       aria-label={`${label} (${name})`}

@@ -27,7 +27,7 @@ export function CustomersCell({ shortage, onMore }: { shortage: Shortage; onMore
         </span>
       ))}
       {left > 0 && (
-        <button type="button" className={styles.more} onClick={onMore}>
+        <button type="button" className={`thumb ${styles.more}`} onClick={onMore}>
           {t('more', { n: left })}
         </button>
       )}

@@ -113,7 +113,7 @@ function Supplier({
     return (
       <button
         type="button"
-        className={styles.supplier}
+        className={`thumb ${styles.supplier}`}
         title={name}
         aria-label={`${t('changeSupplier', { item: lineName(shortage) })} (${name})`}
         onClick={() => setEditing(true)}

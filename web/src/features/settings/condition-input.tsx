@@ -66,31 +66,21 @@ export function ConditionInput({ label, value, onChange, within, where, extra }:
     if (expression !== null || next.list.length === 0) onChange(expression ?? '')
   }
   const how = (
-    <Segmented
-      size="small"
-      value={chosen ? 'choice' : 'formula'}
-      options={[
-        { value: 'choice', label: t.byChoice, disabled: fromExpression(value) === null },
-        { value: 'formula', label: t.byFormula },
-      ]}
-      onChange={(by) => setChosen(by === 'choice' ? fromExpression(value) : null)}
-    />
-  )
-  if (!chosen) {
-    return (
-      <>
-        {how}
-        <FormulaInput {...{ label, value, onChange, within, where, extra }} />
-      </>
-    )
-  }
-  const set = (at: number, condition: Condition) =>
-    change({ ...chosen, list: chosen.list.map((one, index) => (index === at ? condition : one)) })
-  return (
-    <Form.Item label={label} extra={extra}>
-      {chosen.list.length > 1 && (
+    <div className={css.how}>
+      <Segmented
+        size="small"
+        aria-label={label}
+        value={chosen ? 'choice' : 'formula'}
+        options={[
+          { value: 'choice', label: t.byChoice, disabled: fromExpression(value) === null },
+          { value: 'formula', label: t.byFormula },
+        ]}
+        onChange={(by) => setChosen(by === 'choice' ? fromExpression(value) : null)}
+      />
+      {chosen && chosen.list.length > 1 && (
         <Segmented
           size="small"
+          aria-label={label}
           value={chosen.all ? 'all' : 'any'}
           options={[
             { value: 'all', label: t.all },
@@ -99,6 +89,16 @@ export function ConditionInput({ label, value, onChange, within, where, extra }:
           onChange={(which) => change({ ...chosen, all: which === 'all' })}
         />
       )}
+    </div>
+  )
+  if (!chosen) {
+    return <FormulaInput {...{ label, value, onChange, within, where, extra }} above={how} />
+  }
+  const set = (at: number, condition: Condition) =>
+    change({ ...chosen, list: chosen.list.map((one, index) => (index === at ? condition : one)) })
+  return (
+    <Form.Item label={label} extra={extra}>
+      {how}
       {chosen.list.map((condition, at) => (
         <ConditionLine
           key={at}
@@ -112,19 +112,16 @@ export function ConditionInput({ label, value, onChange, within, where, extra }:
           }
         />
       ))}
-      <div className={css.tools}>
-        <Button
-          size="small"
-          icon={<PlusOutlined />}
-          aria-label={`${label} ${t.add}`}
-          onClick={() =>
-            setChosen({ ...chosen, list: [...chosen.list, { field: '', op: 'filled', value: '' }] })
-          }
-        >
-          {t.add}
-        </Button>
-        {how}
-      </div>
+      <Button
+        size="small"
+        icon={<PlusOutlined />}
+        aria-label={`${label} ${t.add}`}
+        onClick={() =>
+          setChosen({ ...chosen, list: [...chosen.list, { field: '', op: 'filled', value: '' }] })
+        }
+      >
+        {t.add}
+      </Button>
     </Form.Item>
   )
 }

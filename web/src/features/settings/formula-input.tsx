@@ -1,6 +1,6 @@
 import { CheckOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Input, Popover, type GetRef } from 'antd'
-import { useRef, useState } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { SearchInput } from '@/components/search-input'
 import { isShownOnly, rowColumns } from '@/documents/fields'
 import { problemOf } from '@/lib/expression/expression'
@@ -21,11 +21,13 @@ type Props = {
   where: string
   extra?: string | undefined
   placeholder?: string | undefined
+  /** What stands between the label and the box. */
+  above?: ReactNode
 }
 
 /** A formula with the fields and functions it may name; says at once what is wrong with it. */
 export function FormulaInput(props: Props) {
-  const { label, value, onChange, within, where, extra, placeholder } = props
+  const { label, value, onChange, within, where, extra, placeholder, above } = props
   const t = useText(kindText)
   const words = useText(expressionText)
   const box = useRef<GetRef<typeof Input.TextArea>>(null)
@@ -60,6 +62,7 @@ export function FormulaInput(props: Props) {
             }
           : {})}
     >
+      {above}
       <Input.TextArea
         ref={box}
         aria-label={label}

@@ -129,7 +129,7 @@ function ClassesFact({ classes }: { classes: NonNullable<Outlook['classes']> }) 
       <dd className={css.tags}>
         {classes.map((one) => (
           <Tooltip key={one.key} title={say(one.reason)} trigger={['hover', 'focus', 'click']}>
-            <button type="button" className={css.tag} aria-label={say(one.label)}>
+            <button type="button" className={`thumb ${css.tag}`} aria-label={say(one.label)}>
               <ToneTag tone="info">{say(one.label)}</ToneTag>
             </button>
           </Tooltip>
