@@ -23,6 +23,8 @@ const m = messages({
   remove: { zh: '去掉条件 {n}', en: 'Remove condition {n}' },
   all: { zh: '全部满足', en: 'All of them' },
   any: { zh: '满足一条', en: 'Any of them' },
+  how: { zh: '{label} 的写法', en: 'How to say {label}' },
+  which: { zh: '{label} 满足几条', en: 'How many of {label}' },
   byChoice: { zh: '选条件', en: 'Choose' },
   byFormula: { zh: '写公式', en: 'Formula' },
   field: { zh: '{label} 字段 {n}', en: '{label} field {n}' },
@@ -69,7 +71,7 @@ export function ConditionInput({ label, value, onChange, within, where, extra }:
     <div className={css.how}>
       <Segmented
         size="small"
-        aria-label={label}
+        aria-label={t('how', { label })}
         value={chosen ? 'choice' : 'formula'}
         options={[
           { value: 'choice', label: t.byChoice, disabled: fromExpression(value) === null },
@@ -80,7 +82,7 @@ export function ConditionInput({ label, value, onChange, within, where, extra }:
       {chosen && chosen.list.length > 1 && (
         <Segmented
           size="small"
-          aria-label={label}
+          aria-label={t('which', { label })}
           value={chosen.all ? 'all' : 'any'}
           options={[
             { value: 'all', label: t.all },
