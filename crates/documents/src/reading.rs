@@ -358,6 +358,8 @@ impl<'a> Asking<'a> {
                             .map(Some)
                     }
                 },
+                // Who keeps the agreements tells of it; a definition knows of none.
+                Source::Agreed => None,
             };
             found.extend(value.map(|it| (source, it)));
         }

@@ -21,6 +21,8 @@ pub enum Source {
     Linkage,
     /// Its default, a value or an expression.
     Default,
+    /// What was agreed, such as the price in the terms of supply. Nobody asks for it by a rule.
+    Agreed,
 }
 
 /// What becomes of the value of a field that is not shown.

@@ -49,6 +49,28 @@ it('shows what the server fills in where nobody wrote, counting only lines that 
   })
 })
 
+it('shows the price that was agreed, which follows the unit of the line', () => {
+  const choices = [{ value: 'terms', label: { zh: '货源', en: 'Terms of supply' } }]
+  const columns = [
+    field('item', '商品', 'link', { target: 'item' }),
+    field('unit', '单位', 'text'),
+    field('price', '单价', 'unit_price'),
+    field('unit_price', '单位价', 'unit_price', { hidden: true }),
+    field('price_by', '价格来源', 'choice', { choices, hidden: true }),
+  ]
+  const bought = field('lines', '明细', 'rows', { columns })
+  const typed: Row[] = [{ item: 'A1' }]
+  const told = draft(['lines[0].price', 'agreed', '3'], ['lines[0].price_by', 'agreed', 'terms'])
+  const order = { ...type, fields: [bought] }
+  const { lines } = withGiven(order, { lines: typed }, told)
+  expect(lines).toEqual([{ item: 'A1', price: '3' }])
+  const shown = lines as Row[]
+  const cases = { item: 'A1', unit: '箱', price: null, unit_price: '36' }
+  expect(typedRows(bought, typed, shown, [cases])).toEqual([{ item: 'A1', unit: '箱' }])
+  const other = { item: 'A1', price: '4' }
+  expect(typedRows(bought, typed, shown, [other])).toEqual([{ item: 'A1', price: '4' }])
+})
+
 it('keeps what was filled in alive until somebody writes over it', () => {
   const typed: Row[] = [{ item: 'A1' }, { item: 'A2' }]
   const shown: Row[] = [

@@ -14,6 +14,7 @@ import type {
   FieldScalar,
   Links,
   Row,
+  Source,
 } from '@/lib/api-types'
 import { useDebounced } from '@/lib/use-debounced'
 
@@ -34,8 +35,18 @@ export function isGiven(field: Field): boolean {
   return Boolean(field.linkage) || (computed && !/^=\s*(today|now)\(\)$/i.test(standard))
 }
 
+/** The columns of lines that the server fills in; of purchases the price that was agreed with the supplier. */
+function givenColumns(field: Field): Field[] {
+  const columns = field.columns ?? []
+  const by = columns.find(({ name }) => name === 'price_by')
+  const agreed = by?.choices?.some(({ value }) => value === 'terms') ? AGREED : []
+  return columns.filter((column) => isGiven(column) || agreed.includes(column.name))
+}
+
+const AGREED = ['price', 'unit_price']
+
 function hasGiven(type: DocumentType): boolean {
-  return type.fields.some((field) => isGiven(field) || (field.columns ?? []).some(isGiven))
+  return type.fields.some((field) => isGiven(field) || givenColumns(field).length > 0)
 }
 
 /**
@@ -72,13 +83,15 @@ export function useDraft(
   return { fields, links: draft?.links ?? NO_LINKS }
 }
 
+const GIVEN: Source[] = ['linkage', 'default', 'agreed']
+
 type Given = FieldScalar | FieldParts | undefined
 
 /** `typed`, and where a field that the server fills in is empty, what it would be. */
 export function withGiven(type: DocumentType, typed: Fields, draft: Draft): Fields {
   const given = new Map<string, FieldContent>()
   for (const { path, source, value } of draft.why) {
-    if (source === 'linkage' || source === 'default') given.set(path, value)
+    if (source && GIVEN.includes(source)) given.set(path, value)
   }
   if (given.size === 0) return typed
   const filled = { ...typed }
@@ -88,7 +101,7 @@ export function withGiven(type: DocumentType, typed: Fields, draft: Draft): Fiel
     }
   }
   for (const field of rowsFields(type)) {
-    const columns = (field.columns ?? []).filter(isGiven)
+    const columns = givenColumns(field)
     if (columns.length === 0) continue
     const rows = asRows(typed[field.name])
     filled[field.name] = rows.map((row, at) => {
@@ -109,14 +122,18 @@ export function withGiven(type: DocumentType, typed: Fields, draft: Draft): Fiel
  * in, and left as it was, stays filled in.
  */
 export function typedRows(field: Field, typed: Row[], shown: Row[], next: Row[]): Row[] {
-  const columns = (field.columns ?? []).filter(isGiven)
+  const columns = givenColumns(field)
   if (columns.length === 0) return next
   return next.map((row, index) => {
     const same = shown.indexOf(row)
     if (same >= 0) return typed[same] ?? row
     const [was, own] = [shown[index], typed[index]]
     if (!was || !own) return row
-    const kept = columns.filter((it) => row[it.name] === was[it.name])
+    // In another unit the agreed price is another one, and still the agreed one.
+    const converted = row.unit !== was.unit && AGREED.every((name) => isEmpty(own[name]))
+    const kept = columns.filter(
+      ({ name }) => row[name] === was[name] || (converted && AGREED.includes(name)),
+    )
     return { ...row, ...Object.fromEntries(kept.map((it) => [it.name, own[it.name]])) }
   })
 }

@@ -24,6 +24,7 @@ const m = messages({
   kept: { zh: '保存时就是这个值', en: 'It was saved so' },
   linkage: { zh: '取自匹配的单据', en: 'Taken from a matching document' },
   default: { zh: '默认值', en: 'The default' },
+  agreed: { zh: '约定的价格', en: 'The price that was agreed' },
   none: { zh: '还没有值', en: 'No value yet' },
   from: { zh: '来自', en: 'From' },
   reads: { zh: '用到', en: 'It reads' },

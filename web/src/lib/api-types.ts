@@ -146,7 +146,7 @@ export type Reminder = {
   members?: string[]
 }
 /** Where a value came from, the strongest first; null when nothing gave one. */
-export type Source = 'hidden' | 'formula' | 'sent' | 'kept' | 'linkage' | 'default'
+export type Source = 'hidden' | 'formula' | 'sent' | 'kept' | 'linkage' | 'default' | 'agreed'
 /** Why one value is what it is: of POST …/draft `{fields, id?}` and GET …/{id}/why. */
 export type Why = {
   /** `due` or `lines[0].price`; `field` is `lines.price`. */

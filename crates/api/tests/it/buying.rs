@@ -126,6 +126,13 @@ fn a_request_becomes_orders_until_nothing_is_left(server: &TestServer) {
     assert_eq!(draft["supplier"], "farm");
     draft["lines"][0]["quantity"] = json!("12");
     draft["lines"].as_array_mut().expect("lines").truncate(1);
+    let told = admin.post("/api/documents/purchase_order/draft", json!({ "fields": draft })).is(200);
+    let fields = &told["fields"];
+    assert_eq!((&fields["lines"][0]["price"], &fields["amount"]), (&json!("10"), &json!("120")));
+    let why = |path: &str| {
+        told["why"].as_array().expect("fields").iter().find(|it| it["path"] == path).expect("told")
+    };
+    assert_eq!(why("lines[0].price")["source"], "agreed");
     let first = admin.confirm("purchase_order", draft);
     assert_eq!(first["fields"]["lines"][0]["price"], "10", "as it is agreed with him");
     let progress = get(&admin, &request)["progress"]["lines"].clone();

@@ -8,7 +8,7 @@ use crate::gate::Gate;
 use crate::purchasing::find_contracts;
 use crate::turn::Turn;
 use crate::working_days::context_for;
-use documents::{Answer, CHOICES_MAX, DocumentType, Links, Question, Reading, Record, Told};
+use documents::{Answer, CHOICES_MAX, DocumentType, Links, Question, Reading, Record, Source, Told};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use storage::Tx;
@@ -114,6 +114,53 @@ pub(crate) fn explained(
 ) -> Result<(Reading, Vec<Told>), Failure> {
     let context = context_for(tx, turn, definition)?;
     rounds(tx, turn, links, |links| definition.explain(fields, links, base, &context))
+}
+
+/// [`explained`], with the prices that saving would find, as if they had been sent. A paper that is
+/// not whole yet has none.
+pub(crate) fn explained_with_prices(
+    tx: &mut dyn Tx,
+    turn: &Turn,
+    definition: &DocumentType,
+    fields: &Json,
+    before: Option<Before<'_>>,
+    links: &mut Links,
+) -> Result<(Reading, Vec<Told>), Failure> {
+    let base = before.map(|it| it.record);
+    let (reading, told) = explained(tx, turn, definition, fields, base, links)?;
+    let mut priced = reading.record.clone();
+    if !reading.problems.is_empty() || !fill_prices(tx, turn, definition, before, &mut priced)? {
+        return Ok((reading, told));
+    }
+    let mut filled = fields.clone();
+    let found = put_prices(&mut filled, &priced);
+    let (reading, mut told) = explained(tx, turn, definition, &filled, base, links)?;
+    for it in told.iter_mut().filter(|it| found.contains(&it.path)) {
+        it.source = Some(Source::Agreed);
+    }
+    Ok((reading, told))
+}
+
+/// Writes the prices of a record over the lines that were sent without; their paths.
+fn put_prices(fields: &mut Json, priced: &Record) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let Some(lines) = fields.get_mut("lines").and_then(Json::as_array_mut) else { return found };
+    if lines.len() != priced.rows("lines").len() {
+        return found;
+    }
+    for (at, (line, row)) in lines.iter_mut().zip(priced.rows("lines")).enumerate() {
+        let said = |name: &str| line.get(name).is_some_and(|it| !it.is_null() && it != "");
+        if said("price") || said("unit_price") {
+            continue;
+        }
+        for name in ["price", "unit_price", "price_by"] {
+            if let Some(value) = row.record.get(name) {
+                line[name] = Json::String(DocumentType::plain(value));
+                found.insert(format!("lines[{at}].{name}"));
+            }
+        }
+    }
+    found
 }
 
 /// Reads again until nothing is left to ask.

@@ -1,7 +1,7 @@
 //! "Why this value?": for every field of a document or a draft, which source won, what it read, and
 //! which others lost. A form asks the same of what is being typed.
 
-use super::read_paper::{answers, explained, reading};
+use super::read_paper::{Before, answers, explained, explained_with_prices, reading};
 use super::resolve::links_of;
 use super::view::{Called, found, mentions, public_fields};
 use crate::app::App;
@@ -42,7 +42,7 @@ impl App {
             here.require(action)?;
             check_sent(&mut fields, &here.hidden())?;
             let writable = to_write(&definition, &here.fixed(action));
-            told(tx, &turn, &writable, &fields, base.as_ref(), &here.hidden())
+            told(tx, &turn, &writable, Some(&fields), base.as_ref(), &here.hidden())
         })
         .await
     }
@@ -56,7 +56,7 @@ impl App {
             let base = found(tx, &turn, &definition, &id)?;
             let gate = Gate::of(tx, &turn, &definition)?;
             let hidden = gate.here_at(tx, base.0.id)?.hidden();
-            told(tx, &turn, &definition, &Json::Null, Some(&base), &hidden)
+            told(tx, &turn, &definition, None, Some(&base), &hidden)
         })
         .await
     }
@@ -104,17 +104,27 @@ impl App {
     }
 }
 
+/// Of what is written, or of a document as it stands.
 fn told(
     tx: &mut dyn Tx,
     turn: &Turn,
     definition: &DocumentType,
-    fields: &Json,
+    written: Option<&Json>,
     base: Option<&(Stored, Record)>,
     hidden: &BTreeSet<String>,
 ) -> Result<Json, Failure> {
     let record = base.map(|(_, record)| record);
-    let mut links = links_of(tx, turn, definition, fields, record)?;
-    let (mut reading, mut fields) = explained(tx, turn, definition, fields, record, &mut links)?;
+    let mut links = links_of(tx, turn, definition, written.unwrap_or(&Json::Null), record)?;
+    let (mut reading, mut fields) = match written {
+        Some(fields) => {
+            let before = base.map(|(stored, record)| {
+                let amends = definition.state(&stored.state).is_some_and(|it| it.amendable);
+                Before { record, amends }
+            });
+            explained_with_prices(tx, turn, definition, fields, before, &mut links)?
+        }
+        None => explained(tx, turn, definition, &Json::Null, record, &mut links)?,
+    };
     hide(&mut reading.record, hidden);
     fields.retain(|it| !is_hidden(hidden, &it.field));
     for it in &mut fields {
