@@ -27,6 +27,7 @@ mod sales;
 mod serve;
 mod session;
 mod settings;
+mod small_bodies;
 mod stock;
 mod warehouse;
 mod write;
@@ -65,6 +66,7 @@ fn router(app: App, ending: Ending) -> Router {
     }
     router
         .fallback(assets::serve)
+        .layer(axum::middleware::from_fn(small_bodies::read))
         .layer(axum::middleware::from_fn(problem::say))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())

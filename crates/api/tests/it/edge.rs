@@ -1,12 +1,15 @@
 //! What surrounds every answer: headers, limits, languages, what is no API.
 
 use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use testkit::{TestServer, on_both_engines};
 
 on_both_engines!(
     every_answer_is_guarded_by_headers,
     a_body_has_a_limit,
     broken_requests_are_refused_politely,
+    a_connection_outlives_a_body_that_nobody_needs,
     problems_speak_the_callers_language,
     what_is_no_api_is_a_page,
     whoever_runs_it_sees_it_breathe
@@ -66,7 +69,7 @@ fn broken_requests_are_refused_politely(server: &TestServer) {
     }
     for query in ["limit=many", "limit=-1"] {
         let answer = admin.get(&format!("/api/documents/item?{query}"));
-        answer.refused(422, "malformed");
+        assert_eq!(answer.invalid(), ["limit bad_parameter"], "{query}");
     }
     admin.get("/api/documents/item?limit=0").is(200);
     admin.get("/api/documents/item/%FF").refused(422, "malformed");
@@ -79,6 +82,28 @@ fn broken_requests_are_refused_politely(server: &TestServer) {
     let bell = json!({ "fields": { "code": "a\u{7}b", "name": "A" } });
     assert_eq!(admin.post("/api/documents/item", bell).invalid(), ["code bad_character"]);
     assert_eq!(admin.send("PUT", "/api/me", Some(b"{}")).status, 405);
+}
+
+/// Many programs send the body after the head, in a packet of its own.
+fn a_connection_outlives_a_body_that_nobody_needs(server: &TestServer) {
+    let stranger = server.stranger();
+    let address = stranger.url().strip_prefix("http://").expect("an address");
+    let mut connection = TcpStream::connect(address).expect("listens");
+    connection
+        .write_all(
+            b"POST /api/documents/item/A/push-down/supply HTTP/1.1\r\nhost: shop\r\ncontent-length: 2\r\n\r\n",
+        )
+        .expect("sent");
+    // By now whoever does not wait for the body has answered.
+    for _ in 0..20 {
+        stranger.get("/healthz").is(200);
+    }
+    connection.write_all(b"{}").expect("sent");
+    connection.write_all(b"GET /healthz HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n").expect("sent");
+    let mut answers = String::new();
+    connection.read_to_string(&mut answers).expect("two answers, then the end");
+    let statuses: Vec<&str> = answers.split("HTTP/1.1 ").skip(1).map(|it| &it[..3]).collect();
+    assert_eq!(statuses, ["401", "200"], "{answers}");
 }
 
 fn problems_speak_the_callers_language(server: &TestServer) {
